@@ -1,0 +1,114 @@
+//! The two things a protocol needs from the world: to send a request, and to wait.
+
+use std::future::Future;
+
+/// HTTP methods in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Create, ask.
+    Post,
+    /// Write in place.
+    Put,
+    /// Remove.
+    Delete,
+}
+
+impl Method {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// What is sent along.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON text.
+    Json(String),
+    /// Raw bytes of a media type.
+    Bytes {
+        /// The `Content-Type`.
+        media_type: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+/// One request. Redirects are never followed with it: the transport treats one as a failure when the
+/// request carries a key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole address.
+    pub url: String,
+    /// Extra headers; `Content-Type` comes from the body.
+    pub headers: Vec<(&'static str, String)>,
+    /// What is sent along.
+    pub body: Body,
+    /// Most bytes of answer accepted; a longer one is [`TransportError::TooLarge`].
+    pub max_response_bytes: usize,
+}
+
+impl std::fmt::Debug for HttpRequest {
+    /// Without headers and body: a key is never printed.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.method.word(), self.url)
+    }
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// `Content-Type`, empty when not given or not exposed.
+    pub media_type: String,
+    /// `Retry-After` in milliseconds, when given, readable and a number of seconds.
+    pub retry_after_millis: Option<u64>,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+/// No answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// The browser gave no answer and no reason: network, DNS, CORS, an ad blocker, offline.
+    #[error("no answer: the network or CORS is in the way")]
+    Unreachable,
+    /// Longer than the request accepts.
+    #[error("the answer is over the limit of {limit} bytes")]
+    TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// The connection broke in the middle of the answer.
+    #[error("the answer broke off")]
+    Interrupted,
+    /// The address is none.
+    #[error("the address is not valid")]
+    InvalidUrl,
+}
+
+/// Sends requests. One attempt each: retries are the caller's decision, since submits must not repeat.
+pub trait Transport {
+    /// Sends `request` once and reads the whole answer.
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>>;
+}
+
+/// Tells the time and waits.
+pub trait Clock {
+    /// Milliseconds since 1970.
+    fn now_millis(&self) -> f64;
+    /// Waits.
+    fn sleep(&self, millis: u32) -> impl Future<Output = ()>;
+}

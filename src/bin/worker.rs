@@ -1,0 +1,3 @@
+//! The worker's binary: the fill engine behind a message port.
+
+fn main() {}

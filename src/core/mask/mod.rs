@@ -1,0 +1,1 @@
+//! The mask: a coverage plane over the base picture.

@@ -1,0 +1,12 @@
+//! Values and algorithms. No I/O, no clock, no randomness, no Leptos, no `web_sys`: time and seeds come
+//! in as arguments, so almost nothing here can fail.
+
+pub mod engine;
+pub mod geometry;
+pub mod job;
+pub mod lineage;
+pub mod mask;
+pub mod media;
+pub mod picture;
+pub mod price;
+pub mod request;

@@ -1,0 +1,167 @@
+//! A decoded picture and the limits on one.
+
+use serde::{Deserialize, Serialize};
+
+use super::geometry::Size;
+
+/// Longest side accepted, in pixels.
+pub const MAX_SIDE_PX: u32 = 16_384;
+/// Largest area accepted, in pixels (100 megapixels).
+pub const MAX_AREA_PX: u64 = 100_000_000;
+
+/// A decoded picture.
+///
+/// Row-major, top row first, 4 bytes per pixel: red, green, blue, alpha, 8 bits each, not premultiplied,
+/// in the picture's own colour space. `rgba.len() == width * height * 4`, held by the constructor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    size: Size,
+    rgba: Vec<u8>,
+}
+
+impl Picture {
+    /// Wraps pixels.
+    ///
+    /// # Errors
+    /// [`SizeError::Length`] when the bytes do not match the size; the size limits as [`check_size`].
+    pub fn from_rgba(size: Size, rgba: Vec<u8>) -> Result<Self, SizeError> {
+        check_size(size)?;
+        let expected = size.area() as usize * 4;
+        if rgba.len() != expected {
+            return Err(SizeError::Length {
+                bytes: rgba.len(),
+                expected,
+            });
+        }
+        Ok(Self { size, rgba })
+    }
+
+    /// Width and height.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// All bytes, in the layout the type states.
+    pub fn rgba(&self) -> &[u8] {
+        &self.rgba
+    }
+
+    /// All bytes, for change in place.
+    pub fn rgba_mut(&mut self) -> &mut [u8] {
+        &mut self.rgba
+    }
+
+    /// Gives the bytes away.
+    pub fn into_rgba(self) -> Vec<u8> {
+        self.rgba
+    }
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Picture({} px)", self.size)
+    }
+}
+
+/// A size that is no picture's, or that is too large.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SizeError {
+    /// A side is 0.
+    #[error("picture is {}x{} px, it has no pixels", .0.width, .0.height)]
+    Empty(Size),
+    /// A side is over [`MAX_SIDE_PX`].
+    #[error("picture is {}x{} px, the limit is {MAX_SIDE_PX} px per side", .0.width, .0.height)]
+    Side(Size),
+    /// The area is over [`MAX_AREA_PX`].
+    #[error("picture is {}x{} px, the limit is {} megapixels", .0.width, .0.height, MAX_AREA_PX / 1_000_000)]
+    Area(Size),
+    /// The byte count does not fit the size.
+    #[error("picture has {bytes} bytes of pixels, its size needs {expected}")]
+    Length {
+        /// Bytes given.
+        bytes: usize,
+        /// Bytes that the size needs.
+        expected: usize,
+    },
+}
+
+/// Checks a size against the limits.
+///
+/// # Errors
+/// Which limit is passed, with the size and the limit.
+pub fn check_size(size: Size) -> Result<(), SizeError> {
+    if size.is_empty() {
+        Err(SizeError::Empty(size))
+    } else if size.width > MAX_SIDE_PX || size.height > MAX_SIDE_PX {
+        Err(SizeError::Side(size))
+    } else if size.area() > MAX_AREA_PX {
+        Err(SizeError::Area(size))
+    } else {
+        Ok(())
+    }
+}
+
+/// The file formats a result can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PictureFormat {
+    /// Lossless.
+    Png,
+    /// Lossy, no transparency.
+    Jpeg,
+    /// Lossy or lossless.
+    Webp,
+}
+
+impl PictureFormat {
+    /// All, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Png, Self::Jpeg, Self::Webp];
+
+    /// The word the providers use: `png`, `jpeg`, `webp`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpeg",
+            Self::Webp => "webp",
+        }
+    }
+
+    /// What a person reads.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+            Self::Webp => "WebP",
+        }
+    }
+
+    /// The media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    /// The usual ending of a file's name, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Webp => "webp",
+        }
+    }
+
+    /// The format of a media type, if it is one of these.
+    pub fn from_media_type(media_type: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.media_type().eq_ignore_ascii_case(media_type.trim()))
+    }
+
+    /// The format of a provider's word, if it is one of these.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.word() == word)
+    }
+}

@@ -1,0 +1,81 @@
+//! Money, and what an edit is expected to cost.
+
+use serde::{Deserialize, Serialize};
+
+/// An amount in millionths of a US dollar: exact sums, no rounding on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct MicroDollars(pub u64);
+
+impl MicroDollars {
+    /// Reads a provider's figure such as `0.151` (text or number); `None` when it is no amount.
+    pub fn parse(text: &str) -> Option<Self> {
+        let value: f64 = text.trim().trim_start_matches('$').parse().ok()?;
+        (value.is_finite() && (0.0..1e9).contains(&value)).then(|| Self((value * 1e6).round() as u64))
+    }
+
+    /// The amount `count` times.
+    pub const fn times(self, count: u8) -> Self {
+        Self(self.0.saturating_mul(count as u64))
+    }
+}
+
+impl std::fmt::Display for MicroDollars {
+    /// Dollars with three decimals (`$0.151`), more where the amount has more.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (dollars, micros) = (self.0 / 1_000_000, self.0 % 1_000_000);
+        if micros % 1000 == 0 {
+            write!(formatter, "${dollars}.{:03}", micros / 1000)
+        } else {
+            write!(formatter, "${dollars}.{micros:06}")
+        }
+    }
+}
+
+/// What an edit costs, and how well that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "amount", rename_all = "snake_case")]
+pub enum Cost {
+    /// Made on this device.
+    Free,
+    /// From our price table, before the provider says its figure.
+    Estimate(MicroDollars),
+    /// The provider's figure.
+    Known(MicroDollars),
+}
+
+impl std::fmt::Display for Cost {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Free => formatter.write_str("free"),
+            Self::Estimate(amount) => write!(formatter, "about {amount}"),
+            Self::Known(amount) => write!(formatter, "{amount}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_and_written() {
+        let cases = [
+            ("0.151", "$0.151"),
+            ("$2", "$2.000"),
+            ("0.1515", "$0.151500"),
+            ("0", "$0.000"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(
+                MicroDollars::parse(text)
+                    .map(|amount| amount.to_string())
+                    .as_deref(),
+                Some(expected)
+            );
+        }
+        for text in ["", "free", "-1", "NaN", "1e99"] {
+            assert_eq!(MicroDollars::parse(text), None, "{text}");
+        }
+        assert_eq!(MicroDollars(151_000).times(4).to_string(), "$0.604");
+    }
+}

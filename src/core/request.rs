@@ -1,0 +1,419 @@
+//! What a person asks for, and whether it can be asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::engine::{Capabilities, CustomSizeRule, EngineId, FrameSize};
+use super::geometry::Size;
+use super::picture::PictureFormat;
+
+/// SHA-256 of a blob's bytes in lower-case hex: the name under which it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BlobHash(pub String);
+
+impl BlobHash {
+    /// Hashes bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        use sha2::Digest as _;
+        let digest = sha2::Sha256::digest(bytes);
+        Self(digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+            use std::fmt::Write as _;
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        }))
+    }
+}
+
+/// A picture that is kept under its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureRef {
+    /// Where its bytes are.
+    pub blob: BlobHash,
+    /// The name of the file it came from.
+    pub name: String,
+    /// Media type of the bytes.
+    pub media_type: String,
+    /// Size after the EXIF orientation is applied.
+    pub size: Size,
+}
+
+/// The settings of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditSettings {
+    /// Frame of the result.
+    pub size: FrameSize,
+    /// How many results, 1 to 4.
+    pub count: u8,
+    /// File format of the results.
+    pub format: PictureFormat,
+}
+
+impl EditSettings {
+    /// What an engine starts with.
+    pub fn default_for(capabilities: &Capabilities) -> Self {
+        Self {
+            size: capabilities.default_size,
+            count: 1,
+            format: capabilities
+                .formats
+                .first()
+                .copied()
+                .unwrap_or(PictureFormat::Png),
+        }
+    }
+}
+
+/// Everything a run needs, by reference: the bytes are kept under their hashes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditRequest {
+    /// Who runs it.
+    pub engine: EngineId,
+    /// What should change.
+    pub prompt: String,
+    /// 1 to 16 pictures, the base first.
+    pub pictures: Vec<PictureRef>,
+    /// The mask of the base picture: a grey PNG of its size, 0 keep, 255 edit; `None` = no mask.
+    pub mask: Option<BlobHash>,
+    /// Frame, count, format.
+    pub settings: EditSettings,
+}
+
+/// Most characters in a prompt, over all providers.
+pub const MAX_PROMPT_CHARS: usize = 32_000;
+
+/// Why a request cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// No picture.
+    #[error("add a picture first: there is nothing to edit")]
+    NoPicture,
+    /// Too many pictures.
+    #[error("{count} pictures, the limit is {limit}")]
+    TooManyPictures {
+        /// Pictures given.
+        count: usize,
+        /// Most allowed.
+        limit: usize,
+    },
+    /// A remote engine without a prompt.
+    #[error("write what should change: {engine} needs a prompt")]
+    NoPrompt {
+        /// The engine's label.
+        engine: &'static str,
+    },
+    /// A prompt over the limit.
+    #[error("prompt has {chars} characters, the limit is {MAX_PROMPT_CHARS}")]
+    LongPrompt {
+        /// Characters given.
+        chars: usize,
+    },
+    /// An engine that needs a mask without one.
+    #[error("paint over what should be replaced: {engine} needs a mask")]
+    NoMask {
+        /// The engine's label.
+        engine: &'static str,
+    },
+    /// A mask that leaves nothing to fill from.
+    #[error("the mask covers the whole picture: {engine} needs some of it to fill from")]
+    FullMask {
+        /// The engine's label.
+        engine: &'static str,
+    },
+    /// More or fewer results than allowed.
+    #[error("{count} pictures to make, 1 to {limit} are possible")]
+    Count {
+        /// Results asked for.
+        count: u8,
+        /// Most allowed.
+        limit: u8,
+    },
+    /// A custom size out of rules.
+    #[error(transparent)]
+    Size(#[from] CustomSizeError),
+    /// A remote engine without a key.
+    #[error("enter your {engine} key in Settings first")]
+    NoKey {
+        /// The engine's label.
+        engine: &'static str,
+    },
+}
+
+/// Which rule a custom size breaks, with the value and the limit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CustomSizeError {
+    /// The engine takes presets only.
+    #[error("this engine takes no custom size")]
+    NotOffered,
+    /// Not a multiple.
+    #[error("custom size is {}x{} px, both sides must be multiples of {multiple_px} px", .size.width, .size.height)]
+    Multiple {
+        /// Size given.
+        size: Size,
+        /// The step.
+        multiple_px: u32,
+    },
+    /// A side too short.
+    #[error("custom size is {}x{} px, the shortest side allowed is {limit_px} px", .size.width, .size.height)]
+    ShortSide {
+        /// Size given.
+        size: Size,
+        /// The limit.
+        limit_px: u32,
+    },
+    /// A side too long.
+    #[error("custom size is {}x{} px, the longest side allowed is {limit_px} px", .size.width, .size.height)]
+    LongSide {
+        /// Size given.
+        size: Size,
+        /// The limit.
+        limit_px: u32,
+    },
+    /// Too elongated.
+    #[error("custom size is {}x{} px, the longer side may be at most {limit} times the shorter", .size.width, .size.height)]
+    Ratio {
+        /// Size given.
+        size: Size,
+        /// The limit.
+        limit: u32,
+    },
+    /// Too few pixels.
+    #[error("custom size is {}x{} px ({} pixels), the least is {limit_px} pixels", .size.width, .size.height, .size.area())]
+    SmallArea {
+        /// Size given.
+        size: Size,
+        /// The limit.
+        limit_px: u64,
+    },
+    /// Too many pixels.
+    #[error("custom size is {}x{} px ({} pixels), the most is {limit_px} pixels", .size.width, .size.height, .size.area())]
+    LargeArea {
+        /// Size given.
+        size: Size,
+        /// The limit.
+        limit_px: u64,
+    },
+}
+
+/// Checks a custom size against an engine's rule.
+///
+/// # Errors
+/// The first rule broken, in the order: multiple, shortest, longest, ratio, area.
+pub fn check_custom_size(size: Size, rule: &CustomSizeRule) -> Result<(), CustomSizeError> {
+    let (long, short) = (size.width.max(size.height), size.width.min(size.height));
+    let multiple_px = rule.multiple_px.max(1);
+    if short < rule.min_side_px {
+        return Err(CustomSizeError::ShortSide {
+            size,
+            limit_px: rule.min_side_px,
+        });
+    }
+    if !size.width.is_multiple_of(multiple_px) || !size.height.is_multiple_of(multiple_px) {
+        return Err(CustomSizeError::Multiple { size, multiple_px });
+    }
+    if long > rule.max_side_px {
+        return Err(CustomSizeError::LongSide {
+            size,
+            limit_px: rule.max_side_px,
+        });
+    }
+    if rule.max_ratio > 0 && u64::from(long) > u64::from(short) * u64::from(rule.max_ratio) {
+        return Err(CustomSizeError::Ratio {
+            size,
+            limit: rule.max_ratio,
+        });
+    }
+    if size.area() < rule.min_area_px {
+        return Err(CustomSizeError::SmallArea {
+            size,
+            limit_px: rule.min_area_px,
+        });
+    }
+    if size.area() > rule.max_area_px {
+        return Err(CustomSizeError::LargeArea {
+            size,
+            limit_px: rule.max_area_px,
+        });
+    }
+    Ok(())
+}
+
+/// What is known about a draft when Run is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DraftFacts<'a> {
+    /// Pictures added.
+    pub picture_count: usize,
+    /// The prompt as typed.
+    pub prompt: &'a str,
+    /// Masked pixels of the base picture.
+    pub masked_px: u64,
+    /// Pixels of the base picture.
+    pub base_px: u64,
+    /// The settings chosen.
+    pub settings: EditSettings,
+    /// A key for the engine is at hand.
+    pub has_key: bool,
+}
+
+/// Checks a draft against what an engine asks for.
+///
+/// # Errors
+/// The first thing that is missing or out of rules, in the order a person would mend it.
+pub fn check_draft(draft: &DraftFacts<'_>, capabilities: &Capabilities) -> Result<(), RequestError> {
+    let engine = capabilities.label;
+    if draft.picture_count == 0 {
+        return Err(RequestError::NoPicture);
+    }
+    if draft.picture_count > capabilities.max_pictures {
+        return Err(RequestError::TooManyPictures {
+            count: draft.picture_count,
+            limit: capabilities.max_pictures,
+        });
+    }
+    if capabilities.needs_mask && draft.masked_px == 0 {
+        return Err(RequestError::NoMask { engine });
+    }
+    if capabilities.needs_mask && draft.masked_px >= draft.base_px && draft.picture_count < 2 {
+        return Err(RequestError::FullMask { engine });
+    }
+    if capabilities.needs_prompt && draft.prompt.trim().is_empty() {
+        return Err(RequestError::NoPrompt { engine });
+    }
+    let chars = draft.prompt.chars().count();
+    if capabilities.needs_prompt && chars > MAX_PROMPT_CHARS {
+        return Err(RequestError::LongPrompt { chars });
+    }
+    if draft.settings.count == 0 || draft.settings.count > capabilities.max_count {
+        return Err(RequestError::Count {
+            count: draft.settings.count,
+            limit: capabilities.max_count,
+        });
+    }
+    if let FrameSize::Custom { width, height } = draft.settings.size {
+        let rule = capabilities
+            .custom_size
+            .as_ref()
+            .ok_or(CustomSizeError::NotOffered)?;
+        check_custom_size(Size::new(width, height), rule)?;
+    }
+    if capabilities.is_remote && !draft.has_key {
+        return Err(RequestError::NoKey { engine });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(engine: EngineId, change: impl FnOnce(&mut DraftFacts<'static>), expected: &str) {
+        let capabilities = engine.capabilities();
+        let mut draft = DraftFacts {
+            picture_count: 1,
+            prompt: "make it blue",
+            masked_px: 10,
+            base_px: 100,
+            settings: EditSettings::default_for(capabilities),
+            has_key: true,
+        };
+        change(&mut draft);
+        let message = check_draft(&draft, capabilities)
+            .err()
+            .map(|error| error.to_string());
+        assert_eq!(message.as_deref().unwrap_or("fine"), expected);
+    }
+
+    fn custom(width: u32, height: u32) -> impl FnOnce(&mut DraftFacts<'static>) {
+        move |draft| draft.settings.size = FrameSize::Custom { width, height }
+    }
+
+    #[test]
+    fn each_thing_missing_is_named() {
+        use EngineId::{LocalFill, ModelRunner};
+        check(LocalFill, |_| (), "fine");
+        check(ModelRunner, |_| (), "fine");
+        check(
+            LocalFill,
+            |d| d.picture_count = 0,
+            "add a picture first: there is nothing to edit",
+        );
+        check(
+            ModelRunner,
+            |d| d.picture_count = 17,
+            "17 pictures, the limit is 16",
+        );
+        check(LocalFill, |d| d.prompt = " ", "fine");
+        check(
+            ModelRunner,
+            |d| d.prompt = " \n",
+            "write what should change: ModelRunner needs a prompt",
+        );
+        check(
+            LocalFill,
+            |d| d.masked_px = 0,
+            "paint over what should be replaced: Local fill needs a mask",
+        );
+        check(ModelRunner, |d| d.masked_px = 0, "fine");
+        check(
+            LocalFill,
+            |d| d.masked_px = 100,
+            "the mask covers the whole picture: Local fill needs some of it to fill from",
+        );
+        check(
+            ModelRunner,
+            |d| d.settings.count = 5,
+            "5 pictures to make, 1 to 4 are possible",
+        );
+        check(
+            ModelRunner,
+            |d| d.has_key = false,
+            "enter your ModelRunner key in Settings first",
+        );
+        check(LocalFill, |d| d.has_key = false, "fine");
+    }
+
+    #[test]
+    fn each_size_rule_is_named() {
+        use EngineId::ModelRunner;
+        check(ModelRunner, custom(1024, 1024), "fine");
+        check(
+            ModelRunner,
+            custom(1000, 1024),
+            "custom size is 1000x1024 px, both sides must be multiples of 16 px",
+        );
+        check(
+            ModelRunner,
+            custom(0, 64),
+            "custom size is 0x64 px, the shortest side allowed is 16 px",
+        );
+        check(
+            ModelRunner,
+            custom(4096, 2048),
+            "custom size is 4096x2048 px, the longest side allowed is 3840 px",
+        );
+        check(
+            ModelRunner,
+            custom(3840, 1024),
+            "custom size is 3840x1024 px, the longer side may be at most 3 times the shorter",
+        );
+        check(
+            ModelRunner,
+            custom(512, 512),
+            "custom size is 512x512 px (262144 pixels), the least is 655360 pixels",
+        );
+        check(
+            ModelRunner,
+            custom(3840, 3840),
+            "custom size is 3840x3840 px (14745600 pixels), the most is 8294400 pixels",
+        );
+    }
+
+    #[test]
+    fn hash_is_sha_256() {
+        assert_eq!(
+            BlobHash::of(b"abc").0,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

@@ -1,0 +1,3 @@
+//! The page's binary: the one composition root.
+
+fn main() {}

@@ -1,0 +1,2 @@
+//! Speaks the providers' protocols on loopback.
+fn main() {}
