@@ -1,5 +1,7 @@
 //! Local fill: completes the masked region of a picture from the rest of it. Pure compute.
 
+pub mod protocol;
+
 use crate::core::geometry::Size;
 use crate::core::picture::Picture;
 
