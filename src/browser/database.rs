@@ -74,7 +74,9 @@ impl Database {
             .indexed_db()
             .or_thrown("open the database")?
             .ok_or(Error::Missing("a database"))?;
-        let request = factory.open_with_u32(NAME, VERSION).or_thrown("open the database")?;
+        let request = factory
+            .open_with_u32(NAME, VERSION)
+            .or_thrown("open the database")?;
         let in_upgrade = request.clone();
         let on_upgrade = Closure::<dyn FnMut(Event)>::new(move |_| make_stores(&in_upgrade));
         request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
@@ -106,7 +108,9 @@ impl Database {
             .transaction_with_str_sequence_and_mode(&names, IdbTransactionMode::Readwrite)
             .or_thrown("keep the work")?;
         for change in changes {
-            let store = transaction.object_store(change.store().name()).or_thrown("keep the work")?;
+            let store = transaction
+                .object_store(change.store().name())
+                .or_thrown("keep the work")?;
             change.apply(&store).or_thrown("keep the work")?;
         }
         committed(&transaction).await
@@ -127,7 +131,10 @@ impl Database {
     pub async fn texts(&self, store: Store) -> Result<Vec<String>, Error> {
         let request = self.store(store)?.get_all().or_thrown("read what is kept")?;
         let values = settled(&request, "read what is kept").await?;
-        Ok(js_sys::Array::from(&values).iter().filter_map(|value| value.as_string()).collect())
+        Ok(js_sys::Array::from(&values)
+            .iter()
+            .filter_map(|value| value.as_string())
+            .collect())
     }
 
     /// A file.
@@ -139,7 +146,10 @@ impl Database {
     }
 
     async fn get(&self, store: Store, key: &str) -> Result<JsValue, Error> {
-        let request = self.store(store)?.get(&key.into()).or_thrown("read what is kept")?;
+        let request = self
+            .store(store)?
+            .get(&key.into())
+            .or_thrown("read what is kept")?;
         settled(&request, "read what is kept").await
     }
 
@@ -170,13 +180,21 @@ impl Change {
 
 /// Asks the browser not to clear this page's storage by itself; `false` when it does not promise.
 pub async fn ask_to_persist() -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    let Ok(promise) = window.navigator().storage().persist() else { return false };
-    JsFuture::from(promise).await.is_ok_and(|granted| granted.is_truthy())
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let Ok(promise) = window.navigator().storage().persist() else {
+        return false;
+    };
+    JsFuture::from(promise)
+        .await
+        .is_ok_and(|granted| granted.is_truthy())
 }
 
 fn make_stores(request: &IdbOpenDbRequest) {
-    let Ok(database) = request.result().and_then(JsCast::dyn_into::<IdbDatabase>) else { return };
+    let Ok(database) = request.result().and_then(JsCast::dyn_into::<IdbDatabase>) else {
+        return;
+    };
     for store in Store::ALL {
         if !database.object_store_names().contains(store.name()) {
             // Fails outside an upgrade only; a missing store shows as an error at its first use.
@@ -184,7 +202,6 @@ fn make_stores(request: &IdbOpenDbRequest) {
         }
     }
 }
-
 
 /// Waits for a request.
 async fn settled(request: &IdbRequest, operation: &'static str) -> Result<JsValue, Error> {
@@ -246,6 +263,10 @@ async fn committed(transaction: &IdbTransaction) -> Result<(), Error> {
 fn failure_of(exception: Option<web_sys::DomException>, operation: &'static str) -> Error {
     match exception {
         Some(exception) => Error::thrown(operation, &exception),
-        None => Error::Exception { operation, name: "refused".to_owned(), message: String::new() },
+        None => Error::Exception {
+            operation,
+            name: "refused".to_owned(),
+            message: String::new(),
+        },
     }
 }

@@ -62,8 +62,11 @@ impl DraftState {
         self.settings.update(|settings| {
             let defaults = EditSettings::default_for(capabilities);
             let is_custom = matches!(settings.size, crate::core::engine::FrameSize::Custom { .. });
-            let has_size =
-                if is_custom { capabilities.custom_size.is_some() } else { capabilities.presets.contains(&settings.size) };
+            let has_size = if is_custom {
+                capabilities.custom_size.is_some()
+            } else {
+                capabilities.presets.contains(&settings.size)
+            };
             if !has_size {
                 settings.size = defaults.size;
             }

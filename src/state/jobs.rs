@@ -24,30 +24,40 @@ pub struct JobsState {
 
 impl JobsState {
     pub(super) fn new() -> Self {
-        Self { entries: RwSignal::new(Vec::new()) }
+        Self {
+            entries: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Adds a run at the top.
     pub fn add(self, record: JobRecord) {
-        let entry =
-            JobEntry { id: record.id.clone(), record: RwSignal::new(record), progress: RwSignal::new(None) };
+        let entry = JobEntry {
+            id: record.id.clone(),
+            record: RwSignal::new(record),
+            progress: RwSignal::new(None),
+        };
         self.entries.update(|entries| entries.insert(0, entry));
     }
 
     /// The run of this name.
     pub fn find(self, id: &str) -> Option<JobEntry> {
-        self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
+        self.entries
+            .with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
     }
 
     /// Takes a run away.
     pub fn remove(self, id: &str) {
-        self.entries.update(|entries| entries.retain(|entry| entry.id != id));
+        self.entries
+            .update(|entries| entries.retain(|entry| entry.id != id));
     }
 
     /// How many runs are under way.
     pub fn running(self) -> usize {
         self.entries.with(|entries| {
-            entries.iter().filter(|entry| entry.record.with(|record| record.state.is_running())).count()
+            entries
+                .iter()
+                .filter(|entry| entry.record.with(|record| record.state.is_running()))
+                .count()
         })
     }
 
@@ -57,7 +67,9 @@ impl JobsState {
             entries
                 .iter()
                 .filter(|entry| {
-                    entry.record.with(|record| !matches!(record.state, JobState::Finished { .. }))
+                    entry
+                        .record
+                        .with(|record| !matches!(record.state, JobState::Finished { .. }))
                 })
                 .cloned()
                 .collect()

@@ -24,7 +24,9 @@ pub struct ResultsState {
 
 impl ResultsState {
     pub(super) fn new() -> Self {
-        Self { entries: RwSignal::new(Vec::new()) }
+        Self {
+            entries: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Adds a result in its place.
@@ -37,12 +39,14 @@ impl ResultsState {
 
     /// The result of this name.
     pub fn find(self, id: &str) -> Option<ResultEntry> {
-        self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.record.id == id).cloned())
+        self.entries
+            .with_untracked(|entries| entries.iter().find(|entry| entry.record.id == id).cloned())
     }
 
     /// Takes a result away.
     pub fn remove(self, id: &str) {
-        self.entries.update(|entries| entries.retain(|entry| entry.record.id != id));
+        self.entries
+            .update(|entries| entries.retain(|entry| entry.record.id != id));
     }
 }
 

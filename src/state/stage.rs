@@ -33,7 +33,13 @@ pub enum PaintTool {
 
 impl PaintTool {
     /// All, in the order of the toolbar.
-    pub const ALL: [Self; 5] = [Self::Brush, Self::Eraser, Self::Rectangle, Self::Ellipse, Self::Lasso];
+    pub const ALL: [Self; 5] = [
+        Self::Brush,
+        Self::Eraser,
+        Self::Rectangle,
+        Self::Ellipse,
+        Self::Lasso,
+    ];
 
     /// The accessible name.
     pub const fn label(self) -> &'static str {
@@ -79,7 +85,9 @@ pub struct MaskFacts {
 impl MaskFacts {
     /// `mask covers 12 % of 4096 x 3072 px`; a little is never called 0 %, and not quite all never 100 %.
     pub fn text(&self) -> String {
-        let Some(size) = self.size else { return "no picture".to_owned() };
+        let Some(size) = self.size else {
+            return "no picture".to_owned();
+        };
         let area = size.area().max(1);
         let share = self.covered_px as f64 * 100.0 / area as f64;
         let share = if self.covered_px == 0 {
