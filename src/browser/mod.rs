@@ -25,6 +25,8 @@ pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;
 #[cfg(feature = "page")]
+pub mod stage;
+#[cfg(feature = "page")]
 pub mod worker_handle;
 
 pub use error::Error;
