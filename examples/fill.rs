@@ -14,7 +14,9 @@ use pentimento::fill::{FillInput, fill_to_frame};
 type Failure = Box<dyn std::error::Error>;
 
 fn load(path: &str) -> Result<Picture, Failure> {
-    let picture = image::open(path).map_err(|error| format!("{path}: {error}"))?.to_rgba8();
+    let picture = image::open(path)
+        .map_err(|error| format!("{path}: {error}"))?
+        .to_rgba8();
     let size = Size::new(picture.width(), picture.height());
     Ok(Picture::from_rgba(size, picture.into_raw())?)
 }
@@ -43,7 +45,13 @@ fn main() -> Result<(), Failure> {
         return Err("--image, --mask and --out are needed".into());
     };
     let (coverage, _) = coverage_from_rgba(&mask);
-    let input = FillInput { picture: &image, coverage: &coverage, references: &references, seed, variant };
+    let input = FillInput {
+        picture: &image,
+        coverage: &coverage,
+        references: &references,
+        seed,
+        variant,
+    };
     let start = Instant::now();
     let filled = fill_to_frame(&input, frame.unwrap_or(image.size()), &mut |_| ())?;
     let seconds = start.elapsed().as_secs_f64();

@@ -21,6 +21,8 @@ pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;
 #[cfg(feature = "page")]
+pub mod page_events;
+#[cfg(feature = "page")]
 pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;

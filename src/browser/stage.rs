@@ -2,7 +2,8 @@
 //! must not wait for it.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlCanvasElement, HtmlElement};
+use web_sys::HtmlElement;
+pub use web_sys::{Element, HtmlCanvasElement};
 
 use super::canvas::OverlayCanvas;
 use super::error::Error;
@@ -30,7 +31,10 @@ impl StageElements {
         canvas: &HtmlCanvasElement,
     ) -> Result<Self, Error> {
         let html = |element: &Element| {
-            element.clone().dyn_into::<HtmlElement>().map_err(|_| Error::Missing("page elements"))
+            element
+                .clone()
+                .dyn_into::<HtmlElement>()
+                .map_err(|_| Error::Missing("page elements"))
         };
         Ok(Self {
             host: html(host)?,
@@ -47,7 +51,10 @@ impl StageElements {
 
     /// The box's size in CSS pixels.
     pub fn size(&self) -> (f64, f64) {
-        (f64::from(self.host.client_width()), f64::from(self.host.client_height()))
+        (
+            f64::from(self.host.client_width()),
+            f64::from(self.host.client_height()),
+        )
     }
 
     /// Where the box lies in the window.
@@ -66,9 +73,15 @@ impl StageElements {
         set("height", &format!("{}px", image.height));
         set(
             "transform",
-            &format!("translate({}px, {}px) scale({})", view.offset_x, view.offset_y, view.scale),
+            &format!(
+                "translate({}px, {}px) scale({})",
+                view.offset_x, view.offset_y, view.scale
+            ),
         );
-        set("image-rendering", if view.scale > 2.0 { "pixelated" } else { "auto" });
+        set(
+            "image-rendering",
+            if view.scale > 2.0 { "pixelated" } else { "auto" },
+        );
     }
 
     /// Shows the brush's ring round a point.

@@ -19,7 +19,12 @@ pub fn resize(picture: &Picture, size: Size) -> Picture {
         .chunks_exact(4)
         .map(|pixel| {
             let alpha = f32::from(pixel[3]) / 255.0;
-            [f32::from(pixel[0]) * alpha, f32::from(pixel[1]) * alpha, f32::from(pixel[2]) * alpha, alpha]
+            [
+                f32::from(pixel[0]) * alpha,
+                f32::from(pixel[1]) * alpha,
+                f32::from(pixel[2]) * alpha,
+                alpha,
+            ]
         })
         .collect();
     let resized = resize_both(&pixels, from, size);
@@ -30,7 +35,12 @@ pub fn resize(picture: &Picture, size: Size) -> Picture {
             if alpha <= 0.0 {
                 [0; 4]
             } else {
-                [whole(red / alpha), whole(green / alpha), whole(blue / alpha), whole(alpha * 255.0)]
+                [
+                    whole(red / alpha),
+                    whole(green / alpha),
+                    whole(blue / alpha),
+                    whole(alpha * 255.0),
+                ]
             }
         })
         .collect();
@@ -50,7 +60,13 @@ pub fn resize_plane(plane: &[u8], from: Size, size: Size) -> Vec<u8> {
     let pixels: Vec<[f32; 1]> = plane.iter().map(|&value| [f32::from(value)]).collect();
     resize_both(&pixels, from, size)
         .into_iter()
-        .map(|[value]| if value > 0.001 { (value + 0.5).clamp(1.0, 255.0) as u8 } else { 0 })
+        .map(|[value]| {
+            if value > 0.001 {
+                (value + 0.5).clamp(1.0, 255.0) as u8
+            } else {
+                0
+            }
+        })
         .collect()
 }
 
@@ -58,7 +74,11 @@ fn resize_both<const N: usize>(pixels: &[[f32; N]], from: Size, size: Size) -> V
     let across = taps(from.width, size.width);
     let mut rows: Vec<[f32; N]> = Vec::with_capacity(size.width as usize * from.height as usize);
     for row in pixels.chunks_exact(from.width.max(1) as usize) {
-        rows.extend(across.iter().map(|(first, weights)| weighted(weights, |index| row[first + index])));
+        rows.extend(
+            across
+                .iter()
+                .map(|(first, weights)| weighted(weights, |index| row[first + index])),
+        );
     }
     let width = size.width as usize;
     let mut out = Vec::with_capacity(size.area() as usize);
@@ -90,7 +110,11 @@ fn taps(from: u32, to: u32) -> Taps {
             } else {
                 let centre = (f64::from(index) + 0.5) * scale - 0.5;
                 let base = centre.floor() as i64;
-                (base - 1, base + 2, Box::new(move |at: i64| catmull_rom((centre - at as f64).abs())))
+                (
+                    base - 1,
+                    base + 2,
+                    Box::new(move |at: i64| catmull_rom((centre - at as f64).abs())),
+                )
             };
             let first = low.clamp(0, last);
             let mut weights = vec![0.0_f32; (high.clamp(0, last) - first + 1) as usize];
@@ -122,9 +146,20 @@ mod tests {
     #[test]
     fn flat_stays_flat_and_means_are_means() {
         let grey = Picture::from_rgba(Size::new(7, 5), [90, 120, 30, 255].repeat(35)).unwrap();
-        for size in [Size::new(3, 2), Size::new(20, 31), Size::new(1, 1), Size::new(7, 1)] {
+        for size in [
+            Size::new(3, 2),
+            Size::new(20, 31),
+            Size::new(1, 1),
+            Size::new(7, 1),
+        ] {
             let resized = resize(&grey, size);
-            assert!(resized.rgba().chunks_exact(4).all(|pixel| pixel == [90, 120, 30, 255]), "{size}");
+            assert!(
+                resized
+                    .rgba()
+                    .chunks_exact(4)
+                    .all(|pixel| pixel == [90, 120, 30, 255]),
+                "{size}"
+            );
         }
         let two = Picture::from_rgba(Size::new(2, 1), vec![0, 0, 0, 255, 200, 100, 50, 255]).unwrap();
         assert_eq!(resize(&two, Size::new(1, 1)).rgba(), [100, 50, 25, 255]);
@@ -140,6 +175,10 @@ mod tests {
     fn small_masks_do_not_vanish() {
         let mut plane = vec![0; 10_000];
         plane[5050] = 255;
-        assert!(resize_plane(&plane, Size::new(100, 100), Size::new(5, 5)).iter().any(|&value| value > 0));
+        assert!(
+            resize_plane(&plane, Size::new(100, 100), Size::new(5, 5))
+                .iter()
+                .any(|&value| value > 0)
+        );
     }
 }

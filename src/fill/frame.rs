@@ -15,7 +15,9 @@ pub fn frame_for(choice: FrameSize, base: Size) -> Size {
     if let FrameSize::Custom { width, height } = choice {
         return Size::new(width, height);
     }
-    let Some((across, down)) = choice.aspect() else { return base };
+    let Some((across, down)) = choice.aspect() else {
+        return base;
+    };
     let by_width = u64::from(base.width) * u64::from(down);
     let by_height = u64::from(base.height) * u64::from(across);
     let frame = if by_width >= by_height {
@@ -45,7 +47,10 @@ pub fn fill_to_frame(
         return fill(input, progress);
     }
     if input.coverage.len() as u64 != size.area() {
-        return Err(FillError::MaskSize { bytes: input.coverage.len(), size });
+        return Err(FillError::MaskSize {
+            bytes: input.coverage.len(),
+            size,
+        });
     }
     if frame.width >= size.width && frame.height >= size.height {
         let is_same_shape = size.fit_within(frame) == size && is_alike(size, frame);
@@ -63,13 +68,24 @@ pub fn fill_to_frame(
             (f64::from(size.height) * scale).round() as u32,
         );
         let filled = fill_in_margins(input, shape_of(frame, size), progress)?;
-        return Ok(resample::resize(&filled, if inner == frame { inner } else { frame }));
+        return Ok(resample::resize(
+            &filled,
+            if inner == frame { inner } else { frame },
+        ));
     }
     let inner = size.fit_within(frame);
     let picture = resample::resize(input.picture, inner);
     let coverage = resample::resize_plane(input.coverage, size, inner);
-    let smaller = FillInput { picture: &picture, coverage: &coverage, ..*input };
-    if inner == frame { fill(&smaller, progress) } else { fill_in_margins(&smaller, frame, progress) }
+    let smaller = FillInput {
+        picture: &picture,
+        coverage: &coverage,
+        ..*input
+    };
+    if inner == frame {
+        fill(&smaller, progress)
+    } else {
+        fill_in_margins(&smaller, frame, progress)
+    }
 }
 
 /// The smallest frame of `frame`'s shape that holds `size`.
@@ -85,8 +101,10 @@ fn shape_of(frame: Size, size: Size) -> Size {
 
 /// The same shape, but for rounding to whole pixels.
 fn is_alike(one: Size, other: Size) -> bool {
-    let (one_cross, other_cross) =
-        (u64::from(one.width) * u64::from(other.height), u64::from(other.width) * u64::from(one.height));
+    let (one_cross, other_cross) = (
+        u64::from(one.width) * u64::from(other.height),
+        u64::from(other.width) * u64::from(one.height),
+    );
     one_cross.abs_diff(other_cross) <= u64::from(other.width.max(other.height))
 }
 
@@ -101,13 +119,23 @@ fn fill_in_margins(
     let mut rgba = vec![0; frame.area() as usize * 4];
     let mut coverage = vec![255; frame.area() as usize];
     let rows = input.picture.rgba().chunks_exact(size.width as usize * 4);
-    for (y, (row, covered)) in rows.zip(input.coverage.chunks_exact(size.width as usize)).enumerate() {
+    for (y, (row, covered)) in rows
+        .zip(input.coverage.chunks_exact(size.width as usize))
+        .enumerate()
+    {
         let start = (top as usize + y) * frame.width as usize + left as usize;
         rgba[start * 4..start * 4 + row.len()].copy_from_slice(row);
         coverage[start..start + covered.len()].copy_from_slice(covered);
     }
     let picture = Picture::from_rgba(frame, rgba).map_err(|_| FillError::Frame(frame))?;
-    fill(&FillInput { picture: &picture, coverage: &coverage, ..*input }, progress)
+    fill(
+        &FillInput {
+            picture: &picture,
+            coverage: &coverage,
+            ..*input
+        },
+        progress,
+    )
 }
 
 #[cfg(test)]
@@ -123,7 +151,13 @@ mod tests {
             (FrameSize::Landscape43, Size::new(600, 450)),
             (FrameSize::Portrait34, Size::new(600, 800)),
             (FrameSize::Landscape169, Size::new(712, 400)),
-            (FrameSize::Custom { width: 64, height: 32 }, Size::new(64, 32)),
+            (
+                FrameSize::Custom {
+                    width: 64,
+                    height: 32,
+                },
+                Size::new(64, 32),
+            ),
         ] {
             assert_eq!(frame_for(choice, base), expected, "{choice:?}");
         }

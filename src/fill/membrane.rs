@@ -50,7 +50,11 @@ pub(crate) fn guess(sheet: &mut Sheet, sweeps: usize) {
     }
     for sweep in 0..sweeps {
         for index in 0..hole.len() {
-            let (x, y) = hole[if sweep % 2 == 0 { index } else { hole.len() - 1 - index }];
+            let (x, y) = hole[if sweep % 2 == 0 {
+                index
+            } else {
+                hole.len() - 1 - index
+            }];
             let (mut sums, mut count) = ([0_u32; 4], 0);
             for (nx, ny) in neighbours(x, y, width, height) {
                 count += 1;
@@ -89,7 +93,11 @@ pub(crate) fn correct_rim(sheet: &mut Sheet, field: &Field, depths: &[u16]) {
     }
     for sweep in 0..24 {
         for index in 0..hole.len() {
-            let (x, y) = hole[if sweep % 2 == 0 { index } else { hole.len() - 1 - index }];
+            let (x, y) = hole[if sweep % 2 == 0 {
+                index
+            } else {
+                hole.len() - 1 - index
+            }];
             let (mut sums, mut count) = ([0_i32; 3], 0);
             for (nx, ny) in neighbours(x, y, width, height) {
                 count += 1;

@@ -94,7 +94,10 @@ pub enum FillError {
 pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Picture, FillError> {
     let size = input.picture.size();
     if input.coverage.len() as u64 != size.area() {
-        return Err(FillError::MaskSize { bytes: input.coverage.len(), size });
+        return Err(FillError::MaskSize {
+            bytes: input.coverage.len(),
+            size,
+        });
     }
     let holes = region::find(input.coverage, size);
     if holes.is_empty() {
@@ -116,7 +119,10 @@ pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Pict
 
 /// Lays the fill over the original by coverage; coverage 0 takes the original's bytes.
 fn blend(filled: &mut Picture, input: &FillInput<'_>) {
-    let pixels = filled.rgba_mut().chunks_exact_mut(4).zip(input.picture.rgba().chunks_exact(4));
+    let pixels = filled
+        .rgba_mut()
+        .chunks_exact_mut(4)
+        .zip(input.picture.rgba().chunks_exact(4));
     for ((new, old), &coverage) in pixels.zip(input.coverage) {
         match coverage {
             0 => new.copy_from_slice(old),

@@ -110,8 +110,16 @@ impl Field {
             .filter(|&at| is_target[at])
             .map(|at| ((at % width) as u16, (at / width) as u16))
             .collect();
-        let none = Match { x: 0, y: 0, distance: u32::MAX };
-        Self { matches: vec![none; width * height], targets, is_target }
+        let none = Match {
+            x: 0,
+            y: 0,
+            distance: u32::MAX,
+        };
+        Self {
+            matches: vec![none; width * height],
+            targets,
+            is_target,
+        }
     }
 
     /// Measures every match anew: the region's pixels have changed.
@@ -119,8 +127,13 @@ impl Field {
         for &(x, y) in &self.targets {
             let (x, y) = (usize::from(x), usize::from(y));
             let entry = &mut self.matches[y * sheet.region_width + x];
-            entry.distance =
-                distance(sheet, padded, (x, y), (usize::from(entry.x), usize::from(entry.y)), u32::MAX);
+            entry.distance = distance(
+                sheet,
+                padded,
+                (x, y),
+                (usize::from(entry.x), usize::from(entry.y)),
+                u32::MAX,
+            );
         }
     }
 
@@ -145,7 +158,13 @@ impl Field {
             let (x, y) = self.targets[if is_backward { count - 1 - index } else { index }];
             let (x, y) = (usize::from(x), usize::from(y));
             let mut best = self.matches[y * sheet.region_width + x];
-            let mut search = Search { sheet, padded, centres, target: (x, y), best: &mut best };
+            let mut search = Search {
+                sheet,
+                padded,
+                centres,
+                target: (x, y),
+                best: &mut best,
+            };
             for (dx, dy) in [(step, 0), (0, step)] {
                 let (near_x, near_y) = (x as isize + dx, y as isize + dy);
                 if near_x < 0
@@ -192,7 +211,11 @@ impl Search<'_> {
         }
         let distance = distance(self.sheet, self.padded, self.target, (x, y), self.best.distance);
         if distance < self.best.distance {
-            *self.best = Match { x: x as u16, y: y as u16, distance };
+            *self.best = Match {
+                x: x as u16,
+                y: y as u16,
+                distance,
+            };
         }
     }
 }

@@ -59,7 +59,10 @@ impl Sheet {
                     match self.kinds.get(at) {
                         Some(Kind::Known) => {
                             known_count += 1;
-                            for (sum, value) in known.iter_mut().zip(self.pixels.get(at).copied().unwrap_or_default()) {
+                            for (sum, value) in known
+                                .iter_mut()
+                                .zip(self.pixels.get(at).copied().unwrap_or_default())
+                            {
                                 *sum += u32::from(value);
                             }
                         }
@@ -167,7 +170,9 @@ impl Sheet {
                 let (mut sum, mut count) = (0, 0);
                 for (nx, ny) in neighbours(x, y, self.width, self.height) {
                     if self.kinds[ny * self.width + nx] == Kind::Known {
-                        sum += (luma(self.pixels[ny * self.width + nx]) - luma(self.pixels[y * self.width + x])).abs();
+                        sum += (luma(self.pixels[ny * self.width + nx])
+                            - luma(self.pixels[y * self.width + x]))
+                        .abs();
                         count += 1;
                     }
                 }
@@ -183,7 +188,12 @@ impl Sheet {
 }
 
 /// The up to 4 neighbours of a pixel.
-pub(crate) fn neighbours(x: usize, y: usize, width: usize, height: usize) -> impl Iterator<Item = (usize, usize)> {
+pub(crate) fn neighbours(
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+) -> impl Iterator<Item = (usize, usize)> {
     [
         (x.wrapping_sub(1), y),
         (x + 1, y),

@@ -36,8 +36,9 @@ pub(crate) fn find(coverage: &[u8], size: Size) -> Vec<Hole> {
             absorb(&mut open, hole, size);
         }
         // What ended long enough ago can no longer grow.
-        let (still_open, ended): (Vec<Hole>, Vec<Hole>) =
-            open.into_iter().partition(|hole| hole.bounds.bottom + NEAR_PX > y);
+        let (still_open, ended): (Vec<Hole>, Vec<Hole>) = open
+            .into_iter()
+            .partition(|hole| hole.bounds.bottom + NEAR_PX > y);
         open = still_open;
         closed.extend(ended);
     }
@@ -55,17 +56,21 @@ fn runs(row: &[u8], y: u32) -> Vec<Hole> {
                 last.bounds.right = x + 1;
                 last.covered_px += 1;
             }
-            _ => found.push(Hole { bounds: Rect::new(x, y, x + 1, y + 1), covered_px: 1 }),
+            _ => found.push(Hole {
+                bounds: Rect::new(x, y, x + 1, y + 1),
+                covered_px: 1,
+            }),
         }
     }
     found
 }
 
 fn absorb(holes: &mut Vec<Hole>, mut hole: Hole, size: Size) {
-    while let Some(near) = holes
-        .iter()
-        .position(|other| !grown(other.bounds, NEAR_PX, size).intersect(hole.bounds).is_empty())
-    {
+    while let Some(near) = holes.iter().position(|other| {
+        !grown(other.bounds, NEAR_PX, size)
+            .intersect(hole.bounds)
+            .is_empty()
+    }) {
         let other = holes.swap_remove(near);
         hole = Hole {
             bounds: hole.bounds.union(other.bounds),
@@ -112,7 +117,10 @@ mod tests {
         for (x, y) in [(5, 5), (15, 9), (200, 5), (201, 150), (0, 199)] {
             coverage[y * 300 + x] = 9;
         }
-        let found: Vec<(Rect, u64)> = find(&coverage, size).iter().map(|h| (h.bounds, h.covered_px)).collect();
+        let found: Vec<(Rect, u64)> = find(&coverage, size)
+            .iter()
+            .map(|h| (h.bounds, h.covered_px))
+            .collect();
         assert_eq!(
             found,
             [

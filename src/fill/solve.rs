@@ -80,8 +80,14 @@ impl Problem {
             }
         }
         let height = region.height() as usize;
-        let mut sheet =
-            Sheet { width, height, region_height: height, region_width: width, pixels, kinds };
+        let mut sheet = Sheet {
+            width,
+            height,
+            region_height: height,
+            region_width: width,
+            pixels,
+            kinds,
+        };
         let mut is_reduced = false;
         while (sheet.width * sheet.height) as u64 > REGION_AREA_PX {
             sheet = sheet.reduced();
@@ -99,7 +105,11 @@ impl Problem {
                 append(&mut sheet, &small);
             }
         }
-        Self { sheet, region, is_reduced }
+        Self {
+            sheet,
+            region,
+            is_reduced,
+        }
     }
 
     /// The region's pixels after the fill, at the region's own size; `None` without a source patch.
@@ -116,7 +126,10 @@ impl Problem {
         if !self.is_reduced {
             return Some(region);
         }
-        let opaque = region.iter().flat_map(|&[red, green, blue, _]| [red, green, blue, 255]).collect();
+        let opaque = region
+            .iter()
+            .flat_map(|&[red, green, blue, _]| [red, green, blue, 255])
+            .collect();
         let small = Picture::from_rgba(Size::new(width as u32, height as u32), opaque).ok()?;
         let large = resample::resize(&small, Size::new(self.region.width(), self.region.height()));
         Some(large.rgba().as_chunks::<4>().0.to_vec())
@@ -130,7 +143,11 @@ fn paste(picture: &mut Picture, coverage: &[u8], region: Rect, solved: &[[u8; 4]
     for (y, row) in (region.top..region.bottom).zip(solved.chunks_exact(width.max(1))) {
         let start = y as usize * stride + region.left as usize;
         let out = &mut picture.rgba_mut()[start * 4..(start + width) * 4];
-        for ((out, pixel), &coverage) in out.chunks_exact_mut(4).zip(row).zip(&coverage[start..start + width]) {
+        for ((out, pixel), &coverage) in out
+            .chunks_exact_mut(4)
+            .zip(row)
+            .zip(&coverage[start..start + width])
+        {
             if coverage > 0 {
                 out.copy_from_slice(&[pixel[0], pixel[1], pixel[2], 255]);
             }
@@ -144,7 +161,11 @@ fn solve_sheet(sheet: Sheet, seed: u32, variant: Variant, tell: &mut dyn FnMut(f
     let deepest = levels[0].depths().into_iter().max().unwrap_or(0);
     let is_thin = deepest <= THIN_PX;
     if !is_thin {
-        let wanted = if variant == Variant::Shallow { TOP_DEPTH * 3 } else { TOP_DEPTH };
+        let wanted = if variant == Variant::Shallow {
+            TOP_DEPTH * 3
+        } else {
+            TOP_DEPTH
+        };
         loop {
             let last = levels.last()?;
             let depth = last.depths().into_iter().max().unwrap_or(0);
@@ -158,7 +179,11 @@ fn solve_sheet(sheet: Sheet, seed: u32, variant: Variant, tell: &mut dyn FnMut(f
             levels.push(next);
         }
     }
-    let total: f32 = levels.iter().enumerate().map(|(level, sheet)| work(level, levels.len(), sheet)).sum();
+    let total: f32 = levels
+        .iter()
+        .enumerate()
+        .map(|(level, sheet)| work(level, levels.len(), sheet))
+        .sum();
     let mut done = 0.0;
     let count = levels.len();
     let mut coarser: Option<(Sheet, Field)> = None;
@@ -174,7 +199,15 @@ fn solve_sheet(sheet: Sheet, seed: u32, variant: Variant, tell: &mut dyn FnMut(f
         let mut field = Field::new(&sheet, &depths);
         match &coarser {
             Some((above, above_field)) => {
-                hand_down(&sheet, above, above_field, &mut field, &centres, &places, &mut random);
+                hand_down(
+                    &sheet,
+                    above,
+                    above_field,
+                    &mut field,
+                    &centres,
+                    &places,
+                    &mut random,
+                );
             }
             None if is_thin => membrane::guess(&mut sheet, 12),
             None => peel(&mut sheet, &depths, &places),
@@ -188,14 +221,30 @@ fn solve_sheet(sheet: Sheet, seed: u32, variant: Variant, tell: &mut dyn FnMut(f
         }
         let work = work(level, count, &sheet);
         let rounds = rounds(level, count);
-        let widest = if level + 1 == count { sheet.width.max(sheet.height) as i32 } else { 24 };
+        let widest = if level + 1 == count {
+            sheet.width.max(sheet.height) as i32
+        } else {
+            24
+        };
         for round in 0..rounds {
             let padded = Padded::of(&sheet);
             field.measure(&sheet, &padded);
             let mut told = |share: f32| tell((done + work * (round as f32 + share) / rounds as f32) / total);
-            field.improve(&sheet, &padded, &centres, round % 2 == 1, widest, &mut random, &mut told);
+            field.improve(
+                &sheet,
+                &padded,
+                &centres,
+                round % 2 == 1,
+                widest,
+                &mut random,
+                &mut told,
+            );
             let is_last = round + 1 == rounds;
-            let sharpness = if is_last || level == 0 { Sharpness::Sharp } else { Sharpness::Soft };
+            let sharpness = if is_last || level == 0 {
+                Sharpness::Sharp
+            } else {
+                Sharpness::Soft
+            };
             vote(&mut sheet, &field, &depths, sharpness);
         }
         done += work;
@@ -235,9 +284,13 @@ fn peel(sheet: &mut Sheet, depths: &[u16], places: &[usize]) {
         for dy in -(REACH as isize)..=REACH as isize {
             for dx in -(REACH as isize)..=REACH as isize {
                 let (near_x, near_y) = (x as isize + dx, y as isize + dy);
-                let is_inside = (0..width as isize).contains(&near_x) && (0..height as isize).contains(&near_y);
+                let is_inside =
+                    (0..width as isize).contains(&near_x) && (0..height as isize).contains(&near_y);
                 if is_inside && is_set[near_y as usize * width + near_x as usize] {
-                    known.push((dy * sheet.width as isize + dx, sheet.pixels[sheet.at(near_x as usize, near_y as usize)]));
+                    known.push((
+                        dy * sheet.width as isize + dx,
+                        sheet.pixels[sheet.at(near_x as usize, near_y as usize)],
+                    ));
                 }
             }
         }
@@ -277,7 +330,11 @@ fn scatter(sheet: &Sheet, field: &mut Field, places: &[usize], random: &mut Xors
 
 fn random_match(sheet: &Sheet, places: &[usize], random: &mut Xorshift) -> Match {
     let place = places[random.below(places.len() as u32) as usize];
-    Match { x: (place % sheet.width) as u16, y: (place / sheet.width) as u16, distance: u32::MAX - 1 }
+    Match {
+        x: (place % sheet.width) as u16,
+        y: (place / sheet.width) as u16,
+        distance: u32::MAX - 1,
+    }
 }
 
 /// Starts a level from the matches of the coarser one.
@@ -292,12 +349,20 @@ fn hand_down(
 ) {
     for &(x, y) in &field.targets {
         let (x, y) = (usize::from(x), usize::from(y));
-        let above_at = (y / 2).min(above.region_height - 1) * above.region_width + (x / 2).min(above.region_width - 1);
+        let above_at =
+            (y / 2).min(above.region_height - 1) * above.region_width + (x / 2).min(above.region_width - 1);
         let entry = above_field.matches[above_at];
         let (near_x, near_y) = (usize::from(entry.x) * 2 + x % 2, usize::from(entry.y) * 2 + y % 2);
-        let is_good = entry.distance != u32::MAX && near_x < sheet.width && near_y < sheet.height && centres[sheet.at(near_x, near_y)];
+        let is_good = entry.distance != u32::MAX
+            && near_x < sheet.width
+            && near_y < sheet.height
+            && centres[sheet.at(near_x, near_y)];
         field.matches[y * sheet.region_width + x] = if is_good {
-            Match { x: near_x as u16, y: near_y as u16, distance: entry.distance }
+            Match {
+                x: near_x as u16,
+                y: near_y as u16,
+                distance: entry.distance,
+            }
         } else {
             random_match(sheet, places, random)
         };
@@ -308,7 +373,13 @@ fn hand_down(
         let (x, y) = (usize::from(x), usize::from(y));
         let entry = &mut field.matches[y * sheet.region_width + x];
         if entry.distance == u32::MAX - 1 {
-            entry.distance = distance(sheet, &padded, (x, y), (usize::from(entry.x), usize::from(entry.y)), u32::MAX - 1);
+            entry.distance = distance(
+                sheet,
+                &padded,
+                (x, y),
+                (usize::from(entry.x), usize::from(entry.y)),
+                u32::MAX - 1,
+            );
         }
     }
 }
@@ -316,7 +387,15 @@ fn hand_down(
 /// Adds rows to the sheet that may only give patches.
 fn append_rows(sheet: &mut Sheet, width: usize, rows: impl Iterator<Item = Vec<([u8; 4], Kind)>>) {
     if width > sheet.width {
-        let old = std::mem::replace(sheet, Sheet { width, pixels: Vec::new(), kinds: Vec::new(), ..*sheet_shape(sheet) });
+        let old = std::mem::replace(
+            sheet,
+            Sheet {
+                width,
+                pixels: Vec::new(),
+                kinds: Vec::new(),
+                ..*sheet_shape(sheet)
+            },
+        );
         for y in 0..old.height {
             let (start, end) = (old.at(0, y), old.at(old.width, y));
             sheet.pixels.extend(&old.pixels[start..end]);
@@ -338,7 +417,11 @@ fn append_rows(sheet: &mut Sheet, width: usize, rows: impl Iterator<Item = Vec<(
 
 /// The sheet's measures without its pixels.
 fn sheet_shape(sheet: &Sheet) -> Box<Sheet> {
-    Box::new(Sheet { pixels: Vec::new(), kinds: Vec::new(), ..*sheet })
+    Box::new(Sheet {
+        pixels: Vec::new(),
+        kinds: Vec::new(),
+        ..*sheet
+    })
 }
 
 fn append(sheet: &mut Sheet, picture: &Picture) {
@@ -350,7 +433,11 @@ fn append(sheet: &mut Sheet, picture: &Picture) {
     let rows = picture.rgba().chunks_exact(width.max(1) * 4).map(|row| {
         row.chunks_exact(4)
             .map(|pixel| {
-                let kind = if pixel[3] == 255 { Kind::Known } else { Kind::Outside };
+                let kind = if pixel[3] == 255 {
+                    Kind::Known
+                } else {
+                    Kind::Outside
+                };
                 ([pixel[0], pixel[1], pixel[2], 0], kind)
             })
             .collect()
@@ -365,7 +452,11 @@ fn append_mirrored(sheet: &mut Sheet) {
                 .rev()
                 .map(|x| {
                     let at = sheet.at(x, y);
-                    let kind = if sheet.kinds[at] == Kind::Known { Kind::Known } else { Kind::Outside };
+                    let kind = if sheet.kinds[at] == Kind::Known {
+                        Kind::Known
+                    } else {
+                        Kind::Outside
+                    };
                     (sheet.pixels[at], kind)
                 })
                 .collect()

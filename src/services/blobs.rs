@@ -29,7 +29,9 @@ impl Blobs {
     pub fn add(&self, bytes: &[u8], media_type: &str) -> Result<BlobHash, Error> {
         let hash = BlobHash::of(bytes);
         if !self.memory.borrow().contains_key(&hash) {
-            self.memory.borrow_mut().insert(hash.clone(), blob_of(bytes, media_type)?);
+            self.memory
+                .borrow_mut()
+                .insert(hash.clone(), blob_of(bytes, media_type)?);
         }
         Ok(hash)
     }
@@ -75,12 +77,22 @@ impl Blobs {
     /// # Errors
     /// As [`Self::get`].
     pub async fn address(&self, hash: &BlobHash) -> Result<String, Error> {
-        let known = self.addresses.borrow().get(hash).map(|url| url.address().to_owned());
+        let known = self
+            .addresses
+            .borrow()
+            .get(hash)
+            .map(|url| url.address().to_owned());
         if let Some(address) = known {
             return Ok(address);
         }
         let url = ObjectUrl::of(&self.get(hash).await?)?;
         // Two that asked at once: the first one's address is already shown, so it stays.
-        Ok(self.addresses.borrow_mut().entry(hash.clone()).or_insert(url).address().to_owned())
+        Ok(self
+            .addresses
+            .borrow_mut()
+            .entry(hash.clone())
+            .or_insert(url)
+            .address()
+            .to_owned())
     }
 }

@@ -16,7 +16,11 @@ use crate::state::account::{AccountState, KeepKey};
 
 const KEY: &str = "modelrunner.key";
 const KEY_ADDRESS: &str = "modelrunner.key-address";
-const ADDRESSES: [&str; 3] = ["modelrunner.api-address", "modelrunner.storage-address", "modelrunner.proxy-address"];
+const ADDRESSES: [&str; 3] = [
+    "modelrunner.api-address",
+    "modelrunner.storage-address",
+    "modelrunner.proxy-address",
+];
 
 /// The keys' owner.
 pub struct Keys {
@@ -27,13 +31,19 @@ pub struct Keys {
 impl Keys {
     /// Takes up what earlier visits kept.
     pub fn new(state: AccountState) -> Self {
-        let keys = Self { state, key: RefCell::new(None) };
+        let keys = Self {
+            state,
+            key: RefCell::new(None),
+        };
         for (name, signal) in ADDRESSES.into_iter().zip(keys.addresses()) {
             if let Some(kept) = preferences::read(name, Lifetime::Device) {
                 signal.set(kept);
             }
         }
-        for (lifetime, keep) in [(Lifetime::Session, KeepKey::Session), (Lifetime::Device, KeepKey::Device)] {
+        for (lifetime, keep) in [
+            (Lifetime::Session, KeepKey::Session),
+            (Lifetime::Device, KeepKey::Device),
+        ] {
             let kept = preferences::read(KEY, lifetime).zip(preferences::read(KEY_ADDRESS, lifetime));
             if let Some((text, address)) = kept
                 && let Ok(key) = ApiKey::new(&text)
@@ -79,9 +89,11 @@ impl Keys {
     pub fn set_address(&self, index: usize, typed: &str) -> Result<(), String> {
         let capabilities = EngineId::ModelRunner.capabilities();
         let defaults = [capabilities.api_address, capabilities.storage_address, ""];
-        let (Some(signal), Some(name), Some(default)) =
-            (self.addresses().into_iter().nth(index), ADDRESSES.get(index), defaults.get(index))
-        else {
+        let (Some(signal), Some(name), Some(default)) = (
+            self.addresses().into_iter().nth(index),
+            ADDRESSES.get(index),
+            defaults.get(index),
+        ) else {
             return Ok(());
         };
         let address = if typed.trim().is_empty() {
@@ -116,7 +128,11 @@ impl Keys {
     }
 
     fn addresses(&self) -> [RwSignal<String>; 3] {
-        [self.state.api_address, self.state.storage_address, self.state.proxy_address]
+        [
+            self.state.api_address,
+            self.state.storage_address,
+            self.state.proxy_address,
+        ]
     }
 
     fn keep(&self) {

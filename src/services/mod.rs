@@ -2,10 +2,12 @@
 //!
 //! Components reach them by [`Services::of_page`]; services reach the page only by the stores.
 
+pub mod account;
 pub mod blobs;
 pub mod effects;
 pub mod job_runner;
 pub mod keys;
+pub mod notices;
 pub mod painter;
 pub mod painter_input;
 pub mod picture_worker;

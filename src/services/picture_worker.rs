@@ -30,12 +30,17 @@ impl PictureWorker {
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub async fn ask_bytes(&self, task: Task, attachments: Vec<Attachment>) -> Result<(Answer, Vec<u8>), WorkerError> {
+    pub async fn ask_bytes(
+        &self,
+        task: Task,
+        attachments: Vec<Attachment>,
+    ) -> Result<(Answer, Vec<u8>), WorkerError> {
         let (answer, attachments) = self.ask(task, attachments).await?;
         let bytes = match attachments.first() {
-            Some(attachment) => {
-                attachment.bytes().await.map_err(|error| WorkerError::Refused(error.to_string()))?
-            }
+            Some(attachment) => attachment
+                .bytes()
+                .await
+                .map_err(|error| WorkerError::Refused(error.to_string()))?,
             None => return Err(WorkerError::Refused("the worker gave no bytes".to_owned())),
         };
         Ok((answer, bytes))

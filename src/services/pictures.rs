@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::api::address;
 use crate::browser::files::{self, Blob, GivenFile};
+use crate::browser::page_events;
 use crate::browser::spawn;
 use crate::browser::worker_port::Attachment;
 use crate::core::lineage::ResultRecord;
@@ -48,13 +49,21 @@ pub async fn add_file(inner: &Inner, name: &str, blob: &Blob) -> bool {
     let limit = draft.engine.get_untracked().capabilities().max_pictures;
     let count = draft.pictures.with_untracked(Vec::len);
     if count >= limit {
-        let error = RequestError::TooManyPictures { count: count + 1, limit };
-        inner.state.notices.error(format!("{name} was not added: {error}"));
+        let error = RequestError::TooManyPictures {
+            count: count + 1,
+            limit,
+        };
+        inner
+            .state
+            .notices
+            .error(format!("{name} was not added: {error}"));
         return false;
     }
     draft.reading.update(|reading| *reading += 1);
     let inspected = inspect(inner, name, blob).await;
-    draft.reading.update(|reading| *reading = reading.saturating_sub(1));
+    draft
+        .reading
+        .update(|reading| *reading = reading.saturating_sub(1));
     let added = match inspected {
         Ok(inspected) => put_into_draft(inner, inspected, false).await,
         Err(message) => Err(message),
@@ -105,7 +114,11 @@ async fn put_into_draft(inner: &Inner, inspected: Inspected, as_base: bool) -> R
     let key = NEXT_KEY.with(|next| next.replace(next.get() + 1));
     let picture = DraftPicture {
         key,
-        address: inner.blobs.address(&inspected.picture.blob).await.map_err(refused)?,
+        address: inner
+            .blobs
+            .address(&inspected.picture.blob)
+            .await
+            .map_err(refused)?,
         thumbnail_address: inner.blobs.address(&inspected.thumbnail).await.map_err(refused)?,
         picture: inspected.picture,
     };
@@ -135,7 +148,10 @@ pub fn add_from_address(inner: &Rc<Inner>, typed: String) {
         match files::fetch_blob(&address).await {
             Ok(blob) => {
                 let path = address.split(['?', '#']).next().unwrap_or_default();
-                let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or("picture");
+                let name = path
+                    .rsplit('/')
+                    .find(|part| !part.is_empty())
+                    .unwrap_or("picture");
                 add_file(&inner, name, &blob).await;
             }
             Err(error) => {
@@ -153,11 +169,24 @@ pub fn use_result_as_base(inner: &Rc<Inner>, record: ResultRecord) {
     let inner = Rc::clone(inner);
     spawn(async move {
         let Some(hash) = &record.blob else {
-            inner.state.notices.error("this result's bytes could not be read earlier: open its link and add the file");
+            inner
+                .state
+                .notices
+                .error("this result's bytes could not be read earlier: open its link and add the file");
             return;
         };
-        let limit = inner.state.draft.engine.get_untracked().capabilities().max_pictures;
-        inner.state.draft.pictures.update(|pictures| pictures.truncate(limit - 1));
+        let limit = inner
+            .state
+            .draft
+            .engine
+            .get_untracked()
+            .capabilities()
+            .max_pictures;
+        inner
+            .state
+            .draft
+            .pictures
+            .update(|pictures| pictures.truncate(limit - 1));
         let name = format!("result.{}", record.media_type.rsplit('/').next().unwrap_or("png"));
         let outcome = match inner.blobs.get(hash).await {
             Ok(blob) => match inspect(&inner, &name, &blob).await {
@@ -171,4 +200,9 @@ pub fn use_result_as_base(inner: &Rc<Inner>, record: ResultRecord) {
             Err(message) => drop(inner.state.notices.error(message)),
         }
     });
+}
+
+/// The files chosen in a file input.
+pub fn chosen(event: &page_events::Event) -> Vec<GivenFile> {
+    page_events::chosen(event)
 }

@@ -39,13 +39,20 @@ pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) {
     let mut changes = Vec::new();
     if with_files {
         let request = &record.request;
-        let hashes = request.pictures.iter().map(|picture| &picture.blob).chain(&request.mask);
+        let hashes = request
+            .pictures
+            .iter()
+            .map(|picture| &picture.blob)
+            .chain(&request.mask);
         changes.extend(inner.blobs.keep(hashes));
     }
     match serde_json::to_string(record) {
         Ok(text) => changes.push(Change::PutText(Store::Jobs, record.id.clone(), text)),
         Err(error) => {
-            inner.state.notices.error(format!("the job could not be kept: {error}"));
+            inner
+                .state
+                .notices
+                .error(format!("the job could not be kept: {error}"));
         }
     }
     tell_trouble(inner, inner.records.write(&changes).await);
@@ -58,7 +65,10 @@ pub async fn keep_result(inner: &Inner, record: &ResultRecord) {
     match serde_json::to_string(record) {
         Ok(text) => changes.push(Change::PutText(Store::Results, record.id.clone(), text)),
         Err(error) => {
-            inner.state.notices.error(format!("the result could not be kept: {error}"));
+            inner
+                .state
+                .notices
+                .error(format!("the result could not be kept: {error}"));
         }
     }
     tell_trouble(inner, inner.records.write(&changes).await);
@@ -66,7 +76,13 @@ pub async fn keep_result(inner: &Inner, record: &ResultRecord) {
 
 /// Forgets a job.
 pub async fn forget_job(inner: &Inner, id: &str) {
-    tell_trouble(inner, inner.records.write(&[Change::Delete(Store::Jobs, id.to_owned())]).await);
+    tell_trouble(
+        inner,
+        inner
+            .records
+            .write(&[Change::Delete(Store::Jobs, id.to_owned())])
+            .await,
+    );
 }
 
 /// Forgets a result, and its picture where no other result has the same.
@@ -81,9 +97,14 @@ pub async fn forget_result(inner: &Inner, record: &ResultRecord) {
                 || other.request.pictures.iter().any(|picture| picture.blob == *hash)
         };
         let in_job = jobs.iter().any(|job| {
-            job.record.with_untracked(|job| job.request.pictures.iter().any(|picture| picture.blob == *hash))
+            job.record
+                .with_untracked(|job| job.request.pictures.iter().any(|picture| picture.blob == *hash))
         });
-        if !in_job && !others.iter().any(|other| other.record.id != record.id && is_named(&other.record)) {
+        if !in_job
+            && !others
+                .iter()
+                .any(|other| other.record.id != record.id && is_named(&other.record))
+        {
             changes.push(Change::Delete(Store::Blobs, hash.0.clone()));
         }
     }
@@ -99,7 +120,10 @@ pub async fn persist() {
 pub async fn load(inner: &Rc<Inner>) {
     let database = inner.records.database.borrow().clone();
     let Some(database) = database else { return };
-    let (jobs, results) = (database.texts(Store::Jobs).await, database.texts(Store::Results).await);
+    let (jobs, results) = (
+        database.texts(Store::Jobs).await,
+        database.texts(Store::Results).await,
+    );
     let mut unread = 0;
     match jobs {
         Ok(texts) => {
@@ -118,7 +142,10 @@ pub async fn load(inner: &Rc<Inner>) {
             }
         }
         Err(error) => {
-            inner.state.notices.error(format!("the jobs could not be read: {error}"));
+            inner
+                .state
+                .notices
+                .error(format!("the jobs could not be read: {error}"));
         }
     }
     match results {
@@ -131,11 +158,16 @@ pub async fn load(inner: &Rc<Inner>) {
             }
         }
         Err(error) => {
-            inner.state.notices.error(format!("the results could not be read: {error}"));
+            inner
+                .state
+                .notices
+                .error(format!("the results could not be read: {error}"));
         }
     }
     if unread > 0 {
-        inner.state.notices.error(format!("{unread} kept records could not be read; they were left as they are"));
+        inner.state.notices.error(format!(
+            "{unread} kept records could not be read; they were left as they are"
+        ));
     }
 }
 
@@ -149,7 +181,11 @@ pub async fn show_result(inner: &Inner, record: ResultRecord) {
         Some(hash) => inner.blobs.address(hash).await.ok(),
         None => address.clone(),
     };
-    inner.state.results.add(ResultEntry { record, address, thumbnail_address });
+    inner.state.results.add(ResultEntry {
+        record,
+        address,
+        thumbnail_address,
+    });
 }
 
 fn tell_trouble(inner: &Inner, outcome: Result<(), Error>) {

@@ -24,9 +24,21 @@ pub struct Sample {
 
 /// All samples.
 pub const SAMPLES: [Sample; 3] = [
-    Sample { name: "coffee", title: "Clear the spoon", prompt: "Remove the spoon from the saucer" },
-    Sample { name: "rocket", title: "Empty the sky", prompt: "Remove the lightning mast beside the rocket" },
-    Sample { name: "astronaut", title: "Take a badge off", prompt: "Remove the round badge from the suit" },
+    Sample {
+        name: "coffee",
+        title: "Clear the spoon",
+        prompt: "Remove the spoon from the saucer",
+    },
+    Sample {
+        name: "rocket",
+        title: "Empty the sky",
+        prompt: "Remove the lightning mast beside the rocket",
+    },
+    Sample {
+        name: "astronaut",
+        title: "Take a badge off",
+        prompt: "Remove the round badge from the suit",
+    },
 ];
 
 /// Loads a sample in place of the draft's pictures.
@@ -35,7 +47,10 @@ pub fn load(inner: &Rc<Inner>, sample: Sample) {
     inner.state.notices.clear_errors();
     spawn(async move {
         if let Err(message) = try_load(&inner, sample).await {
-            inner.state.notices.error(format!("the sample could not be loaded: {message}"));
+            inner
+                .state
+                .notices
+                .error(format!("the sample could not be loaded: {message}"));
         }
     });
 }
@@ -57,8 +72,14 @@ async fn try_load(inner: &Rc<Inner>, sample: Sample) -> Result<(), String> {
         .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(mask)])
         .await
         .map_err(|error| error.to_string())?;
-    let Answer::MaskDecoded { size } = answer else { return Err("no mask came back".to_owned()) };
-    if let Some(base) = inner.state.draft.pictures.with_untracked(|pictures| pictures.first().cloned())
+    let Answer::MaskDecoded { size } = answer else {
+        return Err("no mask came back".to_owned());
+    };
+    if let Some(base) = inner
+        .state
+        .draft
+        .pictures
+        .with_untracked(|pictures| pictures.first().cloned())
         && base.picture.size == size
     {
         inner.painter.replace_mask(base.key, size, &coverage);

@@ -217,33 +217,6 @@ impl<'a, T: Transport> ModelRunner<'a, T> {
         }
     }
 
-    /// Downloads a result file, without the key; gives its media type and bytes.
-    ///
-    /// # Errors
-    /// When it is not reached, is gone, or its address is not accepted.
-    pub async fn download(&self, url: &str) -> Result<(String, Vec<u8>), Error> {
-        if origin_of(url).is_err() {
-            return Err(Error::ForeignAddress);
-        }
-        let request = HttpRequest {
-            method: Method::Get,
-            url: url.to_owned(),
-            headers: Vec::new(),
-            body: Body::Empty,
-            max_response_bytes: FILE_BYTES,
-        };
-        let response = self.transport.send(request).await?;
-        if (200..300).contains(&response.status) {
-            Ok((response.media_type, response.body))
-        } else {
-            Err(Error::Status {
-                status: response.status,
-                message: "the result file could not be read".to_owned(),
-                retry_after_millis: response.retry_after_millis,
-            })
-        }
-    }
-
     /// Tells whether the API is reached and takes the key, without spending anything: it asks for a request
     /// that does not exist.
     ///
@@ -319,6 +292,33 @@ impl<'a, T: Transport> ModelRunner<'a, T> {
             status: unflattened(status, &json),
             json,
             retry_after_millis,
+        })
+    }
+}
+
+/// Downloads a result file, without the key; gives its media type and bytes.
+///
+/// # Errors
+/// When it is not reached, is gone, or its address is not accepted.
+pub async fn download<T: Transport>(transport: &T, url: &str) -> Result<(String, Vec<u8>), Error> {
+    if origin_of(url).is_err() {
+        return Err(Error::ForeignAddress);
+    }
+    let request = HttpRequest {
+        method: Method::Get,
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: Body::Empty,
+        max_response_bytes: FILE_BYTES,
+    };
+    let response = transport.send(request).await?;
+    if (200..300).contains(&response.status) {
+        Ok((response.media_type, response.body))
+    } else {
+        Err(Error::Status {
+            status: response.status,
+            message: "the result file could not be read".to_owned(),
+            retry_after_millis: response.retry_after_millis,
         })
     }
 }

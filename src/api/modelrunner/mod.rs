@@ -11,7 +11,7 @@ mod calls;
 mod tests;
 
 pub use body::request_json;
-pub use calls::{Connection, ModelRunner};
+pub use calls::{Connection, ModelRunner, download};
 
 use crate::core::secret::ApiKey;
 

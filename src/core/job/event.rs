@@ -96,6 +96,20 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// The wait before it, without jitter.
+    pub const fn after_millis(&self) -> u32 {
+        match self {
+            Self::Fill | Self::Submit { .. } => 0,
+            Self::Upload { after_millis }
+            | Self::LookUp { after_millis }
+            | Self::Poll { after_millis, .. }
+            | Self::Fetch { after_millis, .. }
+            | Self::Download { after_millis, .. } => *after_millis,
+        }
+    }
+}
+
 /// What the look-up of a tag gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LookUp {
