@@ -186,7 +186,27 @@ export class Editor {
     await this.expectMask(/mask covers (under 1|[1-9]\d*) %/);
   }
 
-  /** The live text of the mask. */
+  /** The live text of the mask, as the canvas is described by it. */
+  async maskText(): Promise<string> {
+    return this.canvas.evaluate((canvas) =>
+      (canvas.getAttribute("aria-describedby") ?? "")
+        .split(" ")
+        .map((id) => document.getElementById(id)?.textContent ?? "")
+        .join(" "),
+    );
+  }
+
+  /** The share that the live text tells, in percent; 0.5 stands for `under 1`. */
+  async coveredPercent(): Promise<number> {
+    const text = await this.maskText();
+    const share = /mask covers (under 1|\d+) %/.exec(text)?.[1];
+    if (share === undefined) {
+      throw new Error(`the mask canvas is described by ${JSON.stringify(text)}`);
+    }
+    return share === "under 1" ? 0.5 : Number(share);
+  }
+
+  /** Waits for a live text of the mask. */
   async expectMask(text: RegExp): Promise<void> {
     await expect(this.canvas).toHaveAccessibleDescription(text);
   }
