@@ -1,3 +1,289 @@
-//! The worker's binary: the fill engine behind a message port.
+//! The worker's binary: pictures are decoded, filled and coded here, off the page's thread.
+//!
+//! One request at a time; the page starts a worker for each fill and cancels it by terminating it.
 
-fn main() {}
+#[cfg(target_arch = "wasm32")]
+mod tasks {
+    //! One function per task of the protocol.
+
+    use pentimento::browser::codec;
+    use pentimento::browser::time::now_millis;
+    use pentimento::browser::worker_port::{Attachment, WorkerPort};
+    use pentimento::core::geometry::Size;
+    use pentimento::core::mask::encode;
+    use pentimento::core::media::{self, MediaKind};
+    use pentimento::core::picture::{Picture, PictureFormat, check_size};
+    use pentimento::core::png_codec;
+    use pentimento::fill::protocol::{
+        Answer, MaskKind, PictureInfo, Reply, Request, THUMBNAIL_SIDE_PX, Task,
+    };
+    use pentimento::fill::{self, FillInput};
+
+    /// Least time between two progress replies: at least ten a second, never a flood.
+    const PROGRESS_MILLIS: f64 = 50.0;
+
+    type Outcome = Result<(Answer, Vec<Attachment>), String>;
+
+    /// Answers one request.
+    pub(super) async fn answer(port: &WorkerPort, request: Request, attachments: Vec<Attachment>) {
+        let id = request.id;
+        let outcome = match request.task {
+            Task::Inspect => inspect(&attachments).await,
+            Task::PrepareUpload => prepare_upload(&attachments).await,
+            Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
+            Task::DecodeMask => decode_mask(&attachments).await,
+            Task::Fill {
+                frame,
+                count,
+                format,
+                seed,
+            } => {
+                let job = FillJob {
+                    id,
+                    frame,
+                    count,
+                    format,
+                    seed,
+                };
+                job.run(port, &attachments).await
+            }
+        };
+        match outcome {
+            Ok((answer, attachments)) => port.reply(&Reply::Done { id, answer }, &attachments),
+            Err(message) => port.reply(&Reply::Failed { id, message }, &[]),
+        }
+    }
+
+    fn attachment(attachments: &[Attachment], index: usize) -> Result<&Attachment, String> {
+        attachments
+            .get(index)
+            .ok_or_else(|| format!("attachment {index} is missing"))
+    }
+
+    async fn bytes(attachments: &[Attachment], index: usize) -> Result<Vec<u8>, String> {
+        attachment(attachments, index)?
+            .bytes()
+            .await
+            .map_err(|error| error.to_string())
+    }
+
+    /// Decodes a picture of any kind: PNG byte-exactly, the rest by the browser.
+    async fn decode(bytes: &[u8]) -> Result<(Picture, Option<Vec<u8>>), String> {
+        let info = media::inspect(bytes).map_err(|error| error.to_string())?;
+        if info.kind == MediaKind::Png && info.orientation == 1 {
+            let decoded = png_codec::decode(bytes).map_err(|error| error.to_string())?;
+            return Ok((decoded.picture, decoded.icc_profile));
+        }
+        let bitmap = bitmap(bytes, info.kind.media_type()).await?;
+        let picture = codec::pixels_of(&bitmap).map_err(|error| error.to_string())?;
+        bitmap.close();
+        Ok((picture, None))
+    }
+
+    async fn bitmap(bytes: &[u8], media_type: &str) -> Result<web_sys::ImageBitmap, String> {
+        let blob = codec::blob_of(bytes, media_type).map_err(|error| error.to_string())?;
+        let bitmap = codec::decode(&blob)
+            .await
+            .map_err(|_| "this picture is damaged or of a kind that this browser cannot read".to_owned())?;
+        check_size(codec::size_of(&bitmap)).map_err(|error| error.to_string())?;
+        Ok(bitmap)
+    }
+
+    async fn encode(picture: &Picture, format: PictureFormat, icc: Option<&[u8]>) -> Result<Vec<u8>, String> {
+        match format {
+            PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
+            PictureFormat::Jpeg | PictureFormat::Webp => codec::encode(picture, format)
+                .await
+                .map_err(|error| error.to_string()),
+        }
+    }
+
+    async fn inspect(attachments: &[Attachment]) -> Outcome {
+        let bytes = bytes(attachments, 0).await?;
+        let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap);
+        let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
+            .await
+            .map_err(|error| error.to_string())?;
+        let mut out = vec![Attachment::of(&thumbnail)];
+        let is_converted = PictureFormat::from_media_type(media.kind.media_type()).is_none();
+        let media_type = if is_converted {
+            let picture = codec::pixels_of(&bitmap).map_err(|error| error.to_string())?;
+            out.push(Attachment::of(&encode(&picture, PictureFormat::Png, None).await?));
+            PictureFormat::Png.media_type()
+        } else {
+            media.kind.media_type()
+        };
+        bitmap.close();
+        let info = PictureInfo {
+            media_type: media_type.to_owned(),
+            size,
+        };
+        Ok((Answer::Inspected { info, is_converted }, out))
+    }
+
+    async fn prepare_upload(attachments: &[Attachment]) -> Outcome {
+        let original = bytes(attachments, 0).await?;
+        let media = media::inspect(&original).map_err(|error| error.to_string())?;
+        if media.orientation == 1
+            && let Some(format) = PictureFormat::from_media_type(media.kind.media_type())
+            && let Some(size) = media.size
+        {
+            let stripped = media::strip_metadata(&original);
+            if stripped.is_some() || format == PictureFormat::Webp {
+                let info = PictureInfo {
+                    media_type: format.media_type().to_owned(),
+                    size,
+                };
+                let bytes = stripped.unwrap_or(original);
+                return Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]));
+            }
+        }
+        // Turned pictures are coded anew: providers differ in whether they read the orientation, and the
+        // mask is drawn on the turned picture.
+        let (picture, icc) = decode(&original).await?;
+        let format = if media.kind == MediaKind::Jpeg {
+            PictureFormat::Jpeg
+        } else {
+            PictureFormat::Png
+        };
+        let bytes = encode(&picture, format, icc.as_deref()).await?;
+        let info = PictureInfo {
+            media_type: format.media_type().to_owned(),
+            size: picture.size(),
+        };
+        Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]))
+    }
+
+    async fn encode_mask(attachments: &[Attachment], size: Size, kind: MaskKind) -> Outcome {
+        let coverage = bytes(attachments, 0).await?;
+        let png = match kind {
+            MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, size),
+            MaskKind::Coverage => encode::coverage_png(&coverage, size),
+        }
+        .map_err(|error| error.to_string())?;
+        Ok((Answer::MaskEncoded, vec![Attachment::of(&png)]))
+    }
+
+    async fn decode_mask(attachments: &[Attachment]) -> Outcome {
+        let file = bytes(attachments, 0).await?;
+        let (size, coverage) = match encode::coverage_from_png(&file) {
+            Ok(decoded) => decoded,
+            Err(_) => {
+                let (picture, _) = decode(&file).await?;
+                (picture.size(), encode::coverage_from_rgba(&picture).0)
+            }
+        };
+        Ok((Answer::MaskDecoded { size }, vec![Attachment::of(&coverage)]))
+    }
+
+    /// A fill under way.
+    struct FillJob {
+        id: u32,
+        frame: pentimento::core::engine::FrameSize,
+        count: u8,
+        format: PictureFormat,
+        seed: u32,
+    }
+
+    impl FillJob {
+        async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
+            let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
+            let (mask_size, coverage) = encode::coverage_from_png(&bytes(attachments, 1).await?)
+                .map_err(|error| error.to_string())?;
+            if mask_size != picture.size() {
+                return Err(format!(
+                    "the mask is {mask_size} px, the picture is {} px",
+                    picture.size()
+                ));
+            }
+            let mut references = Vec::new();
+            for index in 2..attachments.len() {
+                references.push(decode(&bytes(attachments, index).await?).await?.0);
+            }
+            let frame = fill::frame_for(self.frame, picture.size());
+            for variant in 0..self.count {
+                let input = FillInput {
+                    picture: &picture,
+                    coverage: &coverage,
+                    references: &references,
+                    seed: self.seed,
+                    variant,
+                };
+                let mut told_millis = 0.0;
+                let mut tell = |fraction: f32| {
+                    let now = now_millis();
+                    if now - told_millis >= PROGRESS_MILLIS {
+                        told_millis = now;
+                        let fraction = (f32::from(variant) + fraction) / f32::from(self.count);
+                        port.reply(
+                            &Reply::Progress {
+                                id: self.id,
+                                fraction,
+                            },
+                            &[],
+                        );
+                    }
+                };
+                let filled =
+                    fill::fill_to_frame(&input, frame, &mut tell).map_err(|error| error.to_string())?;
+                self.send(port, &filled, icc.as_deref()).await?;
+            }
+            Ok((Answer::Filled, Vec::new()))
+        }
+
+        async fn send(&self, port: &WorkerPort, filled: &Picture, icc: Option<&[u8]>) -> Result<(), String> {
+            let media_type = self.format.media_type();
+            let file = encode(filled, self.format, icc).await?;
+            let bitmap = bitmap(&file, media_type).await?;
+            let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
+                .await
+                .map_err(|error| error.to_string())?;
+            bitmap.close();
+            let info = PictureInfo {
+                media_type: media_type.to_owned(),
+                size: filled.size(),
+            };
+            let attachments = [Attachment::of(&file), Attachment::of(&thumbnail)];
+            port.reply(&Reply::Variant { id: self.id, info }, &attachments);
+            Ok(())
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use pentimento::browser;
+    use pentimento::browser::worker_port::WorkerPort;
+    use pentimento::fill::protocol::{PROTOCOL_VERSION, Reply};
+
+    let Ok(port) = WorkerPort::of_this_worker() else {
+        return;
+    };
+    let in_hook = std::panic::AssertUnwindSafe(port.clone());
+    std::panic::set_hook(Box::new(move |panic| {
+        in_hook.reply(
+            &Reply::Crashed {
+                message: panic.to_string(),
+            },
+            &[],
+        );
+    }));
+    let for_tasks = port.clone();
+    port.serve(move |request, attachments| {
+        let port = for_tasks.clone();
+        browser::spawn(async move { tasks::answer(&port, request, attachments).await });
+    });
+    port.reply(
+        &Reply::Ready {
+            version: PROTOCOL_VERSION,
+        },
+        &[],
+    );
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("the worker runs in a browser: build the page with `cargo xtask build`");
+}

@@ -1,1 +1,37 @@
 //! The only room that names `web_sys`, `js_sys` and `wasm_bindgen`.
+//!
+//! Everything that a browser hands out and wants back (listeners, closures, object URLs, animation frames,
+//! workers) is owned by a value here that lets go of it on `Drop`. A `JsValue` becomes an [`Error`] on the
+//! line where it appears.
+
+pub mod codec;
+pub mod error;
+pub mod random;
+pub mod time;
+pub mod worker_port;
+
+#[cfg(feature = "page")]
+pub mod canvas;
+#[cfg(feature = "page")]
+pub mod database;
+#[cfg(feature = "page")]
+pub mod dom;
+#[cfg(feature = "page")]
+pub mod fetch;
+#[cfg(feature = "page")]
+pub mod files;
+#[cfg(feature = "page")]
+pub mod pointer;
+#[cfg(feature = "page")]
+pub mod preferences;
+#[cfg(feature = "page")]
+pub mod stage;
+#[cfg(feature = "page")]
+pub mod worker_handle;
+
+pub use error::Error;
+
+/// Runs a future on the page's (or the worker's) event loop.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future);
+}

@@ -1,0 +1,163 @@
+//! Decoding and coding of picture files by the browser, in a worker.
+//!
+//! PNG does not come here: a canvas multiplies colours by alpha and would lose them, so PNG is decoded and
+//! coded byte-exactly by `core::png_codec`. Does not check limits: `core::media` has done so before.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ImageBitmap, ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+
+use super::error::{Error, OrThrown as _};
+use crate::core::geometry::Size;
+use crate::core::picture::{Picture, PictureFormat};
+
+/// Quality of coded JPEG and WebP results, 0.0 to 1.0.
+const RESULT_QUALITY: f64 = 0.92;
+/// Quality of thumbnails: about 10 to 20 kB at 320 px.
+const THUMBNAIL_QUALITY: f64 = 0.8;
+
+/// Bytes as a blob of a media type.
+///
+/// # Errors
+/// When the browser cannot allocate it.
+pub fn blob_of(bytes: &[u8], media_type: &str) -> Result<Blob, Error> {
+    let parts = js_sys::Array::of1(&Uint8Array::from(bytes).into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options).or_thrown("keep the bytes")
+}
+
+/// All bytes of a blob.
+///
+/// # Errors
+/// When it can no longer be read, such as a file that was moved.
+pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Error> {
+    let buffer = JsFuture::from(blob.array_buffer())
+        .await
+        .or_thrown("read the file")?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Decodes a file, orientation applied, colours converted to sRGB.
+///
+/// # Errors
+/// When the browser cannot decode it.
+pub async fn decode(blob: &Blob) -> Result<ImageBitmap, Error> {
+    let scope: web_sys::WorkerGlobalScope = js_sys::global()
+        .dyn_into()
+        .map_err(|_| Error::Missing("a worker to decode in"))?;
+    let promise = scope
+        .create_image_bitmap_with_blob(blob)
+        .or_thrown("decode the picture")?;
+    let bitmap = JsFuture::from(promise).await.or_thrown("decode the picture")?;
+    bitmap.dyn_into().map_err(|_| Error::Missing("picture decoding"))
+}
+
+/// Size of a decoded picture.
+pub fn size_of(bitmap: &ImageBitmap) -> Size {
+    Size::new(bitmap.width(), bitmap.height())
+}
+
+/// The pixels of a decoded picture.
+///
+/// # Errors
+/// When the canvas cannot be had at that size.
+pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
+    let size = size_of(bitmap);
+    let (_, context) = canvas_of(size, true)?;
+    context
+        .draw_image_with_image_bitmap(bitmap, 0.0, 0.0)
+        .or_thrown("draw the picture")?;
+    let data = context
+        .get_image_data(0.0, 0.0, f64::from(size.width), f64::from(size.height))
+        .or_thrown("read the pixels")?;
+    Picture::from_rgba(size, data.data().0).map_err(|error| Error::Exception {
+        operation: "read the pixels",
+        name: "size".to_owned(),
+        message: error.to_string(),
+    })
+}
+
+/// A small JPEG of a decoded picture, its longer side at most `side_px`, on white where it is transparent.
+///
+/// # Errors
+/// When the browser cannot draw or code it.
+pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>, Error> {
+    let size = size_of(bitmap).fit_within(Size::new(side_px, side_px));
+    let (canvas, context) = canvas_of(size, false)?;
+    context.set_fill_style_str("white");
+    let (width, height) = (f64::from(size.width), f64::from(size.height));
+    context.fill_rect(0.0, 0.0, width, height);
+    context.set_image_smoothing_enabled(true);
+    context.set_image_smoothing_quality(web_sys::ImageSmoothingQuality::High);
+    context
+        .draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)
+        .or_thrown("draw the thumbnail")?;
+    code(&canvas, PictureFormat::Jpeg, THUMBNAIL_QUALITY).await
+}
+
+/// Codes pixels as JPEG or WebP.
+///
+/// # Errors
+/// When the browser cannot code that format: it would silently give PNG instead.
+pub async fn encode(picture: &Picture, format: PictureFormat) -> Result<Vec<u8>, Error> {
+    let size = picture.size();
+    let (canvas, context) = canvas_of(size, false)?;
+    let data = ImageData::new_with_u8_clamped_array_and_sh(
+        wasm_bindgen::Clamped(picture.rgba()),
+        size.width,
+        size.height,
+    )
+    .or_thrown("keep the pixels")?;
+    if format == PictureFormat::Jpeg {
+        // JPEG has no transparency: what shows through is white, not the canvas' black.
+        let below = canvas_of(size, false)?;
+        below.1.put_image_data(&data, 0, 0).or_thrown("draw the pixels")?;
+        context.set_fill_style_str("white");
+        context.fill_rect(0.0, 0.0, f64::from(size.width), f64::from(size.height));
+        context
+            .draw_image_with_offscreen_canvas(&below.0, 0.0, 0.0)
+            .or_thrown("draw the pixels")?;
+    } else {
+        context.put_image_data(&data, 0, 0).or_thrown("draw the pixels")?;
+    }
+    code(&canvas, format, RESULT_QUALITY).await
+}
+
+fn canvas_of(
+    size: Size,
+    will_read: bool,
+) -> Result<(OffscreenCanvas, OffscreenCanvasRenderingContext2d), Error> {
+    let canvas = OffscreenCanvas::new(size.width, size.height).or_thrown("make a canvas")?;
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"willReadFrequently".into(), &will_read.into())
+        .or_thrown("make a canvas")?;
+    let context = canvas
+        .get_context_with_context_options("2d", &options)
+        .or_thrown("make a canvas")?
+        .ok_or(Error::Missing("a 2D canvas in workers"))?;
+    let context = context
+        .dyn_into()
+        .map_err(|_| Error::Missing("a 2D canvas in workers"))?;
+    Ok((canvas, context))
+}
+
+async fn code(canvas: &OffscreenCanvas, format: PictureFormat, quality: f64) -> Result<Vec<u8>, Error> {
+    let options = web_sys::ImageEncodeOptions::new();
+    options.set_type(format.media_type());
+    options.set_quality(quality);
+    let promise = canvas
+        .convert_to_blob_with_options(&options)
+        .or_thrown("code the picture")?;
+    let blob: JsValue = JsFuture::from(promise).await.or_thrown("code the picture")?;
+    let blob: Blob = blob.dyn_into().map_err(|_| Error::Missing("picture coding"))?;
+    if blob.type_() != format.media_type() {
+        return Err(Error::Missing(match format {
+            PictureFormat::Webp => "a WebP coder: choose PNG",
+            PictureFormat::Jpeg => "a JPEG coder: choose PNG",
+            PictureFormat::Png => "a PNG coder",
+        }));
+    }
+    bytes_of(&blob).await
+}

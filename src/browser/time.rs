@@ -1,0 +1,74 @@
+//! Time: the clock, waits, and frames.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
+
+/// Milliseconds since 1970.
+pub fn now_millis() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Waits. Works on the page and in a worker.
+pub async fn sleep(millis: u32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let global = js_sys::global();
+        let set_timeout = js_sys::Reflect::get(&global, &"setTimeout".into())
+            .ok()
+            .and_then(|value| value.dyn_into::<js_sys::Function>().ok());
+        match set_timeout {
+            Some(set_timeout) => {
+                // `setTimeout` throws on no argument of these types.
+                let _ = set_timeout.call2(&global, &resolve, &f64::from(millis).into());
+            }
+            None => {
+                let _ = resolve.call0(&global);
+            }
+        }
+    });
+    // The promise above never rejects.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// The page's clock, for the protocols.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BrowserClock;
+
+impl crate::api::Clock for BrowserClock {
+    fn now_millis(&self) -> f64 {
+        now_millis()
+    }
+
+    fn sleep(&self, millis: u32) -> impl Future<Output = ()> {
+        sleep(millis)
+    }
+}
+
+/// Calls back at a steady rate until dropped.
+#[derive(Debug)]
+pub struct Interval {
+    id: i32,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Interval {
+    /// Calls `callback` every `millis`; `None` when there is no window.
+    pub fn every(millis: i32, callback: impl FnMut() + 'static) -> Option<Self> {
+        let callback = Closure::<dyn FnMut()>::new(callback);
+        let id = web_sys::window()?
+            .set_interval_with_callback_and_timeout_and_arguments_0(callback.as_ref().unchecked_ref(), millis)
+            .ok()?;
+        Some(Self {
+            id,
+            _callback: callback,
+        })
+    }
+}
+
+impl Drop for Interval {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_interval_with_handle(self.id);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The worker's end of the message port.
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::error::{Error, OrThrown as _};
+use crate::fill::protocol::{Reply, Request};
+
+/// Name of the JSON text in a message.
+pub(super) const TEXT: &str = "text";
+/// Name of the attachments in a message.
+pub(super) const ATTACHMENTS: &str = "attachments";
+
+/// Something sent beside the JSON text.
+#[derive(Clone, Debug)]
+pub enum Attachment {
+    /// Bytes, moved, not copied, between the two sides.
+    Bytes(Uint8Array),
+    /// A blob, shared by both sides.
+    Blob(Blob),
+}
+
+impl Attachment {
+    /// Copies bytes out of wasm memory.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::Bytes(Uint8Array::from(bytes))
+    }
+
+    /// The bytes, read from the blob if it is one.
+    ///
+    /// # Errors
+    /// When a blob can no longer be read.
+    pub async fn bytes(&self) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Bytes(array) => Ok(array.to_vec()),
+            Self::Blob(blob) => super::codec::bytes_of(blob).await,
+        }
+    }
+
+    /// As a blob of a media type.
+    ///
+    /// # Errors
+    /// When the browser cannot allocate it.
+    pub fn blob(&self, media_type: &str) -> Result<Blob, Error> {
+        match self {
+            Self::Bytes(array) => {
+                let options = web_sys::BlobPropertyBag::new();
+                options.set_type(media_type);
+                Blob::new_with_u8_array_sequence_and_options(&Array::of1(array), &options)
+                    .or_thrown("keep the bytes")
+            }
+            Self::Blob(blob) => Ok(blob.clone()),
+        }
+    }
+}
+
+/// Packs a message and the list of what is moved with it.
+pub(super) fn pack(text: &str, attachments: &[Attachment]) -> Result<(Object, Array), Error> {
+    let (values, moved) = (Array::new(), Array::new());
+    for attachment in attachments {
+        match attachment {
+            Attachment::Bytes(array) => {
+                values.push(array);
+                moved.push(&array.buffer());
+            }
+            Attachment::Blob(blob) => {
+                values.push(blob);
+            }
+        }
+    }
+    let message = Object::new();
+    Reflect::set(&message, &TEXT.into(), &text.into()).or_thrown("pack a message")?;
+    Reflect::set(&message, &ATTACHMENTS.into(), &values).or_thrown("pack a message")?;
+    Ok((message, moved))
+}
+
+/// Unpacks a message; `None` when it is none of ours.
+pub(super) fn unpack(data: &JsValue) -> Option<(String, Vec<Attachment>)> {
+    let text = Reflect::get(data, &TEXT.into()).ok()?.as_string()?;
+    let values: Array = Reflect::get(data, &ATTACHMENTS.into()).ok()?.dyn_into().ok()?;
+    let attachments = values
+        .iter()
+        .filter_map(|value| match value.dyn_into::<Uint8Array>() {
+            Ok(array) => Some(Attachment::Bytes(array)),
+            Err(value) => value.dyn_into::<Blob>().ok().map(Attachment::Blob),
+        })
+        .collect();
+    Some((text, attachments))
+}
+
+/// The worker's way to the page.
+#[derive(Clone, Debug)]
+pub struct WorkerPort {
+    scope: DedicatedWorkerGlobalScope,
+}
+
+impl WorkerPort {
+    /// The port of the worker this code runs in.
+    ///
+    /// # Errors
+    /// When it does not run in a worker.
+    pub fn of_this_worker() -> Result<Self, Error> {
+        let scope = js_sys::global()
+            .dyn_into()
+            .map_err(|_| Error::Missing("a worker"))?;
+        Ok(Self { scope })
+    }
+
+    /// Sends a reply. A page that is gone is no error.
+    pub fn reply(&self, reply: &Reply, attachments: &[Attachment]) {
+        let Ok(text) = serde_json::to_string(reply) else {
+            return;
+        };
+        if let Ok((message, moved)) = pack(&text, attachments) {
+            // Fails only when the page is gone or a buffer was moved before; neither can be told to anyone.
+            let _ = self.scope.post_message_with_transfer(&message, &moved);
+        }
+    }
+
+    /// Calls `on_request` for each request, for as long as the worker lives, and reports what escapes it
+    /// (a trap, a rejected promise) as [`Reply::Crashed`].
+    pub fn serve(&self, mut on_request: impl FnMut(Request, Vec<Attachment>) + 'static) {
+        let port = self.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let Some((text, attachments)) = unpack(&event.data()) else {
+                return;
+            };
+            match serde_json::from_str::<Request>(&text) {
+                Ok(request) => on_request(request, attachments),
+                Err(error) => port.reply(
+                    &Reply::Crashed {
+                        message: format!("unknown request: {error}"),
+                    },
+                    &[],
+                ),
+            }
+        });
+        self.scope
+            .set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+
+        let port = self.clone();
+        let on_escape = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            let reason = Reflect::get(&event, &"reason".into())
+                .ok()
+                .filter(|value| !value.is_undefined());
+            let reason = reason.or_else(|| Reflect::get(&event, &"message".into()).ok());
+            let message = reason
+                .map(|value| {
+                    value
+                        .as_string()
+                        .unwrap_or_else(|| String::from(Object::from(value).to_string()))
+                })
+                .unwrap_or_default();
+            port.reply(&Reply::Crashed { message }, &[]);
+        })
+        .into_js_value();
+        for name in ["unhandledrejection", "error"] {
+            // Fails only on an invalid listener.
+            let _ = self
+                .scope
+                .add_event_listener_with_callback(name, on_escape.unchecked_ref());
+        }
+    }
+}

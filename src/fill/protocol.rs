@@ -1,0 +1,147 @@
+//! What the page and the worker say to each other.
+//!
+//! A message is a JSON text of one of these types beside a list of attachments (byte arrays or blobs), which
+//! each variant lists in order. The worker speaks first, with [`Reply::Ready`]: a page that sent earlier
+//! would be sending to a script that is not there yet.
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::engine::FrameSize;
+use crate::core::geometry::Size;
+use crate::core::picture::PictureFormat;
+
+/// Raised with every change of this file; a page and a worker of two builds refuse each other.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// Longest side of a thumbnail in pixels.
+pub const THUMBNAIL_SIDE_PX: u32 = 320;
+
+/// One request of the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Repeated in every reply to it.
+    pub id: u32,
+    /// What is asked.
+    pub task: Task,
+}
+
+/// What the worker can do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Task {
+    /// Tells what a file is and makes its thumbnail. Attachment: the file.
+    Inspect,
+    /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
+    /// providers take. Attachment: the picture.
+    PrepareUpload,
+    /// Codes coverage as PNG. Attachment: the coverage, 1 byte per pixel.
+    EncodeMask {
+        /// The mask's size.
+        size: Size,
+        /// Which picture of it.
+        picture: MaskKind,
+    },
+    /// Reads coverage from a mask picture of any sort. Attachment: the picture.
+    DecodeMask,
+    /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
+    Fill {
+        /// The frame asked for.
+        frame: FrameSize,
+        /// How many variants, 1 to 4.
+        count: u8,
+        /// File format of the results.
+        format: PictureFormat,
+        /// The same seed gives the same bytes.
+        seed: u32,
+    },
+}
+
+/// Which picture of a mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MaskKind {
+    /// Opaque, pure black and white, white = may change: what the queue providers take.
+    BlackAndWhite,
+    /// Grey, coverage as it is: what is kept.
+    Coverage,
+}
+
+/// One reply of the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reply {
+    /// It is there. Sent once, unasked.
+    Ready {
+        /// [`PROTOCOL_VERSION`] of the worker's build.
+        version: u32,
+    },
+    /// Work goes on.
+    Progress {
+        /// The request's.
+        id: u32,
+        /// Share of the work that is done, 0.0 to 1.0.
+        fraction: f32,
+    },
+    /// One of several results; more follow. Attachments: the file, its thumbnail.
+    Variant {
+        /// The request's.
+        id: u32,
+        /// What it is.
+        info: PictureInfo,
+    },
+    /// Done.
+    Done {
+        /// The request's.
+        id: u32,
+        /// What came of it.
+        answer: Answer,
+    },
+    /// Not done; the worker is well.
+    Failed {
+        /// The request's.
+        id: u32,
+        /// Lower case, no final dot.
+        message: String,
+    },
+    /// The worker broke and must be replaced; no request of it will be answered.
+    Crashed {
+        /// What is known.
+        message: String,
+    },
+}
+
+/// What a picture file is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureInfo {
+    /// Media type of the bytes.
+    pub media_type: String,
+    /// Size after the orientation is applied.
+    pub size: Size,
+}
+
+/// What came of a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    /// Of [`Task::Inspect`]. Attachments: the thumbnail; then, when `is_converted`, the new bytes.
+    Inspected {
+        /// What the bytes are that should be kept.
+        info: PictureInfo,
+        /// The file was of a kind that no provider takes and became a PNG.
+        is_converted: bool,
+    },
+    /// Of [`Task::PrepareUpload`]. Attachment: the bytes.
+    Prepared {
+        /// What they are.
+        info: PictureInfo,
+    },
+    /// Of [`Task::EncodeMask`]. Attachment: the PNG.
+    MaskEncoded,
+    /// Of [`Task::DecodeMask`]. Attachment: the coverage, 1 byte per pixel.
+    MaskDecoded {
+        /// The mask's size.
+        size: Size,
+    },
+    /// Of [`Task::Fill`]: all variants were sent.
+    Filled,
+}
