@@ -25,19 +25,15 @@ pub struct Sample {
 /// All samples.
 pub const SAMPLES: [Sample; 3] = [
     Sample {
-        name: "coffee",
-        title: "Clear the spoon",
-        prompt: "Remove the spoon from the saucer",
+        name: "dandelion",
+        title: "Thin out the meadow",
+        prompt: "Remove the dandelion at the lower right",
     },
+    Sample { name: "coffee", title: "Clear the spoon", prompt: "Remove the spoon from the saucer" },
     Sample {
         name: "rocket",
         title: "Empty the sky",
-        prompt: "Remove the lightning mast beside the rocket",
-    },
-    Sample {
-        name: "astronaut",
-        title: "Take a badge off",
-        prompt: "Remove the round badge from the suit",
+        prompt: "Remove the tower to the right of the rocket and the lights at its foot",
     },
 ];
 

@@ -66,14 +66,13 @@ fn run_trunk(
     output.run(&mut trunk)
 }
 
-/// Trunk in the project's folder, without a command yet.
+/// Trunk in the project's folder, without a command yet; `Trunk.toml` keeps it offline.
 ///
 /// # Errors
 /// When Trunk is not in the toolbox.
 pub(crate) fn trunk(project: &Project, toolbox: &Toolbox) -> anyhow::Result<std::process::Command> {
     let mut trunk = toolbox.command("trunk")?;
     trunk
-        .arg("--offline")
         .current_dir(project.root())
         // Trunk 0.21 reads it as a flag of its own and takes `true` and `false` only.
         .env_remove("NO_COLOR");
