@@ -73,7 +73,7 @@ test("follows a sample's mask to the pixel", async ({ editor, page }) => {
 
 test("keeps a PNG's bytes exactly, without help from the browser's decoder", async ({ editor }) => {
   await editor.addPictures(SMALL_PNG);
-  await editor.slider("Size").fill("20");
+  await editor.setBrushSize(20);
   await editor.paintStroke(40);
   await editor.runToResults();
 

@@ -9,7 +9,7 @@ const SOMETHING = /mask covers (under 1|[1-9]\d?) % of 1920 x 1299 px/;
 test.beforeEach(async ({ editor }) => {
   await editor.useEngine("Local fill");
   await editor.addPictures(PHOTOGRAPH);
-  await editor.slider("Size").fill("200");
+  await editor.setBrushSize(200);
   await editor.expectMask(NOTHING);
 });
 
@@ -21,7 +21,7 @@ test("paints, erases, undoes and redoes", async ({ editor }) => {
   expect(painted).toBeGreaterThan(0);
 
   await editor.tool("Eraser").click();
-  await editor.slider("Size").fill("400");
+  await editor.setBrushSize(400);
   await editor.drag([{ x: -250, y: 0 }, { x: 250, y: 0 }]);
   await editor.expectMask(NOTHING);
 
@@ -99,7 +99,7 @@ test("moves the picture by dragging with Space, without painting", async ({ edit
   expect(await editor.coveredPercent()).toBe(painted);
 
   await editor.tool("Eraser").click();
-  await editor.slider("Size").fill("260");
+  await editor.setBrushSize(260);
   await editor.drag([{ x: 0, y: 0 }, { x: 1, y: 0 }]);
   await expect(editor.canvas, "the dot is no longer in the middle").toHaveAccessibleDescription(SOMETHING);
   await editor.drag([{ x: 150, y: 60 }, { x: 151, y: 60 }]);
@@ -108,7 +108,7 @@ test("moves the picture by dragging with Space, without painting", async ({ edit
 
 test("zooms at the pointer: the same stroke covers less of the picture", async ({ editor, page }) => {
   const corners = [{ x: -250, y: -100 }, { x: 250, y: -100 }, { x: 250, y: 100 }, { x: -250, y: 100 }];
-  await editor.slider("Size").fill("40");
+  await editor.setBrushSize(40);
   await editor.drag(corners);
   await editor.expectMask(SOMETHING);
   const atFit = await editor.coveredPercent();

@@ -31,7 +31,10 @@ export class Editor {
 
   constructor(page: Page) {
     this.page = page;
-    this.pictures = page.getByRole("list", { name: "Pictures", exact: true }).getByRole("listitem");
+    // Named ones only: the list also has a place for adding more, and for pictures that are being read.
+    this.pictures = page
+      .getByRole("list", { name: "Pictures", exact: true })
+      .getByRole("listitem", { name: /^Picture \d+: / });
     this.stage = page.getByRole("region", { name: "Stage", exact: true });
     this.canvas = page.getByRole("application", { name: "Mask canvas", exact: true });
     this.prompt = page.getByRole("textbox", { name: "Prompt", exact: true });
@@ -66,6 +69,14 @@ export class Editor {
     await this.page.getByRole("button", { name: `Try sample: ${title}`, exact: true }).click();
     await expect(this.pictures).toHaveCount(1, { timeout: 20_000 });
     await this.expectMask(/mask covers [1-9]\d* %/);
+  }
+
+  /** Takes all pictures away. */
+  async removePictures(): Promise<void> {
+    for (let count = await this.pictures.count(); count > 0; count -= 1) {
+      await this.page.getByRole("button", { name: "Remove picture 1", exact: true }).click();
+      await expect(this.pictures).toHaveCount(count - 1);
+    }
   }
 
   /** Chooses an engine. */
@@ -149,6 +160,22 @@ export class Editor {
     const slider = this.slider(name);
     const text = (await slider.getAttribute("aria-valuetext")) ?? (await slider.inputValue());
     return Number.parseFloat(text);
+  }
+
+  /** Moves the brush's slider until it tells a diameter as near to `sizePx` as it has: its scale is its own. */
+  async setBrushSize(sizePx: number): Promise<void> {
+    const slider = this.slider("Size");
+    let [low, high] = [Number(await slider.getAttribute("min")), Number(await slider.getAttribute("max"))];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      await slider.fill(String(middle));
+      if ((await this.sliderValue("Size")) < sizePx) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    await slider.fill(String(high));
   }
 
   /** The canvas' middle, in the viewport. */
