@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::api::modelrunner::{Connection, ModelRunner};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::spawn;
+use crate::core::job::Failure;
 use crate::services::{Inner, job_runner};
 use crate::state::account::ConnectionTest;
 
@@ -30,13 +31,15 @@ pub fn test_connection(inner: &Rc<Inner>) {
     };
     test.set(ConnectionTest::Running);
     spawn(async move {
-        let found = ModelRunner::new(&FetchTransport, &account)
+        let found = ModelRunner::new(&FetchTransport, account)
             .test_connection()
             .await;
         test.set(match found {
             Ok(Connection::Accepted) => ConnectionTest::Fine("reached, and the key is accepted".to_owned()),
-            Ok(Connection::Refused) => ConnectionTest::Bad("reached, but the key is refused".to_owned()),
-            Err(error) => ConnectionTest::Bad(error.to_failure().message),
+            Ok(Connection::KeyRefused { message } | Connection::NoCredit { message }) => {
+                ConnectionTest::Bad(format!("reached, but: {message}"))
+            }
+            Err(error) => ConnectionTest::Bad(Failure::from(error).message),
         });
     });
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::api::modelrunner::{Account, ModelRunner};
 use crate::api::{Error, TransportError};
 use crate::browser::fetch::FetchTransport;
-use crate::browser::files::{self, blob_of};
+use crate::browser::files::blob_of;
 use crate::browser::random;
 use crate::browser::time::now_millis;
 use crate::browser::worker_handle::{Update, WorkerError, WorkerHandle};
@@ -37,7 +37,7 @@ pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effec
         },
         Effect::Submit { inputs } => match remote(inner, record, Call::Submit) {
             Ok(account) => {
-                let submitted = ModelRunner::new(&FetchTransport, &account)
+                let submitted = ModelRunner::new(&FetchTransport, account)
                     .submit(&record.request, &inputs, &record.id)
                     .await;
                 event_of(Call::Submit, submitted.map(Event::Submitted))
@@ -46,7 +46,7 @@ pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effec
         },
         Effect::LookUp { .. } => match remote(inner, record, Call::LookUp) {
             Ok(account) => {
-                let found = ModelRunner::new(&FetchTransport, &account)
+                let found = ModelRunner::new(&FetchTransport, account)
                     .look_up(&record.id)
                     .await;
                 event_of(Call::LookUp, found.map(Event::LookedUp))
@@ -55,14 +55,14 @@ pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effec
         },
         Effect::Poll { ticket, .. } => match remote(inner, record, Call::Poll) {
             Ok(account) => {
-                let told = ModelRunner::new(&FetchTransport, &account).status(&ticket).await;
+                let told = ModelRunner::new(&FetchTransport, account).status(&ticket).await;
                 event_of(Call::Poll, told.map(Event::Polled))
             }
             Err(event) => event,
         },
         Effect::Fetch { ticket, .. } => match remote(inner, record, Call::Fetch) {
             Ok(account) => {
-                let fetched = ModelRunner::new(&FetchTransport, &account).result(&ticket).await;
+                let fetched = ModelRunner::new(&FetchTransport, account).result(&ticket).await;
                 event_of(Call::Fetch, fetched.map(Event::Fetched))
             }
             Err(event) => event,
@@ -113,7 +113,7 @@ async fn upload(inner: &Inner, record: &JobRecord, account: &Account) -> Event {
             message: error,
         })
     };
-    let provider = ModelRunner::new(&FetchTransport, account);
+    let provider = ModelRunner::new(&FetchTransport, account.clone());
     let mut inputs = RemoteInputs::default();
     for picture in &record.request.pictures {
         let prepared = match prepare(inner, &picture.blob).await {
@@ -328,14 +328,11 @@ async fn read_picture(inner: &Inner, picture: &RemotePicture) -> Result<pictures
         what: "the result is no picture that can be read",
     };
     let unreadable = |_: crate::browser::Error| Error::Transport(TransportError::Interrupted);
-    let blob = match picture {
-        RemotePicture::Url(url) => {
-            // Needs no account: result files are public by their link, and the key must not go there.
-            let (media_type, bytes) = crate::api::modelrunner::download(&FetchTransport, url).await?;
-            blob_of(&bytes, &media_type).map_err(unreadable)?
-        }
-        RemotePicture::Data(text) => files::fetch_blob(text).await.map_err(unreadable)?,
-    };
+    let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
+    // Result files are public by their link: read without the key.
+    let reader = ModelRunner::new(&FetchTransport, inner.keys.account_without_key());
+    let (media_type, bytes) = reader.download(address).await?;
+    let blob = blob_of(&bytes, &media_type).map_err(unreadable)?;
     pictures::inspect(inner, "result", &blob).await.map_err(malformed)
 }
 

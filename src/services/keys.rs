@@ -118,13 +118,18 @@ impl Keys {
         if for_address != api_address {
             return None;
         }
+        Some(Account { key: Some(key), ..self.account_without_key() })
+    }
+
+    /// The addresses alone, for what is read without a key.
+    pub fn account_without_key(&self) -> Account {
         let proxy = self.state.proxy_address.get_untracked();
-        Some(Account {
-            api_address,
+        Account {
+            api_address: self.state.api_address.get_untracked(),
             storage_address: self.state.storage_address.get_untracked(),
             proxy_address: Some(proxy).filter(|proxy| !proxy.is_empty()),
-            key,
-        })
+            key: None,
+        }
     }
 
     fn addresses(&self) -> [RwSignal<String>; 3] {

@@ -35,7 +35,8 @@ pub enum Event {
     },
     /// A call to the provider failed.
     CallFailed(CallFailure),
-    /// Something on this device failed: the worker, the memory, the storage.
+    /// Something on this device failed: the worker, the memory, the storage. Comes in place of the answer of
+    /// the effect under way, which is over then.
     WorkFailed(Failure),
     /// The person stops waiting. A remote request still runs and is billed; it can be resumed.
     Leave,
