@@ -1,8 +1,7 @@
 //! The providers' protocols, written against two small traits: [`Transport`] and [`Clock`].
 //!
-//! Nothing here knows a browser. Wire forms stay in their provider's file and are converted by hand to `core`
-//! types at the edge. The key is never in an error, a URL or a log, and goes to the configured API or proxy
-//! address only.
+//! Nothing here knows a browser. Wire structs are private to their provider's file and are converted by
+//! hand to `core` types at the edge. The key is never in an error, a URL or a log.
 
 pub mod address;
 pub mod error;

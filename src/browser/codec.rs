@@ -90,7 +90,6 @@ pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>,
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     context.fill_rect(0.0, 0.0, width, height);
     context.set_image_smoothing_enabled(true);
-    context.set_image_smoothing_quality(web_sys::ImageSmoothingQuality::High);
     context
         .draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)
         .or_thrown("draw the thumbnail")?;
@@ -113,14 +112,19 @@ pub async fn encode(picture: &Picture, format: PictureFormat) -> Result<Vec<u8>,
     if format == PictureFormat::Jpeg {
         // JPEG has no transparency: what shows through is white, not the canvas' black.
         let below = canvas_of(size, false)?;
-        below.1.put_image_data(&data, 0, 0).or_thrown("draw the pixels")?;
+        below
+            .1
+            .put_image_data(&data, 0.0, 0.0)
+            .or_thrown("draw the pixels")?;
         context.set_fill_style_str("white");
         context.fill_rect(0.0, 0.0, f64::from(size.width), f64::from(size.height));
         context
             .draw_image_with_offscreen_canvas(&below.0, 0.0, 0.0)
             .or_thrown("draw the pixels")?;
     } else {
-        context.put_image_data(&data, 0, 0).or_thrown("draw the pixels")?;
+        context
+            .put_image_data(&data, 0.0, 0.0)
+            .or_thrown("draw the pixels")?;
     }
     code(&canvas, format, RESULT_QUALITY).await
 }

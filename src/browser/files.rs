@@ -2,7 +2,8 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DataTransfer, File, FileList, HtmlAnchorElement, Url};
+pub use web_sys::Blob;
+use web_sys::{DataTransfer, File, FileList, HtmlAnchorElement, Url};
 
 pub use super::codec::{blob_of, bytes_of};
 use super::error::{Error, OrThrown as _};

@@ -1,7 +1,8 @@
 //! Pointer events as the painter needs them: every sample since the last event, in CSS pixels of an element.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, PointerEvent};
+use web_sys::Element;
+pub use web_sys::PointerEvent;
 
 use crate::core::geometry::Point;
 

@@ -168,6 +168,14 @@ impl WorkerHandle {
         })
     }
 
+    /// Ends the worker at once; whoever waits for it is told.
+    pub fn end(&self) {
+        self.worker.terminate();
+        self.shared
+            .borrow_mut()
+            .break_off(&WorkerError::Crashed("it was ended".to_owned()));
+    }
+
     /// The worker broke and must be replaced.
     pub fn is_broken(&self) -> bool {
         matches!(self.shared.borrow().started, Some(Err(_)))

@@ -11,4 +11,5 @@ pub mod picture;
 pub mod png_codec;
 pub mod price;
 pub mod request;
+pub mod resample;
 pub mod secret;

@@ -35,7 +35,8 @@ pub enum Event {
     },
     /// A call to the provider failed.
     CallFailed(CallFailure),
-    /// Something on this device failed: the worker, the memory, the storage.
+    /// Something on this device failed: the worker, the memory, the storage. Comes in place of the answer of
+    /// the effect under way, which is over then.
     WorkFailed(Failure),
     /// The person stops waiting. A remote request still runs and is billed; it can be resumed.
     Leave,
@@ -94,6 +95,20 @@ pub enum Effect {
         /// No further attempt follows by itself: a picture that cannot be read now is kept as a link.
         is_last: bool,
     },
+}
+
+impl Effect {
+    /// The wait before it, without jitter.
+    pub const fn after_millis(&self) -> u32 {
+        match self {
+            Self::Fill | Self::Submit { .. } => 0,
+            Self::Upload { after_millis }
+            | Self::LookUp { after_millis }
+            | Self::Poll { after_millis, .. }
+            | Self::Fetch { after_millis, .. }
+            | Self::Download { after_millis, .. } => *after_millis,
+        }
+    }
 }
 
 /// What the look-up of a tag gave.

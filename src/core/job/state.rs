@@ -121,7 +121,9 @@ pub enum JobState {
         started_millis: f64,
         /// The uploaded inputs.
         inputs: RemoteInputs,
-        /// What is known, for the person.
+        /// How the submit ended, for the person.
+        cause: String,
+        /// `cause` and what the look-up found, for the person.
         message: String,
     },
     /// The person no longer waits for it.

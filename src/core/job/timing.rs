@@ -12,6 +12,8 @@ pub const PATIENCE_MILLIS: f64 = 6.0 * 3600.0 * 1000.0;
 
 /// Waits before the first polls; the last one repeats.
 const POLL_DELAYS_MILLIS: [u32; 3] = [1000, 2000, 3000];
+/// Polls after which the wait stays the same.
+pub(super) const STEADY_POLLS: u32 = 2;
 /// Wait after the first failed call; doubles with each further one.
 const BACKOFF_FIRST_MILLIS: u32 = 2000;
 /// Longest wait of our own choice.
@@ -25,7 +27,7 @@ pub(super) fn poll_delay_millis(polls: u32) -> u32 {
     match polls {
         0 => first,
         1 => second,
-        _ => steady,
+        STEADY_POLLS.. => steady,
     }
 }
 
