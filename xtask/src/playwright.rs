@@ -3,7 +3,8 @@
 //! What the tests get in their environment is listed in CONTRIBUTING.md.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
@@ -72,7 +73,15 @@ pub(crate) fn install(project: &Project, toolbox: &Toolbox, output: &Output) -> 
     fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-/// Runs one Playwright project, with more variables for it.
+/// Checks the types of the tests' TypeScript, which Playwright itself takes no notice of.
+///
+/// # Errors
+/// When a type is wrong.
+pub(crate) fn check_types(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
+    output.run(node(project, toolbox, &["typescript", "bin", "tsc"])?.arg("--noEmit"))
+}
+
+/// Runs one Playwright project.
 ///
 /// # Errors
 /// When a test fails.
@@ -82,25 +91,28 @@ pub(crate) fn run(
     servers: &Servers,
     output: &Output,
     playwright_project: &str,
-    more: &[(&str, &Path)],
 ) -> anyhow::Result<()> {
     let chromium = browsers::require_chromium(toolbox, output)?;
-    let package = project.browser_tests();
-    // The program itself, not `npx`: no shell, no download.
-    let cli = package
-        .join("node_modules")
-        .join("@playwright")
-        .join("test")
-        .join("cli.js");
-    let mut node = toolbox.command("node")?;
-    node.arg(cli)
+    let mut playwright = node(project, toolbox, &["@playwright", "test", "cli.js"])?;
+    playwright
         .arg("test")
         .arg(format!("--project={playwright_project}"))
         .env("PENTIMENTO_URL", servers.at_root.address())
         .env("PENTIMENTO_SUBPATH_URL", servers.at_sub_path.address())
         .env("SIMULATOR_URL", &servers.simulator_address)
-        .env("CHROMIUM", chromium)
-        .envs(more.iter().copied())
-        .current_dir(&package);
-    output.run(&mut node)
+        .env("CHROMIUM", chromium);
+    output.run(&mut playwright)
+}
+
+/// Node with a program of the package's modules: no `npx`, so no shell and no download.
+fn node(project: &Project, toolbox: &Toolbox, program: &[&str]) -> anyhow::Result<Command> {
+    let package = project.browser_tests();
+    let mut node = toolbox.command("node")?;
+    node.arg(
+        package
+            .join("node_modules")
+            .join(program.iter().collect::<PathBuf>()),
+    )
+    .current_dir(package);
+    Ok(node)
 }

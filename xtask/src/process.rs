@@ -106,7 +106,8 @@ fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-/// A server in the background; ended when dropped.
+/// A server in the background; ended when dropped. Its standard input ends with this program, however that
+/// ends.
 #[derive(Debug)]
 pub(crate) struct Background {
     child: Child,
@@ -127,7 +128,7 @@ impl Background {
             command.stderr(append_to(path)?);
         }
         let mut child = command
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot run {shown}"))?;

@@ -39,7 +39,7 @@ pub(crate) fn build(project: &Project, output: &Output) -> anyhow::Result<()> {
 pub(crate) fn start(project: &Project, output: &Output) -> anyhow::Result<(Background, String)> {
     // The program itself rather than `cargo run`: ending cargo would leave it running on Windows.
     let mut command = Command::new(program(project));
-    command.args(["--port", "0"]);
+    command.args(["--port", "0", "--stop-with-stdin"]);
     let (background, line) = Background::start(&mut command, output, START_TIMEOUT)?;
     let address = address_in(&line).with_context(|| format!("the simulator's first line is {line:?}"))?;
     Ok((background, address.to_owned()))

@@ -27,7 +27,13 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         output.run(cargo::command(project).args(["test", "--workspace", "--doc"]))
     });
     let Some(toolbox) = toolbox else {
-        for name in ["browser room tests", "release build", "page tests", "size limit"] {
+        for name in [
+            "browser room tests",
+            "release build",
+            "page tests' types",
+            "page tests",
+            "size limit",
+        ] {
             steps.not_run(name, "the set-up failed");
         }
         return;
@@ -40,11 +46,18 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     let modules = steps.run("page tests' modules", |output| {
         playwright::install(project, &toolbox, output)
     });
+    if modules.is_some() {
+        steps.run("page tests' types", |output| {
+            playwright::check_types(project, &toolbox, output)
+        });
+    } else {
+        steps.not_run("page tests' types", "their modules are missing");
+    }
     match (&dist, simulator, modules) {
         (Some(dist), Some(()), Some(())) => {
             steps.run("page tests", |output| {
                 let servers = Servers::start(project, dist, output)?;
-                playwright::run(project, &toolbox, &servers, output, "page", &[])
+                playwright::run(project, &toolbox, &servers, output, "pages")
             });
         }
         _ => steps.not_run("page tests", "what they need failed"),
