@@ -6,7 +6,7 @@
     importScripts("worker.js");
     await wasm_bindgen({ module_or_path: new URL("worker_bg.wasm", self.location.href) });
   } catch (error) {
-    const text = JSON.stringify({ kind: "crashed", message: `its code could not be loaded (${error})` });
+    const text = JSON.stringify({ crashed: { message: `its code could not be loaded (${error})` } });
     postMessage({ text, attachments: [] });
   }
 })();

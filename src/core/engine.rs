@@ -17,7 +17,7 @@ pub enum EngineId {
 
 /// The frame of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FrameSize {
     /// The engine decides; Local fill keeps the base picture's size.
     Auto,

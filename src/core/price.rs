@@ -33,7 +33,7 @@ impl std::fmt::Display for MicroDollars {
 
 /// What an edit costs, and how well that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "amount", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Cost {
     /// Made on this device.
     Free,

@@ -27,7 +27,7 @@ pub struct Request {
 
 /// What the worker can do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Task {
     /// Tells what a file is and makes its thumbnail. Attachment: the file.
     Inspect,
@@ -68,7 +68,7 @@ pub enum MaskKind {
 
 /// One reply of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// It is there. Sent once, unasked.
     Ready {
@@ -121,7 +121,7 @@ pub struct PictureInfo {
 
 /// What came of a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// Of [`Task::Inspect`]. Attachments: the thumbnail; then, when `is_converted`, the new bytes.
     Inspected {

@@ -31,9 +31,7 @@ pub fn test_connection(inner: &Rc<Inner>) {
     };
     test.set(ConnectionTest::Running);
     spawn(async move {
-        let found = ModelRunner::new(&FetchTransport, account)
-            .test_connection()
-            .await;
+        let found = ModelRunner::new(&FetchTransport, account).test_connection().await;
         test.set(match found {
             Ok(Connection::Accepted) => ConnectionTest::Fine("reached, and the key is accepted".to_owned()),
             Ok(Connection::KeyRefused { message } | Connection::NoCredit { message }) => {

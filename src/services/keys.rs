@@ -118,7 +118,10 @@ impl Keys {
         if for_address != api_address {
             return None;
         }
-        Some(Account { key: Some(key), ..self.account_without_key() })
+        Some(Account {
+            key: Some(key),
+            ..self.account_without_key()
+        })
     }
 
     /// The addresses alone, for what is read without a key.

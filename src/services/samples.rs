@@ -29,7 +29,11 @@ pub const SAMPLES: [Sample; 3] = [
         title: "Thin out the meadow",
         prompt: "Remove the dandelion at the lower right",
     },
-    Sample { name: "coffee", title: "Clear the spoon", prompt: "Remove the spoon from the saucer" },
+    Sample {
+        name: "coffee",
+        title: "Clear the spoon",
+        prompt: "Remove the spoon from the saucer",
+    },
     Sample {
         name: "rocket",
         title: "Empty the sky",

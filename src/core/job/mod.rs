@@ -83,7 +83,7 @@ pub enum Phase {
 
 /// A picture of a finished request, not yet downloaded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RemotePicture {
     /// At an address; `https`, or loopback.
     Url(String),

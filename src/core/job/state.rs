@@ -10,7 +10,7 @@ use crate::core::price::MicroDollars;
 /// Every `started_millis` and `finished_millis` is in milliseconds since 1970. A change of layout raises
 /// [`super::JOB_RECORD_VERSION`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum JobState {
     /// Recorded, nothing begun.
     Draft,
