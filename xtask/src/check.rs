@@ -25,16 +25,7 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
         ("lints: native", &["clippy", "--workspace", "--all-targets"]),
         (
             "lints: page",
-            &[
-                "clippy",
-                "--target",
-                WASM_TARGET,
-                "--lib",
-                "--bin",
-                "pentimento",
-                "--test",
-                "browser_room",
-            ],
+            &["clippy", "--target", WASM_TARGET, "--lib", "--bin", "pentimento"],
         ),
         (
             "lints: worker",
@@ -48,6 +39,8 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
                 "--lib",
                 "--bin",
                 "worker",
+                "--test",
+                "browser_room",
             ],
         ),
     ];

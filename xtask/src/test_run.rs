@@ -76,14 +76,14 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
 fn native_tests(project: &Project, output: &Output) -> anyhow::Result<()> {
     let mut command = cargo::command(project);
     if Toolbox::from_environment().find("cargo-nextest").is_some() {
-        command.args(["nextest", "run", "--workspace"]);
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     } else {
-        command.args(["test", "--workspace", "--all-targets"]);
+        command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
     }
     output.run(&mut command)
 }
 
-/// The tests of `src/browser`, in headless Chromium.
+/// The tests of `src/browser`, in headless Chromium. That room knows no Leptos, so they are built without.
 fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
     let chromium = browsers::require_chromium(toolbox, output)?;
     let driver = browsers::require_driver(toolbox, output)?;
@@ -92,7 +92,14 @@ fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> 
         .with_context(|| format!("cannot write {}", settings.display()))?;
     let mut command = cargo::command(project);
     command
-        .args(["test", "--target", WASM_TARGET, "--test", "browser_room"])
+        .args([
+            "test",
+            "--target",
+            WASM_TARGET,
+            "--no-default-features",
+            "--test",
+            "browser_room",
+        ])
         // By name, found on the search path: cargo splits this value at spaces.
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
