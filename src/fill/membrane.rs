@@ -86,8 +86,8 @@ pub(crate) fn correct_rim(sheet: &mut Sheet, field: &Field, depths: &[u16]) {
             && let Some(voted) = vote_at(sheet, field, depths, scale, Sharpness::Sharp, (x, y))
         {
             let known = sheet.pixels[sheet.at(x, y)];
-            for channel in 0..3 {
-                surface[at][channel] = (i32::from(known[channel]) - i32::from(voted[channel])) * FRACTION;
+            for (step, (known, voted)) in surface[at].iter_mut().zip(known.into_iter().zip(voted)) {
+                *step = (i32::from(known) - i32::from(voted)) * FRACTION;
             }
         }
     }
@@ -110,9 +110,8 @@ pub(crate) fn correct_rim(sheet: &mut Sheet, field: &Field, depths: &[u16]) {
     }
     for (x, y) in hole {
         let at = sheet.at(x, y);
-        for channel in 0..3 {
-            let value = i32::from(sheet.pixels[at][channel]) + surface[y * width + x][channel] / FRACTION;
-            sheet.pixels[at][channel] = value.clamp(0, 255) as u8;
+        for (value, step) in sheet.pixels[at].iter_mut().zip(surface[y * width + x]) {
+            *value = (i32::from(*value) + step / FRACTION).clamp(0, 255) as u8;
         }
     }
 }

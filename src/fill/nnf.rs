@@ -81,6 +81,15 @@ fn row_distance(one: &[u8], other: &[u8]) -> u32 {
     sum as u32
 }
 
+/// How a round goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Round {
+    /// From the last patch to the first: good matches spread up and left.
+    pub(crate) is_backward: bool,
+    /// How far the random search looks at first, in pixels.
+    pub(crate) widest: i32,
+}
+
 /// The field over a region.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
@@ -137,15 +146,14 @@ impl Field {
         }
     }
 
-    /// One round: good matches spread to their neighbours, and each looks around at random, `widest` pixels
-    /// wide at first. `tell` is called now and then with the share of the round that is done.
+    /// One round: good matches spread to their neighbours, and each looks around at random. `tell`
+    /// is called now and then with the share of the round that is done.
     pub(crate) fn improve(
         &mut self,
         sheet: &Sheet,
         padded: &Padded,
         centres: &[bool],
-        is_backward: bool,
-        widest: i32,
+        Round { is_backward, widest }: Round,
         random: &mut Xorshift,
         tell: &mut dyn FnMut(f32),
     ) {

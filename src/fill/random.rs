@@ -8,7 +8,7 @@ impl Xorshift {
     /// Of any seed.
     pub(crate) fn new(seed: u32) -> Self {
         // The state must not be 0; the multiplication spreads neighbouring seeds.
-        Self(seed.wrapping_mul(0x9e37_79b9) ^ 0x85eb_ca6b | 1)
+        Self((seed.wrapping_mul(0x9e37_79b9) ^ 0x85eb_ca6b) | 1)
     }
 
     fn next(&mut self) -> u32 {
@@ -20,7 +20,7 @@ impl Xorshift {
 
     /// A number in `0 .. limit`; 0 when the limit is 0.
     pub(crate) fn below(&mut self, limit: u32) -> u32 {
-        (u64::from(self.next()) * u64::from(limit) >> 32) as u32
+        ((u64::from(self.next()) * u64::from(limit)) >> 32) as u32
     }
 
     /// A number in `-reach ..= reach`.

@@ -5,7 +5,7 @@
 //! level starts from the matches of the one before.
 
 use super::membrane;
-use super::nnf::{Field, Match, Padded, distance};
+use super::nnf::{Field, Match, Padded, Round, distance};
 use super::pyramid::{Kind, REACH, Sheet};
 use super::random::Xorshift;
 use super::region::Hole;
@@ -230,15 +230,11 @@ fn solve_sheet(sheet: Sheet, seed: u32, variant: Variant, tell: &mut dyn FnMut(f
             let padded = Padded::of(&sheet);
             field.measure(&sheet, &padded);
             let mut told = |share: f32| tell((done + work * (round as f32 + share) / rounds as f32) / total);
-            field.improve(
-                &sheet,
-                &padded,
-                &centres,
-                round % 2 == 1,
+            let how = Round {
+                is_backward: round % 2 == 1,
                 widest,
-                &mut random,
-                &mut told,
-            );
+            };
+            field.improve(&sheet, &padded, &centres, how, &mut random, &mut told);
             let is_last = round + 1 == rounds;
             let sharpness = if is_last || level == 0 {
                 Sharpness::Sharp
@@ -387,19 +383,18 @@ fn hand_down(
 /// Adds rows to the sheet that may only give patches.
 fn append_rows(sheet: &mut Sheet, width: usize, rows: impl Iterator<Item = Vec<([u8; 4], Kind)>>) {
     if width > sheet.width {
-        let old = std::mem::replace(
-            sheet,
-            Sheet {
-                width,
-                pixels: Vec::new(),
-                kinds: Vec::new(),
-                ..*sheet_shape(sheet)
-            },
+        let (old_width, old_pixels, old_kinds) = (
+            sheet.width,
+            std::mem::take(&mut sheet.pixels),
+            std::mem::take(&mut sheet.kinds),
         );
-        for y in 0..old.height {
-            let (start, end) = (old.at(0, y), old.at(old.width, y));
-            sheet.pixels.extend(&old.pixels[start..end]);
-            sheet.kinds.extend(&old.kinds[start..end]);
+        sheet.width = width;
+        let old_rows = old_pixels
+            .chunks_exact(old_width.max(1))
+            .zip(old_kinds.chunks_exact(old_width.max(1)));
+        for (y, (pixels, kinds)) in old_rows.enumerate() {
+            sheet.pixels.extend(pixels);
+            sheet.kinds.extend(kinds);
             sheet.pixels.resize((y + 1) * width, [0; 4]);
             sheet.kinds.resize((y + 1) * width, Kind::Outside);
         }
@@ -413,15 +408,6 @@ fn append_rows(sheet: &mut Sheet, width: usize, rows: impl Iterator<Item = Vec<(
         sheet.pixels.resize(sheet.height * sheet.width, [0; 4]);
         sheet.kinds.resize(sheet.height * sheet.width, Kind::Outside);
     }
-}
-
-/// The sheet's measures without its pixels.
-fn sheet_shape(sheet: &Sheet) -> Box<Sheet> {
-    Box::new(Sheet {
-        pixels: Vec::new(),
-        kinds: Vec::new(),
-        ..*sheet
-    })
 }
 
 fn append(sheet: &mut Sheet, picture: &Picture) {

@@ -49,7 +49,7 @@ pub(crate) fn vote_at(
             if sharpness == Sharpness::Sharp {
                 closeness = closeness * closeness * closeness / (1 << 16);
             }
-            let weight = (closeness * closeness * confidence(depths[at]) >> 10).max(1);
+            let weight = ((closeness * closeness * confidence(depths[at])) >> 10).max(1);
             total += weight;
             for (sum, value) in sums.iter_mut().zip(sheet.pixels[sheet.at(source_x, source_y)]) {
                 *sum += weight * u64::from(value);
