@@ -10,3 +10,4 @@ pub mod media;
 pub mod picture;
 pub mod price;
 pub mod request;
+pub mod resample;

@@ -2,8 +2,14 @@
 
 pub mod protocol;
 
+mod frame;
+mod random;
+mod progress;
+
+pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for};
+
 use crate::core::geometry::Size;
-use crate::core::picture::Picture;
+use crate::core::picture::{Picture, SizeError};
 
 /// What to fill.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +43,21 @@ pub enum FillError {
     /// Nothing is left to fill from.
     #[error("the mask leaves nothing to fill from")]
     NoSource,
+    /// The frame asked for is no picture's size.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+}
+
+impl FillInput<'_> {
+    /// Checks that the coverage is the picture's.
+    fn check(&self) -> Result<(), FillError> {
+        let size = self.picture.size();
+        if self.coverage.len() as u64 == size.area() {
+            Ok(())
+        } else {
+            Err(FillError::MaskSize { bytes: self.coverage.len(), size })
+        }
+    }
 }
 
 /// Completes the masked region. Pixels at coverage 0 are byte-identical in the result.
