@@ -19,7 +19,6 @@ mod tasks {
     };
     use pentimento::fill::{self, FillInput};
 
-
     /// Least time between two progress replies: at least ten a second, never a flood.
     const PROGRESS_MILLIS: f64 = 50.0;
 
@@ -33,8 +32,19 @@ mod tasks {
             Task::PrepareUpload => prepare_upload(&attachments).await,
             Task::EncodeMask { size, kind } => encode_mask(&attachments, size, kind).await,
             Task::DecodeMask => decode_mask(&attachments).await,
-            Task::Fill { frame, count, format, seed } => {
-                let job = FillJob { id, frame, count, format, seed };
+            Task::Fill {
+                frame,
+                count,
+                format,
+                seed,
+            } => {
+                let job = FillJob {
+                    id,
+                    frame,
+                    count,
+                    format,
+                    seed,
+                };
                 job.run(port, &attachments).await
             }
         };
@@ -45,11 +55,16 @@ mod tasks {
     }
 
     fn attachment(attachments: &[Attachment], index: usize) -> Result<&Attachment, String> {
-        attachments.get(index).ok_or_else(|| format!("attachment {index} is missing"))
+        attachments
+            .get(index)
+            .ok_or_else(|| format!("attachment {index} is missing"))
     }
 
     async fn bytes(attachments: &[Attachment], index: usize) -> Result<Vec<u8>, String> {
-        attachment(attachments, index)?.bytes().await.map_err(|error| error.to_string())
+        attachment(attachments, index)?
+            .bytes()
+            .await
+            .map_err(|error| error.to_string())
     }
 
     /// Decodes a picture of any kind: PNG byte-exactly, the rest by the browser.
@@ -77,9 +92,9 @@ mod tasks {
     async fn encode(picture: &Picture, format: PictureFormat, icc: Option<&[u8]>) -> Result<Vec<u8>, String> {
         match format {
             PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
-            PictureFormat::Jpeg | PictureFormat::Webp => {
-                codec::encode(picture, format).await.map_err(|error| error.to_string())
-            }
+            PictureFormat::Jpeg | PictureFormat::Webp => codec::encode(picture, format)
+                .await
+                .map_err(|error| error.to_string()),
         }
     }
 
@@ -88,8 +103,9 @@ mod tasks {
         let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
         let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
         let size = codec::size_of(&bitmap);
-        let thumbnail =
-            codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX).await.map_err(|error| error.to_string())?;
+        let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
+            .await
+            .map_err(|error| error.to_string())?;
         let mut out = vec![Attachment::of(&thumbnail)];
         let is_converted = PictureFormat::from_media_type(media.kind.media_type()).is_none();
         let media_type = if is_converted {
@@ -100,7 +116,10 @@ mod tasks {
             media.kind.media_type()
         };
         bitmap.close();
-        let info = PictureInfo { media_type: media_type.to_owned(), size };
+        let info = PictureInfo {
+            media_type: media_type.to_owned(),
+            size,
+        };
         Ok((Answer::Inspected { info, is_converted }, out))
     }
 
@@ -113,7 +132,10 @@ mod tasks {
         {
             let stripped = media::strip_metadata(&original);
             if stripped.is_some() || format == PictureFormat::Webp {
-                let info = PictureInfo { media_type: format.media_type().to_owned(), size };
+                let info = PictureInfo {
+                    media_type: format.media_type().to_owned(),
+                    size,
+                };
                 let bytes = stripped.unwrap_or(original);
                 return Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]));
             }
@@ -121,9 +143,16 @@ mod tasks {
         // Turned pictures are coded anew: providers differ in whether they read the orientation, and the
         // mask is drawn on the turned picture.
         let (picture, icc) = decode(&original).await?;
-        let format = if media.kind == MediaKind::Jpeg { PictureFormat::Jpeg } else { PictureFormat::Png };
+        let format = if media.kind == MediaKind::Jpeg {
+            PictureFormat::Jpeg
+        } else {
+            PictureFormat::Png
+        };
         let bytes = encode(&picture, format, icc.as_deref()).await?;
-        let info = PictureInfo { media_type: format.media_type().to_owned(), size: picture.size() };
+        let info = PictureInfo {
+            media_type: format.media_type().to_owned(),
+            size: picture.size(),
+        };
         Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]))
     }
 
@@ -161,10 +190,13 @@ mod tasks {
     impl FillJob {
         async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
             let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
-            let (mask_size, coverage) =
-                encode::coverage_from_png(&bytes(attachments, 1).await?).map_err(|error| error.to_string())?;
+            let (mask_size, coverage) = encode::coverage_from_png(&bytes(attachments, 1).await?)
+                .map_err(|error| error.to_string())?;
             if mask_size != picture.size() {
-                return Err(format!("the mask is {mask_size} px, the picture is {} px", picture.size()));
+                return Err(format!(
+                    "the mask is {mask_size} px, the picture is {} px",
+                    picture.size()
+                ));
             }
             let mut references = Vec::new();
             for index in 2..attachments.len() {
@@ -185,7 +217,13 @@ mod tasks {
                     if now - told_millis >= PROGRESS_MILLIS {
                         told_millis = now;
                         let fraction = (f32::from(variant) + fraction) / f32::from(self.count);
-                        port.reply(&Reply::Progress { id: self.id, fraction }, &[]);
+                        port.reply(
+                            &Reply::Progress {
+                                id: self.id,
+                                fraction,
+                            },
+                            &[],
+                        );
                     }
                 };
                 let filled =
@@ -199,10 +237,14 @@ mod tasks {
             let media_type = self.format.media_type();
             let file = encode(filled, self.format, icc).await?;
             let bitmap = bitmap(&file, media_type).await?;
-            let thumbnail =
-                codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX).await.map_err(|error| error.to_string())?;
+            let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
+                .await
+                .map_err(|error| error.to_string())?;
             bitmap.close();
-            let info = PictureInfo { media_type: media_type.to_owned(), size: filled.size() };
+            let info = PictureInfo {
+                media_type: media_type.to_owned(),
+                size: filled.size(),
+            };
             let attachments = [Attachment::of(&file), Attachment::of(&thumbnail)];
             port.reply(&Reply::Variant { id: self.id, info }, &attachments);
             Ok(())
@@ -216,17 +258,29 @@ fn main() {
     use pentimento::browser::worker_port::WorkerPort;
     use pentimento::fill::protocol::{PROTOCOL_VERSION, Reply};
 
-    let Ok(port) = WorkerPort::of_this_worker() else { return };
+    let Ok(port) = WorkerPort::of_this_worker() else {
+        return;
+    };
     let in_hook = std::panic::AssertUnwindSafe(port.clone());
     std::panic::set_hook(Box::new(move |panic| {
-        in_hook.reply(&Reply::Crashed { message: panic.to_string() }, &[]);
+        in_hook.reply(
+            &Reply::Crashed {
+                message: panic.to_string(),
+            },
+            &[],
+        );
     }));
     let for_tasks = port.clone();
     port.serve(move |request, attachments| {
         let port = for_tasks.clone();
         browser::spawn(async move { tasks::answer(&port, request, attachments).await });
     });
-    port.reply(&Reply::Ready { version: PROTOCOL_VERSION }, &[]);
+    port.reply(
+        &Reply::Ready {
+            version: PROTOCOL_VERSION,
+        },
+        &[],
+    );
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -26,36 +26,30 @@ pub(super) struct Component {
 /// The components of coverage (above 0 = hole), `width` pixels a row, from top to bottom.
 pub(super) fn components(coverage: &[u8], width: usize) -> Vec<Component> {
     let height = coverage.len() / width.max(1);
-    let mut windows = cell_windows(coverage, width);
-    loop {
-        let mut found: Vec<Component> =
-            windows.iter().map(|window| measured(coverage, width, *window)).collect();
-        let reaches: Vec<Window> = found
-            .iter()
-            .map(|part| part.window.grown(REACH_PX.max(part.depth), width, height))
-            .collect();
-        let Some((kept, joined)) = first_overlap(&reaches, &found) else {
-            found.sort_by_key(|part| (part.window.top, part.window.left));
-            return found;
-        };
-        windows = found.iter().map(|part| part.window).collect();
-        let other = windows.swap_remove(joined);
-        if let Some(window) = windows.get_mut(kept) {
-            *window = union(*window, other);
+    let mut found: Vec<Component> =
+        cell_windows(coverage, width).into_iter().map(|window| measured(coverage, width, window)).collect();
+    while let Some((kept, joined)) = first_overlap(&found, width, height) {
+        let other = found.swap_remove(joined);
+        if let Some(part) = found.get_mut(kept) {
+            *part = measured(coverage, width, union(part.window, other.window));
         }
     }
+    found.sort_by_key(|part| (part.window.top, part.window.left));
+    found
 }
 
 /// The first pair where the reach of one touches the other's window, the smaller index first.
-fn first_overlap(reaches: &[Window], found: &[Component]) -> Option<(usize, usize)> {
+fn first_overlap(found: &[Component], width: usize, height: usize) -> Option<(usize, usize)> {
     let touches = |one: Window, other: Window| {
         one.left < other.left + other.width
             && other.left < one.left + one.width
             && one.top < other.top + other.height
             && other.top < one.top + one.height
     };
-    reaches.iter().enumerate().find_map(|(one, reach)| {
-        let other = found.iter().enumerate().position(|(other, part)| other != one && touches(*reach, part.window))?;
+    found.iter().enumerate().find_map(|(one, part)| {
+        let reach = part.window.grown(REACH_PX.max(part.depth), width, height);
+        let other = (0..found.len())
+            .find(|other| *other != one && found.get(*other).is_some_and(|part| touches(reach, part.window)))?;
         Some((one.min(other), one.max(other)))
     })
 }

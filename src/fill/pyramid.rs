@@ -1,0 +1,179 @@
+//! The picture and its references at every scale, each half the size of the one before.
+//!
+//! The finest scale is cut from the picture when a hole needs it; the coarser ones are made once for all
+//! holes. References are brought to the picture's scale, so that what they show is as large as in it.
+
+use super::FillInput;
+use super::completion::{Crop, THIN_PX};
+use super::components::Component;
+use super::level::Source;
+use super::plane::{Cell, Plane, Window};
+use crate::core::geometry::Size;
+use crate::core::picture::Picture;
+use crate::core::resample::resample;
+
+/// Up to this many pixels, a scale is searched as a whole.
+const WHOLE_PX: usize = 1_500_000;
+/// Least margin of a region round a hole, in pixels of the scale.
+const MARGIN_PX: usize = 160;
+/// Most pixels of all references together.
+const REFERENCES_PX: usize = 8_000_000;
+/// Pixels less opaque than this are not copied.
+const VISIBLE_ALPHA: u8 = 128;
+
+/// True when a pixel is opaque enough to be copied.
+pub(super) fn is_visible(pixel: [u8; 4]) -> bool {
+    pixel[3] >= VISIBLE_ALPHA
+}
+
+/// The scales of a picture.
+pub(super) struct Pyramid<'a> {
+    picture: &'a Picture,
+    coverage: &'a [u8],
+    /// From half the size on.
+    coarse: Vec<Plane>,
+}
+
+impl<'a> Pyramid<'a> {
+    /// The scales down to `halvings` halvings.
+    pub(super) fn new(input: &FillInput<'a>, halvings: usize) -> Self {
+        let mut pyramid = Self { picture: input.picture, coverage: input.coverage, coarse: Vec::new() };
+        for scale in 0..halvings {
+            let next = match pyramid.coarse.last() {
+                Some(last) => last.halved(),
+                None => pyramid.halved_by_bands(),
+            };
+            debug_assert_eq!(pyramid.coarse.len(), scale);
+            pyramid.coarse.push(next);
+        }
+        pyramid
+    }
+
+    /// The first halving, band by band, so that no whole plane of the full size is ever held.
+    fn halved_by_bands(&self) -> Plane {
+        let size = self.picture.size();
+        let (width, height) = (size.width as usize, size.height as usize);
+        let mut half =
+            Plane { width: width.div_ceil(2), height: height.div_ceil(2), pixels: Vec::new(), cells: Vec::new() };
+        half.pixels.reserve(half.width * half.height);
+        half.cells.reserve(half.width * half.height);
+        for top in (0..height).step_by(64) {
+            let band = Window { left: 0, top, width, height: (height - top).min(64) };
+            let band = plane_of(self.picture, Some(self.coverage), band).halved();
+            half.pixels.extend(band.pixels);
+            half.cells.extend(band.cells);
+        }
+        half
+    }
+
+    /// The part of a scale that is worked on for a hole.
+    pub(super) fn region(&self, hole: &Component, scale: usize) -> Window {
+        let size = self.picture.size();
+        let (width, height) = match scale.checked_sub(1).and_then(|index| self.coarse.get(index)) {
+            Some(plane) => (plane.width, plane.height),
+            None => (size.width as usize, size.height as usize),
+        };
+        if hole.depth > THIN_PX && width * height <= WHOLE_PX {
+            return Window { left: 0, top: 0, width, height };
+        }
+        let window = (0..scale).fold(hole.window, |window, _| window.halved());
+        let margin = if hole.depth > THIN_PX { window.width.max(window.height).max(MARGIN_PX) } else { MARGIN_PX };
+        window.grown(margin, width, height)
+    }
+
+    /// The plane of that region.
+    pub(super) fn crop(&self, hole: &Component, scale: usize) -> Crop {
+        let region = self.region(hole, scale);
+        let (plane, picture_width) = match scale.checked_sub(1).and_then(|index| self.coarse.get(index)) {
+            Some(coarse) => (coarse.cropped(region), coarse.width),
+            None => (
+                plane_of(self.picture, Some(self.coverage), region),
+                self.picture.size().width as usize,
+            ),
+        };
+        Crop { plane, left: region.left, top: region.top, picture_width }
+    }
+}
+
+/// A window of a picture as a plane; without coverage nothing is a hole.
+fn plane_of(picture: &Picture, coverage: Option<&[u8]>, window: Window) -> Plane {
+    let pixels = picture.rgba().as_chunks::<4>().0;
+    let width = picture.size().width as usize;
+    let count = window.width * window.height;
+    let mut plane = Plane {
+        width: window.width,
+        height: window.height,
+        pixels: Vec::with_capacity(count),
+        cells: Vec::with_capacity(count),
+    };
+    for y in window.top..window.top + window.height {
+        let range = y * width + window.left..y * width + window.left + window.width;
+        let covers = coverage.and_then(|coverage| coverage.get(range.clone()));
+        for (inside, pixel) in pixels.get(range).unwrap_or_default().iter().enumerate() {
+            let is_hole = covers.and_then(|covers| covers.get(inside)).is_some_and(|cover| *cover > 0);
+            let [red, green, blue, _] = *pixel;
+            plane.pixels.push([red, green, blue, 0]);
+            plane.cells.push(match (is_hole, is_visible(*pixel)) {
+                (true, _) => Cell::Hole,
+                (false, true) => Cell::Known,
+                (false, false) => Cell::Void,
+            });
+        }
+    }
+    plane
+}
+
+/// The references at `scales` scales, finest first: each brought to the picture's scale, and cut round the
+/// place of the hole where all together would be too many pixels.
+pub(super) fn reference_sources(
+    input: &FillInput<'_>,
+    hole: Window,
+    scales: usize,
+    radius: usize,
+) -> Vec<Vec<Source>> {
+    let mut sources: Vec<Vec<Source>> = (0..scales).map(|_| Vec::new()).collect();
+    let budget = REFERENCES_PX / input.references.len().max(1);
+    for reference in input.references {
+        let size = scaled_to(reference.size(), input.picture.size());
+        let resampled = if size == reference.size() { None } else { resample(reference, size).ok() };
+        let reference = resampled.as_ref().unwrap_or(reference);
+        let window = window_round(reference.size(), input.picture.size(), hole, budget);
+        let mut plane = plane_of(reference, None, window);
+        let (mut left, mut top) = (window.left, window.top);
+        for of_scale in &mut sources {
+            let half = plane.halved();
+            of_scale.push(Source::new(plane, left, top, radius));
+            plane = half;
+            (left, top) = (left / 2, top / 2);
+        }
+    }
+    sources
+}
+
+/// A reference's size after its longer side is brought to the picture's; at most doubled.
+fn scaled_to(reference: Size, picture: Size) -> Size {
+    let (long, wanted) = (reference.width.max(reference.height), picture.width.max(picture.height));
+    let wanted = wanted.min(long * 2);
+    let scaled = |side: u32| ((u64::from(side) * u64::from(wanted) / u64::from(long.max(1))) as u32).max(1);
+    Size::new(scaled(reference.width), scaled(reference.height))
+}
+
+/// A window of at most `budget` pixels of a reference, round the same relative place as the hole.
+fn window_round(reference: Size, picture: Size, hole: Window, budget: usize) -> Window {
+    let (width, height) = (reference.width as usize, reference.height as usize);
+    let mut wanted = (width, height);
+    while wanted.0 * wanted.1 > budget {
+        wanted = (wanted.0 * 7 / 8, wanted.1 * 7 / 8);
+    }
+    let place = |start: usize, length: usize, of: u32, to: usize, wanted: usize| {
+        let centre = (start + length / 2) * to / (of as usize).max(1);
+        // Even, so that the halved windows lie on the halved grid.
+        centre.saturating_sub(wanted / 2).min(to - wanted) / 2 * 2
+    };
+    Window {
+        left: place(hole.left, hole.width, picture.width, width, wanted.0),
+        top: place(hole.top, hole.height, picture.height, height, wanted.1),
+        width: wanted.0,
+        height: wanted.1,
+    }
+}
