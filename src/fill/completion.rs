@@ -47,13 +47,22 @@ pub(super) fn complete(
     progress: &mut Progress<'_>,
 ) -> Plane {
     let mut above: Option<(Level<'_>, Field)> = None;
-    let mut finest = Plane { width: 0, height: 0, pixels: Vec::new(), cells: Vec::new() };
+    let mut finest = Plane {
+        width: 0,
+        height: 0,
+        pixels: Vec::new(),
+        cells: Vec::new(),
+    };
     for (scale, crop) in crops.into_iter().enumerate().rev() {
         let references = references.get(scale).map_or(&[][..], Vec::as_slice);
         let mut level = level_of(crop, references, settings);
         let is_finest = scale == 0;
         guess_smoothly(&mut level);
-        let field = if level.has_source() { Field::new(&level) } else { None };
+        let field = if level.has_source() {
+            Field::new(&level)
+        } else {
+            None
+        };
         let Some(mut field) = field else {
             // All patches touch the hole: the membrane is this scale's answer, and finer ones begin anew.
             above = None;
@@ -71,12 +80,20 @@ pub(super) fn complete(
         }
         let is_top = above.is_none();
         let rounds = rounds(scale, is_top);
-        let reach = if is_top { level.own.plane.width.max(level.own.plane.height) } else { FINE_REACH_PX };
+        let reach = if is_top {
+            level.own.plane.width.max(level.own.plane.height)
+        } else {
+            FINE_REACH_PX
+        };
         for round in 0..rounds {
             field.sweep(&level, round % 2 == 0, reach, random);
             progress.add(field.targets.len() as u64);
             let is_last = round + 1 == rounds;
-            let sharpness = if is_last && !is_thin { Sharpness::Sharp } else { Sharpness::Soft };
+            let sharpness = if is_last && !is_thin {
+                Sharpness::Sharp
+            } else {
+                Sharpness::Soft
+            };
             let ballot = vote(&mut level, &field, sharpness);
             if is_last && is_finest {
                 rim::correct(&mut level, &field, &ballot);
@@ -104,8 +121,15 @@ pub(super) fn rounds(scale: usize, is_top: bool) -> usize {
 
 fn level_of<'a>(crop: Crop, references: &'a [Source], settings: Settings) -> Level<'a> {
     let own = Source::new(crop.plane, crop.left, crop.top, settings.radius);
-    let mirror = settings.may_mirror.then(|| own.mirrored(crop.picture_width, settings.radius));
-    Level { own, mirror, references, radius: settings.radius }
+    let mirror = settings
+        .may_mirror
+        .then(|| own.mirrored(crop.picture_width, settings.radius));
+    Level {
+        own,
+        mirror,
+        references,
+        radius: settings.radius,
+    }
 }
 
 /// The first solution of the coarsest scale.
@@ -113,8 +137,14 @@ fn start(level: &mut Level<'_>, field: &mut Field, settings: Settings, random: &
     peel(level, field);
     if settings.avoids_first {
         let used = |source: u16| {
-            let matches = field.targets.iter().filter_map(|&target| field.get(target as usize));
-            matches.filter(|found| found.source == source).map(|found| found.at as usize).collect::<Vec<_>>()
+            let matches = field
+                .targets
+                .iter()
+                .filter_map(|&target| field.get(target as usize));
+            matches
+                .filter(|found| found.source == source)
+                .map(|found| found.at as usize)
+                .collect::<Vec<_>>()
         };
         let used_own = used(0);
         let used_mirror = used(1);
@@ -151,20 +181,36 @@ fn inherit(field: &mut Field, level: &Level<'_>, coarse_field: &Field, coarse: &
         let parent_y = (y / 2)
             .saturating_sub(coarse.own.top)
             .clamp(radius, coarse_plane.height.saturating_sub(radius + 1).max(radius));
-        let Some(parent) = coarse_field.get(parent_y * coarse_plane.width + parent_x) else { continue };
+        let Some(parent) = coarse_field.get(parent_y * coarse_plane.width + parent_x) else {
+            continue;
+        };
         let index = parent.source as usize;
-        let (Some(from), Some(to)) = (coarse.source(index), level.source(index)) else { continue };
+        let (Some(from), Some(to)) = (coarse.source(index), level.source(index)) else {
+            continue;
+        };
         let source_x = parent.at as usize % from.plane.width + from.left;
         let source_y = parent.at as usize / from.plane.width + from.top;
-        let child_x = 2 * source_x as i64 + x as i64 - 2 * (parent_x + coarse.own.left) as i64 - to.left as i64;
+        let child_x =
+            2 * source_x as i64 + x as i64 - 2 * (parent_x + coarse.own.left) as i64 - to.left as i64;
         let child_y = 2 * source_y as i64 + y as i64 - 2 * (parent_y + coarse.own.top) as i64 - to.top as i64;
         if child_x < 0 || child_y < 0 || child_x >= to.plane.width as i64 {
             continue;
         }
         let at = child_y as usize * to.plane.width + child_x as usize;
         if to.allows(at) {
-            let distance = if parent.distance == NEVER { NEVER } else { parent.distance };
-            field.set(target, Match { distance, at: at as u32, source: parent.source });
+            let distance = if parent.distance == NEVER {
+                NEVER
+            } else {
+                parent.distance
+            };
+            field.set(
+                target,
+                Match {
+                    distance,
+                    at: at as u32,
+                    source: parent.source,
+                },
+            );
         }
     }
 }

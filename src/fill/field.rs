@@ -51,7 +51,9 @@ impl Field {
             for (x, count) in counts.iter_mut().enumerate().skip(window.left).take(window.width) {
                 *count = (y - radius..=y + radius).filter(|&row| is_hole(x, row)).count() as u16;
             }
-            for x in reach.left.max(radius)..(reach.left + reach.width).min(plane.width.saturating_sub(radius)) {
+            for x in
+                reach.left.max(radius)..(reach.left + reach.width).min(plane.width.saturating_sub(radius))
+            {
                 let columns = counts.get(x - radius..=x + radius).unwrap_or_default();
                 if columns.iter().any(|count| *count > 0) {
                     targets.push((y * plane.width + x) as u32);
@@ -59,22 +61,33 @@ impl Field {
             }
         }
         let matches = vec![None; window.width * window.height];
-        Some(Self { window, targets, matches, plane_width: plane.width })
+        Some(Self {
+            window,
+            targets,
+            matches,
+            plane_width: plane.width,
+        })
     }
 
     /// Where the match of a target is kept.
     fn slot(&self, target: usize) -> usize {
         let (x, y) = (target % self.plane_width, target / self.plane_width);
-        y.wrapping_sub(self.window.top).wrapping_mul(self.window.width).wrapping_add(x.wrapping_sub(self.window.left))
+        y.wrapping_sub(self.window.top)
+            .wrapping_mul(self.window.width)
+            .wrapping_add(x.wrapping_sub(self.window.left))
     }
 
     /// The match of a target, if it has one.
     pub(super) fn get(&self, target: usize) -> Option<Match> {
         let (x, y) = (target % self.plane_width, target / self.plane_width);
         let window = self.window;
-        let is_inside =
-            (window.left..window.left + window.width).contains(&x) && (window.top..window.top + window.height).contains(&y);
-        if is_inside { self.matches.get(self.slot(target)).copied().flatten() } else { None }
+        let is_inside = (window.left..window.left + window.width).contains(&x)
+            && (window.top..window.top + window.height).contains(&y);
+        if is_inside {
+            self.matches.get(self.slot(target)).copied().flatten()
+        } else {
+            None
+        }
     }
 
     /// Sets the match of a target.
@@ -92,7 +105,14 @@ impl Field {
             if self.get(target).is_none()
                 && let Some((source, at)) = level.draw(random)
             {
-                self.set(target, Match { distance: NEVER, at: at as u32, source: source as u16 });
+                self.set(
+                    target,
+                    Match {
+                        distance: NEVER,
+                        at: at as u32,
+                        source: source as u16,
+                    },
+                );
             }
         }
     }
@@ -106,7 +126,10 @@ impl Field {
             let Some(mut best) = self.get(target) else { return };
             best.distance = compare(level, target, best.source as usize, best.at as usize, NEVER);
             let neighbours = if is_forward {
-                [(target.wrapping_sub(1), 1), (target.wrapping_sub(width), width as isize)]
+                [
+                    (target.wrapping_sub(1), 1),
+                    (target.wrapping_sub(width), width as isize),
+                ]
             } else {
                 [(target + 1, -1), (target + width, -(width as isize))]
             };
@@ -115,7 +138,9 @@ impl Field {
                     let down = if step.unsigned_abs() == 1 {
                         step
                     } else {
-                        let source_width = level.source(near.source as usize).map_or(0, |source| source.plane.width);
+                        let source_width = level
+                            .source(near.source as usize)
+                            .map_or(0, |source| source.plane.width);
                         source_width as isize * step.signum()
                     };
                     if let Some(at) = (near.at as usize).checked_add_signed(down) {
@@ -147,21 +172,38 @@ fn try_match(level: &Level<'_>, target: usize, source: usize, at: usize, best: &
     if !from.allows(at) || (best.at as usize == at && best.source as usize == source) {
         return;
     }
-    let found = distance(level.radius, (&level.own.plane, target), (&from.plane, at), best.distance);
+    let found = distance(
+        level.radius,
+        (&level.own.plane, target),
+        (&from.plane, at),
+        best.distance,
+    );
     if found < best.distance {
-        *best = Match { distance: found, at: at as u32, source: source as u16 };
+        *best = Match {
+            distance: found,
+            at: at as u32,
+            source: source as u16,
+        };
     }
 }
 
 fn search_at_random(level: &Level<'_>, target: usize, reach: usize, random: &mut Random, best: &mut Match) {
     let mut reach = reach;
     while reach > 0 {
-        let Some(from) = level.source(best.source as usize) else { return };
+        let Some(from) = level.source(best.source as usize) else {
+            return;
+        };
         let width = from.plane.width.max(1);
         let x = (best.at as usize % width) as i32 + random.around(reach);
         let y = (best.at as usize / width) as i32 + random.around(reach);
         if x >= 0 && y >= 0 && (x as usize) < width {
-            try_match(level, target, best.source as usize, y as usize * width + x as usize, best);
+            try_match(
+                level,
+                target,
+                best.source as usize,
+                y as usize * width + x as usize,
+                best,
+            );
         }
         reach /= 2;
     }

@@ -58,7 +58,14 @@ pub fn fill_to_frame(
             return Ok(resample(&filled, frame)?);
         }
         let (picture, coverage) = shrunk(input, frame)?;
-        return fill(&FillInput { picture: &picture, coverage: &coverage, ..*input }, progress);
+        return fill(
+            &FillInput {
+                picture: &picture,
+                coverage: &coverage,
+                ..*input
+            },
+            progress,
+        );
     }
     let fitted = base.fit_within(frame);
     let (picture, coverage) = if fitted == base {
@@ -67,7 +74,14 @@ pub fn fill_to_frame(
         let (picture, coverage) = shrunk(input, fitted)?;
         centred(&picture, &coverage, frame)?
     };
-    fill(&FillInput { picture: &picture, coverage: &coverage, ..*input }, progress)
+    fill(
+        &FillInput {
+            picture: &picture,
+            coverage: &coverage,
+            ..*input
+        },
+        progress,
+    )
 }
 
 /// True when one size is the other times a factor, to the rounding of a pixel.
@@ -83,7 +97,11 @@ fn has_same_shape(one: Size, other: Size) -> bool {
 /// Picture and coverage at a smaller size; a pixel the mask touches at all stays touched.
 fn shrunk(input: &FillInput<'_>, size: Size) -> Result<(Picture, Vec<u8>), FillError> {
     let picture = resample(input.picture, size)?;
-    let touched: Vec<u8> = input.coverage.iter().map(|&cover| if cover == 0 { 0 } else { 255 }).collect();
+    let touched: Vec<u8> = input
+        .coverage
+        .iter()
+        .map(|&cover| if cover == 0 { 0 } else { 255 })
+        .collect();
     let touched = resample_plane(&touched, input.picture.size(), size)?;
     let mut coverage = resample_plane(input.coverage, input.picture.size(), size)?;
     for (cover, &touch) in coverage.iter_mut().zip(&touched) {
@@ -102,13 +120,20 @@ fn centred(picture: &Picture, coverage: &[u8], frame: Size) -> Result<(Picture, 
     let (width, inner_width) = (frame.width as usize, size.width as usize);
     let mut rgba = vec![0; frame.area() as usize * 4];
     let mut framed = vec![255; frame.area() as usize];
-    let rows = picture.rgba().chunks_exact(inner_width * 4).zip(coverage.chunks_exact(inner_width));
-    let framed_rows = rgba.chunks_exact_mut(width * 4).zip(framed.chunks_exact_mut(width)).skip(top);
+    let rows = picture
+        .rgba()
+        .chunks_exact(inner_width * 4)
+        .zip(coverage.chunks_exact(inner_width));
+    let framed_rows = rgba
+        .chunks_exact_mut(width * 4)
+        .zip(framed.chunks_exact_mut(width))
+        .skip(top);
     for ((pixels, covers), (to_pixels, to_covers)) in rows.zip(framed_rows) {
         let (start, end) = (left, left + inner_width);
-        if let (Some(to_pixels), Some(to_covers)) =
-            (to_pixels.get_mut(start * 4..end * 4), to_covers.get_mut(start..end))
-        {
+        if let (Some(to_pixels), Some(to_covers)) = (
+            to_pixels.get_mut(start * 4..end * 4),
+            to_covers.get_mut(start..end),
+        ) {
             to_pixels.copy_from_slice(pixels);
             to_covers.copy_from_slice(covers);
         }

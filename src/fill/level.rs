@@ -28,8 +28,13 @@ impl Source {
     /// A source of patches of `radius`; measures the gradients.
     pub(super) fn new(mut plane: Plane, left: usize, top: usize, radius: usize) -> Self {
         plane.measure_gradients();
-        let mut source =
-            Self { is_whole: plane.whole_patches(radius), plane, left, top, samples: Vec::new() };
+        let mut source = Self {
+            is_whole: plane.whole_patches(radius),
+            plane,
+            left,
+            top,
+            samples: Vec::new(),
+        };
         source.draw_samples();
         source
     }
@@ -37,8 +42,14 @@ impl Source {
     /// The same, seen in a mirror; `picture_width` is the whole picture's at this scale.
     pub(super) fn mirrored(&self, picture_width: usize, radius: usize) -> Self {
         let mut plane = self.plane.clone();
-        plane.pixels.chunks_exact_mut(plane.width.max(1)).for_each(<[_]>::reverse);
-        plane.cells.chunks_exact_mut(plane.width.max(1)).for_each(<[_]>::reverse);
+        plane
+            .pixels
+            .chunks_exact_mut(plane.width.max(1))
+            .for_each(<[_]>::reverse);
+        plane
+            .cells
+            .chunks_exact_mut(plane.width.max(1))
+            .for_each(<[_]>::reverse);
         let left = picture_width.saturating_sub(self.left + self.plane.width);
         Self::new(plane, left, self.top, radius)
     }
@@ -77,7 +88,10 @@ impl Source {
     fn draw_samples(&mut self) {
         let count = self.is_whole.iter().filter(|whole| **whole).count();
         let positions = self.is_whole.iter().enumerate().filter(|(_, whole)| **whole);
-        self.samples = positions.step_by(count.div_ceil(SAMPLES).max(1)).map(|(at, _)| at as u32).collect();
+        self.samples = positions
+            .step_by(count.div_ceil(SAMPLES).max(1))
+            .map(|(at, _)| at as u32)
+            .collect();
     }
 }
 
@@ -113,7 +127,10 @@ impl Level<'_> {
 
     /// A patch drawn at random: its source and position.
     pub(super) fn draw(&self, random: &mut Random) -> Option<(usize, usize)> {
-        let total: usize = (0..self.source_count()).filter_map(|index| self.source(index)).map(|source| source.samples.len()).sum();
+        let total: usize = (0..self.source_count())
+            .filter_map(|index| self.source(index))
+            .map(|source| source.samples.len())
+            .sum();
         let mut drawn = random.below(total);
         for index in 0..self.source_count() {
             let samples = &self.source(index)?.samples;
@@ -127,13 +144,19 @@ impl Level<'_> {
 
     /// True when there is a patch to copy.
     pub(super) fn has_source(&self) -> bool {
-        (0..self.source_count()).filter_map(|index| self.source(index)).any(|source| !source.is_empty())
+        (0..self.source_count())
+            .filter_map(|index| self.source(index))
+            .any(|source| !source.is_empty())
     }
 
     /// The smallest window of the plane that holds its hole, if it has one.
     pub(super) fn hole_window(&self) -> Option<Window> {
         let plane = &self.own.plane;
-        let holes = plane.cells.iter().enumerate().filter(|(_, cell)| **cell == Cell::Hole);
+        let holes = plane
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| **cell == Cell::Hole);
         let bounds = holes.fold(None, |bounds: Option<[usize; 4]>, (at, _)| {
             let (x, y) = (at % plane.width, at / plane.width);
             let [left, top, right, bottom] = bounds.unwrap_or([x, y, x, y]);
@@ -150,14 +173,20 @@ impl Level<'_> {
     /// For each pixel of the plane, how many steps it lies inside the hole: 0 outside, 1 at the rim.
     pub(super) fn depths(&self) -> Vec<u16> {
         let cells = &self.own.plane.cells;
-        depths(self.own.plane.width, &cells.iter().map(|cell| *cell == Cell::Hole).collect::<Vec<_>>())
+        depths(
+            self.own.plane.width,
+            &cells.iter().map(|cell| *cell == Cell::Hole).collect::<Vec<_>>(),
+        )
     }
 }
 
 /// For each pixel, the number of steps (in 8 directions) to the nearest one where `is_inside` is false; 0
 /// there. The plane's edges do not count as outside.
 pub(super) fn depths(width: usize, is_inside: &[bool]) -> Vec<u16> {
-    let mut depths: Vec<u16> = is_inside.iter().map(|inside| if *inside { u16::MAX } else { 0 }).collect();
+    let mut depths: Vec<u16> = is_inside
+        .iter()
+        .map(|inside| if *inside { u16::MAX } else { 0 })
+        .collect();
     let lower = |depths: &mut Vec<u16>, at: usize, sides: [(bool, usize); 4]| {
         let nearest = sides
             .into_iter()

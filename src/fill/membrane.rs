@@ -28,8 +28,13 @@ impl<const CHANNELS: usize> Membrane<CHANNELS> {
         }
         let mut half = self.halved();
         half.settle();
-        let unknown: Vec<usize> =
-            self.is_known.iter().enumerate().filter(|(_, known)| !**known).map(|(index, _)| index).collect();
+        let unknown: Vec<usize> = self
+            .is_known
+            .iter()
+            .enumerate()
+            .filter(|(_, known)| !**known)
+            .map(|(index, _)| index)
+            .collect();
         for &index in &unknown {
             let (x, y) = (index % self.width, index / self.width);
             let guess = half.values.get(y / 2 * half.width + x / 2).copied();
@@ -57,7 +62,10 @@ impl<const CHANNELS: usize> Membrane<CHANNELS> {
         Self {
             width,
             height,
-            values: sums.iter().map(|(sum, count)| sum.map(|total| total / f32::from((*count).max(1)))).collect(),
+            values: sums
+                .iter()
+                .map(|(sum, count)| sum.map(|total| total / f32::from((*count).max(1))))
+                .collect(),
             is_known: sums.iter().map(|(_, count)| *count > 0).collect(),
         }
     }
@@ -95,21 +103,40 @@ mod tests {
     #[test]
     fn a_ramp_is_continued_through_a_hole() {
         let (width, height) = (41, 33);
-        let truth: Vec<[f32; 1]> =
-            (0..width * height).map(|index| [(index % width) as f32 * 2.0 + (index / width) as f32]).collect();
+        let truth: Vec<[f32; 1]> = (0..width * height)
+            .map(|index| [(index % width) as f32 * 2.0 + (index / width) as f32])
+            .collect();
         let is_known: Vec<bool> = (0..width * height)
             .map(|index| !(6..35).contains(&(index % width)) || !(5..28).contains(&(index / width)))
             .collect();
-        let values = truth.iter().zip(&is_known).map(|(&value, &known)| if known { value } else { [0.0] });
-        let mut membrane = Membrane { width, height, values: values.collect(), is_known };
+        let values = truth
+            .iter()
+            .zip(&is_known)
+            .map(|(&value, &known)| if known { value } else { [0.0] });
+        let mut membrane = Membrane {
+            width,
+            height,
+            values: values.collect(),
+            is_known,
+        };
         membrane.settle();
-        let worst = membrane.values.iter().zip(&truth).map(|(a, b)| (a[0] - b[0]).abs()).fold(0.0, f32::max);
+        let worst = membrane
+            .values
+            .iter()
+            .zip(&truth)
+            .map(|(a, b)| (a[0] - b[0]).abs())
+            .fold(0.0, f32::max);
         assert!(worst < 2.0, "worst error {worst}");
     }
 
     #[test]
     fn nothing_known_changes_nothing() {
-        let mut membrane = Membrane { width: 2, height: 1, values: vec![[3.0], [4.0]], is_known: vec![false; 2] };
+        let mut membrane = Membrane {
+            width: 2,
+            height: 1,
+            values: vec![[3.0], [4.0]],
+            is_known: vec![false; 2],
+        };
         membrane.settle();
         assert_eq!(membrane.values, [[3.0], [4.0]]);
     }

@@ -82,7 +82,10 @@ impl FillInput<'_> {
         if self.coverage.len() as u64 == size.area() {
             Ok(())
         } else {
-            Err(FillError::MaskSize { bytes: self.coverage.len(), size })
+            Err(FillError::MaskSize {
+                bytes: self.coverage.len(),
+                size,
+            })
         }
     }
 }
@@ -105,7 +108,10 @@ pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Pict
     }
     let mut filled = input.picture.clone();
     let kept = input.picture.rgba().as_chunks::<4>().0.iter().zip(input.coverage);
-    if !kept.clone().any(|(pixel, cover)| *cover == 0 && pyramid::is_visible(*pixel)) {
+    if !kept
+        .clone()
+        .any(|(pixel, cover)| *cover == 0 && pyramid::is_visible(*pixel))
+    {
         let reference = input.references.iter().find(|reference| has_visible(reference));
         let whole = resample(reference.ok_or(FillError::NoSource)?, size)?;
         let pixels = whole.rgba().as_chunks::<4>().0.iter();
@@ -118,7 +124,10 @@ pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Pict
     let settings = Settings::of_variant(input.variant).for_size(size);
     let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
     let pyramid = Pyramid::new(input, holes.iter().map(halvings).max().unwrap_or(0));
-    let mut progress = Progress::new(holes.iter().map(|hole| work(hole, halvings(hole))).sum(), progress);
+    let mut progress = Progress::new(
+        holes.iter().map(|hole| work(hole, halvings(hole))).sum(),
+        progress,
+    );
     for (index, hole) in holes.iter().enumerate() {
         let counted = progress.done();
         let scales = halvings(hole) + 1;
@@ -129,9 +138,17 @@ pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Pict
         let plane = completion::complete(crops, is_thin, &references, settings, &mut random, &mut progress);
         let region = pyramid.region(hole, 0);
         for (inside, pixel) in plane.pixels.iter().enumerate() {
-            let (x, y) = (region.left + inside % plane.width, region.top + inside / plane.width);
+            let (x, y) = (
+                region.left + inside % plane.width,
+                region.top + inside / plane.width,
+            );
             let [red, green, blue, _] = *pixel;
-            lay_in(&mut filled, input.coverage, y * size.width as usize + x, [red, green, blue, 255]);
+            lay_in(
+                &mut filled,
+                input.coverage,
+                y * size.width as usize + x,
+                [red, green, blue, 255],
+            );
         }
         progress.catch_up(counted + work(hole, scales - 1));
     }
@@ -148,13 +165,22 @@ fn work(hole: &Component, halvings: usize) -> u64 {
 }
 
 fn has_visible(picture: &Picture) -> bool {
-    picture.rgba().as_chunks::<4>().0.iter().any(|pixel| pyramid::is_visible(*pixel))
+    picture
+        .rgba()
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .any(|pixel| pyramid::is_visible(*pixel))
 }
 
 /// Lays one pixel over another by its coverage.
 fn lay_in(picture: &mut Picture, coverage: &[u8], at: usize, pixel: [u8; 4]) {
-    let Some(cover @ 1..) = coverage.get(at).copied() else { return };
-    let Some(under) = picture.rgba_mut().get_mut(at * 4..at * 4 + 4) else { return };
+    let Some(cover @ 1..) = coverage.get(at).copied() else {
+        return;
+    };
+    let Some(under) = picture.rgba_mut().get_mut(at * 4..at * 4 + 4) else {
+        return;
+    };
     // Where nothing was visible, its colour has no part in the blend.
     let alpha_under = u32::from(under.get(3).copied().unwrap_or(0)) * (255 - u32::from(cover));
     let alpha_over = u32::from(pixel[3]) * u32::from(cover);

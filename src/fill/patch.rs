@@ -29,9 +29,14 @@ fn rows<const BYTES: usize>(
     let mut start_other = at_other.wrapping_sub(radius * other.width + radius);
     let mut sum = 0;
     for _ in 0..=2 * radius {
-        let row_one = one.pixels.get(start_one..).and_then(|row| row.as_flattened().first_chunk::<BYTES>());
-        let row_other =
-            other.pixels.get(start_other..).and_then(|row| row.as_flattened().first_chunk::<BYTES>());
+        let row_one = one
+            .pixels
+            .get(start_one..)
+            .and_then(|row| row.as_flattened().first_chunk::<BYTES>());
+        let row_other = other
+            .pixels
+            .get(start_other..)
+            .and_then(|row| row.as_flattened().first_chunk::<BYTES>());
         let (Some(row_one), Some(row_other)) = (row_one, row_other) else {
             return NEVER;
         };
@@ -63,7 +68,10 @@ pub(super) fn masked_distance(
 ) -> u32 {
     let mut sum = 0;
     for (offset, pixel) in given {
-        let Some(found) = at_other.checked_add_signed(*offset).and_then(|at| other.pixels.get(at)) else {
+        let Some(found) = at_other
+            .checked_add_signed(*offset)
+            .and_then(|at| other.pixels.get(at))
+        else {
             return NEVER;
         };
         sum += row_distance(pixel, found);
@@ -81,7 +89,12 @@ mod tests {
 
     fn plane(pixel: impl Fn(usize) -> u8) -> Plane {
         let pixels = (0..81).map(|index| [pixel(index); 4]).collect();
-        Plane { width: 9, height: 9, pixels, cells: vec![Cell::Known; 81] }
+        Plane {
+            width: 9,
+            height: 9,
+            pixels,
+            cells: vec![Cell::Known; 81],
+        }
     }
 
     #[test]

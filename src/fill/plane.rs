@@ -74,13 +74,23 @@ impl Plane {
             pixels.extend(self.pixels.get(start..start + window.width).unwrap_or_default());
             cells.extend(self.cells.get(start..start + window.width).unwrap_or_default());
         }
-        Self { width: window.width, height: window.height, pixels, cells }
+        Self {
+            width: window.width,
+            height: window.height,
+            pixels,
+            cells,
+        }
     }
 
     /// The plane at half the size, rounded up: each pixel the mean of the known ones among its four.
     pub(super) fn halved(&self) -> Self {
         let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
-        let mut half = Self { width, height, pixels: vec![[0; 4]; width * height], cells: Vec::new() };
+        let mut half = Self {
+            width,
+            height,
+            pixels: vec![[0; 4]; width * height],
+            cells: Vec::new(),
+        };
         half.cells.reserve(width * height);
         for (index, pixel) in half.pixels.iter_mut().enumerate() {
             let (x, y) = (index % width * 2, index / width * 2);
@@ -112,11 +122,6 @@ impl Plane {
             });
         }
         half
-    }
-
-    /// True when any pixel can be copied from.
-    pub(super) fn has_known(&self) -> bool {
-        self.cells.contains(&Cell::Known)
     }
 
     /// Sets the fourth byte of every known pixel from its known neighbours.
@@ -209,7 +214,12 @@ mod tests {
             })
             .collect();
         let pixels = (0..cells.len()).map(|index| [index as u8 * 10; 4]).collect();
-        Plane { width, height: rows.len(), pixels, cells }
+        Plane {
+            width,
+            height: rows.len(),
+            pixels,
+            cells,
+        }
     }
 
     #[test]
@@ -230,8 +240,29 @@ mod tests {
 
     #[test]
     fn windows_grow_and_halve_within_the_picture() {
-        let window = Window { left: 3, top: 1, width: 4, height: 2 };
-        assert_eq!(window.grown(2, 8, 8), Window { left: 1, top: 0, width: 7, height: 5 });
-        assert_eq!(window.halved(), Window { left: 1, top: 0, width: 3, height: 2 });
+        let window = Window {
+            left: 3,
+            top: 1,
+            width: 4,
+            height: 2,
+        };
+        assert_eq!(
+            window.grown(2, 8, 8),
+            Window {
+                left: 1,
+                top: 0,
+                width: 7,
+                height: 5
+            }
+        );
+        assert_eq!(
+            window.halved(),
+            Window {
+                left: 1,
+                top: 0,
+                width: 3,
+                height: 2
+            }
+        );
     }
 }

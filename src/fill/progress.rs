@@ -12,7 +12,12 @@ impl<'a> Progress<'a> {
     /// A count from 0 to `total`, in patches compared or their like.
     pub(super) fn new(total: u64, tell: &'a mut dyn FnMut(f32)) -> Self {
         tell(0.0);
-        Self { tell, total: total.max(1), done: 0, told: 0 }
+        Self {
+            tell,
+            total: total.max(1),
+            done: 0,
+            told: 0,
+        }
     }
 
     /// Adds finished work. What passes the total is not told.

@@ -37,7 +37,11 @@ pub(super) struct Pyramid<'a> {
 impl<'a> Pyramid<'a> {
     /// The scales down to `halvings` halvings.
     pub(super) fn new(input: &FillInput<'a>, halvings: usize) -> Self {
-        let mut pyramid = Self { picture: input.picture, coverage: input.coverage, coarse: Vec::new() };
+        let mut pyramid = Self {
+            picture: input.picture,
+            coverage: input.coverage,
+            coarse: Vec::new(),
+        };
         for scale in 0..halvings {
             let next = match pyramid.coarse.last() {
                 Some(last) => last.halved(),
@@ -53,12 +57,21 @@ impl<'a> Pyramid<'a> {
     fn halved_by_bands(&self) -> Plane {
         let size = self.picture.size();
         let (width, height) = (size.width as usize, size.height as usize);
-        let mut half =
-            Plane { width: width.div_ceil(2), height: height.div_ceil(2), pixels: Vec::new(), cells: Vec::new() };
+        let mut half = Plane {
+            width: width.div_ceil(2),
+            height: height.div_ceil(2),
+            pixels: Vec::new(),
+            cells: Vec::new(),
+        };
         half.pixels.reserve(half.width * half.height);
         half.cells.reserve(half.width * half.height);
         for top in (0..height).step_by(64) {
-            let band = Window { left: 0, top, width, height: (height - top).min(64) };
+            let band = Window {
+                left: 0,
+                top,
+                width,
+                height: (height - top).min(64),
+            };
             let band = plane_of(self.picture, Some(self.coverage), band).halved();
             half.pixels.extend(band.pixels);
             half.cells.extend(band.cells);
@@ -74,10 +87,19 @@ impl<'a> Pyramid<'a> {
             None => (size.width as usize, size.height as usize),
         };
         if hole.depth > THIN_PX && width * height <= WHOLE_PX {
-            return Window { left: 0, top: 0, width, height };
+            return Window {
+                left: 0,
+                top: 0,
+                width,
+                height,
+            };
         }
         let window = (0..scale).fold(hole.window, |window, _| window.halved());
-        let margin = if hole.depth > THIN_PX { window.width.max(window.height).max(MARGIN_PX) } else { MARGIN_PX };
+        let margin = if hole.depth > THIN_PX {
+            window.width.max(window.height).max(MARGIN_PX)
+        } else {
+            MARGIN_PX
+        };
         window.grown(margin, width, height)
     }
 
@@ -91,7 +113,12 @@ impl<'a> Pyramid<'a> {
                 self.picture.size().width as usize,
             ),
         };
-        Crop { plane, left: region.left, top: region.top, picture_width }
+        Crop {
+            plane,
+            left: region.left,
+            top: region.top,
+            picture_width,
+        }
     }
 }
 
@@ -110,7 +137,9 @@ fn plane_of(picture: &Picture, coverage: Option<&[u8]>, window: Window) -> Plane
         let range = y * width + window.left..y * width + window.left + window.width;
         let covers = coverage.and_then(|coverage| coverage.get(range.clone()));
         for (inside, pixel) in pixels.get(range).unwrap_or_default().iter().enumerate() {
-            let is_hole = covers.and_then(|covers| covers.get(inside)).is_some_and(|cover| *cover > 0);
+            let is_hole = covers
+                .and_then(|covers| covers.get(inside))
+                .is_some_and(|cover| *cover > 0);
             let [red, green, blue, _] = *pixel;
             plane.pixels.push([red, green, blue, 0]);
             plane.cells.push(match (is_hole, is_visible(*pixel)) {
@@ -135,7 +164,11 @@ pub(super) fn reference_sources(
     let budget = REFERENCES_PX / input.references.len().max(1);
     for reference in input.references {
         let size = scaled_to(reference.size(), input.picture.size());
-        let resampled = if size == reference.size() { None } else { resample(reference, size).ok() };
+        let resampled = if size == reference.size() {
+            None
+        } else {
+            resample(reference, size).ok()
+        };
         let reference = resampled.as_ref().unwrap_or(reference);
         let window = window_round(reference.size(), input.picture.size(), hole, budget);
         let mut plane = plane_of(reference, None, window);
@@ -152,7 +185,10 @@ pub(super) fn reference_sources(
 
 /// A reference's size after its longer side is brought to the picture's; at most doubled.
 fn scaled_to(reference: Size, picture: Size) -> Size {
-    let (long, wanted) = (reference.width.max(reference.height), picture.width.max(picture.height));
+    let (long, wanted) = (
+        reference.width.max(reference.height),
+        picture.width.max(picture.height),
+    );
     let wanted = wanted.min(long * 2);
     let scaled = |side: u32| ((u64::from(side) * u64::from(wanted) / u64::from(long.max(1))) as u32).max(1);
     Size::new(scaled(reference.width), scaled(reference.height))

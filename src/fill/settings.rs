@@ -21,19 +21,38 @@ pub(super) struct Settings {
 impl Settings {
     /// Those of a variant; 4 and above begin anew from 0.
     pub(super) fn of_variant(variant: u8) -> Self {
-        let plain = Self { radius: 3, top_depth_px: 6, may_mirror: false, avoids_first: false };
+        let plain = Self {
+            radius: 3,
+            top_depth_px: 6,
+            may_mirror: false,
+            avoids_first: false,
+        };
         match variant % 4 {
             0 => plain,
-            1 => Self { may_mirror: true, avoids_first: true, ..plain },
-            2 => Self { radius: 2, top_depth_px: 4, ..plain },
-            _ => Self { avoids_first: true, ..plain },
+            1 => Self {
+                may_mirror: true,
+                avoids_first: true,
+                ..plain
+            },
+            2 => Self {
+                radius: 2,
+                top_depth_px: 4,
+                ..plain
+            },
+            _ => Self {
+                avoids_first: true,
+                ..plain
+            },
         }
     }
 
     /// The same with patches that fit into a picture.
     pub(super) fn for_size(self, size: Size) -> Self {
         let most = (size.width.min(size.height).saturating_sub(1) / 2) as usize;
-        Self { radius: self.radius.min(most.max(1)), ..self }
+        Self {
+            radius: self.radius.min(most.max(1)),
+            ..self
+        }
     }
 
     /// How many times a hole is halved before the first guess.

@@ -37,16 +37,26 @@ impl Ballot {
         for &target in &field.targets {
             let target = target as usize;
             let Some(found) = field.get(target) else { continue };
-            let Some(source) = level.source(found.source as usize) else { continue };
+            let Some(source) = level.source(found.source as usize) else {
+                continue;
+            };
             let depth = depths.get(target).copied().unwrap_or(0) as usize;
-            let confidence = confidences.get(depth).or(confidences.last()).copied().unwrap_or(1);
+            let confidence = confidences
+                .get(depth)
+                .or(confidences.last())
+                .copied()
+                .unwrap_or(1);
             let weight = weight(found.distance, typical, sharpness) * confidence / FULL_CONFIDENCE + 1;
             let (x, y) = (target % plane.width, target / plane.width);
             for row in 0..=2 * radius {
                 let from = found.at as usize + row * source.plane.width;
                 let from = from.wrapping_sub(radius * source.plane.width + radius);
                 let to = (y + row - radius - window.top) * window.width + x - radius - window.left;
-                let proposed = source.plane.pixels.get(from..=from + 2 * radius).unwrap_or_default();
+                let proposed = source
+                    .plane
+                    .pixels
+                    .get(from..=from + 2 * radius)
+                    .unwrap_or_default();
                 let voted = sums.get_mut(to..=to + 2 * radius).unwrap_or_default();
                 for (sum, pixel) in voted.iter_mut().zip(proposed) {
                     for (total, value) in sum.iter_mut().zip(pixel) {
@@ -85,8 +95,12 @@ impl Ballot {
 
 /// The distance that three of four matches stay below.
 fn typical_distance(field: &Field) -> u32 {
-    let mut distances: Vec<u32> =
-        field.targets.iter().filter_map(|&target| field.get(target as usize)).map(|found| found.distance).collect();
+    let mut distances: Vec<u32> = field
+        .targets
+        .iter()
+        .filter_map(|&target| field.get(target as usize))
+        .map(|found| found.distance)
+        .collect();
     if distances.is_empty() {
         return 1;
     }
@@ -127,9 +141,13 @@ mod tests {
     #[test]
     fn better_fits_weigh_more_and_sharply_so() {
         for sharpness in [Sharpness::Soft, Sharpness::Sharp] {
-            let weights: Vec<u32> =
-                [0, 100, 1000, 5000].map(|distance| weight(distance, 1000, sharpness)).to_vec();
-            assert!(weights.windows(2).all(|pair| pair[0] > pair[1]), "{sharpness:?} {weights:?}");
+            let weights: Vec<u32> = [0, 100, 1000, 5000]
+                .map(|distance| weight(distance, 1000, sharpness))
+                .to_vec();
+            assert!(
+                weights.windows(2).all(|pair| pair[0] > pair[1]),
+                "{sharpness:?} {weights:?}"
+            );
         }
         let share = |sharpness| weight(1000, 1000, sharpness) * 100 / weight(0, 1000, sharpness);
         assert!(share(Sharpness::Sharp) < share(Sharpness::Soft));
