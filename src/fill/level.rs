@@ -240,7 +240,7 @@ mod tests {
     fn depth_counts_steps_and_ignores_the_edges() {
         let inside: Vec<bool> = "...#######".chars().map(|letter| letter == '#').collect();
         assert_eq!(depths(10, &inside), [0, 0, 0, 1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!(depths(5, &inside), [0, 0, 0, 1, 1, 1, 1, 1, 1, 2]);
+        assert_eq!(depths(5, &inside), [0, 0, 0, 1, 2, 1, 1, 1, 1, 2]);
         assert_eq!(depths(2, &[true; 4]), [u16::MAX; 4]);
     }
 }
