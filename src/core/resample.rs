@@ -48,7 +48,7 @@ pub fn resample(picture: &Picture, size: Size) -> Result<Picture, SizeError> {
         across(&row, &columns)
     });
     down(premultiplied, &taps(from.height, size.height), |pixel| {
-        rgba.extend(unpremultiplied(pixel))
+        rgba.extend(unpremultiplied(pixel));
     });
     Picture::from_rgba(size, rgba)
 }
@@ -74,7 +74,7 @@ pub fn resample_plane(bytes: &[u8], from: Size, to: Size) -> Result<Vec<u8>, Siz
         across(&row, &columns)
     });
     down(rows, &taps(from.height, to.height), |[value]| {
-        out.push(byte_of(value))
+        out.push(byte_of(value));
     });
     Ok(out)
 }

@@ -21,6 +21,8 @@ use super::vote::{Ballot, Sharpness};
 pub(super) const THIN_PX: usize = 3;
 /// Rounds at the coarsest scale.
 const TOP_ROUNDS: usize = 10;
+/// Farthest random step of a thin hole's matches, in pixels: what is near is alike.
+const THIN_REACH_PX: usize = 64;
 /// Farthest random step at the scales below the coarsest, in pixels.
 const FINE_REACH_PX: usize = 24;
 
@@ -80,7 +82,9 @@ pub(super) fn complete(
         }
         let is_top = above.is_none();
         let rounds = rounds(scale, is_top);
-        let reach = if is_top {
+        let reach = if is_thin {
+            THIN_REACH_PX
+        } else if is_top {
             level.own.plane.width.max(level.own.plane.height)
         } else {
             FINE_REACH_PX
@@ -119,7 +123,7 @@ pub(super) fn rounds(scale: usize, is_top: bool) -> usize {
     }
 }
 
-fn level_of<'a>(crop: Crop, references: &'a [Source], settings: Settings) -> Level<'a> {
+fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> {
     let own = Source::new(crop.plane, crop.left, crop.top, settings.radius);
     let mirror = settings
         .may_mirror

@@ -152,9 +152,13 @@ impl Field {
             self.set(target, best);
         };
         if is_forward {
-            targets.iter().for_each(|&target| improve(target as usize));
+            for &target in &targets {
+                improve(target as usize);
+            }
         } else {
-            targets.iter().rev().for_each(|&target| improve(target as usize));
+            for &target in targets.iter().rev() {
+                improve(target as usize);
+            }
         }
         self.targets = targets;
     }

@@ -43,7 +43,9 @@ impl<const CHANNELS: usize> Membrane<CHANNELS> {
             }
         }
         for _ in 0..SWEEPS {
-            unknown.iter().for_each(|&index| self.relax(index));
+            for &index in &unknown {
+                self.relax(index);
+            }
         }
     }
 

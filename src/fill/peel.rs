@@ -136,7 +136,9 @@ fn best_fit(
                 compare(at);
             }
         }
-        positions.iter().for_each(|&at| compare(at as usize));
+        for &at in positions {
+            compare(at as usize);
+        }
     }
     (best.distance != NEVER).then_some(best)
 }

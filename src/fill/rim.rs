@@ -11,7 +11,7 @@ use super::plane::Cell;
 use super::vote::Ballot;
 
 /// Largest correction at the rim, in levels of 255: a larger miss is structure, not a change of light.
-const MAX_STEP: f32 = 12.0;
+const MAX_STEP: f32 = 32.0;
 
 /// Corrects the hole's pixels by what the vote misses at the rim.
 pub(super) fn correct(level: &mut Level<'_>, field: &Field, ballot: &Ballot) {
@@ -33,7 +33,7 @@ pub(super) fn correct(level: &mut Level<'_>, field: &Field, ballot: &Ballot) {
         let is_known = plane.cells.get(at) == Some(&Cell::Known);
         let missed = match (plane.pixels.get(at), ballot.outcome(inside)) {
             (Some(actual), Some(outcome)) if is_known => {
-                [0, 1, 2].map(|channel: usize| difference(actual, &outcome, channel))
+                [0, 1, 2].map(|channel: usize| difference(*actual, outcome, channel))
             }
             _ => [0.0; 3],
         };
@@ -53,7 +53,7 @@ pub(super) fn correct(level: &mut Level<'_>, field: &Field, ballot: &Ballot) {
     }
 }
 
-fn difference(actual: &[u8; 4], outcome: &[u8; 4], channel: usize) -> f32 {
-    let value = |pixel: &[u8; 4]| pixel.get(channel).copied().map_or(0.0, f32::from);
+fn difference(actual: [u8; 4], outcome: [u8; 4], channel: usize) -> f32 {
+    let value = |pixel: [u8; 4]| pixel.get(channel).copied().map_or(0.0, f32::from);
     (value(actual) - value(outcome)).clamp(-MAX_STEP, MAX_STEP)
 }

@@ -113,11 +113,12 @@ fn typical_distance(field: &Field) -> u32 {
 fn weight(distance: u32, typical: u32, sharpness: Sharpness) -> u32 {
     // 256 for a perfect fit, 128 for a typical one.
     let fit = (u64::from(typical) * 256 / (u64::from(typical) + u64::from(distance))) as u32;
+    let squared = (fit * fit) >> 8;
     match sharpness {
-        Sharpness::Soft => fit * fit * fit >> 8,
+        Sharpness::Soft => squared * fit,
         Sharpness::Sharp => {
-            let fourth = (fit * fit >> 8) * (fit * fit >> 8) >> 8;
-            fourth * fourth >> 1
+            let fourth = (squared * squared) >> 8;
+            (fourth * fourth) >> 1
         }
     }
     .min(65_535)
