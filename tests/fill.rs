@@ -25,7 +25,7 @@ fn stripes(width: u32, height: u32) -> Picture {
         [stripe + weave, stripe, 255 - stripe - weave, 255]
     };
     let rgba = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y).map(|value| value as u8)));
-    Picture::from_rgba(Size::new(width, height), rgba.collect()).expect("a picture")
+    Picture::from_rgba(Size::new(width, height), rgba.collect()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn mask(width: u32, height: u32, is_hole: impl Fn(u32, u32) -> bool) -> Vec<u8> {
@@ -130,7 +130,7 @@ fn mean_colour(picture: &Picture, coverage: &[u8]) -> Picture {
     let mean = [0, 1, 2, 3].map(|channel: usize| {
         (kept.iter().map(|pixel| u64::from(pixel[channel])).sum::<u64>() / kept.len() as u64) as u8
     });
-    Picture::from_rgba(picture.size(), mean.repeat(coverage.len())).expect("a picture")
+    Picture::from_rgba(picture.size(), mean.repeat(coverage.len())).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
