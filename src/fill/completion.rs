@@ -76,7 +76,7 @@ pub(super) fn complete(
             field.draw_missing(&level, random);
             vote(&mut level, &field, Sharpness::Soft);
         } else if !is_thin {
-            start(&mut level, &mut field, settings, random);
+            start(&mut level, &mut field, random);
         } else {
             field.draw_missing(&level, random);
         }
@@ -137,31 +137,8 @@ fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> 
 }
 
 /// The first solution of the coarsest scale.
-fn start(level: &mut Level<'_>, field: &mut Field, settings: Settings, random: &mut Random) {
+fn start(level: &mut Level<'_>, field: &mut Field, random: &mut Random) {
     peel(level, field);
-    if settings.avoids_first {
-        let used = |source: u16| {
-            let matches = field
-                .targets
-                .iter()
-                .filter_map(|&target| field.get(target as usize));
-            matches
-                .filter(|found| found.source == source)
-                .map(|found| found.at as usize)
-                .collect::<Vec<_>>()
-        };
-        let used_own = used(0);
-        let used_mirror = used(1);
-        level.own.forbid(&used_own, 2);
-        if let Some(mirror) = &mut level.mirror {
-            mirror.forbid(&used_mirror, 2);
-        }
-        guess_smoothly(level);
-        if let Some(anew) = Field::new(level) {
-            *field = anew;
-        }
-        peel(level, field);
-    }
     field.draw_missing(level, random);
 }
 

@@ -54,27 +54,6 @@ impl Source {
         Self::new(plane, left, self.top, radius)
     }
 
-    /// Forbids the patches within `reach` pixels of the given positions, unless too few would be left.
-    pub(super) fn forbid(&mut self, positions: &[usize], reach: usize) {
-        let mut is_whole = self.is_whole.clone();
-        let width = self.plane.width.max(1);
-        for &at in positions {
-            let (x, y) = (at % width, at / width);
-            for y in y.saturating_sub(reach)..=y + reach {
-                for x in x.saturating_sub(reach)..=(x + reach).min(width - 1) {
-                    if let Some(whole) = is_whole.get_mut(y * width + x) {
-                        *whole = false;
-                    }
-                }
-            }
-        }
-        let left = is_whole.iter().filter(|whole| **whole).count();
-        if left * 4 >= self.is_whole.iter().filter(|whole| **whole).count() && left > 0 {
-            self.is_whole = is_whole;
-            self.draw_samples();
-        }
-    }
-
     /// True when the patch round a position may be copied.
     pub(super) fn allows(&self, at: usize) -> bool {
         self.is_whole.get(at).copied().unwrap_or(false)

@@ -14,8 +14,6 @@ pub(super) struct Settings {
     pub(super) top_depth_px: usize,
     /// Mirror images of patches may be copied.
     pub(super) may_mirror: bool,
-    /// At the coarsest scale, what a first solution copied is forbidden to a second.
-    pub(super) avoids_first: bool,
 }
 
 impl Settings {
@@ -25,13 +23,12 @@ impl Settings {
             radius: 3,
             top_depth_px: 6,
             may_mirror: false,
-            avoids_first: false,
         };
         match variant % 4 {
             0 => plain,
             1 => Self {
                 may_mirror: true,
-                avoids_first: true,
+                top_depth_px: 8,
                 ..plain
             },
             2 => Self {
@@ -40,7 +37,7 @@ impl Settings {
                 ..plain
             },
             _ => Self {
-                avoids_first: true,
+                top_depth_px: 12,
                 ..plain
             },
         }
