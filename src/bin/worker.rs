@@ -30,7 +30,7 @@ mod tasks {
         let outcome = match request.task {
             Task::Inspect => inspect(&attachments).await,
             Task::PrepareUpload => prepare_upload(&attachments).await,
-            Task::EncodeMask { size, kind } => encode_mask(&attachments, size, kind).await,
+            Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
             Task::Fill {
                 frame,

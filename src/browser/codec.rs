@@ -33,7 +33,9 @@ pub fn blob_of(bytes: &[u8], media_type: &str) -> Result<Blob, Error> {
 /// # Errors
 /// When it can no longer be read, such as a file that was moved.
 pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Error> {
-    let buffer = JsFuture::from(blob.array_buffer()).await.or_thrown("read the file")?;
+    let buffer = JsFuture::from(blob.array_buffer())
+        .await
+        .or_thrown("read the file")?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
@@ -42,9 +44,12 @@ pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// When the browser cannot decode it.
 pub async fn decode(blob: &Blob) -> Result<ImageBitmap, Error> {
-    let scope: web_sys::WorkerGlobalScope =
-        js_sys::global().dyn_into().map_err(|_| Error::Missing("a worker to decode in"))?;
-    let promise = scope.create_image_bitmap_with_blob(blob).or_thrown("decode the picture")?;
+    let scope: web_sys::WorkerGlobalScope = js_sys::global()
+        .dyn_into()
+        .map_err(|_| Error::Missing("a worker to decode in"))?;
+    let promise = scope
+        .create_image_bitmap_with_blob(blob)
+        .or_thrown("decode the picture")?;
     let bitmap = JsFuture::from(promise).await.or_thrown("decode the picture")?;
     bitmap.dyn_into().map_err(|_| Error::Missing("picture decoding"))
 }
@@ -61,7 +66,9 @@ pub fn size_of(bitmap: &ImageBitmap) -> Size {
 pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
     let size = size_of(bitmap);
     let (_, context) = canvas_of(size, true)?;
-    context.draw_image_with_image_bitmap(bitmap, 0.0, 0.0).or_thrown("draw the picture")?;
+    context
+        .draw_image_with_image_bitmap(bitmap, 0.0, 0.0)
+        .or_thrown("draw the picture")?;
     let data = context
         .get_image_data(0.0, 0.0, f64::from(size.width), f64::from(size.height))
         .or_thrown("read the pixels")?;
@@ -83,7 +90,6 @@ pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>,
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     context.fill_rect(0.0, 0.0, width, height);
     context.set_image_smoothing_enabled(true);
-    context.set_image_smoothing_quality(web_sys::ImageSmoothingQuality::High);
     context
         .draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)
         .or_thrown("draw the thumbnail")?;
@@ -106,12 +112,19 @@ pub async fn encode(picture: &Picture, format: PictureFormat) -> Result<Vec<u8>,
     if format == PictureFormat::Jpeg {
         // JPEG has no transparency: what shows through is white, not the canvas' black.
         let below = canvas_of(size, false)?;
-        below.1.put_image_data(&data, 0, 0).or_thrown("draw the pixels")?;
+        below
+            .1
+            .put_image_data(&data, 0.0, 0.0)
+            .or_thrown("draw the pixels")?;
         context.set_fill_style_str("white");
         context.fill_rect(0.0, 0.0, f64::from(size.width), f64::from(size.height));
-        context.draw_image_with_offscreen_canvas(&below.0, 0.0, 0.0).or_thrown("draw the pixels")?;
+        context
+            .draw_image_with_offscreen_canvas(&below.0, 0.0, 0.0)
+            .or_thrown("draw the pixels")?;
     } else {
-        context.put_image_data(&data, 0, 0).or_thrown("draw the pixels")?;
+        context
+            .put_image_data(&data, 0.0, 0.0)
+            .or_thrown("draw the pixels")?;
     }
     code(&canvas, format, RESULT_QUALITY).await
 }
@@ -128,7 +141,9 @@ fn canvas_of(
         .get_context_with_context_options("2d", &options)
         .or_thrown("make a canvas")?
         .ok_or(Error::Missing("a 2D canvas in workers"))?;
-    let context = context.dyn_into().map_err(|_| Error::Missing("a 2D canvas in workers"))?;
+    let context = context
+        .dyn_into()
+        .map_err(|_| Error::Missing("a 2D canvas in workers"))?;
     Ok((canvas, context))
 }
 
@@ -136,7 +151,9 @@ async fn code(canvas: &OffscreenCanvas, format: PictureFormat, quality: f64) -> 
     let options = web_sys::ImageEncodeOptions::new();
     options.set_type(format.media_type());
     options.set_quality(quality);
-    let promise = canvas.convert_to_blob_with_options(&options).or_thrown("code the picture")?;
+    let promise = canvas
+        .convert_to_blob_with_options(&options)
+        .or_thrown("code the picture")?;
     let blob: JsValue = JsFuture::from(promise).await.or_thrown("code the picture")?;
     let blob: Blob = blob.dyn_into().map_err(|_| Error::Missing("picture coding"))?;
     if blob.type_() != format.media_type() {

@@ -30,7 +30,11 @@ impl Error {
         } else {
             ("unknown".to_owned(), value.as_string().unwrap_or_default())
         };
-        Self::Exception { operation, name, message }
+        Self::Exception {
+            operation,
+            name,
+            message,
+        }
     }
 
     /// The storage is full.

@@ -49,8 +49,15 @@ fn options_of(request: &HttpRequest) -> Result<RequestInit, TransportError> {
     options.set_credentials(RequestCredentials::Omit);
     options.set_cache(RequestCache::NoStore);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let carries_key = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    options.set_redirect(if carries_key { RequestRedirect::Error } else { RequestRedirect::Follow });
+    let carries_key = request
+        .headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    options.set_redirect(if carries_key {
+        RequestRedirect::Error
+    } else {
+        RequestRedirect::Follow
+    });
     match &request.body {
         Body::Empty => (),
         Body::Json(text) => {
@@ -68,12 +75,18 @@ fn options_of(request: &HttpRequest) -> Result<RequestInit, TransportError> {
 
 /// Reads the answer piece by piece, so that an endless one is broken off at the limit.
 async fn read(response: &Response, limit: usize) -> Result<Vec<u8>, TransportError> {
-    let Some(stream) = response.body() else { return Ok(Vec::new()) };
-    let reader: ReadableStreamDefaultReader =
-        stream.get_reader().dyn_into().map_err(|_| TransportError::Interrupted)?;
+    let Some(stream) = response.body() else {
+        return Ok(Vec::new());
+    };
+    let reader: ReadableStreamDefaultReader = stream
+        .get_reader()
+        .dyn_into()
+        .map_err(|_| TransportError::Interrupted)?;
     let mut body = Vec::new();
     loop {
-        let piece = JsFuture::from(reader.read()).await.map_err(|_| TransportError::Interrupted)?;
+        let piece = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| TransportError::Interrupted)?;
         let is_done = Reflect::get(&piece, &"done".into()).is_ok_and(|done| done.is_truthy());
         if is_done {
             return Ok(body);

@@ -2,10 +2,11 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DataTransfer, File, FileList, HtmlAnchorElement, Url};
+pub use web_sys::Blob;
+use web_sys::{DataTransfer, File, FileList, HtmlAnchorElement, Url};
 
-use super::error::{Error, OrThrown as _};
 pub use super::codec::{blob_of, bytes_of};
+use super::error::{Error, OrThrown as _};
 
 /// An address for a blob, valid until dropped.
 #[derive(Debug)]
@@ -17,7 +18,9 @@ impl ObjectUrl {
     /// # Errors
     /// When the browser cannot allocate it.
     pub fn of(blob: &Blob) -> Result<Self, Error> {
-        Url::create_object_url_with_blob(blob).or_thrown("show the picture").map(Self)
+        Url::create_object_url_with_blob(blob)
+            .or_thrown("show the picture")
+            .map(Self)
     }
 
     /// The address, `blob:…`.
@@ -45,14 +48,24 @@ pub struct GivenFile {
 impl From<File> for GivenFile {
     fn from(file: File) -> Self {
         let name = file.name();
-        Self { name: if name.is_empty() { "picture".to_owned() } else { name }, blob: file.into() }
+        Self {
+            name: if name.is_empty() {
+                "picture".to_owned()
+            } else {
+                name
+            },
+            blob: file.into(),
+        }
     }
 }
 
 /// The files of a list.
 pub fn of_list(list: Option<FileList>) -> Vec<GivenFile> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.get(index)).map(GivenFile::from).collect()
+    (0..list.length())
+        .filter_map(|index| list.get(index))
+        .map(GivenFile::from)
+        .collect()
 }
 
 /// The files of something dropped or pasted.
@@ -66,7 +79,9 @@ pub fn of_transfer(transfer: Option<DataTransfer>) -> Vec<GivenFile> {
 /// When there is no document to do so.
 pub fn download(blob: &Blob, file_name: &str) -> Result<(), Error> {
     let url = ObjectUrl::of(blob)?;
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(Error::Missing("a document"))?;
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or(Error::Missing("a document"))?;
     let link: HtmlAnchorElement = document
         .create_element("a")
         .or_thrown("download")?
@@ -122,6 +137,8 @@ pub async fn fetch_blob(address: &str) -> Result<Blob, Error> {
 /// When the browser refuses.
 pub async fn copy_text(text: &str) -> Result<(), Error> {
     let window = web_sys::window().ok_or(Error::Missing("a window"))?;
-    JsFuture::from(window.navigator().clipboard().write_text(text)).await.or_thrown("copy")?;
+    JsFuture::from(window.navigator().clipboard().write_text(text))
+        .await
+        .or_thrown("copy")?;
     Ok(())
 }

@@ -21,9 +21,13 @@ pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;
 #[cfg(feature = "page")]
+pub mod page_events;
+#[cfg(feature = "page")]
 pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;
+#[cfg(feature = "page")]
+pub mod stage;
 #[cfg(feature = "page")]
 pub mod worker_handle;
 

@@ -102,13 +102,17 @@ impl WorkerPort {
     /// # Errors
     /// When it does not run in a worker.
     pub fn of_this_worker() -> Result<Self, Error> {
-        let scope = js_sys::global().dyn_into().map_err(|_| Error::Missing("a worker"))?;
+        let scope = js_sys::global()
+            .dyn_into()
+            .map_err(|_| Error::Missing("a worker"))?;
         Ok(Self { scope })
     }
 
     /// Sends a reply. A page that is gone is no error.
     pub fn reply(&self, reply: &Reply, attachments: &[Attachment]) {
-        let Ok(text) = serde_json::to_string(reply) else { return };
+        let Ok(text) = serde_json::to_string(reply) else {
+            return;
+        };
         if let Ok((message, moved)) = pack(&text, attachments) {
             // Fails only when the page is gone or a buffer was moved before; neither can be told to anyone.
             let _ = self.scope.post_message_with_transfer(&message, &moved);
@@ -120,27 +124,43 @@ impl WorkerPort {
     pub fn serve(&self, mut on_request: impl FnMut(Request, Vec<Attachment>) + 'static) {
         let port = self.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let Some((text, attachments)) = unpack(&event.data()) else { return };
+            let Some((text, attachments)) = unpack(&event.data()) else {
+                return;
+            };
             match serde_json::from_str::<Request>(&text) {
                 Ok(request) => on_request(request, attachments),
-                Err(error) => port.reply(&Reply::Crashed { message: format!("unknown request: {error}") }, &[]),
+                Err(error) => port.reply(
+                    &Reply::Crashed {
+                        message: format!("unknown request: {error}"),
+                    },
+                    &[],
+                ),
             }
         });
-        self.scope.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+        self.scope
+            .set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
 
         let port = self.clone();
         let on_escape = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            let reason = Reflect::get(&event, &"reason".into()).ok().filter(|value| !value.is_undefined());
+            let reason = Reflect::get(&event, &"reason".into())
+                .ok()
+                .filter(|value| !value.is_undefined());
             let reason = reason.or_else(|| Reflect::get(&event, &"message".into()).ok());
             let message = reason
-                .map(|value| value.as_string().unwrap_or_else(|| String::from(Object::from(value).to_string())))
+                .map(|value| {
+                    value
+                        .as_string()
+                        .unwrap_or_else(|| String::from(Object::from(value).to_string()))
+                })
                 .unwrap_or_default();
             port.reply(&Reply::Crashed { message }, &[]);
         })
         .into_js_value();
         for name in ["unhandledrejection", "error"] {
             // Fails only on an invalid listener.
-            let _ = self.scope.add_event_listener_with_callback(name, on_escape.unchecked_ref());
+            let _ = self
+                .scope
+                .add_event_listener_with_callback(name, on_escape.unchecked_ref());
         }
     }
 }

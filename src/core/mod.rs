@@ -8,6 +8,8 @@ pub mod lineage;
 pub mod mask;
 pub mod media;
 pub mod picture;
+pub mod png_codec;
 pub mod price;
 pub mod request;
 pub mod resample;
+pub mod secret;

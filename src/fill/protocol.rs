@@ -39,7 +39,7 @@ pub enum Task {
         /// The mask's size.
         size: Size,
         /// Which picture of it.
-        kind: MaskKind,
+        picture: MaskKind,
     },
     /// Reads coverage from a mask picture of any sort. Attachment: the picture.
     DecodeMask,

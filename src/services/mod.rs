@@ -1,1 +1,92 @@
-//! To come.
+//! Side effects that outlive components: the job runner, the painter, what is kept, the workers, the keys.
+//!
+//! Components reach them by [`Services::of_page`]; services reach the page only by the stores.
+
+pub mod account;
+pub mod blobs;
+pub mod effects;
+pub mod job_runner;
+pub mod keys;
+pub mod notices;
+pub mod painter;
+pub mod painter_input;
+pub mod picture_worker;
+pub mod pictures;
+pub mod records;
+pub mod result_actions;
+pub mod samples;
+pub mod shortcuts;
+pub mod theme;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::browser::database::Database;
+use crate::browser::spawn;
+use crate::state::AppState;
+
+/// All services of the page.
+pub struct Inner {
+    /// The stores.
+    pub state: AppState,
+    /// Files by hash.
+    pub blobs: blobs::Blobs,
+    /// Job and result records.
+    pub records: records::Records,
+    /// Inspecting, preparing and coding pictures.
+    pub worker: picture_worker::PictureWorker,
+    /// Painting.
+    pub painter: painter::Painter,
+    /// Runs.
+    pub runner: job_runner::JobRunner,
+    /// Keys.
+    pub keys: keys::Keys,
+}
+
+/// A handle to the services; copying it copies the handle.
+#[derive(Clone, Copy)]
+pub struct Services(StoredValue<Rc<Inner>, LocalStorage>);
+
+impl Services {
+    /// Starts the services: opens the database, loads what is kept, takes up the jobs of earlier visits.
+    pub fn start(state: AppState) -> Self {
+        let services = Self(StoredValue::new_local(Rc::new(Inner {
+            state,
+            blobs: blobs::Blobs::default(),
+            records: records::Records::default(),
+            worker: picture_worker::PictureWorker::default(),
+            painter: painter::Painter::new(state.stage),
+            runner: job_runner::JobRunner::default(),
+            keys: keys::Keys::new(state.account),
+        })));
+        let inner = services.inner();
+        spawn(async move {
+            match Database::open().await {
+                Ok(database) => {
+                    inner.blobs.use_database(database.clone());
+                    inner.records.use_database(database);
+                }
+                Err(error) => state.storage_trouble.set(Some(format!(
+                    "this browser keeps nothing for this page ({error}): download what you want to keep"
+                ))),
+            }
+            records::load(&inner).await;
+            job_runner::take_up(&inner);
+        });
+        services
+    }
+
+    /// The services of the page that a component is in.
+    ///
+    /// # Panics
+    /// Outside the page: `App` provides them to everything below it.
+    pub fn of_page() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// The services themselves.
+    pub fn inner(self) -> Rc<Inner> {
+        self.0.get_value()
+    }
+}

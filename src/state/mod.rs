@@ -1,1 +1,104 @@
-//! To come.
+//! Reactive stores: what several parts of the page share. No side effects; services fill them.
+//!
+//! Pixels never live here, only revisions and facts of them. Keys never live here, only whether there is one.
+
+pub mod account;
+pub mod draft;
+pub mod jobs;
+pub mod notices;
+pub mod results;
+pub mod stage;
+
+use leptos::prelude::*;
+
+pub use account::AccountState;
+pub use draft::{DraftPicture, DraftState};
+pub use jobs::{JobEntry, JobsState};
+pub use notices::{Notice, NoticeKind, NoticesState};
+pub use results::{ResultEntry, ResultsState};
+pub use stage::{MaskFacts, PaintTool, StageMode, StageState};
+
+/// The three parts of the page, which a phone shows one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// Pictures, prompt, settings.
+    Edit,
+    /// The picture and its mask.
+    Stage,
+    /// Jobs and results.
+    Results,
+}
+
+/// Which dialog is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Keys and addresses.
+    Settings,
+    /// What the model is good for.
+    Help,
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Follows the system.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// All stores. A handful of signals: copying it copies handles.
+#[derive(Clone, Copy, Debug)]
+pub struct AppState {
+    /// What is being edited.
+    pub draft: DraftState,
+    /// Runs under way and ended.
+    pub jobs: JobsState,
+    /// What was made.
+    pub results: ResultsState,
+    /// The painter and the comparison.
+    pub stage: StageState,
+    /// Messages to the person.
+    pub notices: NoticesState,
+    /// The remote engine's addresses and whether it has a key.
+    pub account: AccountState,
+    /// The part a phone shows.
+    pub pane: RwSignal<Pane>,
+    /// The dialog that is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    /// Why nothing is kept; `None` while the storage works.
+    pub storage_trouble: RwSignal<Option<String>>,
+    /// The present, milliseconds since 1970, ticking once a second while a job runs.
+    pub now_millis: RwSignal<f64>,
+}
+
+impl AppState {
+    /// Empty stores.
+    pub fn new(now_millis: f64) -> Self {
+        Self {
+            draft: DraftState::new(),
+            jobs: JobsState::new(),
+            results: ResultsState::new(),
+            stage: StageState::new(),
+            notices: NoticesState::new(),
+            account: AccountState::new(),
+            pane: RwSignal::new(Pane::Stage),
+            dialog: RwSignal::new(None),
+            theme: RwSignal::new(Theme::System),
+            storage_trouble: RwSignal::new(None),
+            now_millis: RwSignal::new(now_millis),
+        }
+    }
+
+    /// The stores of the page that a component is in.
+    ///
+    /// # Panics
+    /// Outside the page: `App` provides them to everything below it.
+    pub fn of_page() -> Self {
+        expect_context::<Self>()
+    }
+}

@@ -1,1 +1,37 @@
-//! To come.
+//! Leptos components: what a person sees. One public component per file.
+//!
+//! Components read stores and call services; they hold no logic of their own beyond showing and asking.
+
+mod app;
+mod comparison;
+mod edit_panel;
+mod empty_stage;
+mod header;
+mod help_dialog;
+mod icons;
+mod job_card;
+mod mask_canvas;
+mod mask_toolbar;
+mod modal;
+mod notices;
+mod picture_list;
+mod request_view;
+mod result_card;
+mod results_panel;
+mod run_bar;
+mod settings_dialog;
+mod settings_form;
+mod stage;
+mod tab_bar;
+mod time_text;
+mod tool_options;
+
+use crate::state::AppState;
+
+/// Puts the page into the document. `now_millis` is the time since 1970.
+pub fn mount(now_millis: f64) {
+    leptos::mount::mount_to_body(move || {
+        let state = AppState::new(now_millis);
+        app::App(app::AppProps { state })
+    });
+}

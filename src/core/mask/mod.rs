@@ -1,1 +1,48 @@
-//! The mask: a coverage plane over the base picture.
+//! The mask: a coverage plane over the base picture, painted by brushes and shapes, undoable in every step.
+//!
+//! [`Mask`] is the only writer of its plane: each change goes through the journal ([`history`]), updates the
+//! reduced copies ([`mips`]) under the dirty rectangle, and keeps the count of covered pixels exact.
+//! Nothing here knows a canvas: [`view`] renders to bytes, [`encode`] to files.
+
+pub mod brush;
+pub mod encode;
+pub mod history;
+mod mask;
+pub mod mips;
+pub mod plane;
+pub mod shapes;
+pub mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use mask::{Mask, MaskError};
+pub use plane::Plane;
+
+/// What a tool does to the coverage under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StrokeMode {
+    /// The greater of both: overlaps never build up.
+    Paint,
+    /// The lesser of what is there and what the tool leaves.
+    Erase,
+}
+
+impl StrokeMode {
+    /// The coverage after a tool that covers `amount` of the pixel passed over `before`.
+    pub const fn compose(self, before: u8, amount: u8) -> u8 {
+        match self {
+            Self::Paint => {
+                if amount > before {
+                    amount
+                } else {
+                    before
+                }
+            }
+            Self::Erase => {
+                let left = 255 - amount;
+                if left < before { left } else { before }
+            }
+        }
+    }
+}

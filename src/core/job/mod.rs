@@ -1,8 +1,30 @@
-//! The job machine: a closed enum of states and a pure `step(state, event) -> (state, effects)`.
+//! The job machine: a closed enum of states and a pure [`step`]`(state, event, now) -> (state, effects)`.
 //!
-//! Services perform the effects and feed what came of them back as events. Each state is persisted before
-//! the effect that leaves it. No paid job is lost and none is paid twice: a job has at most one
-//! [`Effect::Submit`] unless the person says so.
+//! Services perform the effects and feed what came of them back as events. The contract:
+//!
+//! - **Each new state is persisted before its effects are performed.** A tab that dies in between finds, on
+//!   reopening, a state whose effect may or may not have happened; [`Event::Restored`] gives back the effects
+//!   that are safe then. So a restored [`JobState::Submitting`] is looked up, never sent again.
+//! - No paid job is lost and none is paid twice: a job has at most one [`Effect::Submit`] unless the person
+//!   says so with [`Event::RunAgain`].
+//! - An event that does not fit a state changes nothing and gives no effects, so late answers do no harm.
+//!   On [`Event::Leave`] and [`Event::Drop`] the service aborts what it is doing for the job, but lets a
+//!   submit in flight end and reports its ticket, which is recorded.
+//! - Delays in effects are without jitter; the service adds it.
+//!
+//! Nothing here sends, waits or reads a clock.
+
+mod event;
+mod state;
+mod step;
+#[cfg(test)]
+mod tests;
+mod timing;
+
+pub use event::{Call, CallFailure, Effect, Event, FetchAnswer, LookUp, PollAnswer};
+pub use state::JobState;
+pub use step::step;
+pub use timing::{DOWNLOAD_ATTEMPTS, LOOK_UP_ATTEMPTS, PATIENCE_MILLIS, UPLOAD_ATTEMPTS};
 
 use serde::{Deserialize, Serialize};
 
@@ -115,13 +137,4 @@ pub struct Failure {
     pub kind: FailureKind,
     /// Lower case, no final dot, never with a key.
     pub message: String,
-}
-
-// The states, events, effects and `step` follow.
-/// How far a job is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum JobState {
-    /// Recorded, nothing begun.
-    Draft,
 }

@@ -1,0 +1,141 @@
+//! Pictures carried in the answer itself: `data:image/png;base64,…`.
+//!
+//! Raster pictures in base64 only; SVG, which can hold scripts, and other encodings are no pictures here.
+
+/// How such an address begins, by media type.
+const MEDIA_TYPES: [&str; 5] = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
+
+/// The media type and the base64 of a picture's address.
+fn split(url: &str) -> Option<(&'static str, &str)> {
+    let (head, base64) = url.split_once(',')?;
+    let head = head.to_ascii_lowercase();
+    let media_type = head.strip_prefix("data:")?.strip_suffix(";base64")?;
+    let known = MEDIA_TYPES.into_iter().find(|known| *known == media_type)?;
+    Some((known, base64))
+}
+
+/// Is it a picture's address with something in it? The base64 is not checked.
+pub(super) fn is_picture(url: &str) -> bool {
+    split(url).is_some_and(|(_, base64)| !base64.is_empty())
+}
+
+/// The media type and the bytes; `None` when it is no picture's address or the base64 is broken.
+pub(super) fn decode(url: &str) -> Option<(&'static str, Vec<u8>)> {
+    let (media_type, base64) = split(url)?;
+    let bytes = decode_base64(base64)?;
+    (!bytes.is_empty()).then_some((media_type, bytes))
+}
+
+/// Makes an address of bare base64, or takes one that already is; `None` when the bytes are none of PNG,
+/// JPEG, WebP, told by how they begin.
+pub(super) fn from_base64(text: &str) -> Option<String> {
+    let text = text.trim();
+    if is_picture(text) {
+        return Some(text.to_owned());
+    }
+    let media_type = [
+        ("iVBORw0KGgo", "image/png"),
+        ("/9j/", "image/jpeg"),
+        ("UklGR", "image/webp"),
+    ]
+    .into_iter()
+    .find_map(|(start, media_type)| text.starts_with(start).then_some(media_type))?;
+    Some(format!("data:{media_type};base64,{text}"))
+}
+
+/// RFC 4648 base64, standard alphabet; line breaks are passed over, padding may be missing.
+fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
+    let (mut bits, mut bit_count, mut is_over) = (0u32, 0u32, false);
+    for character in text.bytes() {
+        let value = match character {
+            b'\r' | b'\n' => continue,
+            b'=' => {
+                is_over = true;
+                continue;
+            }
+            _ if is_over => return None,
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0xff_ffff;
+        bit_count += 6;
+        if bit_count >= 8 {
+            bit_count -= 8;
+            bytes.push((bits >> bit_count) as u8);
+        }
+    }
+    // 6 bits left are half a byte: the text was cut.
+    (bit_count < 6).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, expected: Option<(&str, &[u8])>) {
+        let actual = decode(url);
+        assert_eq!(
+            actual
+                .as_ref()
+                .map(|(media_type, bytes)| (*media_type, bytes.as_slice())),
+            expected
+        );
+    }
+
+    #[test]
+    fn only_raster_pictures_in_base64() {
+        check("data:image/png;base64,Zm9vYmFy", Some(("image/png", b"foobar")));
+        check("DATA:Image/JPEG;BASE64,Zm9vYg==", Some(("image/jpeg", b"foob")));
+        check(
+            "data:image/webp;base64,Zm9v\r\nYmE",
+            Some(("image/webp", b"fooba")),
+        );
+        check("data:image/png;base64,+/8=", Some(("image/png", &[0xfb, 0xff])));
+        for refused in [
+            "",
+            "data:image/png;base64,",
+            "data:image/png;base64,Zm9vY",
+            "data:image/png;base64,Zm=v",
+            "data:image/png;base64,Zm9v-_",
+            "data:image/png,abc",
+            "data:image/svg+xml;base64,Zm9v",
+            "data:text/html;base64,Zm9v",
+            "data:;base64,Zm9v",
+            "https://example.org/,Zm9v",
+        ] {
+            check(refused, None);
+        }
+    }
+
+    #[test]
+    fn bare_base64_is_told_by_its_beginning() {
+        assert_eq!(
+            from_base64(" iVBORw0KGgoAAAA ").as_deref(),
+            Some("data:image/png;base64,iVBORw0KGgoAAAA")
+        );
+        assert_eq!(
+            from_base64("/9j/4AAQ").as_deref(),
+            Some("data:image/jpeg;base64,/9j/4AAQ")
+        );
+        assert_eq!(
+            from_base64("UklGRgAA").as_deref(),
+            Some("data:image/webp;base64,UklGRgAA")
+        );
+        let whole = "data:image/png;base64,iVBORw0KGgo=";
+        assert_eq!(from_base64(whole).as_deref(), Some(whole));
+        assert_eq!(from_base64("PHN2Zz4="), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_answered(text in "(data:image/png;base64,)?[A-Za-z0-9+/= \n]{0,40}") {
+            let _ = (decode(&text), from_base64(&text));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Finds the pictures in a result's `output`, whose shape belongs to the model, not to the platform.
+//!
+//! Seen so far: an address; a list of addresses; `{"images": […]}`; a list of `{"url"}` or `{"image_url"}`;
+//! `{"image": "…"}`, `{"image": {"url"}}`, `{"output": …}`; base64 in `b64_json`. Not to be used on `input`
+//! or `thumbnails`, which hold addresses, too.
+
+use serde_json::Value;
+
+use super::Account;
+use super::data_url;
+use crate::core::job::RemotePicture;
+
+/// How deep an output's structure is followed.
+const MAX_DEPTH: usize = 8;
+/// Most pictures taken; a request asks for four at most.
+const MAX_PICTURES: usize = 16;
+/// Members that hold pictures, lists before single ones. The first that gives a picture counts alone, so
+/// that a picture given in two forms is not taken for two.
+const MEMBERS: [&str; 7] = [
+    "images",
+    "output",
+    "data",
+    "image",
+    "url",
+    "image_url",
+    "b64_json",
+];
+
+/// The pictures, in order, each once; what is no picture is passed over.
+pub(super) fn read_pictures(account: &Account, output: &Value) -> Vec<RemotePicture> {
+    let mut pictures = Vec::new();
+    collect(account, output, 0, &mut pictures);
+    pictures
+}
+
+fn collect(account: &Account, value: &Value, depth: usize, pictures: &mut Vec<RemotePicture>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match value {
+        Value::String(text) => {
+            if let Some(picture) = read_text(account, text) {
+                add(picture, pictures);
+            }
+        }
+        Value::Array(entries) => {
+            for entry in entries {
+                collect(account, entry, depth + 1, pictures);
+            }
+        }
+        Value::Object(members) => {
+            let known = pictures.len();
+            for name in MEMBERS {
+                match members.get(name) {
+                    Some(Value::String(base64)) if name == "b64_json" => {
+                        if let Some(data) = data_url::from_base64(base64) {
+                            add(RemotePicture::Data(data), pictures);
+                        }
+                    }
+                    Some(member) => collect(account, member, depth + 1, pictures),
+                    None => {}
+                }
+                if pictures.len() > known {
+                    break;
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn add(picture: RemotePicture, pictures: &mut Vec<RemotePicture>) {
+    if pictures.len() < MAX_PICTURES && !pictures.contains(&picture) {
+        pictures.push(picture);
+    }
+}
+
+fn read_text(account: &Account, text: &str) -> Option<RemotePicture> {
+    let text = text.trim();
+    if data_url::is_picture(text) {
+        Some(RemotePicture::Data(text.to_owned()))
+    } else if account.allows(text) {
+        Some(RemotePicture::Url(text.to_owned()))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,94 @@
+//! Pictures to and from the provider's storage. The hosts that hold the bytes never see the key.
+
+use serde_json::json;
+
+use super::call::is_success;
+use super::{ModelRunner, SMALL_ANSWER_BYTES, data_url, wire};
+use crate::api::{Body, Error, HttpRequest, HttpResponse, Method, Transport, address};
+
+/// Most bytes of a downloaded picture: twice the raw pixels of the largest one the model makes.
+const PICTURE_BYTES: usize = 64 << 20;
+
+impl<T: Transport> ModelRunner<'_, T> {
+    /// Uploads one file and gives the address under which the model finds it.
+    ///
+    /// Asks the storage for a presigned address (with the key), then puts the bytes there (without it), under
+    /// the same media type, which is part of the signature.
+    ///
+    /// # Errors
+    /// When either call fails, or the storage names an address that is neither `https` nor allowed.
+    pub async fn upload(&self, file_name: &str, media_type: &str, bytes: Vec<u8>) -> Result<String, Error> {
+        let url = format!(
+            "{}/storage/upload/initiate",
+            self.account.storage_address.trim_end_matches('/')
+        );
+        let body = json!({ "file_name": file_name, "content_type": media_type });
+        let answer = self
+            .call(Method::Post, &url, Some(&body), SMALL_ANSWER_BYTES)
+            .await?;
+        let place = wire::read_upload_place(&self.account, &answer)?;
+        let put = HttpRequest {
+            method: Method::Put,
+            url: place.upload_url,
+            headers: Vec::new(),
+            body: Body::Bytes {
+                media_type: media_type.to_owned(),
+                bytes,
+            },
+            max_response_bytes: SMALL_ANSWER_BYTES,
+        };
+        self.send_without_key(put).await?;
+        Ok(place.file_url)
+    }
+
+    /// Gives a picture's media type (lower case, without parameters; empty when the host names none) and
+    /// bytes. Takes a `data:image/…` address, too, which needs no network.
+    ///
+    /// # Errors
+    /// When the host does not give it, or the address is neither `https` nor allowed.
+    pub async fn download(&self, url: &str) -> Result<(String, Vec<u8>), Error> {
+        if url
+            .get(..5)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+        {
+            let (media_type, bytes) = data_url::decode(url).ok_or(Error::Malformed {
+                what: "the picture in the answer is broken",
+            })?;
+            return Ok((media_type.to_owned(), bytes));
+        }
+        if !self.account.allows(url) {
+            return Err(Error::UnsafeUrl {
+                what: "picture's address",
+            });
+        }
+        let get = HttpRequest {
+            method: Method::Get,
+            url: url.to_owned(),
+            headers: Vec::new(),
+            body: Body::Empty,
+            max_response_bytes: PICTURE_BYTES,
+        };
+        let response = self.send_without_key(get).await?;
+        if response.body.is_empty() {
+            return Err(Error::Malformed {
+                what: "the picture has no bytes",
+            });
+        }
+        let media_type = response.media_type.split(';').next().unwrap_or_default();
+        Ok((media_type.trim().to_ascii_lowercase(), response.body))
+    }
+
+    async fn send_without_key(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let host = address::host(&request.url);
+        let response = self.transport.send(request).await?;
+        if is_success(response.status) {
+            Ok(response)
+        } else {
+            Err(Error::FileHost {
+                host,
+                status: response.status,
+                retry_after_millis: response.retry_after_millis,
+            })
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The protocol, word for word, against a scripted transport.
+
+mod answers;
+mod connection;
+mod hostile;
+mod journey;
+mod look_up;
+mod proxy;
+mod submit;
+
+use super::{Account, ModelRunner};
+use crate::api::scripted::{Exchange, Scripted, block_on};
+use crate::api::{Body, Error, Method};
+use crate::core::engine::{EngineId, FrameSize};
+use crate::core::geometry::Size;
+use crate::core::job::{RemoteInputs, Ticket};
+use crate::core::picture::PictureFormat;
+use crate::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
+use crate::core::secret::ApiKey;
+
+const API: &str = "https://queue.example.org";
+const STORAGE: &str = "https://store.example.org";
+const KEY: &str = "sesame-1234";
+const ID: &str = "q7Wn2LkPz0XcVb9RtYu4S";
+
+/// What goes with every API call, and nowhere else.
+const WITH_KEY: [(&str, &str); 2] = [
+    ("Accept", "application/json"),
+    ("Authorization", "Key sesame-1234"),
+];
+
+fn account() -> Account {
+    Account {
+        api_address: API.to_owned(),
+        storage_address: STORAGE.to_owned(),
+        proxy_address: None,
+        key: Some(ApiKey::new(KEY).unwrap()),
+    }
+}
+
+/// The form that is built when the provider gives no addresses.
+fn ticket() -> Ticket {
+    Ticket {
+        request_id: ID.to_owned(),
+        status_url: format!("{API}/openai/gpt-image-2/requests/{ID}/status"),
+        response_url: format!("{API}/openai/gpt-image-2/requests/{ID}"),
+    }
+}
+
+fn inputs() -> RemoteInputs {
+    RemoteInputs {
+        picture_urls: vec!["https://media.example.org/a.png".to_owned()],
+        mask_url: None,
+    }
+}
+
+fn request(size: FrameSize) -> EditRequest {
+    EditRequest {
+        engine: EngineId::ModelRunner,
+        prompt: "a sign reading \"NOODLES\"".to_owned(),
+        pictures: vec![PictureRef {
+            blob: BlobHash::of(b"a"),
+            name: "a.png".to_owned(),
+            media_type: "image/png".to_owned(),
+            size: Size::new(64, 48),
+        }],
+        mask: None,
+        settings: EditSettings {
+            size,
+            count: 2,
+            format: PictureFormat::Webp,
+        },
+    }
+}
+
+/// A `GET` of the API.
+fn get(url: &str) -> Exchange {
+    Exchange::expect(Method::Get, url, &WITH_KEY, Body::Empty)
+}
+
+/// The status request of [`ticket`].
+fn get_status() -> Exchange {
+    get(&format!("{}?logs=1", ticket().status_url))
+}
+
+/// The result request of [`ticket`].
+fn get_result() -> Exchange {
+    get(&ticket().response_url)
+}
+
+/// The request for the record by its id alone.
+fn get_record() -> Exchange {
+    get(&format!("{API}/requests/{ID}"))
+}
+
+/// Plays a script to the end with a client of `account`.
+#[track_caller]
+fn play<O>(
+    account: Account,
+    script: Vec<Exchange>,
+    call: impl AsyncFnOnce(ModelRunner<'_, Scripted>) -> Result<O, Error>,
+) -> Result<O, Error> {
+    let transport = Scripted::new(script);
+    let told = block_on(call(ModelRunner::new(&transport, account)));
+    transport.check_done();
+    told
+}

@@ -1,0 +1,316 @@
+//! Reads the API's answers into `core::job`'s words. Pure: no answer, however wrong, does more than fail.
+
+use serde_json::Value;
+
+use super::call::Answer;
+use super::logs::read_logs;
+use super::output::read_pictures;
+use super::reported::{error_of, is_invalid_output, message_of, reports_error};
+use super::{Account, Connection};
+use crate::api::{Error, address};
+use crate::core::job::{Failure, FailureKind, FetchAnswer, LookUp, Outcome, Phase, PollAnswer, Ticket};
+use crate::core::price::MicroDollars;
+
+/// Most characters of a request id.
+const MAX_ID_CHARS: usize = 128;
+
+/// The provider's word on a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Queued,
+    InProgress,
+    /// Finished, not necessarily succeeded.
+    Completed,
+    /// Given up by the platform.
+    Failed,
+    /// Reserved by the platform, not written so far.
+    Cancelled,
+}
+
+impl Word {
+    fn of(body: &Value) -> Option<Self> {
+        let word = body.get("status")?.as_str()?;
+        [
+            ("IN_QUEUE", Self::Queued),
+            ("IN_PROGRESS", Self::InProgress),
+            ("COMPLETED", Self::Completed),
+            ("FAILED", Self::Failed),
+            ("CANCELLED", Self::Cancelled),
+        ]
+        .into_iter()
+        .find_map(|(known, meaning)| word.eq_ignore_ascii_case(known).then_some(meaning))
+    }
+}
+
+/// Where the storage wants a file.
+#[derive(Debug)]
+pub(super) struct UploadPlace {
+    /// Presigned: whoever has it may put the file there.
+    pub(super) upload_url: String,
+    /// Where the file is then.
+    pub(super) file_url: String,
+}
+
+/// An id that can stand in an address as it is.
+pub(super) fn checked_id(id: &str) -> Option<&str> {
+    let is_id = (1..=MAX_ID_CHARS).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    is_id.then_some(id)
+}
+
+/// Where the record of a request is when the provider does not say: the form the official clients build.
+pub(super) fn request_url(account: &Account, id: &str) -> String {
+    account.api_url(&format!("openai/gpt-image-2/requests/{id}"))
+}
+
+/// Where the status of a request is, given where its record is.
+pub(super) fn status_url(request_url: &str) -> String {
+    format!("{request_url}/status")
+}
+
+/// Reads the answer to a submit.
+pub(super) fn read_submitted(account: &Account, answer: &Answer) -> Result<Ticket, Error> {
+    if let Some(error) = error_of(account, answer) {
+        return Err(error);
+    }
+    read_ticket(account, &answer.body).ok_or(Error::Malformed {
+        what: "the request has no valid id",
+    })
+}
+
+/// The ticket of an envelope or a record. Addresses that are not at the API's are replaced by our own.
+fn read_ticket(account: &Account, body: &Value) -> Option<Ticket> {
+    let id = ["request_id", "id"]
+        .into_iter()
+        .find_map(|member| body.get(member)?.as_str());
+    let id = checked_id(id?)?;
+    let given = |member| {
+        body.get(member)
+            .and_then(Value::as_str)
+            .filter(|url| address::is_same_origin(url, &account.api_address))
+            .map(str::to_owned)
+    };
+    let request_url = request_url(account, id);
+    Some(Ticket {
+        request_id: id.to_owned(),
+        status_url: given("status_url").unwrap_or_else(|| status_url(&request_url)),
+        response_url: given("response_url").unwrap_or(request_url),
+    })
+}
+
+/// Reads a list of requests, whose envelope is not documented.
+pub(super) fn read_look_up(account: &Account, answer: &Answer, tag: &str) -> Result<LookUp, Error> {
+    if let Some(error) = error_of(account, answer) {
+        return Err(error);
+    }
+    let list = answer.body.as_array().or_else(|| {
+        ["data", "requests", "items", "results"]
+            .into_iter()
+            .find_map(|member| answer.body.get(member)?.as_array())
+    });
+    let Some(list) = list else {
+        return Ok(LookUp::CannotTell);
+    };
+    let has_tag = |entry: &&Value| entry.pointer("/metadata/job").and_then(Value::as_str) == Some(tag);
+    // Others' requests in the list mean that the filter was not applied, and an entry without metadata may
+    // be any request: neither tells anything of ours.
+    Ok(match list.iter().find(has_tag) {
+        Some(entry) => read_ticket(account, entry).map_or(LookUp::CannotTell, LookUp::Found),
+        None if list.is_empty() => LookUp::NotFound,
+        None => LookUp::CannotTell,
+    })
+}
+
+/// Reads the answer to a status request: an envelope, or a record, which has the same member.
+pub(super) fn read_status(account: &Account, answer: &Answer) -> Result<PollAnswer, Error> {
+    let logs = || read_logs(account, answer.body.get("logs"));
+    match Word::of(&answer.body) {
+        Some(word @ (Word::Failed | Word::Cancelled)) if tells_of_the_request(answer.status) => {
+            Ok(PollAnswer::Failed {
+                failure: given_up(account, word, &answer.body),
+                logs: logs(),
+            })
+        }
+        Some(Word::Queued) if answer.is_success() => Ok(PollAnswer::Pending {
+            phase: Phase::Queued,
+            logs: logs(),
+        }),
+        Some(Word::InProgress) if answer.is_success() => Ok(PollAnswer::Pending {
+            phase: Phase::InProgress,
+            logs: logs(),
+        }),
+        Some(Word::Completed) if answer.is_success() => Ok(PollAnswer::Completed { logs: logs() }),
+        _ => Err(error_of(account, answer).unwrap_or(Error::Malformed {
+            what: "it names no known status",
+        })),
+    }
+}
+
+/// Can a body under this HTTP status be about the request itself? A request that was given up answers 400.
+fn tells_of_the_request(status: u16) -> bool {
+    super::call::is_success(status) || matches!(status, 400 | 422)
+}
+
+/// Reads the answer to a result request.
+pub(super) fn read_result(account: &Account, answer: &Answer) -> Result<FetchAnswer, Error> {
+    let body = &answer.body;
+    let failed = |failure| {
+        Ok(FetchAnswer::Failed {
+            failure,
+            logs: read_logs(account, body.get("logs")),
+        })
+    };
+    let word = Word::of(body);
+    if let Some(word @ (Word::Failed | Word::Cancelled)) = word
+        && tells_of_the_request(answer.status)
+    {
+        return failed(given_up(account, word, body));
+    }
+    if is_invalid_output(body) || answer.status == 422 {
+        return failed(generation_failed(account, body));
+    }
+    match (word, error_of(account, answer)) {
+        (Some(Word::Completed), _) if answer.is_success() => Ok(read_record(account, body)),
+        (Some(Word::Queued | Word::InProgress), _) if answer.is_success() => Ok(FetchAnswer::NotReady),
+        (
+            _,
+            Some(Error::Status {
+                status: 400 | 409, ..
+            }),
+        ) => Ok(FetchAnswer::NotReady),
+        (_, Some(Error::Status { status: 410, .. })) => failed(removed()),
+        (_, Some(Error::Status { status: 422, .. })) => failed(generation_failed(account, body)),
+        (_, Some(error)) => Err(error),
+        (_, None) => Err(Error::Malformed {
+            what: "it names no known status",
+        }),
+    }
+}
+
+/// Reads the record of a completed request: a success only if everything about it says so.
+fn read_record(account: &Account, body: &Value) -> FetchAnswer {
+    let logs = read_logs(account, body.get("logs"));
+    let is_purged = body.get("payloadsPurgedAt").is_some_and(|value| !value.is_null());
+    let is_unbilled = body
+        .get("billingStatus")
+        .and_then(Value::as_str)
+        .is_some_and(|word| word.eq_ignore_ascii_case("failed"));
+    let failure = if reports_error(body) || is_unbilled {
+        generation_failed(account, body)
+    } else if is_purged {
+        removed()
+    } else {
+        let pictures = body
+            .get("output")
+            .map_or_else(Vec::new, |output| read_pictures(account, output));
+        if !pictures.is_empty() {
+            return FetchAnswer::Ready(Outcome {
+                pictures,
+                logs,
+                total: read_total(body),
+            });
+        }
+        Failure {
+            kind: FailureKind::Empty,
+            message: "finished, but the result has no picture".to_owned(),
+        }
+    };
+    FetchAnswer::Failed { failure, logs }
+}
+
+/// `totalPrice`, which comes as text or as a number.
+fn read_total(body: &Value) -> Option<MicroDollars> {
+    match body.get("totalPrice")? {
+        Value::String(text) => MicroDollars::parse(text),
+        Value::Number(number) => MicroDollars::parse(&number.to_string()),
+        _ => None,
+    }
+}
+
+fn generation_failed(account: &Account, body: &Value) -> Failure {
+    let said = message_of(account, body);
+    Failure {
+        kind: FailureKind::Generation,
+        message: if said.is_empty() {
+            "the model failed and gave no reason".to_owned()
+        } else {
+            format!("the model failed; it said: {said}")
+        },
+    }
+}
+
+fn given_up(account: &Account, word: Word, body: &Value) -> Failure {
+    let said = message_of(account, body);
+    let what = if word == Word::Cancelled {
+        "the provider cancelled the request"
+    } else {
+        "the provider gave the request up"
+    };
+    Failure {
+        kind: FailureKind::Generation,
+        message: if said.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what}; it said: {said}")
+        },
+    }
+}
+
+fn removed() -> Failure {
+    Failure {
+        kind: FailureKind::Empty,
+        message: "the provider has removed the result".to_owned(),
+    }
+}
+
+/// Reads the answer to the request for an upload.
+pub(super) fn read_upload_place(account: &Account, answer: &Answer) -> Result<UploadPlace, Error> {
+    if let Some(error) = error_of(account, answer) {
+        return Err(error);
+    }
+    let member = |name: &str, missing, what| {
+        let url = answer
+            .body
+            .get(name)
+            .and_then(Value::as_str)
+            .ok_or(Error::Malformed { what: missing })?;
+        if account.allows(url) {
+            Ok(url.to_owned())
+        } else {
+            Err(Error::UnsafeUrl { what })
+        }
+    };
+    Ok(UploadPlace {
+        upload_url: member("upload_url", "the upload has no address", "upload address")?,
+        file_url: member(
+            "file_url",
+            "the uploaded file has no address",
+            "uploaded file's address",
+        )?,
+    })
+}
+
+/// Reads the answer to the status request of a request that does not exist.
+pub(super) fn read_connection(account: &Account, answer: &Answer) -> Result<Connection, Error> {
+    match error_of(account, answer) {
+        None => Ok(Connection::Accepted),
+        Some(error) => match &error {
+            Error::Status {
+                status: 401 | 403, ..
+            } => Ok(Connection::KeyRefused {
+                message: error.to_string(),
+            }),
+            Error::Status { status: 402, .. } => Ok(Connection::NoCredit {
+                message: error.to_string(),
+            }),
+            // The API's own words come in an object; a page or a bare text is somebody else's 404.
+            Error::Status {
+                status: 400 | 404 | 409 | 422,
+                ..
+            } if answer.body.is_object() => Ok(Connection::Accepted),
+            _ => Err(error),
+        },
+    }
+}

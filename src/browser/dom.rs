@@ -1,0 +1,256 @@
+//! The window and the document: listeners, sizes, the theme, the address of the page.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
+
+use super::error::{Error, OrThrown as _};
+
+/// A listener on the window, the document or an element; removed when dropped.
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    callback: Closure<dyn FnMut(Event)>,
+    is_capturing: bool,
+}
+
+impl Listener {
+    /// Listens. A listener that calls `prevent_default` on wheel or touch must not be passive, so none is.
+    pub fn on(target: &EventTarget, name: &'static str, callback: impl FnMut(Event) + 'static) -> Self {
+        Self::add(target, name, false, Closure::new(callback))
+    }
+
+    /// Listens before the elements below do.
+    pub fn capturing(
+        target: &EventTarget,
+        name: &'static str,
+        callback: impl FnMut(Event) + 'static,
+    ) -> Self {
+        Self::add(target, name, true, Closure::new(callback))
+    }
+
+    fn add(
+        target: &EventTarget,
+        name: &'static str,
+        is_capturing: bool,
+        callback: Closure<dyn FnMut(Event)>,
+    ) -> Self {
+        let options = AddEventListenerOptions::new();
+        options.set_passive(false);
+        options.set_capture(is_capturing);
+        // Fails only on an invalid listener.
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            name,
+            callback.as_ref().unchecked_ref(),
+            &options,
+        );
+        Self {
+            target: target.clone(),
+            name,
+            callback,
+            is_capturing,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // As above.
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.name,
+            self.callback.as_ref().unchecked_ref(),
+            self.is_capturing,
+        );
+    }
+}
+
+/// Calls back when an element's size changes, until dropped.
+pub struct SizeWatch {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl SizeWatch {
+    /// Watches `element`; the first call comes at once.
+    ///
+    /// # Errors
+    /// When the browser lacks the observer.
+    pub fn of(element: &Element, callback: impl FnMut() + 'static) -> Result<Self, Error> {
+        let callback = Closure::<dyn FnMut()>::new(callback);
+        let observer =
+            ResizeObserver::new(callback.as_ref().unchecked_ref()).or_thrown("watch the window's size")?;
+        observer.observe(element);
+        Ok(Self {
+            observer,
+            _callback: callback,
+        })
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// One call before the next frame; dropped before then, it does not come.
+pub struct Frame {
+    id: i32,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Frame {
+    /// Asks for one; `None` without a window.
+    pub fn request(callback: impl FnOnce() + 'static) -> Option<Self> {
+        let callback = Closure::once(callback);
+        let id = web_sys::window()?
+            .request_animation_frame(callback.as_ref().unchecked_ref())
+            .ok()?;
+        Some(Self {
+            id,
+            _callback: callback,
+        })
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            // A frame that has come is not cancelled; that is no error.
+            let _ = window.cancel_animation_frame(self.id);
+        }
+    }
+}
+
+/// The window as the target of listeners.
+pub fn window_target() -> Option<EventTarget> {
+    web_sys::window().map(Into::into)
+}
+
+/// Device pixels per CSS pixel.
+pub fn device_pixel_ratio() -> f64 {
+    web_sys::window()
+        .map_or(1.0, |window| window.device_pixel_ratio())
+        .max(0.1)
+}
+
+/// The whole address of a file beside the page, whatever path the page is served under.
+///
+/// # Errors
+/// When there is no document.
+pub fn resolve_beside_page(path: &str) -> Result<String, Error> {
+    let base = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.base_uri().ok().flatten())
+        .ok_or(Error::Missing("a document"))?;
+    Ok(web_sys::Url::new_with_base(path, &base)
+        .or_thrown("find a file of the page")?
+        .href())
+}
+
+/// Sets or takes away `data-theme` on the root: `None` follows the system.
+pub fn set_theme(theme: Option<&str>) {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|d| d.document_element());
+    if let Some(root) = root {
+        // Setting an attribute fails only on an invalid name.
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// True when the system asks for dark colours.
+pub fn prefers_dark() -> bool {
+    web_sys::window()
+        .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}
+
+/// Sets the window's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// The element that an event happened in is a text field, or anything that takes typing.
+pub fn is_typing(event: &Event) -> bool {
+    let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+    else {
+        return false;
+    };
+    match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => {
+            let kind = element.get_attribute("type").unwrap_or_default();
+            !matches!(kind.as_str(), "range" | "radio" | "checkbox" | "button" | "file")
+        }
+        _ => element.is_content_editable(),
+    }
+}
+
+/// A dialog is open.
+pub fn has_open_dialog() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("dialog[open]").ok().flatten())
+        .is_some()
+}
+
+/// Moves the keyboard's focus to the element with this id.
+pub fn focus_by_id(id: &str) {
+    let element = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take focus is left alone.
+        let _ = element.focus();
+    }
+}
+
+/// Clicks the element with this id, such as a hidden file input.
+pub fn click_by_id(id: &str) {
+    let element = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
+/// Asks a yes-or-no question.
+pub fn confirm(question: &str) -> bool {
+    web_sys::window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
+}
+
+/// Writes to the console, for the crash hook.
+pub fn log_error(text: &str) {
+    web_sys::console::error_1(&JsValue::from_str(text));
+}
+
+/// Shows the crash panel that `index.html` holds hidden: the page's code can no longer run.
+pub fn show_crash_panel() {
+    let panel = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("crash"));
+    if let Some(panel) = panel {
+        // Removing an attribute that is not there is no error.
+        let _ = panel.remove_attribute("hidden");
+    }
+}
+
+/// This browser's command key is Cmd, not Ctrl.
+pub fn is_apple() -> bool {
+    web_sys::window().is_some_and(|window| {
+        window
+            .navigator()
+            .platform()
+            .unwrap_or_default()
+            .starts_with("Mac")
+    })
+}

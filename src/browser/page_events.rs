@@ -1,0 +1,85 @@
+//! What the page's own listeners ask of an event: keys, drops, pastes.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{ClipboardEvent, DragEvent, Element, KeyboardEvent};
+
+pub use web_sys::Event;
+
+use super::files::{self, GivenFile};
+
+/// A key that went down or up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// What it writes, such as `z` or `Enter`.
+    pub key: String,
+    /// Where it lies, such as `BracketLeft`.
+    pub code: String,
+    /// With Ctrl, or Cmd.
+    pub is_command: bool,
+    /// With Shift.
+    pub is_shift: bool,
+}
+
+/// The key of an event.
+pub fn key(event: &Event) -> Option<Key> {
+    let event = event.dyn_ref::<KeyboardEvent>()?;
+    Some(Key {
+        key: event.key(),
+        code: event.code(),
+        is_command: event.ctrl_key() || event.meta_key(),
+        is_shift: event.shift_key(),
+    })
+}
+
+/// The event happened on something that takes keys itself, such as a button.
+pub fn is_on_control(event: &Event) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| {
+            matches!(
+                element.tag_name().as_str(),
+                "BUTTON" | "INPUT" | "A" | "SUMMARY" | "SELECT"
+            )
+        })
+}
+
+/// Files that were pasted.
+pub fn pasted(event: &Event) -> Vec<GivenFile> {
+    files::of_transfer(
+        event
+            .dyn_ref::<ClipboardEvent>()
+            .and_then(ClipboardEvent::clipboard_data),
+    )
+}
+
+/// Files that were dropped.
+pub fn dropped(event: &Event) -> Vec<GivenFile> {
+    files::of_transfer(event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer))
+}
+
+/// What is dragged holds files.
+pub fn carries_files(event: &Event) -> bool {
+    event
+        .dyn_ref::<DragEvent>()
+        .and_then(DragEvent::data_transfer)
+        .is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
+}
+
+/// The drag has left the window, not just an element of it.
+pub fn has_left_window(event: &Event) -> bool {
+    event
+        .dyn_ref::<DragEvent>()
+        .is_some_and(|event| event.related_target().is_none())
+}
+
+/// Files chosen in a file input; the input is emptied, so that the same file can be chosen again.
+pub fn chosen(event: &Event) -> Vec<GivenFile> {
+    let input = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(input) = input else { return Vec::new() };
+    let given = files::of_list(input.files());
+    input.set_value("");
+    given
+}

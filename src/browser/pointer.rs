@@ -1,0 +1,83 @@
+//! Pointer events as the painter needs them: every sample since the last event, in CSS pixels of an element.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+pub use web_sys::PointerEvent;
+
+use crate::core::geometry::Point;
+
+/// What touched the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointerKind {
+    /// A mouse or a trackpad.
+    Mouse,
+    /// A pen with pressure.
+    Pen,
+    /// A finger.
+    Touch,
+}
+
+/// One position of a pointer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// In CSS pixels of the element.
+    pub point_in_canvas: Point,
+    /// 0.0 to 1.0; 0.5 for what has no pressure.
+    pub pressure: f32,
+}
+
+/// What sort of pointer an event is of.
+pub fn kind_of(event: &PointerEvent) -> PointerKind {
+    match event.pointer_type().as_str() {
+        "pen" => PointerKind::Pen,
+        "touch" => PointerKind::Touch,
+        _ => PointerKind::Mouse,
+    }
+}
+
+/// Where an element lies in the window, in CSS pixels: what is taken off client coordinates.
+pub fn origin_of(element: &Element) -> Point {
+    let rect = element.get_bounding_client_rect();
+    Point::new(rect.left(), rect.top())
+}
+
+/// The samples of an event, oldest first: the coalesced ones where the browser gives them, always ending
+/// with the event itself, without exact repeats.
+pub fn samples_of(event: &PointerEvent, origin: Point) -> Vec<Sample> {
+    let mut samples: Vec<Sample> = Vec::new();
+    let mut add = |event: &PointerEvent| {
+        let sample = sample_of(event, origin);
+        if samples.last() != Some(&sample) {
+            samples.push(sample);
+        }
+    };
+    // Not on every origin, and not in every browser: asked for by name.
+    let has_coalesced =
+        js_sys::Reflect::has(event, &"getCoalescedEvents".into()).is_ok_and(|has_method| has_method);
+    if has_coalesced {
+        for earlier in event.get_coalesced_events() {
+            if let Some(earlier) = earlier.dyn_ref::<PointerEvent>() {
+                add(earlier);
+            }
+        }
+    }
+    add(event);
+    samples
+}
+
+/// The position of an event itself.
+pub fn sample_of(event: &PointerEvent, origin: Point) -> Sample {
+    Sample {
+        point_in_canvas: Point::new(
+            f64::from(event.client_x()) - origin.x,
+            f64::from(event.client_y()) - origin.y,
+        ),
+        pressure: event.pressure(),
+    }
+}
+
+/// Keeps the pointer's events coming to the element while a button is down, wherever it goes.
+pub fn capture(element: &Element, event: &PointerEvent) {
+    // Fails for pointers that are gone already; then nothing more comes of them anyway.
+    let _ = element.set_pointer_capture(event.pointer_id());
+}

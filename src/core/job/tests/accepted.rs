@@ -1,0 +1,301 @@
+//! One state, one event, what follows: after the provider's acceptance.
+
+use super::samples::*;
+use crate::core::job::{
+    Call, Event, FailureKind, FetchAnswer, JobState, PATIENCE_MILLIS, Phase, PollAnswer, step,
+};
+
+#[test]
+fn polls_slow_down_and_never_give_up_early() {
+    use Phase::{InProgress, Queued};
+    check(
+        waiting(0, 0, None),
+        pending(Queued, ""),
+        "waiting Queued polls 1 misses 0 > poll in 2000",
+    );
+    check(
+        waiting(1, 0, None),
+        pending(InProgress, ""),
+        "waiting InProgress polls 2 misses 0 > poll in 3000",
+    );
+    check(
+        waiting(50, 3, None),
+        pending(InProgress, ""),
+        "waiting InProgress polls 51 misses 0 > poll in 3000",
+    );
+    check(
+        waiting(1, 0, None),
+        network(Call::Poll),
+        "waiting Queued polls 1 misses 1 > poll in 2000",
+    );
+    check(
+        waiting(1, 4, None),
+        network(Call::Poll),
+        "waiting Queued polls 1 misses 5 > poll in 32000",
+    );
+    check(
+        waiting(1, 5, None),
+        network(Call::Poll),
+        "waiting Queued polls 1 misses 6 > poll in 60000",
+    );
+    check(
+        waiting(1, 5000, None),
+        network(Call::Poll),
+        "waiting Queued polls 1 misses 5001 > poll in 60000",
+    );
+    check(
+        waiting(1, 0, None),
+        retry_after(Call::Poll, 90_000),
+        "waiting Queued polls 1 misses 1 > poll in 90000",
+    );
+    check(
+        waiting(1, 0, None),
+        retry_after(Call::Poll, u64::MAX),
+        "waiting Queued polls 1 misses 1 > poll in 3600000",
+    );
+    check(
+        waiting(1, 2, None),
+        Event::Restored,
+        "waiting Queued polls 1 misses 0 > poll in 0",
+    );
+}
+
+#[test]
+fn patience_ends_after_six_hours() {
+    let late = STARTED + PATIENCE_MILLIS + 1.0;
+    let still = "waiting InProgress polls 2 misses 0 > poll in 3000";
+    check_at(
+        late - 2.0,
+        waiting(1, 0, None),
+        pending(Phase::InProgress, ""),
+        still,
+    );
+    check_at(
+        late,
+        waiting(1, 0, None),
+        pending(Phase::InProgress, ""),
+        "waiting InProgress polls 2 misses 0 trouble Server",
+    );
+    check_at(
+        late,
+        waiting(1, 0, None),
+        network(Call::Poll),
+        "waiting Queued polls 1 misses 1 trouble Network",
+    );
+    check_at(
+        late,
+        fetching(0, None),
+        network(Call::Fetch),
+        "fetching misses 0 trouble Network",
+    );
+    // Asking costs nothing: reopening the page and the person's word still ask once.
+    check_at(
+        late,
+        waiting(1, 1, Some(FailureKind::Server)),
+        Event::Restored,
+        "waiting Queued polls 1 misses 0 > poll in 0",
+    );
+    check_at(
+        late,
+        waiting(1, 0, None),
+        completed(""),
+        "fetching misses 0 > fetch in 0",
+    );
+    // A clock that was set back, or is none, harms nothing.
+    check_at(-1e18, waiting(1, 0, None), pending(Phase::InProgress, ""), still);
+    check_at(
+        f64::NAN,
+        waiting(1, 0, None),
+        pending(Phase::InProgress, ""),
+        still,
+    );
+}
+
+#[test]
+fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
+    use FailureKind::{Auth, Credit, Forbidden, Generation, Input, Malformed};
+    for kind in [Auth, Credit, Forbidden, Malformed] {
+        check(
+            waiting(1, 0, None),
+            call_failed(Call::Poll, kind, false, false),
+            &format!("waiting Queued polls 1 misses 1 trouble {kind:?}"),
+        );
+        check(
+            fetching(0, None),
+            call_failed(Call::Fetch, kind, false, false),
+            &format!("fetching misses 0 trouble {kind:?}"),
+        );
+    }
+    check(
+        waiting(1, 0, None),
+        call_failed(Call::Poll, Input, false, false),
+        "failed Input",
+    );
+    check(
+        fetching(0, None),
+        call_failed(Call::Fetch, Input, false, false),
+        "failed Input",
+    );
+    let given_up = Event::Polled(PollAnswer::Failed {
+        failure: failure(Generation),
+        logs: Vec::new(),
+    });
+    check(waiting(1, 0, None), given_up, "failed Generation");
+    check(
+        waiting(1, 1, Some(Auth)),
+        Event::Resume,
+        "waiting Queued polls 1 misses 0 > poll in 0",
+    );
+    check(
+        fetching(1, Some(Auth)),
+        Event::Resume,
+        "fetching misses 0 > fetch in 0",
+    );
+    // Nothing to resume: a second poll would run beside the first.
+    check(
+        waiting(1, 1, None),
+        Event::Resume,
+        "waiting Queued polls 1 misses 1",
+    );
+    check(
+        waiting(1, 0, None),
+        Event::WorkFailed(failure(FailureKind::Local)),
+        "waiting Queued polls 1 misses 0 trouble Local",
+    );
+}
+
+#[test]
+fn a_result_is_fetched_and_downloaded() {
+    check(
+        waiting(1, 0, None),
+        completed(""),
+        "fetching misses 0 > fetch in 0",
+    );
+    check(
+        fetching(0, None),
+        Event::Fetched(FetchAnswer::Ready(outcome())),
+        "downloading 0 > download in 0",
+    );
+    check(
+        fetching(0, None),
+        Event::Fetched(FetchAnswer::NotReady),
+        "waiting InProgress polls 2 misses 0 > poll in 3000",
+    );
+    check(
+        fetching(0, None),
+        Event::Fetched(FetchAnswer::Failed {
+            failure: failure(FailureKind::Empty),
+            logs: Vec::new(),
+        }),
+        "failed Empty",
+    );
+    check(
+        fetching(2, None),
+        network(Call::Fetch),
+        "fetching misses 3 > fetch in 8000",
+    );
+    check(
+        fetching(2, None),
+        Event::Restored,
+        "fetching misses 0 > fetch in 0",
+    );
+    let downloaded = Event::Downloaded {
+        result_ids: lines("a\nb"),
+    };
+    check(
+        downloading(Some(ticket()), 0, None),
+        downloaded,
+        "finished a,b $0.151",
+    );
+}
+
+#[test]
+fn a_paid_result_is_not_given_up() {
+    let at = |attempt| downloading(Some(ticket()), attempt, None);
+    check(at(0), network(Call::Download), "downloading 1 > download in 2000");
+    check(
+        at(3),
+        network(Call::Download),
+        "downloading 4 > download in 16000 last",
+    );
+    check(at(4), network(Call::Download), "downloading 5 trouble Network");
+    check(
+        at(0),
+        call_failed(Call::Download, FailureKind::Empty, false, false),
+        "downloading 1 trouble Empty",
+    );
+    check(
+        at(0),
+        Event::WorkFailed(failure(FailureKind::Local)),
+        "downloading 0 trouble Local",
+    );
+    let in_trouble = || downloading(Some(ticket()), 5, Some(FailureKind::Network));
+    check(in_trouble(), Event::Resume, "downloading 0 > download in 0");
+    check(in_trouble(), Event::Restored, "downloading 0 > download in 0");
+    check(in_trouble(), Event::Leave, "left ticket resumable");
+    // Its only trace is in this state.
+    check(downloading(None, 1, None), Event::Leave, "downloading 1");
+    check(downloading(None, 1, None), Event::Drop, "left");
+}
+
+#[test]
+fn a_left_job_can_be_resumed() {
+    check(waiting(3, 0, None), Event::Leave, "left ticket resumable");
+    check(waiting(3, 0, None), Event::Drop, "left ticket");
+    check(fetching(0, None), Event::Leave, "left ticket resumable");
+    check(
+        left(None, Some(ticket()), true),
+        Event::Resume,
+        "waiting InProgress polls 0 misses 0 > poll in 0",
+    );
+    check(
+        left(Some(inputs()), None, true),
+        Event::Resume,
+        "looking up 0 > look up in 0",
+    );
+    check(left(None, None, false), Event::Resume, "left");
+    check(left(None, Some(ticket()), false), Event::Resume, "left ticket");
+    check(
+        left(None, Some(ticket()), true),
+        Event::Restored,
+        "left ticket resumable",
+    );
+    check(left(None, Some(ticket()), true), Event::Drop, "left ticket");
+    // The answer of a submit that was on its way is recorded, never acted on.
+    check(
+        left(Some(inputs()), None, true),
+        Event::Submitted(ticket()),
+        "left ticket resumable",
+    );
+    check(left(None, None, false), Event::Submitted(ticket()), "left");
+}
+
+#[test]
+fn logs_are_kept_and_replaced_by_newer_ones() {
+    #[track_caller]
+    fn check_logs(state: JobState, event: Event, expected: &str) {
+        let (state, _) = step(state, event, STARTED);
+        assert_eq!(state.logs().join("|"), expected);
+    }
+    check_logs(waiting(0, 0, None), pending(Phase::InProgress, ""), "old");
+    check_logs(
+        waiting(0, 0, None),
+        pending(Phase::InProgress, "new\nest"),
+        "new|est",
+    );
+    check_logs(waiting(0, 0, None), completed("done"), "done");
+    check_logs(waiting(0, 0, None), Event::Leave, "old");
+    check_logs(
+        fetching(0, None),
+        Event::Fetched(FetchAnswer::Ready(outcome())),
+        "old",
+    );
+    check_logs(
+        fetching(0, None),
+        Event::Fetched(FetchAnswer::Failed {
+            failure: failure(FailureKind::Generation),
+            logs: lines("why"),
+        }),
+        "why",
+    );
+}

@@ -1,0 +1,317 @@
+//! Values for the tests and short names of what came out.
+
+use crate::core::job::{
+    Call, CallFailure, Effect, Event, Failure, FailureKind, FetchAnswer, JobState, LookUp, Outcome, Phase,
+    PollAnswer, RemoteInputs, RemotePicture, Ticket, step,
+};
+use crate::core::price::MicroDollars;
+
+/// When every sample job began.
+pub(super) const STARTED: f64 = 1_000_000.0;
+
+pub(super) fn inputs() -> RemoteInputs {
+    RemoteInputs {
+        picture_urls: vec!["https://files.example/1.png".to_owned()],
+        mask_url: None,
+    }
+}
+
+pub(super) fn ticket() -> Ticket {
+    Ticket {
+        request_id: "r1".to_owned(),
+        status_url: "https://api.example/r1/status".to_owned(),
+        response_url: "https://api.example/r1".to_owned(),
+    }
+}
+
+pub(super) fn outcome() -> Outcome {
+    Outcome {
+        pictures: vec![RemotePicture::Url("https://files.example/o.png".to_owned())],
+        logs: Vec::new(),
+        total: Some(MicroDollars(151_000)),
+    }
+}
+
+pub(super) fn failure(kind: FailureKind) -> Failure {
+    Failure {
+        kind,
+        message: "it broke".to_owned(),
+    }
+}
+
+pub(super) fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+pub(super) fn uploading(attempt: u32) -> JobState {
+    JobState::Uploading {
+        started_millis: STARTED,
+        attempt,
+    }
+}
+
+pub(super) fn submitting(is_rerun: bool) -> JobState {
+    JobState::Submitting {
+        started_millis: STARTED,
+        inputs: inputs(),
+        is_rerun,
+    }
+}
+
+pub(super) fn looking_up(attempt: u32) -> JobState {
+    JobState::LookingUp {
+        started_millis: STARTED,
+        inputs: inputs(),
+        attempt,
+        cause: "no answer".to_owned(),
+    }
+}
+
+pub(super) fn unknown() -> JobState {
+    JobState::Unknown {
+        started_millis: STARTED,
+        inputs: inputs(),
+        cause: "no answer".to_owned(),
+        message: "no answer; not found".to_owned(),
+    }
+}
+
+pub(super) fn waiting(polls: u32, misses: u32, trouble: Option<FailureKind>) -> JobState {
+    JobState::Waiting {
+        started_millis: STARTED,
+        ticket: ticket(),
+        phase: Phase::Queued,
+        logs: lines("old"),
+        polls,
+        misses,
+        trouble: trouble.map(failure),
+    }
+}
+
+pub(super) fn fetching(misses: u32, trouble: Option<FailureKind>) -> JobState {
+    JobState::Fetching {
+        started_millis: STARTED,
+        ticket: ticket(),
+        logs: lines("old"),
+        misses,
+        trouble: trouble.map(failure),
+    }
+}
+
+pub(super) fn downloading(ticket: Option<Ticket>, attempt: u32, trouble: Option<FailureKind>) -> JobState {
+    JobState::Downloading {
+        started_millis: STARTED,
+        ticket,
+        outcome: outcome(),
+        attempt,
+        trouble: trouble.map(failure),
+    }
+}
+
+pub(super) fn left(inputs: Option<RemoteInputs>, ticket: Option<Ticket>, resumable: bool) -> JobState {
+    JobState::Left {
+        started_millis: STARTED,
+        finished_millis: STARTED + 1.0,
+        inputs,
+        ticket,
+        phase: Phase::InProgress,
+        logs: lines("old"),
+        resumable,
+    }
+}
+
+pub(super) fn finished() -> JobState {
+    JobState::Finished {
+        started_millis: STARTED,
+        finished_millis: STARTED + 1.0,
+        result_ids: lines("a"),
+        cost: None,
+        logs: Vec::new(),
+    }
+}
+
+pub(super) fn failed() -> JobState {
+    JobState::Failed {
+        started_millis: STARTED,
+        finished_millis: STARTED + 1.0,
+        failure: failure(FailureKind::Input),
+        ticket: None,
+        logs: Vec::new(),
+    }
+}
+
+pub(super) fn call_failed(call: Call, kind: FailureKind, retryable: bool, ambiguous: bool) -> Event {
+    Event::CallFailed(CallFailure {
+        call,
+        failure: failure(kind),
+        retryable,
+        ambiguous,
+        retry_after_millis: None,
+    })
+}
+
+/// A failure that may pass by itself.
+pub(super) fn network(call: Call) -> Event {
+    call_failed(call, FailureKind::Network, true, call == Call::Submit)
+}
+
+/// The key is refused.
+pub(super) fn refused(call: Call) -> Event {
+    call_failed(call, FailureKind::Auth, false, false)
+}
+
+pub(super) fn pending(phase: Phase, logs: &str) -> Event {
+    Event::Polled(PollAnswer::Pending {
+        phase,
+        logs: lines(logs),
+    })
+}
+
+pub(super) fn completed(logs: &str) -> Event {
+    Event::Polled(PollAnswer::Completed { logs: lines(logs) })
+}
+
+/// Too many requests, with the provider's wish.
+pub(super) fn retry_after(call: Call, millis: u64) -> Event {
+    Event::CallFailed(CallFailure {
+        call,
+        failure: failure(FailureKind::Rate),
+        retryable: true,
+        ambiguous: false,
+        retry_after_millis: Some(millis),
+    })
+}
+
+/// One of every event, and of each kind of answer in it.
+pub(super) fn every_event() -> Vec<Event> {
+    let mut events = vec![
+        Event::Run { is_remote: false },
+        Event::Run { is_remote: true },
+        Event::Restored,
+        Event::Filled {
+            result_ids: lines("a\nb"),
+        },
+        Event::Uploaded(inputs()),
+        Event::Submitted(ticket()),
+        Event::LookedUp(LookUp::Found(ticket())),
+        Event::LookedUp(LookUp::NotFound),
+        Event::LookedUp(LookUp::CannotTell),
+        pending(Phase::Queued, ""),
+        pending(Phase::InProgress, "one line"),
+        completed(""),
+        Event::Polled(PollAnswer::Failed {
+            failure: failure(FailureKind::Generation),
+            logs: Vec::new(),
+        }),
+        Event::Fetched(FetchAnswer::Ready(outcome())),
+        Event::Fetched(FetchAnswer::NotReady),
+        Event::Fetched(FetchAnswer::Failed {
+            failure: failure(FailureKind::Generation),
+            logs: Vec::new(),
+        }),
+        Event::Downloaded {
+            result_ids: lines("a\nb"),
+        },
+        Event::WorkFailed(failure(FailureKind::Local)),
+        Event::Leave,
+        Event::Resume,
+        Event::LookAgain,
+        Event::RunAgain,
+        Event::Drop,
+    ];
+    for call in [
+        Call::Upload,
+        Call::Submit,
+        Call::LookUp,
+        Call::Poll,
+        Call::Fetch,
+        Call::Download,
+    ] {
+        events.push(network(call));
+        events.push(refused(call));
+        events.push(call_failed(call, FailureKind::Input, false, false));
+        events.push(call_failed(call, FailureKind::Server, true, true));
+    }
+    events
+}
+
+/// A state in a few words: its kind and the figures that count.
+pub(super) fn state_words(state: &JobState) -> String {
+    let trouble = state
+        .trouble()
+        .map(|failure| format!(" trouble {:?}", failure.kind))
+        .unwrap_or_default();
+    match state {
+        JobState::Draft => "draft".to_owned(),
+        JobState::Filling { .. } => "filling".to_owned(),
+        JobState::Uploading { attempt, .. } => format!("uploading {attempt}"),
+        JobState::Submitting { is_rerun, .. } => if *is_rerun {
+            "submitting again"
+        } else {
+            "submitting"
+        }
+        .to_owned(),
+        JobState::LookingUp { attempt, .. } => format!("looking up {attempt}"),
+        JobState::Waiting {
+            phase, polls, misses, ..
+        } => {
+            format!("waiting {phase:?} polls {polls} misses {misses}{trouble}")
+        }
+        JobState::Fetching { misses, .. } => format!("fetching misses {misses}{trouble}"),
+        JobState::Downloading { attempt, .. } => format!("downloading {attempt}{trouble}"),
+        JobState::Finished { result_ids, cost, .. } => {
+            let cost = cost.map_or_else(|| "free".to_owned(), |cost| cost.to_string());
+            format!("finished {} {cost}", result_ids.join(","))
+        }
+        JobState::Failed { failure, .. } => format!("failed {:?}", failure.kind),
+        JobState::Unknown { .. } => "unknown".to_owned(),
+        JobState::Left {
+            inputs,
+            ticket,
+            resumable,
+            ..
+        } => {
+            let known = match (ticket, inputs) {
+                (Some(_), _) => " ticket",
+                (None, Some(_)) => " in doubt",
+                (None, None) => "",
+            };
+            format!("left{known}{}", if *resumable { " resumable" } else { "" })
+        }
+    }
+}
+
+/// An effect in a few words: its name and its wait.
+pub(super) fn effect_words(effect: &Effect) -> String {
+    match effect {
+        Effect::Fill => "fill".to_owned(),
+        Effect::Upload { after_millis } => format!("upload in {after_millis}"),
+        Effect::Submit { .. } => "submit".to_owned(),
+        Effect::LookUp { after_millis } => format!("look up in {after_millis}"),
+        Effect::Poll { after_millis, .. } => format!("poll in {after_millis}"),
+        Effect::Fetch { after_millis, .. } => format!("fetch in {after_millis}"),
+        Effect::Download {
+            after_millis,
+            is_last,
+            ..
+        } => format!(
+            "download in {after_millis}{}",
+            if *is_last { " last" } else { "" }
+        ),
+    }
+}
+
+/// Takes one step shortly after the start. `expected`: the new state and, after `>`, the effect, if any.
+#[track_caller]
+pub(super) fn check(state: JobState, event: Event, expected: &str) {
+    check_at(STARTED + 5.0, state, event, expected);
+}
+
+/// As [`check`], at a time.
+#[track_caller]
+pub(super) fn check_at(now_millis: f64, state: JobState, event: Event, expected: &str) {
+    let (state, effects) = step(state, event, now_millis);
+    let effects: Vec<String> = effects.iter().map(effect_words).collect();
+    let words = [vec![state_words(&state)], effects].concat().join(" > ");
+    assert_eq!(words, expected);
+}

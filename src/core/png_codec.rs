@@ -1,0 +1,103 @@
+//! PNG files to pixels and back, every byte exact.
+//!
+//! A browser's canvas multiplies colours by alpha and converts colour spaces; what lies outside a mask must
+//! come back as it was, so PNG never goes through one. Colours are not converted: the file's own profile is
+//! carried along.
+
+use super::geometry::Size;
+use super::picture::{Picture, SizeError, check_size};
+
+/// A decoded PNG.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The pixels; 16-bit samples keep their upper 8 bits.
+    pub picture: Picture,
+    /// The embedded ICC profile.
+    pub icc_profile: Option<Vec<u8>>,
+}
+
+/// A PNG that cannot be read or written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PngError {
+    /// Over the limits, before anything is allocated.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+    /// Damaged.
+    #[error("the PNG is damaged: {0}")]
+    Damaged(String),
+    /// Not written.
+    #[error("the PNG cannot be written: {0}")]
+    Write(String),
+}
+
+/// Decodes a PNG of any colour type and depth.
+///
+/// # Errors
+/// When it is damaged or over the limits.
+pub fn decode(file: &[u8]) -> Result<Decoded, PngError> {
+    let damaged = |error: png::DecodingError| PngError::Damaged(error.to_string());
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().map_err(damaged)?;
+    let size = Size::new(reader.info().width, reader.info().height);
+    check_size(size)?;
+    let icc_profile = reader.info().icc_profile.as_ref().map(|profile| profile.to_vec());
+    let (colour, _) = reader.output_color_type();
+    let samples = colour.samples();
+    let mut bytes = vec![0; size.area() as usize * samples];
+    reader.next_frame(&mut bytes).map_err(damaged)?;
+    let rgba = match samples {
+        4 => bytes,
+        3 => expand(&bytes, 3, |pixel| [pixel[0], pixel[1], pixel[2], 255]),
+        2 => expand(&bytes, 2, |pixel| [pixel[0], pixel[0], pixel[0], pixel[1]]),
+        _ => expand(&bytes, 1, |pixel| [pixel[0], pixel[0], pixel[0], 255]),
+    };
+    Ok(Decoded {
+        picture: Picture::from_rgba(size, rgba)?,
+        icc_profile,
+    })
+}
+
+/// Codes pixels: RGB when all are opaque, RGBA otherwise.
+///
+/// # Errors
+/// When the coder refuses, such as for a profile that is none.
+pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, PngError> {
+    let refused = |error: png::EncodingError| PngError::Write(error.to_string());
+    let size = picture.size();
+    let is_opaque = picture
+        .rgba()
+        .iter()
+        .skip(3)
+        .step_by(4)
+        .all(|&alpha| alpha == 255);
+    let mut info = png::Info::with_size(size.width, size.height);
+    info.color_type = if is_opaque {
+        png::ColorType::Rgb
+    } else {
+        png::ColorType::Rgba
+    };
+    info.bit_depth = png::BitDepth::Eight;
+    info.icc_profile = icc_profile.map(|profile| profile.to_vec().into());
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::with_info(&mut file, info).map_err(refused)?;
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header().map_err(refused)?;
+    if is_opaque {
+        let rgb: Vec<u8> = picture
+            .rgba()
+            .chunks_exact(4)
+            .flat_map(|pixel| pixel.iter().take(3))
+            .copied()
+            .collect();
+        writer.write_image_data(&rgb).map_err(refused)?;
+    } else {
+        writer.write_image_data(picture.rgba()).map_err(refused)?;
+    }
+    writer.finish().map_err(refused)?;
+    Ok(file)
+}
+
+fn expand(bytes: &[u8], samples: usize, pixel: impl Fn(&[u8]) -> [u8; 4]) -> Vec<u8> {
+    bytes.chunks_exact(samples).flat_map(pixel).collect()
+}

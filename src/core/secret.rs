@@ -1,0 +1,115 @@
+//! A key that cannot be printed, serialised or logged by accident.
+//!
+//! [`ApiKey`] has no `Display` and no `Serialize`, and its `Debug` hides it. The only way to its text is
+//! [`ApiKey::expose`], so a search for that word finds every place where a key leaves the program. It is not
+//! wiped from memory on drop: a page's memory offers no such promise.
+
+/// A provider's key, as the person entered it: printable ASCII, 1 or more characters, no space around it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(String);
+
+/// Why a text is no key. Never holds any part of the text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiKeyError {
+    /// Nothing but white space.
+    #[error("the key is empty")]
+    Empty,
+    /// A line break, a tab or another control character, which a header cannot carry.
+    #[error("character {position} of the key is a control character: copy the key again, in one line")]
+    Control {
+        /// Counted from 1, white space around the key left out.
+        position: usize,
+    },
+    /// A character outside ASCII, often a dash or quote changed by a word processor.
+    #[error("character {position} of the key is not a plain letter, digit or sign: copy the key again")]
+    NotAscii {
+        /// Counted from 1, white space around the key left out.
+        position: usize,
+    },
+}
+
+impl ApiKey {
+    /// Takes a key as typed or pasted; white space around it is dropped.
+    ///
+    /// # Errors
+    /// [`ApiKeyError`] when it is empty or holds a character that a header cannot carry.
+    pub fn new(text: &str) -> Result<Self, ApiKeyError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ApiKeyError::Empty);
+        }
+        for (index, character) in text.chars().enumerate() {
+            let position = index + 1;
+            if character.is_control() {
+                return Err(ApiKeyError::Control { position });
+            }
+            if !character.is_ascii() {
+                return Err(ApiKeyError::NotAscii { position });
+            }
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The key itself: for the header of a request and for the keeping the person chose, nothing else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for ApiKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ApiKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, &str>) {
+        let key = ApiKey::new(text);
+        let message = key.as_ref().err().map(ToString::to_string);
+        let actual = key
+            .as_ref()
+            .map(ApiKey::expose)
+            .map_err(|_| message.as_deref().unwrap_or(""));
+        assert_eq!(actual, expected);
+    }
+
+    #[test]
+    fn keys_are_trimmed_and_checked() {
+        check("mr-key_1", Ok("mr-key_1"));
+        check("  mr key:1~ \n", Ok("mr key:1~"));
+        check("", Err("the key is empty"));
+        check(" \t\r\n", Err("the key is empty"));
+        check(
+            "ab\nc",
+            Err("character 3 of the key is a control character: copy the key again, in one line"),
+        );
+        check(
+            "\u{0}a",
+            Err("character 1 of the key is a control character: copy the key again, in one line"),
+        );
+        check(
+            "ab\u{7f}",
+            Err("character 3 of the key is a control character: copy the key again, in one line"),
+        );
+        check(
+            "mr–key",
+            Err("character 3 of the key is not a plain letter, digit or sign: copy the key again"),
+        );
+    }
+
+    #[test]
+    fn debug_hides_the_key() {
+        let key = ApiKey::new("sesame-1234").unwrap();
+        assert_eq!(format!("{key:?} {:?}", Some(&key)), "ApiKey(…) Some(ApiKey(…))");
+    }
+
+    #[test]
+    fn errors_hide_the_key() {
+        let error = ApiKey::new("sesame\n1234").unwrap_err();
+        assert!(!format!("{error:?} {error}").contains("sesame"));
+    }
+}

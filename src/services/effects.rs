@@ -1,0 +1,363 @@
+//! The effects of the job machine, each ending in one event.
+
+use std::rc::Rc;
+
+use futures_channel::mpsc;
+use leptos::prelude::*;
+
+use crate::api::modelrunner::{Account, ModelRunner};
+use crate::api::{Error, TransportError};
+use crate::browser::fetch::FetchTransport;
+use crate::browser::files::blob_of;
+use crate::browser::random;
+use crate::browser::time::now_millis;
+use crate::browser::worker_handle::{Update, WorkerError, WorkerHandle};
+use crate::browser::worker_port::Attachment;
+use crate::core::job::{
+    Call, CallFailure, Effect, Event, Failure, FailureKind, JobRecord, Outcome, RemoteInputs, RemotePicture,
+};
+use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
+use crate::core::price::{Cost, MicroDollars};
+use crate::fill::protocol::{Answer, MaskKind, PictureInfo, Task};
+use crate::services::{Inner, pictures, records};
+
+/// Performs an effect; gives what came of it.
+pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect) -> Event {
+    match effect {
+        Effect::Fill => match fill(inner, record).await {
+            Ok(result_ids) => Event::Filled { result_ids },
+            Err(message) => Event::WorkFailed(Failure {
+                kind: FailureKind::Local,
+                message,
+            }),
+        },
+        Effect::Upload { .. } => match remote(inner, record, Call::Upload) {
+            Ok(account) => upload(inner, record, &account).await,
+            Err(event) => event,
+        },
+        Effect::Submit { inputs } => match remote(inner, record, Call::Submit) {
+            Ok(account) => {
+                let submitted = ModelRunner::new(&FetchTransport, account)
+                    .submit(&record.request, &inputs, &record.id)
+                    .await;
+                event_of(Call::Submit, submitted.map(Event::Submitted))
+            }
+            Err(event) => event,
+        },
+        Effect::LookUp { .. } => match remote(inner, record, Call::LookUp) {
+            Ok(account) => {
+                let found = ModelRunner::new(&FetchTransport, account)
+                    .look_up(&record.id)
+                    .await;
+                event_of(Call::LookUp, found.map(Event::LookedUp))
+            }
+            Err(event) => event,
+        },
+        Effect::Poll { ticket, .. } => match remote(inner, record, Call::Poll) {
+            Ok(account) => {
+                let told = ModelRunner::new(&FetchTransport, account).status(&ticket).await;
+                event_of(Call::Poll, told.map(Event::Polled))
+            }
+            Err(event) => event,
+        },
+        Effect::Fetch { ticket, .. } => match remote(inner, record, Call::Fetch) {
+            Ok(account) => {
+                let fetched = ModelRunner::new(&FetchTransport, account).result(&ticket).await;
+                event_of(Call::Fetch, fetched.map(Event::Fetched))
+            }
+            Err(event) => event,
+        },
+        Effect::Download {
+            outcome,
+            ticket,
+            is_last,
+            ..
+        } => {
+            let request_id = ticket.map(|ticket| ticket.request_id);
+            match download(inner, record, &outcome, request_id, is_last).await {
+                Ok(result_ids) => Event::Downloaded { result_ids },
+                Err(failure) => Event::CallFailed(failure),
+            }
+        }
+    }
+}
+
+fn event_of(call: Call, outcome: Result<Event, Error>) -> Event {
+    outcome.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(call)))
+}
+
+/// The account of a job: the key must be one for the address that the job was sent to.
+fn remote(inner: &Inner, record: &JobRecord, call: Call) -> Result<Account, Event> {
+    inner
+        .keys
+        .account()
+        .filter(|account| account.api_address == record.api_address)
+        .ok_or_else(|| {
+            Event::CallFailed(CallFailure {
+                call,
+                failure: Failure {
+                    kind: FailureKind::Auth,
+                    message: format!("enter the key for {} in Settings to go on", record.api_address),
+                },
+                retryable: false,
+                ambiguous: false,
+                retry_after_millis: None,
+            })
+        })
+}
+
+async fn upload(inner: &Inner, record: &JobRecord, account: &Account) -> Event {
+    let local = |error: String| {
+        Event::WorkFailed(Failure {
+            kind: FailureKind::Local,
+            message: error,
+        })
+    };
+    let provider = ModelRunner::new(&FetchTransport, account.clone());
+    let mut inputs = RemoteInputs::default();
+    for picture in &record.request.pictures {
+        let prepared = match prepare(inner, &picture.blob).await {
+            Ok(prepared) => prepared,
+            Err(message) => return local(message),
+        };
+        let (info, bytes) = prepared;
+        match provider
+            .upload(&upload_name(&info.media_type, "picture"), &info.media_type, bytes)
+            .await
+        {
+            Ok(url) => inputs.picture_urls.push(url),
+            Err(error) => return Event::CallFailed(error.to_call_failure(Call::Upload)),
+        }
+    }
+    if let Some(mask) = &record.request.mask {
+        let png = match black_and_white(inner, mask).await {
+            Ok(png) => png,
+            Err(message) => return local(message),
+        };
+        match provider.upload("mask.png", "image/png", png).await {
+            Ok(url) => inputs.mask_url = Some(url),
+            Err(error) => return Event::CallFailed(error.to_call_failure(Call::Upload)),
+        }
+    }
+    Event::Uploaded(inputs)
+}
+
+/// A name that tells nothing of the person's file.
+fn upload_name(media_type: &str, stem: &str) -> String {
+    format!("{stem}.{}", media_type.rsplit('/').next().unwrap_or("png"))
+}
+
+async fn prepare(
+    inner: &Inner,
+    hash: &crate::core::request::BlobHash,
+) -> Result<(PictureInfo, Vec<u8>), String> {
+    let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+    let asked = inner
+        .worker
+        .ask_bytes(Task::PrepareUpload, vec![Attachment::Blob(blob)])
+        .await;
+    match asked.map_err(|error| error.to_string())? {
+        (Answer::Prepared { info }, bytes) => Ok((info, bytes)),
+        _ => Err("the worker gave another answer than asked for".to_owned()),
+    }
+}
+
+async fn black_and_white(inner: &Inner, mask: &crate::core::request::BlobHash) -> Result<Vec<u8>, String> {
+    let told = |error: WorkerError| error.to_string();
+    let blob = inner.blobs.get(mask).await.map_err(|error| error.to_string())?;
+    let (answer, coverage) = inner
+        .worker
+        .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(blob)])
+        .await
+        .map_err(told)?;
+    let Answer::MaskDecoded { size } = answer else {
+        return Err("the worker gave another answer than asked for".to_owned());
+    };
+    let task = Task::EncodeMask {
+        size,
+        picture: MaskKind::BlackAndWhite,
+    };
+    let (_, png) = inner
+        .worker
+        .ask_bytes(task, vec![Attachment::of(&coverage)])
+        .await
+        .map_err(told)?;
+    Ok(png)
+}
+
+async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<String>, String> {
+    let request = &record.request;
+    let mut attachments = Vec::new();
+    let base = request.pictures.first().into_iter();
+    let hashes = base
+        .map(|picture| &picture.blob)
+        .chain(&request.mask)
+        .chain(request.pictures.iter().skip(1).map(|picture| &picture.blob));
+    for hash in hashes {
+        attachments.push(Attachment::Blob(
+            inner.blobs.get(hash).await.map_err(|error| error.to_string())?,
+        ));
+    }
+    let worker = Rc::new(WorkerHandle::start().map_err(|error| error.to_string())?);
+    inner.runner.hold_worker(&record.id, Some(Rc::clone(&worker)));
+    let (updates, mut heard) = mpsc::unbounded();
+    let progress = inner.state.jobs.find(&record.id).map(|entry| entry.progress);
+    let task = Task::Fill {
+        frame: request.settings.size,
+        count: request.settings.count,
+        format: request.settings.format,
+        seed: 1,
+    };
+    let variants = Rc::new(std::cell::RefCell::new(Vec::new()));
+    let taken = Rc::clone(&variants);
+    crate::browser::spawn(async move {
+        while let Ok(update) = heard.recv().await {
+            match update {
+                Update::Progress(fraction) => {
+                    if let Some(progress) = progress {
+                        progress.set(Some(fraction));
+                    }
+                }
+                Update::Variant(info, parts) => taken.borrow_mut().push((info, parts)),
+            }
+        }
+    });
+    let answered = worker.ask_with_updates(task, attachments, Some(updates)).await;
+    inner.runner.hold_worker(&record.id, None);
+    answered.map_err(|error| error.to_string())?;
+    // The last variants were sent before the answer, but are told by the task above.
+    crate::browser::time::sleep(0).await;
+    let variants = variants.take();
+    if variants.len() != usize::from(request.settings.count) {
+        return Err(format!(
+            "the worker gave {} results of {}",
+            variants.len(),
+            request.settings.count
+        ));
+    }
+    let mut ids = Vec::new();
+    for (index, (info, parts)) in variants.into_iter().enumerate() {
+        let mut parts = parts.into_iter();
+        let (Some(file), Some(thumbnail)) = (parts.next(), parts.next()) else {
+            return Err("the worker gave no picture".to_owned());
+        };
+        let refused = |error: crate::browser::Error| error.to_string();
+        let file = file.bytes().await.map_err(refused)?;
+        let thumbnail = thumbnail.bytes().await.map_err(refused)?;
+        let result = ResultRecord {
+            blob: Some(inner.blobs.add(&file, &info.media_type).map_err(refused)?),
+            thumbnail: Some(inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?),
+            media_type: info.media_type,
+            size: info.size,
+            cost: Cost::Free,
+            ..blank_result(record, index, &[], None)
+        };
+        ids.push(result.id.clone());
+        records::keep_result(inner, &result).await;
+        records::show_result(inner, result).await;
+    }
+    Ok(ids)
+}
+
+/// Downloads every picture of a finished request and keeps it. What cannot be read is kept as a link once
+/// this is the last attempt.
+async fn download(
+    inner: &Rc<Inner>,
+    record: &JobRecord,
+    outcome: &Outcome,
+    request_id: Option<String>,
+    is_last: bool,
+) -> Result<Vec<String>, CallFailure> {
+    let known = record.request.engine.capabilities();
+    let each = outcome
+        .total
+        .map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
+    let cost = match (each, known.price_each) {
+        (Some(each), _) => Cost::Known(each),
+        (None, Some(each)) => Cost::Estimate(each),
+        (None, None) => Cost::Free,
+    };
+    // All are read before any is kept, so that another attempt does not double the ones that were read.
+    let mut read = Vec::new();
+    for picture in &outcome.pictures {
+        match read_picture(inner, picture).await {
+            Ok(inspected) => read.push((Some(inspected), None)),
+            Err(error) if is_last || !error.is_retryable() => match picture {
+                RemotePicture::Url(url) => read.push((None, Some(url.clone()))),
+                RemotePicture::Data(_) => return Err(error.to_call_failure(Call::Download)),
+            },
+            Err(error) => return Err(error.to_call_failure(Call::Download)),
+        }
+    }
+    let mut ids = Vec::new();
+    for (index, (inspected, unread)) in read.into_iter().enumerate() {
+        let link = match outcome.pictures.get(index) {
+            Some(RemotePicture::Url(url)) => Some(url.clone()),
+            _ => None,
+        };
+        let blank = blank_result(record, index, &outcome.logs, request_id.clone());
+        let result = match inspected {
+            Some(inspected) => ResultRecord {
+                blob: Some(inspected.picture.blob),
+                thumbnail: Some(inspected.thumbnail),
+                media_type: inspected.picture.media_type,
+                size: inspected.picture.size,
+                link,
+                cost,
+                ..blank
+            },
+            None => ResultRecord {
+                link: unread,
+                cost,
+                ..blank
+            },
+        };
+        ids.push(result.id.clone());
+        records::keep_result(inner, &result).await;
+        records::show_result(inner, result).await;
+    }
+    inner.state.notices.info(match ids.len() {
+        1 => "a result has arrived".to_owned(),
+        count => format!("{count} results have arrived"),
+    });
+    Ok(ids)
+}
+
+async fn read_picture(inner: &Inner, picture: &RemotePicture) -> Result<pictures::Inspected, Error> {
+    let malformed = |_: String| Error::Malformed {
+        what: "the result is no picture that can be read",
+    };
+    let unreadable = |_: crate::browser::Error| Error::Transport(TransportError::Interrupted);
+    let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
+    // Result files are public by their link: read without the key.
+    let reader = ModelRunner::new(&FetchTransport, inner.keys.account_without_key());
+    let (media_type, bytes) = reader.download(address).await?;
+    let blob = blob_of(&bytes, &media_type).map_err(unreadable)?;
+    pictures::inspect(inner, "result", &blob).await.map_err(malformed)
+}
+
+fn blank_result(
+    record: &JobRecord,
+    index: usize,
+    logs: &[String],
+    request_id: Option<String>,
+) -> ResultRecord {
+    let now = now_millis();
+    ResultRecord {
+        version: RESULT_RECORD_VERSION,
+        id: random::unique_name(),
+        job_id: record.id.clone(),
+        index: index as u8,
+        request: record.request.clone(),
+        blob: None,
+        thumbnail: None,
+        link: None,
+        media_type: record.request.settings.format.media_type().to_owned(),
+        size: crate::core::geometry::Size::new(0, 0),
+        finished_millis: now,
+        took_millis: now - record.state.started_millis().unwrap_or(now),
+        cost: Cost::Free,
+        provider_request_id: request_id,
+        logs: logs.to_vec(),
+    }
+}

@@ -1,0 +1,131 @@
+//! The page's keys, drops and pastes. Keys act only while no text field has the focus and no dialog is open,
+//! but for Run.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::browser::dom::{self, Listener};
+use crate::browser::page_events as web;
+use crate::services::{Inner, job_runner, pictures};
+use crate::state::{PaintTool, StageMode};
+
+/// Listens until dropped.
+pub struct PageListeners(#[expect(dead_code, reason = "held for their Drop")] Vec<Listener>);
+
+/// Starts listening on the whole page.
+pub fn listen(inner: &Rc<Inner>) -> PageListeners {
+    let Some(window) = dom::window_target() else {
+        return PageListeners(Vec::new());
+    };
+    let on = |name, handler: fn(&Rc<Inner>, &web::Event)| {
+        let inner = Rc::clone(inner);
+        Listener::on(&window, name, move |event| handler(&inner, &event))
+    };
+    PageListeners(vec![
+        on("keydown", key_down),
+        on("keyup", |inner, event| {
+            if web::key(event).is_some_and(|key| key.code == "Space") {
+                inner.painter.hold_space(false);
+            }
+        }),
+        on("blur", |inner, _| inner.painter.abort()),
+        on("paste", |inner, event| {
+            let given = web::pasted(event);
+            if !given.is_empty() {
+                event.prevent_default();
+                pictures::add_files(inner, given);
+            }
+        }),
+        on("dragover", |inner, event| {
+            if web::carries_files(event) {
+                event.prevent_default();
+                inner.state.stage.is_dropping.set(true);
+            }
+        }),
+        on("dragleave", |inner, event| {
+            if web::has_left_window(event) {
+                inner.state.stage.is_dropping.set(false);
+            }
+        }),
+        on("drop", |inner, event| {
+            inner.state.stage.is_dropping.set(false);
+            if web::carries_files(event) {
+                event.prevent_default();
+                pictures::add_files(inner, web::dropped(event));
+            }
+        }),
+    ])
+}
+
+fn key_down(inner: &Rc<Inner>, event: &web::Event) {
+    let Some(key) = web::key(event) else { return };
+    if key.is_command && key.key == "Enter" {
+        event.prevent_default();
+        job_runner::run(inner);
+        return;
+    }
+    let is_painting = inner
+        .state
+        .stage
+        .mode
+        .with_untracked(|mode| *mode == StageMode::Paint);
+    if dom::is_typing(event) || dom::has_open_dialog() || !is_painting {
+        return;
+    }
+    let painter = &inner.painter;
+    let letter = key.key.to_lowercase();
+    if key.is_command {
+        match (letter.as_str(), key.is_shift) {
+            ("z", false) => painter.undo(),
+            ("z", true) | ("y", false) => painter.redo(),
+            ("i", _) => painter.invert(),
+            ("0", _) => painter.fit(),
+            ("1", _) => painter.zoom_to_actual(),
+            ("+" | "=", _) => painter.zoom_by(1.25),
+            ("-", _) => painter.zoom_by(0.8),
+            _ => return,
+        }
+        event.prevent_default();
+        return;
+    }
+    let stage = inner.state.stage;
+    match (letter.as_str(), key.code.as_str()) {
+        ("x", _) => stage.tool.update(|tool| {
+            *tool = if *tool == PaintTool::Eraser {
+                PaintTool::Brush
+            } else {
+                PaintTool::Eraser
+            };
+        }),
+        ("[" | "{", _) | (_, "BracketLeft") => step_brush(inner, key.is_shift, false),
+        ("]" | "}", _) | (_, "BracketRight") => step_brush(inner, key.is_shift, true),
+        ("escape", _) => painter.abort(),
+        ("delete", _) => painter.clear(),
+        (_, "Space") if !web::is_on_control(event) => painter.hold_space(true),
+        _ => {
+            let tool = PaintTool::ALL
+                .into_iter()
+                .find(|tool| tool.shortcut().eq_ignore_ascii_case(&letter));
+            match tool {
+                Some(tool) => stage.tool.set(tool),
+                None => return,
+            }
+        }
+    }
+    event.prevent_default();
+}
+
+/// `[` and `]` change the size, with Shift the hardness.
+fn step_brush(inner: &Rc<Inner>, is_hardness: bool, is_more: bool) {
+    if is_hardness {
+        let by = if is_more { 10.0 } else { -10.0 };
+        inner
+            .state
+            .stage
+            .hardness_percent
+            .update(|percent| *percent = (*percent + by).clamp(0.0, 100.0));
+    } else {
+        inner.painter.scale_brush(if is_more { 1.15 } else { 1.0 / 1.15 });
+    }
+}

@@ -1,0 +1,108 @@
+//! What is being edited: pictures, prompt, engine, settings.
+
+use leptos::prelude::*;
+
+use crate::core::engine::{Capabilities, EngineId};
+use crate::core::request::{EditSettings, PictureRef};
+
+/// A picture of the draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftPicture {
+    /// Unique among all pictures ever added: the mask belongs to it.
+    pub key: u64,
+    /// What it is and where its bytes are.
+    pub picture: PictureRef,
+    /// An address of the bytes for `<img>`.
+    pub address: String,
+    /// An address of a small copy.
+    pub thumbnail_address: String,
+}
+
+/// The draft's store.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftState {
+    /// 0 to 16 pictures, the base first.
+    pub pictures: RwSignal<Vec<DraftPicture>>,
+    /// Files being read: shown as places in the list.
+    pub reading: RwSignal<usize>,
+    /// What should change.
+    pub prompt: RwSignal<String>,
+    /// Who runs it.
+    pub engine: RwSignal<EngineId>,
+    /// Frame, count, format.
+    pub settings: RwSignal<EditSettings>,
+}
+
+impl DraftState {
+    pub(super) fn new() -> Self {
+        let engine = EngineId::LocalFill;
+        Self {
+            pictures: RwSignal::new(Vec::new()),
+            reading: RwSignal::new(0),
+            prompt: RwSignal::new(String::new()),
+            engine: RwSignal::new(engine),
+            settings: RwSignal::new(EditSettings::default_for(engine.capabilities())),
+        }
+    }
+
+    /// What the chosen engine can do.
+    pub fn capabilities(self) -> &'static Capabilities {
+        self.engine.get().capabilities()
+    }
+
+    /// The base picture.
+    pub fn base(self) -> Option<DraftPicture> {
+        self.pictures.with(|pictures| pictures.first().cloned())
+    }
+
+    /// Chooses an engine; settings that it does not offer become its defaults.
+    pub fn choose_engine(self, engine: EngineId) {
+        let capabilities = engine.capabilities();
+        self.engine.set(engine);
+        self.settings.update(|settings| {
+            let defaults = EditSettings::default_for(capabilities);
+            let is_custom = matches!(settings.size, crate::core::engine::FrameSize::Custom { .. });
+            let has_size = if is_custom {
+                capabilities.custom_size.is_some()
+            } else {
+                capabilities.presets.contains(&settings.size)
+            };
+            if !has_size {
+                settings.size = defaults.size;
+            }
+            if !capabilities.formats.contains(&settings.format) {
+                settings.format = defaults.format;
+            }
+            settings.count = settings.count.clamp(1, capabilities.max_count);
+        });
+    }
+
+    /// Makes the picture at `index` the base; the others keep their order.
+    pub fn make_base(self, index: usize) {
+        self.pictures.update(|pictures| {
+            if index < pictures.len() {
+                let picture = pictures.remove(index);
+                pictures.insert(0, picture);
+            }
+        });
+    }
+
+    /// Moves the picture at `from` to the place of the one at `to`.
+    pub fn move_picture(self, from: usize, to: usize) {
+        self.pictures.update(|pictures| {
+            if from < pictures.len() && to < pictures.len() {
+                let picture = pictures.remove(from);
+                pictures.insert(to, picture);
+            }
+        });
+    }
+
+    /// Takes the picture at `index` away.
+    pub fn remove_picture(self, index: usize) {
+        self.pictures.update(|pictures| {
+            if index < pictures.len() {
+                pictures.remove(index);
+            }
+        });
+    }
+}

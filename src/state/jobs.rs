@@ -1,0 +1,78 @@
+//! The runs, newest first.
+
+use leptos::prelude::*;
+
+use crate::core::job::{JobRecord, JobState};
+
+/// One run: each has its own signals, so that a poll of one redraws no other.
+#[derive(Clone, Debug)]
+pub struct JobEntry {
+    /// The job's name.
+    pub id: String,
+    /// The job as it is kept.
+    pub record: RwSignal<JobRecord>,
+    /// Share of the work that is done, as the worker tells it; `None` where nobody can tell.
+    pub progress: RwSignal<Option<f32>>,
+}
+
+/// The runs' store.
+#[derive(Clone, Copy, Debug)]
+pub struct JobsState {
+    /// Newest first.
+    pub entries: RwSignal<Vec<JobEntry>>,
+}
+
+impl JobsState {
+    pub(super) fn new() -> Self {
+        Self {
+            entries: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// Adds a run at the top.
+    pub fn add(self, record: JobRecord) {
+        let entry = JobEntry {
+            id: record.id.clone(),
+            record: RwSignal::new(record),
+            progress: RwSignal::new(None),
+        };
+        self.entries.update(|entries| entries.insert(0, entry));
+    }
+
+    /// The run of this name.
+    pub fn find(self, id: &str) -> Option<JobEntry> {
+        self.entries
+            .with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
+    }
+
+    /// Takes a run away.
+    pub fn remove(self, id: &str) {
+        self.entries
+            .update(|entries| entries.retain(|entry| entry.id != id));
+    }
+
+    /// How many runs are under way.
+    pub fn running(self) -> usize {
+        self.entries.with(|entries| {
+            entries
+                .iter()
+                .filter(|entry| entry.record.with(|record| record.state.is_running()))
+                .count()
+        })
+    }
+
+    /// The runs that are shown as jobs: all but the finished, whose results stand for them.
+    pub fn shown(self) -> Vec<JobEntry> {
+        self.entries.with(|entries| {
+            entries
+                .iter()
+                .filter(|entry| {
+                    entry
+                        .record
+                        .with(|record| !matches!(record.state, JobState::Finished { .. }))
+                })
+                .cloned()
+                .collect()
+        })
+    }
+}

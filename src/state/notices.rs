@@ -1,0 +1,83 @@
+//! Messages to the person.
+
+use leptos::prelude::*;
+
+/// How a message is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Something went wrong: stays until it is dismissed.
+    Error,
+    /// Good to know: goes by itself.
+    Info,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Unique.
+    pub id: u64,
+    /// How it is told.
+    pub kind: NoticeKind,
+    /// What is told.
+    pub text: String,
+}
+
+/// The messages' store, oldest first.
+#[derive(Clone, Copy, Debug)]
+pub struct NoticesState {
+    /// At most [`NoticesState::MOST`].
+    pub notices: RwSignal<Vec<Notice>>,
+    next_id: StoredValue<u64>,
+}
+
+impl NoticesState {
+    /// Messages shown at once; the oldest go first.
+    pub const MOST: usize = 4;
+
+    pub(super) fn new() -> Self {
+        Self {
+            notices: RwSignal::new(Vec::new()),
+            next_id: StoredValue::new(0),
+        }
+    }
+
+    /// Tells that something went wrong. The same text is not told twice at once.
+    pub fn error(self, text: impl Into<String>) -> u64 {
+        self.add(NoticeKind::Error, text.into())
+    }
+
+    /// Tells something good to know.
+    pub fn info(self, text: impl Into<String>) -> u64 {
+        self.add(NoticeKind::Info, text.into())
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(self, id: u64) {
+        self.notices
+            .update(|notices| notices.retain(|notice| notice.id != id));
+    }
+
+    /// Takes all errors away: a new attempt begins.
+    pub fn clear_errors(self) {
+        if self
+            .notices
+            .with_untracked(|notices| notices.iter().any(|n| n.kind == NoticeKind::Error))
+        {
+            self.notices
+                .update(|notices| notices.retain(|notice| notice.kind != NoticeKind::Error));
+        }
+    }
+
+    fn add(self, kind: NoticeKind, text: String) -> u64 {
+        let id = self.next_id.get_value() + 1;
+        self.next_id.set_value(id);
+        self.notices.update(|notices| {
+            notices.retain(|notice| notice.text != text);
+            notices.push(Notice { id, kind, text });
+            if notices.len() > Self::MOST {
+                notices.remove(0);
+            }
+        });
+        id
+    }
+}

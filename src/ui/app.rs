@@ -1,0 +1,51 @@
+//! The whole page.
+
+use leptos::prelude::*;
+
+use super::edit_panel::EditPanel;
+use super::header::Header;
+use super::help_dialog::HelpDialog;
+use super::notices::Notices;
+use super::results_panel::ResultsPanel;
+use super::settings_dialog::SettingsDialog;
+use super::stage::Stage;
+use super::tab_bar::TabBar;
+use crate::services::{Services, shortcuts, theme};
+use crate::state::{AppState, Pane};
+
+/// The page: header, three columns, dialogs, messages.
+#[component]
+pub fn App(
+    /// All stores.
+    state: AppState,
+) -> impl IntoView {
+    theme::restore(state.theme);
+    let services = Services::start(state);
+    provide_context(state);
+    provide_context(services);
+    let listeners = StoredValue::new_local(Some(shortcuts::listen(&services.inner())));
+    on_cleanup(move || listeners.set_value(None));
+
+    let pane = move || match state.pane.get() {
+        Pane::Edit => "edit",
+        Pane::Stage => "stage",
+        Pane::Results => "results",
+    };
+    view! {
+        <div class="page" data-pane=pane>
+            <Header />
+            <EditPanel />
+            <Stage />
+            <ResultsPanel />
+            <TabBar />
+        </div>
+        <Show when=move || state.stage.is_dropping.get()>
+            <div class="drop-veil" aria-hidden="true">
+                <p>"Drop pictures anywhere"</p>
+            </div>
+        </Show>
+        <Notices />
+        <SettingsDialog />
+        <HelpDialog />
+    }
+}

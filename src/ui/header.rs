@@ -1,0 +1,53 @@
+//! The bar at the top: name, engine, theme, help, settings.
+
+use leptos::prelude::*;
+
+use super::icons::{Icon, Symbol};
+use crate::core::engine::EngineId;
+use crate::services::theme;
+use crate::state::{AppState, Dialog};
+
+/// The header.
+#[component]
+pub fn Header() -> impl IntoView {
+    let state = AppState::of_page();
+    let on_engine = move |event| {
+        if let Some(engine) = EngineId::from_word(&event_target_value(&event)) {
+            state.draft.choose_engine(engine);
+        }
+    };
+    let is_ready = move || !state.draft.capabilities().is_remote || state.account.has_key.get();
+    view! {
+        <header class="header">
+            <div class="mark">
+                <span class="mark__sign" aria-hidden="true"></span>
+                <h1>"Pentimento"</h1>
+            </div>
+            <label class="engine-choice" data-ready=move || is_ready().to_string()>
+                <span class="engine-choice__dot" aria-hidden="true"></span>
+                <select aria-label="Engine" on:change=on_engine prop:value=move || state.draft.engine.get().word()>
+                    {EngineId::ALL
+                        .map(|engine| {
+                            view! { <option value=engine.word()>{engine.capabilities().label}</option> }
+                        })
+                        .collect_view()}
+                </select>
+                <span class="engine-choice__model" aria-hidden="true">
+                    {move || state.draft.capabilities().model}
+                </span>
+            </label>
+            <div class="header__space"></div>
+            <button class="ghost" aria-label="Theme" title="Light or dark" on:click=move |_| theme::switch(state.theme)>
+                <Icon symbol=Symbol::Theme />
+            </button>
+            <button class="ghost" on:click=move |_| state.dialog.set(Some(Dialog::Help))>
+                <Icon symbol=Symbol::Help />
+                <span>"Help"</span>
+            </button>
+            <button class="ghost" on:click=move |_| state.dialog.set(Some(Dialog::Settings))>
+                <Icon symbol=Symbol::Settings />
+                <span>"Settings"</span>
+            </button>
+        </header>
+    }
+}

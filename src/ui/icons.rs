@@ -1,0 +1,100 @@
+//! Icons: 18 x 18 strokes in the text's colour. Decoration only; the control around has the name.
+
+use leptos::prelude::*;
+
+/// The icons in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symbol {
+    /// A plus.
+    Add,
+    /// A brush.
+    Brush,
+    /// An eraser.
+    Eraser,
+    /// A dashed rectangle.
+    Rectangle,
+    /// A dashed ellipse.
+    Ellipse,
+    /// A lasso.
+    Lasso,
+    /// Two halves swapped.
+    Invert,
+    /// A dashed square with a cross.
+    Clear,
+    /// An arrow back.
+    Undo,
+    /// An arrow forth.
+    Redo,
+    /// A cross.
+    Close,
+    /// An arrow into a tray.
+    Download,
+    /// A question mark.
+    Help,
+    /// Two sliders.
+    Settings,
+    /// A half-filled disc.
+    Theme,
+    /// Lines of text.
+    Edit,
+    /// A frame.
+    Stage,
+    /// Four small frames.
+    Results,
+    /// An arrow to the left.
+    Left,
+    /// An arrow to the right.
+    Right,
+}
+
+impl Symbol {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Add => "M9 3.5v11M3.5 9h11",
+            Self::Brush => {
+                "M3 15c2.2 0 3.2-1 3.2-2.6 0-1-.8-1.8-1.8-1.8C3 10.600 3.400 13 3 15zM15 3 7.500 10.500"
+            }
+            Self::Eraser => {
+                "M7.500 15H15M3.600 10.400l6-6 4.400 4.400L8 15H6L3.600 12.600a1.500 1.500 0 0 1 0-2.200z"
+            }
+            Self::Rectangle => "M3 6V4h2M8 4h2M13 4h2v2M15 8v2M15 12v2h-2M10 14H8M5 14H3v-2M3 10V8",
+            Self::Ellipse => {
+                "M9 4c3.600 0 6.500 2.200 6.500 5s-2.900 5-6.500 5-6.500-2.200-6.500-5S5.400 4 9 4z"
+            }
+            Self::Lasso => {
+                "M5.500 12.500C1.500 10 2.500 5 8 4s9 3 7 6.500-8 3.500-9.500 2-.5-2.500.5-1.500 0 3-1.500 4"
+            }
+            Self::Invert => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12M11 6.500l2.500 2.500M11 10l2.500 2.500",
+            Self::Clear => "M4 4h10v10H4zM7 7l4 4M11 7l-4 4",
+            Self::Undo => "M7 4 4 7l3 3M4 7h6.500a3.500 3.500 0 0 1 0 7H8",
+            Self::Redo => "m11 4 3 3-3 3M14 7H7.500a3.500 3.500 0 0 0 0 7H10",
+            Self::Close => "m4.500 4.500 9 9M13.500 4.500l-9 9",
+            Self::Download => "M9 3v8M5.500 8 9 11.500 12.500 8M3.500 15h11",
+            Self::Help => {
+                "M9 2a7 7 0 1 0 0 14A7 7 0 0 0 9 2zM7.200 7a1.900 1.900 0 1 1 3 1.600c-.8.5-1.200.9-1.200 1.800M9 13v.1"
+            }
+            Self::Settings => {
+                "M3 5h7M14 5h1M3 13h1M8 13h7M12 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM6 11a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
+            }
+            Self::Theme => "M9 2.500a6.500 6.500 0 1 0 0 13zM9 2.500a6.500 6.500 0 0 1 0 13",
+            Self::Edit => "M3 5h12M3 9h12M3 13h7",
+            Self::Stage => "M5 3h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z",
+            Self::Results => "M3 3h5v5H3zM10 3h5v5h-5zM3 10h5v5H3zM10 10h5v5h-5z",
+            Self::Left => "M11 4 6 9l5 5",
+            Self::Right => "m7 4 5 5-5 5",
+        }
+    }
+}
+
+/// An icon.
+#[component]
+pub fn Icon(
+    /// Which.
+    symbol: Symbol,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 18 18" aria-hidden="true">
+            <path d=symbol.path() />
+        </svg>
+    }
+}

@@ -1,0 +1,145 @@
+//! A run that is under way, failed, or waits for the person.
+
+use leptos::prelude::*;
+
+use super::time_text::duration_text;
+use crate::core::job::{Event, JobState};
+use crate::services::{Services, job_runner};
+use crate::state::{AppState, JobEntry};
+
+/// One run.
+#[component]
+pub fn JobCard(
+    /// The run.
+    entry: JobEntry,
+) -> impl IntoView {
+    let state = AppState::of_page();
+    let JobEntry { id, record, progress } = entry;
+    let engine = record.with_untracked(|record| record.request.engine.capabilities());
+    let prompt = record.with_untracked(|record| record.request.prompt.trim().to_owned());
+    let name = if prompt.is_empty() {
+        engine.label.to_owned()
+    } else {
+        prompt
+    };
+    let elapsed = move || {
+        record.with(|record| {
+            let end = record
+                .state
+                .finished_millis()
+                .unwrap_or_else(|| state.now_millis.get());
+            record
+                .state
+                .started_millis()
+                .map(|start| duration_text(end - start))
+                .unwrap_or_default()
+        })
+    };
+    let label = move || record.with(|record| record.state.label());
+    let share = move || progress.get().map(|share| format!("{:.0} %", share * 100.0));
+    let trouble = move || {
+        record.with(|record| match &record.state {
+            JobState::Failed { failure, .. } => Some(failure.message.clone()),
+            JobState::Unknown { message, .. } => Some(format!(
+                "{message}. It may have been accepted and billed: look again first; running again may be billed twice."
+            )),
+            JobState::Left { resumable: true, .. } => {
+                Some("It still runs at the provider and is billed; its result will be waiting.".to_owned())
+            }
+            state => state.trouble().map(|failure| failure.message.clone()),
+        })
+    };
+    let is_alarm = move || {
+        record.with(|record| {
+            matches!(record.state, JobState::Failed { .. } | JobState::Unknown { .. })
+                || record.state.trouble().is_some()
+        })
+    };
+    let logs = move || record.with(|record| record.state.logs().join("\n"));
+    let is_busy = move || record.with(|record| record.state.is_running());
+    view! {
+        <article class="card job-card" aria-label=name.clone()>
+            <div class="card__body">
+                <p class="card__prompt">{name.clone()}</p>
+                <p class="card__facts">
+                    <b>{elapsed}</b>
+                    <span role="status">
+                        {label}
+                        {move || share().map(|share| format!(" · {share}"))}
+                    </span>
+                    <span>{engine.label}</span>
+                </p>
+                {move || {
+                    trouble()
+                        .map(|text| {
+                            if is_alarm() {
+                                view! { <p class="card__trouble" role="alert">{text}</p> }.into_any()
+                            } else {
+                                view! { <p class="card__note">{text}</p> }.into_any()
+                            }
+                        })
+                }}
+                <Show when=move || !logs().is_empty()>
+                    <pre class="card__logs" tabindex="0" role="log" aria-label="Log">{logs}</pre>
+                </Show>
+            </div>
+            <Show when=is_busy>
+                <div
+                    class="wait"
+                    data-known=move || progress.get().is_some().to_string()
+                    style:--share=move || format!("{}%", progress.get().unwrap_or(0.0) * 100.0)
+                ></div>
+            </Show>
+            <JobButtons id record is_remote=engine.is_remote />
+        </article>
+    }
+}
+
+/// What the person can do about a run.
+#[component]
+fn JobButtons(
+    /// The run's name.
+    id: String,
+    /// The run.
+    record: RwSignal<crate::core::job::JobRecord>,
+    /// It runs elsewhere: leaving it does not end it.
+    is_remote: bool,
+) -> impl IntoView {
+    let services = Services::of_page();
+    let id = StoredValue::new(id);
+    let send =
+        move |event: Event| move |_| job_runner::apply(&services.inner(), &id.get_value(), event.clone());
+    let dismiss = move |_| job_runner::dismiss(&services.inner(), &id.get_value());
+    let buttons = move || {
+        record.with(|record| match &record.state {
+            JobState::Failed { .. } => view! { <button on:click=dismiss>"Dismiss"</button> }.into_any(),
+            JobState::Unknown { .. } => view! {
+                <button on:click=send(Event::LookAgain)>"Look again"</button>
+                <button on:click=send(Event::RunAgain)>"Run again (may be charged twice)"</button>
+                <button on:click=dismiss>"Drop"</button>
+            }
+            .into_any(),
+            JobState::Left { resumable, .. } => {
+                let is_resumable = *resumable;
+                view! {
+                    <Show when=move || is_resumable>
+                        <button on:click=send(Event::Resume)>"Resume"</button>
+                    </Show>
+                    <button on:click=dismiss>"Dismiss"</button>
+                }
+                .into_any()
+            }
+            state => {
+                let has_trouble = state.trouble().is_some();
+                view! {
+                    <Show when=move || has_trouble>
+                        <button on:click=send(Event::Resume)>"Try again"</button>
+                    </Show>
+                    <button on:click=send(Event::Leave)>{if is_remote { "Stop waiting" } else { "Cancel" }}</button>
+                }
+                .into_any()
+            }
+        })
+    };
+    view! { <div class="card__actions">{buttons}</div> }
+}

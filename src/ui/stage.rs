@@ -1,0 +1,65 @@
+//! The centre: the picture and its mask, a comparison, or the empty page's welcome.
+
+use leptos::prelude::*;
+
+use super::comparison::Comparison;
+use super::empty_stage::EmptyStage;
+use super::mask_canvas::MaskCanvas;
+use super::mask_toolbar::MaskToolbar;
+use super::tool_options::ToolOptions;
+use crate::services::Services;
+use crate::state::{AppState, StageMode};
+
+/// The stage.
+#[component]
+pub fn Stage() -> impl IntoView {
+    let state = AppState::of_page();
+    let services = Services::of_page();
+    let base = Memo::new(move |_| state.draft.base());
+    Effect::new(move |_| {
+        let painter = &services.inner().painter;
+        painter.activate(base.get().map(|base| (base.key, base.picture.size)));
+        let keys: Vec<u64> = state
+            .draft
+            .pictures
+            .with(|pictures| pictures.iter().map(|p| p.key).collect());
+        painter.retain(&keys);
+    });
+    let content = move || match (state.stage.mode.get(), base.get()) {
+        (StageMode::Compare { result_id }, _) => view! { <Comparison result_id /> }.into_any(),
+        (StageMode::Paint, None) => view! { <EmptyStage /> }.into_any(),
+        (StageMode::Paint, Some(base)) => view! {
+            <MaskCanvas base />
+            <ToolOptions />
+            <MaskToolbar />
+            <Readout />
+        }
+        .into_any(),
+    };
+    view! { <main class="stage" aria-label="Stage" role="region">{content}</main> }
+}
+
+/// The line below the picture.
+#[component]
+fn Readout() -> impl IntoView {
+    let state = AppState::of_page();
+    let services = Services::of_page();
+    let zoom = move |factor: f64| services.inner().painter.zoom_by(factor);
+    view! {
+        <div class="readout">
+            <div class="readout__zoom">
+                <button aria-label="Zoom out" title="Zoom out (Ctrl -)" on:click=move |_| zoom(0.8)>"−"</button>
+                <button
+                    aria-label="Fit"
+                    title="Show the whole picture (Ctrl 0)"
+                    on:click=move |_| services.inner().painter.fit()
+                >
+                    {move || format!("{:.0} %", state.stage.zoom_percent.get())}
+                </button>
+                <button aria-label="Zoom in" title="Zoom in (Ctrl +)" on:click=move |_| zoom(1.25)>"+"</button>
+            </div>
+            <span id="mask-facts" role="status">{move || state.stage.facts.get().text()}</span>
+            <span class="readout__keys" aria-hidden="true">"B brush · E eraser · [ ] size · Space drag · wheel zoom"</span>
+        </div>
+    }
+}

@@ -1,0 +1,84 @@
+//! The house's rules, checked on the sources themselves: who may name whom, where colours live, that every
+//! module says what it is for and that the map is not stale.
+//!
+//! Each rule is a module with tests of its own on bad snippets. This file applies them to the project.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "architecture/colours.rs"]
+mod colours;
+#[path = "architecture/map.rs"]
+mod map;
+#[path = "architecture/paths.rs"]
+mod paths;
+#[path = "architecture/project.rs"]
+mod project;
+#[path = "architecture/rooms.rs"]
+mod rooms;
+#[path = "architecture/tokens.rs"]
+mod tokens;
+#[path = "architecture/words.rs"]
+mod words;
+
+use project::{ProjectFile, folders_in, project_files, root};
+
+/// Fails with all findings at once, each with its file and line.
+#[track_caller]
+fn assert_none(findings: &[String]) {
+    assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+fn sources_in(start: &str) -> Vec<ProjectFile> {
+    let files: Vec<_> = project_files()
+        .into_iter()
+        .filter(|file| file.name.starts_with(start) && file.is_a("rs"))
+        .collect();
+    assert!(
+        !files.is_empty(),
+        "no source lies in {start}: the check would pass for nothing"
+    );
+    files
+}
+
+#[test]
+fn rooms_know_only_lower_rooms() {
+    let sources = sources_in("src/");
+    assert_none(&rooms::findings(&sources));
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let findings: Vec<_> = sources_in("")
+        .iter()
+        .filter(|file| !rooms::begins_with_documentation(&file.text))
+        .map(|file| format!("{}: does not begin with `//!` and what it is for", file.name))
+        .collect();
+    assert_none(&findings);
+}
+
+#[test]
+fn colours_are_tokens() {
+    let mut findings = Vec::new();
+    for file in project_files() {
+        if file.name.starts_with("style/") && file.is_a("css") && file.name != "style/tokens.css" {
+            findings.extend(colours::in_css(&file));
+        } else if file.name.starts_with("src/") && file.is_a("rs") {
+            findings.extend(colours::in_rust(&file));
+        }
+    }
+    assert_none(&findings);
+}
+
+#[test]
+fn the_map_is_whole_and_not_stale() {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
+    let mut findings = map::missing_folders(&text, &folders_in("src"));
+    findings.extend(map::stale_paths(&text, |path| root().join(path).exists()));
+    assert_none(&findings);
+}
+
+#[test]
+fn nothing_of_one_machine_or_of_yesterday_is_left() {
+    let findings: Vec<_> = project_files().iter().flat_map(words::findings).collect();
+    assert_none(&findings);
+}

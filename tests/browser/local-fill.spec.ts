@@ -1,0 +1,150 @@
+// Local fill on a real photograph, with no key and no network.
+
+import { PHOTOGRAPH, SMALL_PNG, sampleBytes, sampleOf } from "./support/files.ts";
+import {
+  bytesOfDownload,
+  decodeInBrowser,
+  decodePng,
+  differences,
+  greyAt,
+  isInBar,
+  type Pixels,
+} from "./support/pixels.ts";
+import type { Editor } from "./support/editor.ts";
+import { expect, test } from "./support/test.ts";
+
+/** CSS pixels from end to end. */
+const STROKE_LENGTH = 200;
+/** The widest margin around the fitted picture that the stage may have, in CSS pixels. */
+const WIDEST_MARGIN = 100;
+
+/** The result at a place of the list, decoded. */
+async function resultPixels(editor: Editor, index = 0): Promise<Pixels> {
+  return decodePng(await bytesOfDownload(await editor.download(index)));
+}
+
+/** The largest part of the photograph that a stroke through its middle can cover, whatever the margin is. */
+async function outermostBar(editor: Editor): Promise<{ x0: number; x1: number; y: number; radius: number }> {
+  const box = await editor.canvas.boundingBox();
+  if (box === null) {
+    throw new Error("the mask canvas is not shown");
+  }
+  const scale = Math.min(
+    (box.width - 2 * WIDEST_MARGIN) / PHOTOGRAPH.width,
+    (box.height - 2 * WIDEST_MARGIN) / PHOTOGRAPH.height,
+    1,
+  );
+  const half = STROKE_LENGTH / 2 / scale;
+  const radius = (await editor.sliderValue("Size")) / 2 + 3;
+  const middle = PHOTOGRAPH.width / 2;
+  return { x0: middle - half, x1: middle + half, y: PHOTOGRAPH.height / 2, radius };
+}
+
+test.beforeEach(async ({ editor }) => {
+  await editor.useEngine("Local fill");
+});
+
+test("keeps every byte outside the mask of a photograph and changes what is inside", async ({ editor, page }) => {
+  await editor.addPictures(PHOTOGRAPH);
+  await editor.paintStroke(STROKE_LENGTH);
+  await editor.runToResults();
+
+  const before = await decodeInBrowser(page, PHOTOGRAPH.buffer, PHOTOGRAPH.mimeType);
+  const bar = await outermostBar(editor);
+  const after = await resultPixels(editor);
+  const { outside, inside } = differences(before, after, (x, y) => isInBar(bar, x, y));
+  expect(outside, "pixels changed outside the stroke").toBe(0);
+  // The stroke covers at least its length at full scale by the brush's width; nearly all of it is new.
+  expect(inside).toBeGreaterThan(STROKE_LENGTH * (await editor.sliderValue("Size")) * 0.8);
+});
+
+test("follows a sample's mask to the pixel", async ({ editor, page }) => {
+  const sample = sampleOf("rocket.jpg");
+  await editor.trySample(sample.title);
+  await editor.runToResults();
+
+  const mask = decodePng(sampleBytes(sample.mask));
+  const before = await decodeInBrowser(page, sampleBytes(sample.file), "image/jpeg");
+  const after = await resultPixels(editor);
+  const { outside, inside, insideArea } = differences(before, after, (x, y) => greyAt(mask, x, y) > 0);
+  expect(outside, "pixels changed where the mask is black").toBe(0);
+  expect(inside / insideArea, "share of the masked pixels that changed").toBeGreaterThan(0.8);
+});
+
+test("keeps a PNG's bytes exactly, without help from the browser's decoder", async ({ editor }) => {
+  await editor.addPictures(SMALL_PNG);
+  await editor.setBrushSize(20);
+  await editor.paintStroke(40);
+  await editor.runToResults();
+
+  const before = decodePng(SMALL_PNG.buffer);
+  const after = await resultPixels(editor);
+  // The picture is shown at 100 %: the stroke's length in CSS pixels is its length in the picture.
+  const radius = (await editor.sliderValue("Size")) / 2 + 3;
+  const bar = { x0: 80 - 21, x1: 80 + 21, y: 60, radius };
+  const { outside, inside } = differences(before, after, (x, y) => isInBar(bar, x, y));
+  expect(outside).toBe(0);
+  expect(inside).toBeGreaterThan(0);
+});
+
+test("makes four variants, and they differ", async ({ editor }) => {
+  await editor.addPictures(SMALL_PNG);
+  await editor.paintStroke(60);
+  await editor.chooseRadio("Pictures to make", "4");
+  await editor.runToResults(4);
+
+  const variants = new Set<string>();
+  for (let index = 0; index < 4; index += 1) {
+    variants.add(Buffer.from((await resultPixels(editor, index)).rgba).toString("base64"));
+  }
+  expect(variants.size).toBe(4);
+});
+
+test("can be cancelled, and the next run works", async ({ editor }) => {
+  test.setTimeout(120_000);
+  await editor.addPictures(PHOTOGRAPH);
+  await editor.paintStroke(STROKE_LENGTH);
+  await editor.chooseRadio("Pictures to make", "4");
+  await editor.run.click();
+  await editor.jobs.first().getByRole("button", { name: /^(cancel|stop)/i }).click();
+  await expect(editor.jobs.first().getByRole("status")).toContainText(/stopped|cancelled/i);
+  await expect(editor.results).toHaveCount(0);
+  await expect(editor.alert, "a cancelled run is no error").toHaveCount(0);
+
+  await editor.chooseRadio("Pictures to make", "1");
+  await editor.runToResults();
+});
+
+test("asks for a mask when there is none", async ({ editor }) => {
+  await editor.addPictures(SMALL_PNG);
+  await editor.prompt.fill("take the fig away");
+  await editor.run.click();
+  await editor.expectRefusal(/Local fill needs a mask/i, { pictures: 1, prompt: "take the fig away" });
+  await expect(editor.results).toHaveCount(0);
+});
+
+test("makes the size asked for", async ({ editor }) => {
+  await editor.addPictures(SMALL_PNG);
+  await editor.paintStroke(40);
+  await editor.customSize(321, 123);
+  await editor.runToResults();
+  const after = await resultPixels(editor);
+  expect([after.width, after.height]).toEqual([321, 123]);
+});
+
+for (const [label, ending, firstBytes] of [
+  ["PNG", "png", "89504e47"],
+  ["JPEG", "jpe?g", "ffd8ff"],
+  ["WebP", "webp", "52494646"],
+] as const) {
+  test(`writes ${label} when asked to`, async ({ editor, page }) => {
+    await editor.addPictures(SMALL_PNG);
+    await editor.paintStroke(40);
+    await page.getByRole("combobox", { name: "Format", exact: true }).selectOption({ label });
+    await editor.runToResults();
+    const download = await editor.download();
+    expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${ending}$`));
+    const bytes = await bytesOfDownload(download);
+    expect(bytes.toString("hex").startsWith(firstBytes)).toBe(true);
+  });
+}

@@ -1,0 +1,42 @@
+// How the browser tests run: one Chromium, no retries, addresses from the environment (support/addresses.ts).
+
+import { defineConfig } from "@playwright/test";
+
+import { CHROMIUM, PAGE } from "./support/addresses.ts";
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "test-results",
+  forbidOnly: true,
+  fullyParallel: false,
+  // The simulator keeps one log and one set of settings: tests that read them must not overlap.
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    baseURL: PAGE,
+    browserName: "chromium",
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    acceptDownloads: true,
+    trace: "off",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: CHROMIUM, args: ARGUMENTS },
+  },
+  projects: [
+    { name: "pages", testMatch: "*.spec.ts" },
+    { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
+  ],
+});

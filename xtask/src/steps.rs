@@ -1,0 +1,180 @@
+//! Named, timed steps; what a failing one printed is shown last.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+
+use crate::process::Output;
+
+/// When the output of the steps' programs is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Show {
+    /// As it comes: a person waits for one thing.
+    Live,
+    /// Only when the step fails, after all steps, with a closing count: many checks.
+    OnFailure,
+}
+
+/// A run of steps.
+#[derive(Debug)]
+pub(crate) struct Steps {
+    show: Show,
+    logs: PathBuf,
+    passed: usize,
+    failures: Vec<Failure>,
+}
+
+#[derive(Debug)]
+struct Failure {
+    name: String,
+    message: String,
+    log: Option<PathBuf>,
+}
+
+impl Steps {
+    /// No step yet; `logs` is the folder for what they print.
+    ///
+    /// # Errors
+    /// When that folder cannot be made.
+    pub(crate) fn new(show: Show, logs: PathBuf) -> anyhow::Result<Self> {
+        fs::create_dir_all(&logs).with_context(|| format!("cannot make {}", logs.display()))?;
+        Ok(Self {
+            show,
+            logs,
+            passed: 0,
+            failures: Vec::new(),
+        })
+    }
+
+    /// Runs one step and prints its name and time. `None` when it failed; the failure is told by
+    /// [`Self::finish`].
+    pub(crate) fn run<T>(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&Output) -> anyhow::Result<T>,
+    ) -> Option<T> {
+        let log = (self.show == Show::OnFailure).then(|| self.logs.join(log_name(name)));
+        if let Some(log) = &log {
+            // What an earlier run left; if it cannot be removed, the step says why it cannot write.
+            let _ = fs::remove_file(log);
+        }
+        let output = log.clone().map_or(Output::Shown, Output::Kept);
+        self.begin(name);
+        let start = Instant::now();
+        let result = work(&output);
+        let time = seconds(start.elapsed());
+        match result {
+            Ok(value) => {
+                self.end(name, &format!("ok, {time}"));
+                self.passed += 1;
+                Some(value)
+            }
+            Err(error) => {
+                self.end(name, &format!("FAILED, {time}"));
+                self.failures.push(Failure {
+                    name: name.to_owned(),
+                    message: format!("{error:#}"),
+                    log,
+                });
+                None
+            }
+        }
+    }
+
+    /// Counts a step that cannot run as failed: it did not pass.
+    pub(crate) fn not_run(&mut self, name: &str, reason: &str) {
+        println!("{name} ... not run: {reason}");
+        self.failures.push(Failure {
+            name: name.to_owned(),
+            message: format!("not run: {reason}"),
+            log: None,
+        });
+    }
+
+    fn begin(&self, name: &str) {
+        match self.show {
+            Show::Live => println!("{name} ..."),
+            Show::OnFailure => {
+                print!("{name} ... ");
+                // The name must stand there while the step runs; a closed terminal is no failure.
+                let _ = std::io::stdout().flush();
+            }
+        }
+    }
+
+    fn end(&self, name: &str, outcome: &str) {
+        match self.show {
+            Show::Live => println!("{name}: {outcome}"),
+            Show::OnFailure => println!("{outcome}"),
+        }
+    }
+
+    /// Shows what failed and, for many checks, the closing count.
+    pub(crate) fn finish(self) -> ExitCode {
+        for failure in &self.failures {
+            println!("\n---- {}", failure.name);
+            if let Some(text) = failure.log.as_ref().and_then(|log| fs::read(log).ok()) {
+                println!("{}", String::from_utf8_lossy(&text).trim_end());
+            }
+            println!("error: {}: {}", failure.name, failure.message);
+        }
+        if self.show == Show::OnFailure {
+            println!("\n{} passed, {} failed", self.passed, self.failures.len());
+        }
+        if self.failures.is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The file of a step's output: its name in letters that every file system takes.
+fn log_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    format!("{plain}.log")
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_step_is_counted_and_the_others_go_on() {
+        let logs = std::env::temp_dir().join(format!("pentimento-steps-{}", std::process::id()));
+        let mut steps = Steps::new(Show::OnFailure, logs.clone()).unwrap();
+        assert_eq!(steps.run("one", |_| Ok(1)), Some(1));
+        assert_eq!(steps.run("two: bad", |_| anyhow::bail!("no")), None::<()>);
+        steps.not_run("three", "two failed");
+        assert_eq!(steps.run("four", |output| output.line("hello")), Some(()));
+        assert_eq!(fs::read_to_string(logs.join("four.log")).unwrap(), "hello\n");
+        let failed: Vec<_> = steps
+            .failures
+            .iter()
+            .map(|failure| failure.name.as_str())
+            .collect();
+        assert_eq!((steps.passed, failed), (2, vec!["two: bad", "three"]));
+        assert_eq!(
+            format!("{:?}", steps.finish()),
+            format!("{:?}", ExitCode::FAILURE)
+        );
+        fs::remove_dir_all(logs).unwrap();
+    }
+}

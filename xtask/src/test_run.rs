@@ -1,0 +1,117 @@
+//! `test`: everything that CI runs, in order. A failing step does not stop those that do not need it.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::browsers;
+use crate::cargo::{self, WASM_TARGET};
+use crate::check;
+use crate::page;
+use crate::playwright::{self, Servers};
+use crate::process::Output;
+use crate::project::Project;
+use crate::simulator;
+use crate::size;
+use crate::steps::Steps;
+use crate::tools::Toolbox;
+
+/// Runs all steps.
+pub(crate) fn run(steps: &mut Steps, project: &Project) {
+    steps.run("lock file", |output| cargo::fetch(project, output, true));
+    let toolbox = page::set_up(steps, project);
+    check::lints(steps, project);
+    steps.run("native tests", |output| native_tests(project, output));
+    steps.run("documentation examples", |output| {
+        output.run(cargo::command(project).args(["test", "--workspace", "--doc"]))
+    });
+    let Some(toolbox) = toolbox else {
+        for name in ["browser room tests", "release build", "page tests", "size limit"] {
+            steps.not_run(name, "the set-up failed");
+        }
+        return;
+    };
+    steps.run("browser room tests", |output| {
+        browser_room_tests(project, &toolbox, output)
+    });
+    let dist = page::release(steps, project, toolbox.clone(), None);
+    let simulator = steps.run("simulator build", |output| simulator::build(project, output));
+    let modules = steps.run("page tests' modules", |output| {
+        playwright::install(project, &toolbox, output)
+    });
+    match (&dist, simulator, modules) {
+        (Some(dist), Some(()), Some(())) => {
+            steps.run("page tests", |output| {
+                let servers = Servers::start(project, dist, output)?;
+                playwright::run(project, &toolbox, &servers, output, "page", &[])
+            });
+        }
+        _ => steps.not_run("page tests", "what they need failed"),
+    }
+    match dist {
+        Some(dist) => {
+            if let Some(table) = steps.run("size limit", |output| size::check(&dist, output)) {
+                println!("\n{table}");
+            }
+        }
+        None => steps.not_run("size limit", "the release build failed"),
+    }
+}
+
+/// The tests of the whole workspace, with cargo-nextest where it is installed.
+fn native_tests(project: &Project, output: &Output) -> anyhow::Result<()> {
+    let mut command = cargo::command(project);
+    if Toolbox::from_environment().find("cargo-nextest").is_some() {
+        command.args(["nextest", "run", "--workspace"]);
+    } else {
+        command.args(["test", "--workspace", "--all-targets"]);
+    }
+    output.run(&mut command)
+}
+
+/// The tests of `src/browser`, in headless Chromium.
+fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
+    let chromium = browsers::require_chromium(toolbox, output)?;
+    let driver = browsers::require_driver(toolbox, output)?;
+    let settings = project.logs().join("webdriver.json");
+    fs::write(&settings, webdriver_settings(&chromium, browsers::runs_as_root()))
+        .with_context(|| format!("cannot write {}", settings.display()))?;
+    let mut command = cargo::command(project);
+    command
+        .args(["test", "--target", WASM_TARGET, "--test", "browser_room"])
+        // By name, found on the search path: cargo splits this value at spaces.
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("PATH", toolbox.search_path())
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings);
+    output.run(&mut command)
+}
+
+/// Which browser the driver starts, and how.
+fn webdriver_settings(chromium: &Path, as_root: bool) -> String {
+    let sandbox = if as_root { r#", "--no-sandbox""# } else { "" };
+    // Rust's way to write a string is also JSON's for what a path can hold here: `\\`, `\"`.
+    let binary = format!("{:?}", chromium.to_string_lossy());
+    format!(
+        r#"{{"goog:chromeOptions": {{"args": ["--headless", "--disable-dev-shm-usage"{sandbox}], "binary": {binary}}}}}"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sandbox_is_left_out_for_root_only() {
+        let program = Path::new(r"C:\Program Files\chrome.exe");
+        assert_eq!(
+            webdriver_settings(program, false),
+            r#"{"goog:chromeOptions": {"args": ["--headless", "--disable-dev-shm-usage"], "binary": "C:\\Program Files\\chrome.exe"}}"#
+        );
+        assert!(webdriver_settings(program, true).contains(r#""--no-sandbox""#));
+    }
+}
