@@ -323,7 +323,7 @@ mod tests {
     fn large_holes_are_filled_coarser() {
         let mask = |share: u32| GrayImage::from_fn(1024, 768, |x, _| image::Luma([u8::from(x < share)]));
         assert_eq!(fill_size(&mask(0), 1), Size::new(768, 576));
-        assert_eq!(fill_size(&mask(64), 1), Size::new(768, 576));
+        assert_eq!(fill_size(&mask(32), 1), Size::new(768, 576));
         for (share, count) in [(1024, 1), (512, 4), (64, 4)] {
             let size = fill_size(&mask(share), count);
             let filled = size.area() * u64::from(share) / 1024 * u64::from(count);
