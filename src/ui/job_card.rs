@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::time_text::duration_text;
+use super::time_text::clock_text;
 use crate::core::job::{Event, JobState};
 use crate::services::{Services, job_runner};
 use crate::state::{AppState, JobEntry};
@@ -31,7 +31,7 @@ pub fn JobCard(
             record
                 .state
                 .started_millis()
-                .map(|start| duration_text(end - start))
+                .map(|start| clock_text(end - start))
                 .unwrap_or_default()
         })
     };
