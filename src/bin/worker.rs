@@ -80,7 +80,7 @@ mod tasks {
         Ok((picture, None))
     }
 
-    async fn bitmap(bytes: &[u8], media_type: &str) -> Result<web_sys::ImageBitmap, String> {
+    async fn bitmap(bytes: &[u8], media_type: &str) -> Result<codec::ImageBitmap, String> {
         let blob = codec::blob_of(bytes, media_type).map_err(|error| error.to_string())?;
         let bitmap = codec::decode(&blob)
             .await
