@@ -5,6 +5,7 @@
     reason = "a check that cannot read the project must stop"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,8 +46,8 @@ pub(crate) fn root() -> PathBuf {
 /// All files that are text.
 pub(crate) fn project_files() -> Vec<ProjectFile> {
     let mut files = Vec::new();
-    visit(&root(), &mut |path, is_folder| {
-        if let (false, Ok(text)) = (is_folder, fs::read_to_string(path)) {
+    visit(&root(), &mut |path| {
+        if let Ok(text) = fs::read_to_string(path) {
             let name = name_of(path);
             files.push(ProjectFile { name, text });
         }
@@ -55,19 +56,18 @@ pub(crate) fn project_files() -> Vec<ProjectFile> {
     files
 }
 
-/// The folders below a folder, at any depth, as `src/core/mask`.
-pub(crate) fn folders_in(parent: &str) -> Vec<String> {
-    let mut folders = Vec::new();
-    visit(&root().join(parent), &mut |path, is_folder| {
-        if is_folder {
-            folders.push(name_of(path));
-        }
-    });
-    folders.sort();
-    folders
+/// The folders of the sources below a folder, at any depth, as `src/core/mask`; without those of tests only.
+pub(crate) fn folders_in(parent: &str) -> BTreeSet<String> {
+    let is_test = |name: &str| name.contains("/tests/") || name.ends_with("/tests.rs");
+    project_files()
+        .into_iter()
+        .filter(|file| file.is_a("rs") && !is_test(&file.name))
+        .filter_map(|file| Some(file.name.rsplit_once('/')?.0.to_owned()))
+        .filter(|folder| folder.starts_with(&format!("{parent}/")))
+        .collect()
 }
 
-fn visit(folder: &Path, found: &mut dyn FnMut(&Path, bool)) {
+fn visit(folder: &Path, found: &mut dyn FnMut(&Path)) {
     for entry in fs::read_dir(folder).expect("the folder can be read") {
         let path = entry.expect("the entry can be read").path();
         let is_made = path
@@ -76,10 +76,10 @@ fn visit(folder: &Path, found: &mut dyn FnMut(&Path, bool)) {
         if is_made || path.is_symlink() {
             continue;
         }
-        let is_folder = path.is_dir();
-        found(&path, is_folder);
-        if is_folder {
+        if path.is_dir() {
             visit(&path, found);
+        } else {
+            found(&path);
         }
     }
 }
