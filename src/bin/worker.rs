@@ -168,12 +168,11 @@ mod tasks {
 
     async fn decode_mask(attachments: &[Attachment]) -> Outcome {
         let file = bytes(attachments, 0).await?;
-        let (size, coverage) = match encode::coverage_from_png(&file) {
-            Ok(decoded) => decoded,
-            Err(_) => {
-                let (picture, _) = decode(&file).await?;
-                (picture.size(), encode::coverage_from_rgba(&picture).0)
-            }
+        let (size, coverage) = if let Ok(decoded) = encode::coverage_from_png(&file) {
+            decoded
+        } else {
+            let (picture, _) = decode(&file).await?;
+            (picture.size(), encode::coverage_from_rgba(&picture).0)
         };
         Ok((Answer::MaskDecoded { size }, vec![Attachment::of(&coverage)]))
     }
