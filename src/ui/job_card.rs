@@ -63,10 +63,12 @@ pub fn JobCard(
                 <p class="card__prompt">{name.clone()}</p>
                 <p class="card__facts">
                     <b>{elapsed}</b>
+                    " "
                     <span role="status">
                         {label}
                         {move || share().map(|share| format!(" · {share}"))}
                     </span>
+                    " "
                     <span>{engine.label}</span>
                 </p>
                 {move || {

@@ -61,8 +61,11 @@ pub fn ResultCard(
                 <p class="card__prompt">{name.clone()}</p>
                 <p class="card__facts">
                     <span>{engine.label}</span>
+                    " "
                     <span>{took}</span>
+                    " "
                     <span>{cost}</span>
+                    " "
                     <span>{size}</span>
                 </p>
                 <Show when=move || !has_bytes>

@@ -10,8 +10,8 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 
-/// Loopback, for a simulator or a proxy on the person's own machine.
-const LOOPBACK: &str = "http://127.0.0.1:* http://localhost:* http://[::1]:*";
+/// Loopback, for a simulator or a proxy on the person's own machine; the policy's grammar has no IPv6.
+const LOOPBACK: &str = "http://127.0.0.1:* http://localhost:*";
 
 /// Writes the policy into the built page.
 ///
