@@ -1,61 +1,90 @@
-//! Local fill from the command line.
+//! Fills the masked region of a picture file, for measuring and for looking at results.
 //!
-//! `fill --image I --mask M --out O [--ref R]... [--seed N] [--variant K] [--size WxH]`. Prints a last line
-//! `{"cpu":s,"wall":s}` of the fill alone; it runs on one thread, so both are the same clock.
+//! `--image I --mask M --out O [--ref R]... [--seed N] [--variant K] [--size WxH]`; a mask is white where
+//! the picture is to be filled. The last line tells the seconds of the fill alone.
 
+use std::error::Error;
 use std::time::Instant;
 
 use pentimento::core::geometry::Size;
-use pentimento::core::mask::encode::coverage_from_rgba;
 use pentimento::core::picture::Picture;
-use pentimento::core::png_codec;
 use pentimento::fill::{FillInput, fill_to_frame};
 
-type Failure = Box<dyn std::error::Error>;
-
-fn load(path: &str) -> Result<Picture, Failure> {
-    let picture = image::open(path)
-        .map_err(|error| format!("{path}: {error}"))?
-        .to_rgba8();
-    let size = Size::new(picture.width(), picture.height());
-    Ok(Picture::from_rgba(size, picture.into_raw())?)
+#[derive(Default)]
+struct Arguments {
+    image: String,
+    mask: String,
+    out: String,
+    references: Vec<String>,
+    seed: u32,
+    variant: u8,
+    frame: Option<Size>,
 }
 
-fn main() -> Result<(), Failure> {
-    let mut arguments = std::env::args().skip(1);
-    let (mut image, mut mask, mut out) = (None, None, None);
-    let (mut references, mut seed, mut variant, mut frame) = (Vec::new(), 1, 0, None);
-    while let Some(name) = arguments.next() {
-        let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
-        match name.as_str() {
-            "--image" => image = Some(load(&value)?),
-            "--mask" => mask = Some(load(&value)?),
-            "--out" => out = Some(value),
-            "--ref" => references.push(load(&value)?),
-            "--seed" => seed = value.parse()?,
-            "--variant" => variant = value.parse()?,
-            "--size" => {
-                let (width, height) = value.split_once('x').ok_or("--size takes WIDTHxHEIGHT")?;
-                frame = Some(Size::new(width.parse()?, height.parse()?));
+impl Arguments {
+    fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
+        let mut arguments = Self {
+            seed: 1,
+            ..Self::default()
+        };
+        while let Some(name) = words.next() {
+            let value = words.next().ok_or_else(|| format!("{name} needs a value"))?;
+            match name.as_str() {
+                "--image" => arguments.image = value,
+                "--mask" => arguments.mask = value,
+                "--out" => arguments.out = value,
+                "--ref" => arguments.references.push(value),
+                "--seed" => arguments.seed = value.parse()?,
+                "--variant" => arguments.variant = value.parse()?,
+                "--size" => {
+                    let (width, height) = value.split_once('x').ok_or("--size is WIDTHxHEIGHT")?;
+                    arguments.frame = Some(Size::new(width.parse()?, height.parse()?));
+                }
+                _ => return Err(format!("unknown argument {name}").into()),
             }
-            _ => return Err(format!("unknown argument {name}").into()),
         }
+        Ok(arguments)
     }
-    let (Some(image), Some(mask), Some(out)) = (image, mask, out) else {
-        return Err("--image, --mask and --out are needed".into());
-    };
-    let (coverage, _) = coverage_from_rgba(&mask);
+}
+
+fn load(path: &str) -> Result<Picture, Box<dyn Error>> {
+    let image = image::open(path)
+        .map_err(|error| format!("{path}: {error}"))?
+        .into_rgba8();
+    Ok(Picture::from_rgba(
+        Size::new(image.width(), image.height()),
+        image.into_raw(),
+    )?)
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read(std::env::args().skip(1))?;
+    let picture = load(&arguments.image)?;
+    let coverage = image::open(&arguments.mask)?.into_luma8().into_raw();
+    let references = arguments
+        .references
+        .iter()
+        .map(|path| load(path))
+        .collect::<Result<Vec<_>, _>>()?;
     let input = FillInput {
-        picture: &image,
+        picture: &picture,
         coverage: &coverage,
         references: &references,
-        seed,
-        variant,
+        seed: arguments.seed,
+        variant: arguments.variant,
     };
     let start = Instant::now();
-    let filled = fill_to_frame(&input, frame.unwrap_or(image.size()), &mut |_| ())?;
+    let filled = fill_to_frame(&input, arguments.frame.unwrap_or(picture.size()), &mut |_| ())?;
+    // The engine runs on this thread alone, so its wall time is its processor time on an idle machine.
     let seconds = start.elapsed().as_secs_f64();
-    std::fs::write(&out, png_codec::encode(&filled, None)?)?;
-    println!("{{\"cpu\":{seconds:.4},\"wall\":{seconds:.4}}}");
+    let size = filled.size();
+    image::save_buffer(
+        &arguments.out,
+        filled.rgba(),
+        size.width,
+        size.height,
+        image::ColorType::Rgba8,
+    )?;
+    println!("{{\"cpu\":{seconds:.3},\"wall\":{seconds:.3}}}");
     Ok(())
 }

@@ -80,7 +80,7 @@ mod tasks {
         Ok((picture, None))
     }
 
-    async fn bitmap(bytes: &[u8], media_type: &str) -> Result<web_sys::ImageBitmap, String> {
+    async fn bitmap(bytes: &[u8], media_type: &str) -> Result<codec::ImageBitmap, String> {
         let blob = codec::blob_of(bytes, media_type).map_err(|error| error.to_string())?;
         let bitmap = codec::decode(&blob)
             .await
@@ -168,12 +168,11 @@ mod tasks {
 
     async fn decode_mask(attachments: &[Attachment]) -> Outcome {
         let file = bytes(attachments, 0).await?;
-        let (size, coverage) = match encode::coverage_from_png(&file) {
-            Ok(decoded) => decoded,
-            Err(_) => {
-                let (picture, _) = decode(&file).await?;
-                (picture.size(), encode::coverage_from_rgba(&picture).0)
-            }
+        let (size, coverage) = if let Ok(decoded) = encode::coverage_from_png(&file) {
+            decoded
+        } else {
+            let (picture, _) = decode(&file).await?;
+            (picture.size(), encode::coverage_from_rgba(&picture).0)
         };
         Ok((Answer::MaskDecoded { size }, vec![Attachment::of(&coverage)]))
     }

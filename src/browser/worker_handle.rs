@@ -47,9 +47,11 @@ pub enum Update {
 }
 
 type Result<T> = std::result::Result<T, WorkerError>;
+/// A full answer: what came of the task, and the attachments.
+type Answered = Result<(Answer, Vec<Attachment>)>;
 
 struct Waiting {
-    done: oneshot::Sender<Result<(Answer, Vec<Attachment>)>>,
+    done: oneshot::Sender<Answered>,
     updates: Option<mpsc::UnboundedSender<Update>>,
 }
 
@@ -210,7 +212,7 @@ impl WorkerHandle {
         task: Task,
         attachments: &[Attachment],
         updates: Option<mpsc::UnboundedSender<Update>>,
-    ) -> Result<oneshot::Receiver<Result<(Answer, Vec<Attachment>)>>> {
+    ) -> Result<oneshot::Receiver<Answered>> {
         let (done, answer) = oneshot::channel();
         let id = {
             let mut shared = self.shared.borrow_mut();

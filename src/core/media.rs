@@ -95,8 +95,8 @@ pub fn inspect(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
         MediaKind::Webp => containers::webp(bytes),
         MediaKind::Gif => containers::gif(bytes),
         MediaKind::Bmp => containers::bmp(bytes),
-        MediaKind::Avif => Ok(containers::Header::default()),
-    }?;
+        MediaKind::Avif => containers::Header::default(),
+    };
     if let Some(size) = header.size {
         check_size(size)?;
     }

@@ -1,16 +1,22 @@
-//! Results of another size than the picture: shrunk, enlarged, or with new margins that are filled, too.
+//! Brings a fill into a frame of another size: shrinks before, enlarges after, or paints the new margin.
+//!
+//! Work is done at the smaller of the two sizes. A frame of another shape is filled outwards: the picture lies
+//! in its middle and the margin is part of the hole. Kept pixels are resampled only when the frame's scale
+//! asks for it.
 
 use super::{FillError, FillInput, fill};
 use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, check_size};
-use crate::core::resample;
+use crate::core::resample::{resample, resample_plane};
 
-/// Longest side of a frame that a preset gives, in pixels.
-const PRESET_SIDE_PX: u32 = 8192;
+/// Longest side of a frame made from a preset, in pixels.
+pub const MAX_FRAME_SIDE_PX: u32 = 8192;
 
-/// The frame of a choice: `Auto` is the picture's own; a preset is the smallest frame of its shape that holds
-/// the picture as it is, so that nothing is resampled; a custom size is what it says.
+/// The frame in pixels that a choice means for a base picture.
+///
+/// `Auto` is the base's own size. A preset is the smallest frame of its aspect that holds the base as it is;
+/// where that would pass [`MAX_FRAME_SIDE_PX`], the largest that does not. A custom size is itself.
 pub fn frame_for(choice: FrameSize, base: Size) -> Size {
     if let FrameSize::Custom { width, height } = choice {
         return Size::new(width, height);
@@ -18,116 +24,56 @@ pub fn frame_for(choice: FrameSize, base: Size) -> Size {
     let Some((across, down)) = choice.aspect() else {
         return base;
     };
-    let by_width = u64::from(base.width) * u64::from(down);
-    let by_height = u64::from(base.height) * u64::from(across);
-    let frame = if by_width >= by_height {
-        Size::new(base.width, by_width.div_ceil(u64::from(across)) as u32)
-    } else {
-        Size::new(by_height.div_ceil(u64::from(down)) as u32, base.height)
-    };
-    frame.fit_within(Size::new(PRESET_SIDE_PX, PRESET_SIDE_PX))
+    let needed = base.width.div_ceil(across).max(base.height.div_ceil(down));
+    let most = (MAX_FRAME_SIDE_PX / across).min(MAX_FRAME_SIDE_PX / down);
+    let unit = needed.min(most).max(1);
+    Size::new(across * unit, down * unit)
 }
 
-/// Completes the masked region in a frame of another size.
+/// Completes the masked region and brings the result to `frame` pixels.
 ///
-/// Shrinks first and fills then, or fills first and enlarges then. In another shape the picture lies in the
-/// middle, and the margin is part of the hole; if the frame holds the picture as it is, kept pixels stay
-/// byte-identical.
+/// At the picture's own size this is [`fill`]. A smaller frame of the same shape is filled after shrinking, a
+/// larger one before enlarging. Into any other shape the picture is fitted whole and centred, and the
+/// margin is completed with the masked region; when the frame is at least as large on both sides, nothing is
+/// resampled and the kept pixels stay byte-identical.
 ///
 /// # Errors
-/// [`FillError`]; the input is not changed.
+/// As [`fill`], but an empty mask is fine where there is a margin; [`FillError::Size`] when `frame` is no
+/// picture's size.
 pub fn fill_to_frame(
     input: &FillInput<'_>,
     frame: Size,
     progress: &mut dyn FnMut(f32),
 ) -> Result<Picture, FillError> {
-    let size = input.picture.size();
-    check_size(frame).map_err(|_| FillError::Frame(frame))?;
-    if frame == size {
+    check_size(frame)?;
+    input.check()?;
+    let base = input.picture.size();
+    if frame == base {
         return fill(input, progress);
     }
-    if input.coverage.len() as u64 != size.area() {
-        return Err(FillError::MaskSize {
-            bytes: input.coverage.len(),
-            size,
-        });
-    }
-    if frame.width >= size.width && frame.height >= size.height {
-        let is_same_shape = size.fit_within(frame) == size && is_alike(size, frame);
-        if is_same_shape {
-            return Ok(resample::resize(&fill(input, progress)?, frame));
+    let is_larger = frame.width >= base.width && frame.height >= base.height;
+    if has_same_shape(base, frame) {
+        if is_larger {
+            let filled = fill(input, progress)?;
+            return Ok(resample(&filled, frame)?);
         }
-        let scale = (f64::from(frame.width) / f64::from(size.width))
-            .min(f64::from(frame.height) / f64::from(size.height));
-        if scale < 1.5 {
-            return fill_in_margins(input, frame, progress);
-        }
-        // Much larger: filled at its own scale, enlarged to the frame, then the margins.
-        let inner = Size::new(
-            (f64::from(size.width) * scale).round() as u32,
-            (f64::from(size.height) * scale).round() as u32,
+        let (picture, coverage) = shrunk(input, frame)?;
+        return fill(
+            &FillInput {
+                picture: &picture,
+                coverage: &coverage,
+                ..*input
+            },
+            progress,
         );
-        let filled = fill_in_margins(input, shape_of(frame, size), progress)?;
-        return Ok(resample::resize(
-            &filled,
-            if inner == frame { inner } else { frame },
-        ));
     }
-    let inner = size.fit_within(frame);
-    let picture = resample::resize(input.picture, inner);
-    let coverage = resample::resize_plane(input.coverage, size, inner);
-    let smaller = FillInput {
-        picture: &picture,
-        coverage: &coverage,
-        ..*input
+    let fitted = base.fit_within(frame);
+    let (picture, coverage) = if fitted == base {
+        centred(input.picture, input.coverage, frame)?
+    } else {
+        let (picture, coverage) = shrunk(input, fitted)?;
+        centred(&picture, &coverage, frame)?
     };
-    if inner == frame {
-        fill(&smaller, progress)
-    } else {
-        fill_in_margins(&smaller, frame, progress)
-    }
-}
-
-/// The smallest frame of `frame`'s shape that holds `size`.
-fn shape_of(frame: Size, size: Size) -> Size {
-    let by_width = u64::from(size.width) * u64::from(frame.height);
-    let by_height = u64::from(size.height) * u64::from(frame.width);
-    if by_width >= by_height {
-        Size::new(size.width, by_width.div_ceil(u64::from(frame.width)) as u32)
-    } else {
-        Size::new(by_height.div_ceil(u64::from(frame.height)) as u32, size.height)
-    }
-}
-
-/// The same shape, but for rounding to whole pixels.
-fn is_alike(one: Size, other: Size) -> bool {
-    let (one_cross, other_cross) = (
-        u64::from(one.width) * u64::from(other.height),
-        u64::from(other.width) * u64::from(one.height),
-    );
-    one_cross.abs_diff(other_cross) <= u64::from(other.width.max(other.height))
-}
-
-/// Lays the picture in the middle of the frame and fills the margin together with the hole.
-fn fill_in_margins(
-    input: &FillInput<'_>,
-    frame: Size,
-    progress: &mut dyn FnMut(f32),
-) -> Result<Picture, FillError> {
-    let size = input.picture.size();
-    let (left, top) = ((frame.width - size.width) / 2, (frame.height - size.height) / 2);
-    let mut rgba = vec![0; frame.area() as usize * 4];
-    let mut coverage = vec![255; frame.area() as usize];
-    let rows = input.picture.rgba().chunks_exact(size.width as usize * 4);
-    for (y, (row, covered)) in rows
-        .zip(input.coverage.chunks_exact(size.width as usize))
-        .enumerate()
-    {
-        let start = (top as usize + y) * frame.width as usize + left as usize;
-        rgba[start * 4..start * 4 + row.len()].copy_from_slice(row);
-        coverage[start..start + covered.len()].copy_from_slice(covered);
-    }
-    let picture = Picture::from_rgba(frame, rgba).map_err(|_| FillError::Frame(frame))?;
     fill(
         &FillInput {
             picture: &picture,
@@ -138,28 +84,97 @@ fn fill_in_margins(
     )
 }
 
+/// True when one size is the other times a factor, to the rounding of a pixel.
+fn has_same_shape(one: Size, other: Size) -> bool {
+    let cross = (u64::from(one.width) * u64::from(other.height))
+        .abs_diff(u64::from(one.height) * u64::from(other.width));
+    let short = one.width.min(one.height).max(other.width.min(other.height));
+    let long = one.width.max(one.height).max(other.width.max(other.height));
+    // Half a pixel on the shorter side moves the cross product by half of the longer one.
+    short > 1 && cross * 2 <= u64::from(long)
+}
+
+/// Picture and coverage at a smaller size; a pixel the mask touches at all stays touched.
+fn shrunk(input: &FillInput<'_>, size: Size) -> Result<(Picture, Vec<u8>), FillError> {
+    let picture = resample(input.picture, size)?;
+    let touched: Vec<u8> = input
+        .coverage
+        .iter()
+        .map(|&cover| if cover == 0 { 0 } else { 255 })
+        .collect();
+    let touched = resample_plane(&touched, input.picture.size(), size)?;
+    let mut coverage = resample_plane(input.coverage, input.picture.size(), size)?;
+    for (cover, &touch) in coverage.iter_mut().zip(&touched) {
+        if touch > 0 {
+            *cover = (*cover).max(1);
+        }
+    }
+    Ok((picture, coverage))
+}
+
+/// Picture and coverage in the middle of a frame whose margin is to be filled.
+fn centred(picture: &Picture, coverage: &[u8], frame: Size) -> Result<(Picture, Vec<u8>), FillError> {
+    let size = picture.size();
+    let left = (frame.width.saturating_sub(size.width) / 2) as usize;
+    let top = (frame.height.saturating_sub(size.height) / 2) as usize;
+    let (width, inner_width) = (frame.width as usize, size.width as usize);
+    let mut rgba = vec![0; frame.area() as usize * 4];
+    let mut framed = vec![255; frame.area() as usize];
+    let rows = picture
+        .rgba()
+        .chunks_exact(inner_width * 4)
+        .zip(coverage.chunks_exact(inner_width));
+    let framed_rows = rgba
+        .chunks_exact_mut(width * 4)
+        .zip(framed.chunks_exact_mut(width))
+        .skip(top);
+    for ((pixels, covers), (to_pixels, to_covers)) in rows.zip(framed_rows) {
+        let (start, end) = (left, left + inner_width);
+        if let (Some(to_pixels), Some(to_covers)) = (
+            to_pixels.get_mut(start * 4..end * 4),
+            to_covers.get_mut(start..end),
+        ) {
+            to_pixels.copy_from_slice(pixels);
+            to_covers.copy_from_slice(covers);
+        }
+    }
+    Ok((Picture::from_rgba(frame, rgba)?, framed))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(choice: FrameSize, base: (u32, u32), expected: (u32, u32)) {
+        let frame = frame_for(choice, Size::new(base.0, base.1));
+        assert_eq!((frame.width, frame.height), expected, "{choice:?} of {base:?}");
+    }
+
     #[test]
-    fn presets_hold_the_picture() {
-        let base = Size::new(600, 400);
-        for (choice, expected) in [
-            (FrameSize::Auto, Size::new(600, 400)),
-            (FrameSize::Square, Size::new(600, 600)),
-            (FrameSize::Landscape43, Size::new(600, 450)),
-            (FrameSize::Portrait34, Size::new(600, 800)),
-            (FrameSize::Landscape169, Size::new(712, 400)),
-            (
-                FrameSize::Custom {
-                    width: 64,
-                    height: 32,
-                },
-                Size::new(64, 32),
-            ),
-        ] {
-            assert_eq!(frame_for(choice, base), expected, "{choice:?}");
-        }
+    fn a_frame_holds_the_base_and_keeps_its_aspect() {
+        check(FrameSize::Auto, (123, 45), (123, 45));
+        check(FrameSize::Custom { width: 9, height: 7 }, (123, 45), (9, 7));
+        check(FrameSize::Square, (4000, 3000), (4000, 4000));
+        check(FrameSize::Landscape43, (4000, 3000), (4000, 3000));
+        check(FrameSize::Landscape43, (4001, 3000), (4004, 3003));
+        check(FrameSize::Portrait34, (400, 300), (402, 536));
+        check(FrameSize::Landscape169, (1000, 1000), (1792, 1008));
+        check(FrameSize::Portrait916, (1, 1), (9, 16));
+        check(FrameSize::Portrait916, (8000, 6000), (4608, 8192));
+        check(FrameSize::Square, (12000, 9000), (8192, 8192));
+    }
+
+    #[test]
+    fn shapes_are_the_same_to_the_rounding_of_a_pixel() {
+        let same = |one: (u32, u32), other: (u32, u32)| {
+            has_same_shape(Size::new(one.0, one.1), Size::new(other.0, other.1))
+        };
+        assert!(same((4000, 3000), (1000, 750)));
+        assert!(same((4032, 3024), (1000, 750)));
+        assert!(same((741, 500), (371, 250)));
+        assert!(!same((4000, 3000), (1000, 760)));
+        assert!(!same((100, 100), (100, 101)));
+        assert!(!same((100, 1), (1, 100)));
     }
 }

@@ -1,118 +1,145 @@
-//! Smooth surfaces through given values: a first guess for thin holes, and the rim's correction.
+//! The membrane: values inside a hole that join its rim as smoothly as a soap film (Laplace's equation).
 //!
-//! Both solve Laplace's equation over the hole by Gauss-Seidel sweeps in both directions, in integers of
-//! 1/64 grey level.
+//! Solved coarse to fine: the film of a plane of half the size is the first guess, then a few sweeps of
+//! over-relaxation settle it. Beyond the plane's own edges nothing pulls.
 
-use super::nnf::Field;
-use super::pyramid::{Kind, Sheet, neighbours};
-use super::vote::{Sharpness, typical_distance, vote_at};
+/// Sweeps at each scale; the coarse guess leaves only local error.
+const SWEEPS: usize = 12;
+/// Over-relaxation, stable below 2.
+const RELAXATION: f32 = 1.5;
 
-/// Fraction bits of the surface.
-const FRACTION: i32 = 64;
-/// How far the rim's correction reaches in: it keeps 15/16 of itself with each pixel.
-const FADE: (i32, i32) = (15, 16);
+/// Values per pixel, row-major, some of them unknown.
+pub(super) struct Membrane<const CHANNELS: usize> {
+    /// Pixels from left to right.
+    pub(super) width: usize,
+    /// Pixels from top to bottom.
+    pub(super) height: usize,
+    /// One value per pixel; those unknown are replaced.
+    pub(super) values: Vec<[f32; CHANNELS]>,
+    /// True where the value holds.
+    pub(super) is_known: Vec<bool>,
+}
 
-/// Fills the hole with the smooth surface through its rim.
-pub(crate) fn guess(sheet: &mut Sheet, sweeps: usize) {
-    let (width, height) = (sheet.region_width, sheet.region_height);
-    let hole: Vec<(usize, usize)> = (0..width * height)
-        .map(|at| (at % width, at / width))
-        .filter(|&(x, y)| sheet.kinds[sheet.at(x, y)] == Kind::Hole)
-        .collect();
-    // From the outside in, so that the sweeps start from something sensible.
-    let mut is_set: Vec<bool> = sheet.kinds.iter().map(|kind| *kind == Kind::Known).collect();
-    let mut waiting = hole.clone();
-    while !waiting.is_empty() {
-        let mut set = Vec::new();
-        for &(x, y) in &waiting {
-            let (mut sums, mut count) = ([0_u32; 4], 0);
-            for (nx, ny) in neighbours(x, y, width, height) {
-                let at = sheet.at(nx, ny);
-                if is_set[at] {
-                    count += 1;
-                    for (sum, value) in sums.iter_mut().zip(sheet.pixels[at]) {
-                        *sum += u32::from(value);
-                    }
-                }
+impl<const CHANNELS: usize> Membrane<CHANNELS> {
+    /// Sets every unknown value. Without any known value, nothing changes.
+    pub(super) fn settle(&mut self) {
+        if !self.is_known.contains(&false) || !self.is_known.contains(&true) {
+            return;
+        }
+        let mut half = self.halved();
+        half.settle();
+        let unknown: Vec<usize> = self
+            .is_known
+            .iter()
+            .enumerate()
+            .filter(|(_, known)| !**known)
+            .map(|(index, _)| index)
+            .collect();
+        for &index in &unknown {
+            let (x, y) = (index % self.width, index / self.width);
+            let guess = half.values.get(y / 2 * half.width + x / 2).copied();
+            if let (Some(value), Some(guess)) = (self.values.get_mut(index), guess) {
+                *value = guess;
             }
-            if count > 0 {
-                set.push((sheet.at(x, y), sums.map(|sum| (sum / count) as u8)));
+        }
+        for _ in 0..SWEEPS {
+            for &index in &unknown {
+                self.relax(index);
             }
         }
-        if set.is_empty() {
-            break;
-        }
-        for &(at, pixel) in &set {
-            sheet.pixels[at] = pixel;
-            is_set[at] = true;
-        }
-        waiting.retain(|&(x, y)| !is_set[sheet.at(x, y)]);
     }
-    for sweep in 0..sweeps {
-        for index in 0..hole.len() {
-            let (x, y) = hole[if sweep % 2 == 0 {
-                index
-            } else {
-                hole.len() - 1 - index
-            }];
-            let (mut sums, mut count) = ([0_u32; 4], 0);
-            for (nx, ny) in neighbours(x, y, width, height) {
-                count += 1;
-                for (sum, value) in sums.iter_mut().zip(sheet.pixels[sheet.at(nx, ny)]) {
-                    *sum += u32::from(value);
+
+    fn halved(&self) -> Self {
+        let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
+        let mut sums = vec![([0.0; CHANNELS], 0_u8); width * height];
+        for (index, (value, &is_known)) in self.values.iter().zip(&self.is_known).enumerate() {
+            let (x, y) = (index % self.width, index / self.width);
+            if is_known && let Some((sum, count)) = sums.get_mut(y / 2 * width + x / 2) {
+                *count += 1;
+                for (total, part) in sum.iter_mut().zip(value) {
+                    *total += part;
                 }
             }
-            if count > 0 {
-                let at = sheet.at(x, y);
-                sheet.pixels[at] = sums.map(|sum| ((sum + count / 2) / count) as u8);
+        }
+        Self {
+            width,
+            height,
+            values: sums
+                .iter()
+                .map(|(sum, count)| sum.map(|total| total / f32::from((*count).max(1))))
+                .collect(),
+            is_known: sums.iter().map(|(_, count)| *count > 0).collect(),
+        }
+    }
+
+    fn relax(&mut self, index: usize) {
+        let (x, y) = (index % self.width, index / self.width);
+        let mut sum = [0.0; CHANNELS];
+        let mut count = 0.0;
+        let sides = [
+            (x > 0, index.wrapping_sub(1)),
+            (x + 1 < self.width, index + 1),
+            (y > 0, index.wrapping_sub(self.width)),
+            (y + 1 < self.height, index + self.width),
+        ];
+        for (is_inside, at) in sides {
+            if is_inside && let Some(value) = self.values.get(at) {
+                count += 1.0;
+                for (total, part) in sum.iter_mut().zip(value) {
+                    *total += part;
+                }
+            }
+        }
+        if let Some(value) = self.values.get_mut(index) {
+            for (own, total) in value.iter_mut().zip(sum) {
+                *own += RELAXATION * (total / count - *own);
             }
         }
     }
 }
 
-/// Takes the step off the hole's rim: where the patches would have said something else of the known pixels
-/// along it, that difference is carried inwards, fading.
-pub(crate) fn correct_rim(sheet: &mut Sheet, field: &Field, depths: &[u16]) {
-    let (width, height) = (sheet.region_width, sheet.region_height);
-    let scale = typical_distance(field, width);
-    let mut surface = vec![[0_i32; 3]; width * height];
-    let mut hole = Vec::new();
-    for &(x, y) in &field.targets {
-        let (x, y) = (usize::from(x), usize::from(y));
-        let at = y * width + x;
-        if depths[at] > 0 {
-            hole.push((x, y));
-        } else if neighbours(x, y, width, height).any(|(nx, ny)| depths[ny * width + nx] > 0)
-            && let Some(voted) = vote_at(sheet, field, depths, scale, Sharpness::Sharp, (x, y))
-        {
-            let known = sheet.pixels[sheet.at(x, y)];
-            for channel in 0..3 {
-                surface[at][channel] = (i32::from(known[channel]) - i32::from(voted[channel])) * FRACTION;
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ramp_is_continued_through_a_hole() {
+        let (width, height) = (41, 33);
+        let truth: Vec<[f32; 1]> = (0..width * height)
+            .map(|index| [(index % width) as f32 * 2.0 + (index / width) as f32])
+            .collect();
+        let is_known: Vec<bool> = (0..width * height)
+            .map(|index| !(6..35).contains(&(index % width)) || !(5..28).contains(&(index / width)))
+            .collect();
+        let values = truth
+            .iter()
+            .zip(&is_known)
+            .map(|(&value, &known)| if known { value } else { [0.0] });
+        let mut membrane = Membrane {
+            width,
+            height,
+            values: values.collect(),
+            is_known,
+        };
+        membrane.settle();
+        let worst = membrane
+            .values
+            .iter()
+            .zip(&truth)
+            .map(|(a, b)| (a[0] - b[0]).abs())
+            .fold(0.0, f32::max);
+        assert!(worst < 2.0, "worst error {worst}");
     }
-    for sweep in 0..24 {
-        for index in 0..hole.len() {
-            let (x, y) = hole[if sweep % 2 == 0 {
-                index
-            } else {
-                hole.len() - 1 - index
-            }];
-            let (mut sums, mut count) = ([0_i32; 3], 0);
-            for (nx, ny) in neighbours(x, y, width, height) {
-                count += 1;
-                for (sum, value) in sums.iter_mut().zip(surface[ny * width + nx]) {
-                    *sum += value;
-                }
-            }
-            surface[y * width + x] = sums.map(|sum| sum * FADE.0 / (FADE.1 * count.max(1)));
-        }
-    }
-    for (x, y) in hole {
-        let at = sheet.at(x, y);
-        for channel in 0..3 {
-            let value = i32::from(sheet.pixels[at][channel]) + surface[y * width + x][channel] / FRACTION;
-            sheet.pixels[at][channel] = value.clamp(0, 255) as u8;
-        }
+
+    #[test]
+    fn nothing_known_changes_nothing() {
+        let mut membrane = Membrane {
+            width: 2,
+            height: 1,
+            values: vec![[3.0], [4.0]],
+            is_known: vec![false; 2],
+        };
+        membrane.settle();
+        assert_eq!(membrane.values, [[3.0], [4.0]]);
     }
 }

@@ -1,27 +1,42 @@
 //! Local fill: completes the masked region of a picture from the rest of it. Pure compute.
 //!
-//! A multi-scale patch completion: match and vote as Wexler, Shechtman and Irani (2007) describe it, searched
-//! with the randomised correspondence of Barnes et al. (PatchMatch, 2009), with the texture term in a fourth
-//! channel after Newson et al. (IPOL 2017.189). All arithmetic that decides is on integers, so a seed gives
-//! the same bytes on every machine.
+//! The way of a fill: the mask is split into separate holes (`components`); each is completed from coarse to
+//! fine (`pyramid`, `completion`) by matching patches (`field`, after Barnes et al. 2009) and letting them vote
+//! (`vote`, after Wexler et al. 2007), from a first guess that is peeled from the rim inwards (`peel`, as in
+//! Newson et al., IPOL 2017.189); the rim is made seamless (`rim`); the result is laid in through the coverage.
 //!
-//! [`fill`] keeps the picture's size, [`fill_to_frame`] gives another. Holes far apart are separate problems
-//! ([`region`]); each is solved coarse to fine ([`solve`]).
+//! Invariants: pixels at coverage 0 are byte-identical; one seed and variant give the same bytes on every
+//! machine (whole numbers and basic floating point only). It does not read a prompt or know what things are.
 
-pub mod frame;
-mod membrane;
-mod nnf;
+use components::Component;
+use progress::Progress;
+use pyramid::{Pyramid, reference_sources};
+use random::Random;
+use settings::Settings;
+
 pub mod protocol;
+
+mod completion;
+mod components;
+mod field;
+mod frame;
+mod level;
+mod membrane;
+mod patch;
+mod peel;
+mod plane;
+mod progress;
 mod pyramid;
 mod random;
-mod region;
-mod solve;
+mod rim;
+mod settings;
 mod vote;
 
-pub use frame::{fill_to_frame, frame_for};
+pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for};
 
 use crate::core::geometry::Size;
-use crate::core::picture::Picture;
+use crate::core::picture::{Picture, SizeError};
+use crate::core::resample::resample;
 
 /// What to fill.
 #[derive(Clone, Copy, Debug)]
@@ -30,36 +45,12 @@ pub struct FillInput<'a> {
     pub picture: &'a Picture,
     /// Coverage of the picture's size, row-major, 1 byte per pixel: 0 = keep, 255 = fill, between = blend.
     pub coverage: &'a [u8],
-    /// Other pictures that may give patches; up to 8 megapixels in all are used.
+    /// Other pictures that may give patches.
     pub references: &'a [Picture],
     /// The same seed gives the same bytes.
     pub seed: u32,
-    /// 0 to 3: results that a person would call different. See [`Variant`].
+    /// 0 to 3: results that a person would call different.
     pub variant: u8,
-}
-
-/// How a variant looks for its patches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Variant {
-    /// The best there is.
-    Best,
-    /// Mirrored patches may be used, too.
-    Mirrored,
-    /// From a less deep pyramid: more of the small structure, less of the large.
-    Shallow,
-    /// Only from one half of the surroundings.
-    Half,
-}
-
-impl Variant {
-    const fn of(number: u8) -> Self {
-        match number {
-            0 => Self::Best,
-            1 => Self::Mirrored,
-            2 => Self::Shallow,
-            _ => Self::Half,
-        }
-    }
 }
 
 /// Why nothing was filled.
@@ -79,60 +70,126 @@ pub enum FillError {
     /// Nothing is left to fill from.
     #[error("the mask leaves nothing to fill from")]
     NoSource,
-    /// The frame asked for is no picture's.
-    #[error("a frame of {}x{} px is not possible", .0.width, .0.height)]
-    Frame(Size),
+    /// The frame asked for is no picture's size.
+    #[error(transparent)]
+    Size(#[from] SizeError),
 }
 
-/// Completes the masked region. Pixels at coverage 0 are byte-identical in the result; between 0 and 255 the
-/// fill is blended over the picture. Filled pixels are opaque in proportion to their coverage.
+impl FillInput<'_> {
+    /// Checks that the coverage is the picture's.
+    fn check(&self) -> Result<(), FillError> {
+        let size = self.picture.size();
+        if self.coverage.len() as u64 == size.area() {
+            Ok(())
+        } else {
+            Err(FillError::MaskSize {
+                bytes: self.coverage.len(),
+                size,
+            })
+        }
+    }
+}
+
+/// Completes the masked region. Pixels at coverage 0 are byte-identical in the result.
+///
+/// A completed pixel is opaque: what is copied comes from visible pixels only. In between, coverage blends
+/// colour and alpha. A picture that is masked all over becomes the first reference, resampled.
 ///
 /// `progress` is called with the share of the work done, 0.0 to 1.0, never falling.
 ///
 /// # Errors
 /// [`FillError`]; the input is not changed.
 pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Picture, FillError> {
+    input.check()?;
     let size = input.picture.size();
-    if input.coverage.len() as u64 != size.area() {
-        return Err(FillError::MaskSize {
-            bytes: input.coverage.len(),
-            size,
-        });
-    }
-    let holes = region::find(input.coverage, size);
+    let holes = components::components(input.coverage, size.width as usize);
     if holes.is_empty() {
         return Err(FillError::EmptyMask);
     }
     let mut filled = input.picture.clone();
-    let weights: Vec<f32> = holes.iter().map(|hole| hole.covered_px as f32).collect();
-    let total: f32 = weights.iter().sum();
-    let mut done = 0.0;
-    for (hole, weight) in holes.iter().zip(weights) {
-        let mut told = |share: f32| progress(((done + share * weight) / total).min(1.0));
-        solve::complete(&mut filled, input, hole, &mut told)?;
-        done += weight;
+    let kept = input.picture.rgba().as_chunks::<4>().0.iter().zip(input.coverage);
+    if !kept
+        .clone()
+        .any(|(pixel, cover)| *cover == 0 && pyramid::is_visible(*pixel))
+    {
+        let reference = input.references.iter().find(|reference| has_visible(reference));
+        let whole = resample(reference.ok_or(FillError::NoSource)?, size)?;
+        let pixels = whole.rgba().as_chunks::<4>().0.iter();
+        for (at, pixel) in pixels.enumerate() {
+            lay_in(&mut filled, input.coverage, at, *pixel);
+        }
+        progress(1.0);
+        return Ok(filled);
     }
-    blend(&mut filled, input);
-    progress(1.0);
+    let settings = Settings::of_variant(input.variant).for_size(size);
+    let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
+    let pyramid = Pyramid::new(input, holes.iter().map(halvings).max().unwrap_or(0));
+    let mut progress = Progress::new(
+        holes.iter().map(|hole| work(hole, halvings(hole))).sum(),
+        progress,
+    );
+    for (index, hole) in holes.iter().enumerate() {
+        let counted = progress.done();
+        let scales = halvings(hole) + 1;
+        let references = reference_sources(input, hole.window, scales, settings.radius);
+        let crops = (0..scales).map(|scale| pyramid.crop(hole, scale)).collect();
+        let mut random = Random::new(input.seed, index as u32 * 4 + u32::from(input.variant));
+        let is_thin = hole.depth <= completion::THIN_PX;
+        let plane = completion::complete(crops, is_thin, &references, settings, &mut random, &mut progress);
+        let region = pyramid.region(hole, 0);
+        for (inside, pixel) in plane.pixels.iter().enumerate() {
+            let (x, y) = (
+                region.left + inside % plane.width,
+                region.top + inside / plane.width,
+            );
+            let [red, green, blue, _] = *pixel;
+            lay_in(
+                &mut filled,
+                input.coverage,
+                y * size.width as usize + x,
+                [red, green, blue, 255],
+            );
+        }
+        progress.catch_up(counted + work(hole, scales - 1));
+    }
+    progress.finish();
     Ok(filled)
 }
 
-/// Lays the fill over the original by coverage; coverage 0 takes the original's bytes.
-fn blend(filled: &mut Picture, input: &FillInput<'_>) {
-    let pixels = filled
-        .rgba_mut()
-        .chunks_exact_mut(4)
-        .zip(input.picture.rgba().chunks_exact(4));
-    for ((new, old), &coverage) in pixels.zip(input.coverage) {
-        match coverage {
-            0 => new.copy_from_slice(old),
-            255 => (),
-            _ => {
-                let amount = u32::from(coverage);
-                for (new, &old) in new.iter_mut().zip(old) {
-                    *new = ((u32::from(*new) * amount + u32::from(old) * (255 - amount) + 127) / 255) as u8;
-                }
-            }
-        }
+/// The work a hole will take, in patches of the searches.
+fn work(hole: &Component, halvings: usize) -> u64 {
+    (0..=halvings)
+        .map(|scale| (completion::rounds(scale, scale == halvings) as u64 * hole.area as u64) >> (2 * scale))
+        .sum::<u64>()
+        .max(1)
+}
+
+fn has_visible(picture: &Picture) -> bool {
+    picture
+        .rgba()
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .any(|pixel| pyramid::is_visible(*pixel))
+}
+
+/// Lays one pixel over another by its coverage.
+fn lay_in(picture: &mut Picture, coverage: &[u8], at: usize, pixel: [u8; 4]) {
+    let Some(cover @ 1..) = coverage.get(at).copied() else {
+        return;
+    };
+    let Some(under) = picture.rgba_mut().get_mut(at * 4..at * 4 + 4) else {
+        return;
+    };
+    // Where nothing was visible, its colour has no part in the blend.
+    let alpha_under = u32::from(under.get(3).copied().unwrap_or(0)) * (255 - u32::from(cover));
+    let alpha_over = u32::from(pixel[3]) * u32::from(cover);
+    let alpha = alpha_under + alpha_over;
+    for (value, over) in under.iter_mut().zip(pixel).take(3) {
+        let sum = u32::from(*value) * alpha_under + u32::from(over) * alpha_over;
+        *value = (sum + alpha / 2).checked_div(alpha).unwrap_or(0) as u8;
+    }
+    if let Some(value) = under.get_mut(3) {
+        *value = ((alpha + 127) / 255) as u8;
     }
 }

@@ -1,205 +1,215 @@
-//! The levels of a problem: the region and its sources at falling resolution.
+//! The picture and its references at every scale, each half the size of the one before.
 //!
-//! A level's pixels lie in one sheet: the region at the top, what may only give patches (references, the
-//! mirrored region) below it. Pixels are 4 bytes: red, green, blue, and the local gradient's energy, which
-//! tells textures of the same colour apart.
+//! The finest scale is cut from the picture when a hole needs it; the coarser ones are made once for all
+//! holes. References are brought to the picture's scale, so that what they show is as large as in it.
 
-/// Half the patch's side: patches are 7 x 7.
-pub(crate) const REACH: usize = 3;
+use super::FillInput;
+use super::completion::{Crop, THIN_PX};
+use super::components::Component;
+use super::level::Source;
+use super::plane::{Cell, Plane, Window};
+use crate::core::geometry::Size;
+use crate::core::picture::Picture;
+use crate::core::resample::resample;
 
-/// What a pixel of the sheet is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// To be filled.
-    Hole,
-    /// Given.
-    Known,
-    /// Not there: beside a narrower picture of the sheet.
-    Outside,
+/// Up to this many pixels, a scale is searched as a whole.
+const WHOLE_PX: usize = 1_500_000;
+/// Least margin of a region round a hole, in pixels of the scale.
+const MARGIN_PX: usize = 160;
+/// Most pixels of all references together.
+const REFERENCES_PX: usize = 8_000_000;
+/// Pixels less opaque than this are not copied.
+const VISIBLE_ALPHA: u8 = 128;
+
+/// True when a pixel is opaque enough to be copied.
+pub(super) fn is_visible(pixel: [u8; 4]) -> bool {
+    pixel[3] >= VISIBLE_ALPHA
 }
 
-/// One level.
-#[derive(Clone, Debug)]
-pub(crate) struct Sheet {
-    /// Pixels in a row.
-    pub(crate) width: usize,
-    /// Rows in all.
-    pub(crate) height: usize,
-    /// Rows of the region, which is at the top; as wide as `region_width`.
-    pub(crate) region_height: usize,
-    /// Columns of the region.
-    pub(crate) region_width: usize,
-    /// 4 bytes per pixel.
-    pub(crate) pixels: Vec<[u8; 4]>,
-    /// What each pixel is.
-    pub(crate) kinds: Vec<Kind>,
+/// The scales of a picture.
+pub(super) struct Pyramid<'a> {
+    picture: &'a Picture,
+    coverage: &'a [u8],
+    /// From half the size on.
+    coarse: Vec<Plane>,
 }
 
-impl Sheet {
-    /// The pixel's place in the lists.
-    pub(crate) const fn at(&self, x: usize, y: usize) -> usize {
-        y * self.width + x
-    }
-
-    /// The next coarser level: the mean of what is known in each 2 x 2 block, a hole where less than half is.
-    pub(crate) fn reduced(&self) -> Self {
-        let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
-        let mut pixels = Vec::with_capacity(width * height);
-        let mut kinds = Vec::with_capacity(width * height);
-        for y in 0..height {
-            for x in 0..width {
-                let mut known = [0_u32; 4];
-                let (mut known_count, mut hole_count) = (0, 0);
-                for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                    let (source_x, source_y) = (2 * x + dx, 2 * y + dy);
-                    if source_x >= self.width || source_y >= self.height {
-                        continue;
-                    }
-                    let at = self.at(source_x, source_y);
-                    match self.kinds.get(at) {
-                        Some(Kind::Known) => {
-                            known_count += 1;
-                            for (sum, value) in known
-                                .iter_mut()
-                                .zip(self.pixels.get(at).copied().unwrap_or_default())
-                            {
-                                *sum += u32::from(value);
-                            }
-                        }
-                        Some(Kind::Hole) => hole_count += 1,
-                        _ => (),
-                    }
-                }
-                kinds.push(if hole_count > 0 && known_count < 2 {
-                    Kind::Hole
-                } else if known_count > 0 {
-                    Kind::Known
-                } else {
-                    Kind::Outside
-                });
-                pixels.push(known.map(|sum| ((sum + known_count / 2) / known_count.max(1)) as u8));
-            }
-        }
-        Self {
-            width,
-            height,
-            region_height: self.region_height.div_ceil(2),
-            region_width: self.region_width.div_ceil(2),
-            pixels,
-            kinds,
-        }
-    }
-
-    /// How deep each pixel of the region lies in the hole: 0 outside, 1 at its rim (chessboard distance).
-    pub(crate) fn depths(&self) -> Vec<u16> {
-        let (width, height) = (self.region_width, self.region_height);
-        let mut depths: Vec<u16> = vec![0; width * height];
-        for y in 0..height {
-            for x in 0..width {
-                let is_hole = self.kinds.get(self.at(x, y)) == Some(&Kind::Hole);
-                depths[y * width + x] = if is_hole { u16::MAX } else { 0 };
-            }
-        }
-        let relax = |depths: &mut Vec<u16>, x: usize, y: usize, back: bool| {
-            let here = y * width + x;
-            let mut least = depths[here];
-            let neighbours: [(isize, isize); 4] = [(-1, 0), (-1, -1), (0, -1), (1, -1)];
-            for (dx, dy) in neighbours {
-                let (dx, dy) = if back { (-dx, -dy) } else { (dx, dy) };
-                let (nx, ny) = (x as isize + dx, y as isize + dy);
-                if (0..width as isize).contains(&nx) && (0..height as isize).contains(&ny) {
-                    least = least.min(depths[ny as usize * width + nx as usize].saturating_add(1));
-                }
-            }
-            depths[here] = least;
+impl<'a> Pyramid<'a> {
+    /// The scales down to `halvings` halvings.
+    pub(super) fn new(input: &FillInput<'a>, halvings: usize) -> Self {
+        let mut pyramid = Self {
+            picture: input.picture,
+            coverage: input.coverage,
+            coarse: Vec::new(),
         };
-        for y in 0..height {
-            for x in 0..width {
-                relax(&mut depths, x, y, false);
-            }
+        for scale in 0..halvings {
+            let next = match pyramid.coarse.last() {
+                Some(last) => last.halved(),
+                None => pyramid.halved_by_bands(),
+            };
+            debug_assert_eq!(pyramid.coarse.len(), scale);
+            pyramid.coarse.push(next);
         }
-        for y in (0..height).rev() {
-            for x in (0..width).rev() {
-                relax(&mut depths, x, y, true);
-            }
-        }
-        depths
+        pyramid
     }
 
-    /// Which places can be the centre of a source patch: all of it known.
-    pub(crate) fn source_centres(&self) -> Vec<bool> {
-        let (width, height) = (self.width, self.height);
-        let mut across = vec![false; width * height];
-        for y in 0..height {
-            let mut run = 0;
-            for x in 0..width {
-                let is_known = self.kinds.get(self.at(x, y)) == Some(&Kind::Known);
-                run = if is_known { run + 1 } else { 0 };
-                if run > 2 * REACH {
-                    across[y * width + x - REACH] = true;
-                }
-            }
-        }
-        let mut centres = vec![false; width * height];
-        for x in 0..width {
-            let mut run = 0;
-            for y in 0..height {
-                // A patch must not span the border between two pictures of the sheet.
-                if y == self.region_height {
-                    run = 0;
-                }
-                run = if across[y * width + x] { run + 1 } else { 0 };
-                if run > 2 * REACH {
-                    centres[(y - REACH) * width + x] = true;
-                }
-            }
-        }
-        centres
-    }
-
-    /// Writes the gradient's energy of every pixel (Newson's texture feature, coarsened) to the fourth byte;
-    /// holes keep what they have.
-    pub(crate) fn write_energy(&mut self) {
-        let luma = |pixel: [u8; 4]| {
-            let [red, green, blue, _] = pixel.map(i32::from);
-            (red + 2 * green + blue) / 4
+    /// The first halving, band by band, so that no whole plane of the full size is ever held.
+    fn halved_by_bands(&self) -> Plane {
+        let size = self.picture.size();
+        let (width, height) = (size.width as usize, size.height as usize);
+        let mut half = Plane {
+            width: width.div_ceil(2),
+            height: height.div_ceil(2),
+            pixels: Vec::new(),
+            cells: Vec::new(),
         };
-        let mut energy = vec![0_u8; self.pixels.len()];
-        for y in 0..self.height {
-            for x in 0..self.width {
-                let (mut sum, mut count) = (0, 0);
-                for (nx, ny) in neighbours(x, y, self.width, self.height) {
-                    if self.kinds[ny * self.width + nx] == Kind::Known {
-                        sum += (luma(self.pixels[ny * self.width + nx])
-                            - luma(self.pixels[y * self.width + x]))
-                        .abs();
-                        count += 1;
-                    }
-                }
-                energy[y * self.width + x] = (3 * sum / count.max(1)).min(255) as u8;
-            }
+        half.pixels.reserve(half.width * half.height);
+        half.cells.reserve(half.width * half.height);
+        for top in (0..height).step_by(64) {
+            let band = Window {
+                left: 0,
+                top,
+                width,
+                height: (height - top).min(64),
+            };
+            let band = plane_of(self.picture, Some(self.coverage), band).halved();
+            half.pixels.extend(band.pixels);
+            half.cells.extend(band.cells);
         }
-        for (index, pixel) in self.pixels.iter_mut().enumerate() {
-            if self.kinds[index] == Kind::Known {
-                pixel[3] = energy[index];
-            }
+        half
+    }
+
+    /// The part of a scale that is worked on for a hole.
+    pub(super) fn region(&self, hole: &Component, scale: usize) -> Window {
+        let size = self.picture.size();
+        let (width, height) = match scale.checked_sub(1).and_then(|index| self.coarse.get(index)) {
+            Some(plane) => (plane.width, plane.height),
+            None => (size.width as usize, size.height as usize),
+        };
+        if hole.depth > THIN_PX && width * height <= WHOLE_PX {
+            return Window {
+                left: 0,
+                top: 0,
+                width,
+                height,
+            };
+        }
+        let window = (0..scale).fold(hole.window, |window, _| window.halved());
+        let margin = if hole.depth > THIN_PX {
+            window.width.max(window.height).max(MARGIN_PX)
+        } else {
+            MARGIN_PX
+        };
+        window.grown(margin, width, height)
+    }
+
+    /// The plane of that region.
+    pub(super) fn crop(&self, hole: &Component, scale: usize) -> Crop {
+        let region = self.region(hole, scale);
+        let (plane, picture_width) = match scale.checked_sub(1).and_then(|index| self.coarse.get(index)) {
+            Some(coarse) => (coarse.cropped(region), coarse.width),
+            None => (
+                plane_of(self.picture, Some(self.coverage), region),
+                self.picture.size().width as usize,
+            ),
+        };
+        Crop {
+            plane,
+            left: region.left,
+            top: region.top,
+            picture_width,
         }
     }
 }
 
-/// The up to 4 neighbours of a pixel.
-pub(crate) fn neighbours(
-    x: usize,
-    y: usize,
-    width: usize,
-    height: usize,
-) -> impl Iterator<Item = (usize, usize)> {
-    [
-        (x.wrapping_sub(1), y),
-        (x + 1, y),
-        (x, y.wrapping_sub(1)),
-        (x, y + 1),
-    ]
-    .into_iter()
-    .filter(move |&(x, y)| x < width && y < height)
+/// A window of a picture as a plane; without coverage nothing is a hole.
+fn plane_of(picture: &Picture, coverage: Option<&[u8]>, window: Window) -> Plane {
+    let pixels = picture.rgba().as_chunks::<4>().0;
+    let width = picture.size().width as usize;
+    let count = window.width * window.height;
+    let mut plane = Plane {
+        width: window.width,
+        height: window.height,
+        pixels: Vec::with_capacity(count),
+        cells: Vec::with_capacity(count),
+    };
+    for y in window.top..window.top + window.height {
+        let range = y * width + window.left..y * width + window.left + window.width;
+        let covers = coverage.and_then(|coverage| coverage.get(range.clone()));
+        for (inside, pixel) in pixels.get(range).unwrap_or_default().iter().enumerate() {
+            let is_hole = covers
+                .and_then(|covers| covers.get(inside))
+                .is_some_and(|cover| *cover > 0);
+            let [red, green, blue, _] = *pixel;
+            plane.pixels.push([red, green, blue, 0]);
+            plane.cells.push(match (is_hole, is_visible(*pixel)) {
+                (true, _) => Cell::Hole,
+                (false, true) => Cell::Known,
+                (false, false) => Cell::Void,
+            });
+        }
+    }
+    plane
+}
+
+/// The references at `scales` scales, finest first: each brought to the picture's scale, and cut round the
+/// place of the hole where all together would be too many pixels.
+pub(super) fn reference_sources(
+    input: &FillInput<'_>,
+    hole: Window,
+    scales: usize,
+    radius: usize,
+) -> Vec<Vec<Source>> {
+    let mut sources: Vec<Vec<Source>> = (0..scales).map(|_| Vec::new()).collect();
+    let budget = REFERENCES_PX / input.references.len().max(1);
+    for reference in input.references {
+        let size = scaled_to(reference.size(), input.picture.size());
+        let resampled = if size == reference.size() {
+            None
+        } else {
+            resample(reference, size).ok()
+        };
+        let reference = resampled.as_ref().unwrap_or(reference);
+        let window = window_round(reference.size(), input.picture.size(), hole, budget);
+        let mut plane = plane_of(reference, None, window);
+        let (mut left, mut top) = (window.left, window.top);
+        for of_scale in &mut sources {
+            let half = plane.halved();
+            of_scale.push(Source::new(plane, left, top, radius));
+            plane = half;
+            (left, top) = (left / 2, top / 2);
+        }
+    }
+    sources
+}
+
+/// A reference's size after its longer side is brought to the picture's; at most doubled.
+fn scaled_to(reference: Size, picture: Size) -> Size {
+    let (long, wanted) = (
+        reference.width.max(reference.height),
+        picture.width.max(picture.height),
+    );
+    let wanted = wanted.min(long * 2);
+    let scaled = |side: u32| ((u64::from(side) * u64::from(wanted) / u64::from(long.max(1))) as u32).max(1);
+    Size::new(scaled(reference.width), scaled(reference.height))
+}
+
+/// A window of at most `budget` pixels of a reference, round the same relative place as the hole.
+fn window_round(reference: Size, picture: Size, hole: Window, budget: usize) -> Window {
+    let (width, height) = (reference.width as usize, reference.height as usize);
+    let mut wanted = (width, height);
+    while wanted.0 * wanted.1 > budget {
+        wanted = (wanted.0 * 7 / 8, wanted.1 * 7 / 8);
+    }
+    let place = |start: usize, length: usize, of: u32, to: usize, wanted: usize| {
+        let centre = (start + length / 2) * to / (of as usize).max(1);
+        // Even, so that the halved windows lie on the halved grid.
+        centre.saturating_sub(wanted / 2).min(to - wanted) / 2 * 2
+    };
+    Window {
+        left: place(hole.left, hole.width, picture.width, width, wanted.0),
+        top: place(hole.top, hole.height, picture.height, height, wanted.1),
+        width: wanted.0,
+        height: wanted.1,
+    }
 }

@@ -1,91 +1,163 @@
-//! The vote: each pixel becomes the weighted mean of what the patches over it say.
+//! The vote: every pixel of the hole becomes the weighted mean of what the patches over it propose (Wexler,
+//! Shechtman, Irani, "Space-Time Completion of Video", 2007).
+//!
+//! A patch weighs more when it fits better and when it lies near the rim, where more of it is known. Weights
+//! are whole numbers, so the bytes are the same on every machine.
 
-use super::nnf::Field;
-use super::pyramid::{REACH, Sheet};
+use super::field::Field;
+use super::level::Level;
+use super::plane::Cell;
 
-/// How strongly the best patches count.
+/// How much a vote favours the best fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sharpness {
-    /// All patches have a say.
+pub(super) enum Sharpness {
+    /// Many patches share in each pixel: finds the structure.
     Soft,
-    /// The best ones decide: no blur at the end.
+    /// The best patches take nearly all: keeps the texture.
     Sharp,
 }
 
-/// Most weight of a patch by how deep its centre lies: the rim knows more than the middle. Halves every
-/// three pixels; integers, so that every machine agrees.
-fn confidence(depth: u16) -> u64 {
-    let steps = u32::from(depth.min(30));
-    let mut weight = 4096_u64;
-    for _ in 0..steps {
-        weight = weight * 4 / 5;
-    }
-    weight.max(8)
+/// Sums of a vote over the field's window, row-major: red, green, blue, gradient, weight.
+pub(super) struct Ballot {
+    sums: Vec<[u32; 5]>,
 }
 
-/// The voted colour of a pixel of the region; `None` when no patch covers it.
-pub(crate) fn vote_at(
-    sheet: &Sheet,
-    field: &Field,
-    depths: &[u16],
-    scale: u64,
-    sharpness: Sharpness,
-    (x, y): (usize, usize),
-) -> Option<[u8; 4]> {
-    let (width, height) = (sheet.region_width, sheet.region_height);
-    let mut sums = [0_u64; 4];
-    let mut total = 0_u64;
-    for near_y in y.saturating_sub(REACH)..(y + REACH + 1).min(height) {
-        for near_x in x.saturating_sub(REACH)..(x + REACH + 1).min(width) {
-            let at = near_y * width + near_x;
-            let entry = field.matches[at];
-            if entry.distance == u32::MAX {
+/// Weight of a patch at the rim, in 1/256.
+const FULL_CONFIDENCE: u32 = 256;
+
+impl Ballot {
+    /// Collects the votes of all targets.
+    pub(super) fn collect(level: &Level<'_>, field: &Field, depths: &[u16], sharpness: Sharpness) -> Self {
+        let plane = &level.own.plane;
+        let window = field.window;
+        let mut sums = vec![[0; 5]; window.width * window.height];
+        let typical = typical_distance(field);
+        let confidences = confidences();
+        let radius = level.radius;
+        for &target in &field.targets {
+            let target = target as usize;
+            let Some(found) = field.get(target) else { continue };
+            let Some(source) = level.source(found.source as usize) else {
                 continue;
+            };
+            let depth = depths.get(target).copied().unwrap_or(0) as usize;
+            let confidence = confidences
+                .get(depth)
+                .or(confidences.last())
+                .copied()
+                .unwrap_or(1);
+            let weight = weight(found.distance, typical, sharpness) * confidence / FULL_CONFIDENCE + 1;
+            let (x, y) = (target % plane.width, target / plane.width);
+            for row in 0..=2 * radius {
+                let from = found.at as usize + row * source.plane.width;
+                let from = from.wrapping_sub(radius * source.plane.width + radius);
+                let to = (y + row - radius - window.top) * window.width + x - radius - window.left;
+                let proposed = source
+                    .plane
+                    .pixels
+                    .get(from..=from + 2 * radius)
+                    .unwrap_or_default();
+                let voted = sums.get_mut(to..=to + 2 * radius).unwrap_or_default();
+                for (sum, pixel) in voted.iter_mut().zip(proposed) {
+                    for (total, value) in sum.iter_mut().zip(pixel) {
+                        *total += weight * u32::from(*value);
+                    }
+                    sum[4] += weight;
+                }
             }
-            let source_x = usize::from(entry.x) + x - near_x;
-            let source_y = usize::from(entry.y) + y - near_y;
-            let distance = u64::from(entry.distance);
-            let mut closeness = (scale << 10) / (scale + distance);
-            if sharpness == Sharpness::Sharp {
-                closeness = closeness * closeness * closeness / (1 << 16);
-            }
-            let weight = (closeness * closeness * confidence(depths[at]) >> 10).max(1);
-            total += weight;
-            for (sum, value) in sums.iter_mut().zip(sheet.pixels[sheet.at(source_x, source_y)]) {
-                *sum += weight * u64::from(value);
+        }
+        Self { sums }
+    }
+
+    /// The outcome at a place of the window, if anyone voted.
+    pub(super) fn outcome(&self, at_in_window: usize) -> Option<[u8; 4]> {
+        let [red, green, blue, gradient, weight] = *self.sums.get(at_in_window)?;
+        let mean = |sum: u32| ((sum + weight / 2) / weight) as u8;
+        (weight > 0).then(|| [mean(red), mean(green), mean(blue), mean(gradient)])
+    }
+
+    /// Sets the hole's pixels to the outcome.
+    pub(super) fn apply(&self, level: &mut Level<'_>, field: &Field) {
+        let window = field.window;
+        let plane = &mut level.own.plane;
+        for at_in_window in 0..self.sums.len() {
+            let at = (window.top + at_in_window / window.width) * plane.width
+                + window.left
+                + at_in_window % window.width;
+            if plane.cells.get(at) == Some(&Cell::Hole)
+                && let (Some(outcome), Some(pixel)) = (self.outcome(at_in_window), plane.pixels.get_mut(at))
+            {
+                *pixel = outcome;
             }
         }
     }
-    (total > 0).then(|| sums.map(|sum| ((sum + total / 2) / total) as u8))
 }
 
-/// Votes on all pixels of the hole.
-pub(crate) fn vote(sheet: &mut Sheet, field: &Field, depths: &[u16], sharpness: Sharpness) {
-    let scale = typical_distance(field, sheet.region_width);
-    let mut voted = Vec::new();
-    for &(x, y) in &field.targets {
-        let (x, y) = (usize::from(x), usize::from(y));
-        if depths[y * sheet.region_width + x] > 0
-            && let Some(pixel) = vote_at(sheet, field, depths, scale, sharpness, (x, y))
-        {
-            voted.push((sheet.at(x, y), pixel));
-        }
-    }
-    for (at, pixel) in voted {
-        sheet.pixels[at] = pixel;
-    }
-}
-
-/// The lower quartile of the distances: what a good match is here.
-pub(crate) fn typical_distance(field: &Field, region_width: usize) -> u64 {
+/// The distance that three of four matches stay below.
+fn typical_distance(field: &Field) -> u32 {
     let mut distances: Vec<u32> = field
         .targets
         .iter()
-        .map(|&(x, y)| field.matches[usize::from(y) * region_width + usize::from(x)].distance)
+        .filter_map(|&target| field.get(target as usize))
+        .map(|found| found.distance)
         .collect();
-    let quartile = distances.len() / 4;
     if distances.is_empty() {
         return 1;
     }
-    u64::from(*distances.select_nth_unstable(quartile).1).max(196)
+    let rank = distances.len() * 3 / 4;
+    let (_, typical, _) = distances.select_nth_unstable(rank);
+    (*typical).max(64)
+}
+
+/// The weight of a patch, 0 to 65 535.
+fn weight(distance: u32, typical: u32, sharpness: Sharpness) -> u32 {
+    // 256 for a perfect fit, 128 for a typical one.
+    let fit = (u64::from(typical) * 256 / (u64::from(typical) + u64::from(distance))) as u32;
+    let squared = (fit * fit) >> 8;
+    match sharpness {
+        Sharpness::Soft => squared * fit,
+        Sharpness::Sharp => {
+            let fourth = (squared * squared) >> 8;
+            (fourth * fourth) >> 1
+        }
+    }
+    .min(65_535)
+}
+
+/// The confidence of a patch by its centre's depth in the hole: it falls by 3/16 with each pixel.
+fn confidences() -> Vec<u32> {
+    let mut confidences = vec![FULL_CONFIDENCE];
+    let mut confidence = FULL_CONFIDENCE * 256;
+    while confidence > 4 * 256 {
+        confidence = confidence / 16 * 13;
+        confidences.push(confidence / 256);
+    }
+    confidences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn better_fits_weigh_more_and_sharply_so() {
+        for sharpness in [Sharpness::Soft, Sharpness::Sharp] {
+            let weights: Vec<u32> = [0, 100, 1000, 5000]
+                .map(|distance| weight(distance, 1000, sharpness))
+                .to_vec();
+            assert!(
+                weights.windows(2).all(|pair| pair[0] > pair[1]),
+                "{sharpness:?} {weights:?}"
+            );
+        }
+        let share = |sharpness| weight(1000, 1000, sharpness) * 100 / weight(0, 1000, sharpness);
+        assert!(share(Sharpness::Sharp) < share(Sharpness::Soft));
+    }
+
+    #[test]
+    fn confidence_falls_with_depth_and_never_to_nothing() {
+        let confidences = confidences();
+        assert!(confidences.windows(2).all(|pair| pair[0] > pair[1]));
+        assert!(confidences.last().is_some_and(|last| *last > 0));
+    }
 }

@@ -280,7 +280,7 @@ pub fn dismiss(inner: &Rc<Inner>, job_id: &str) {
     spawn(async move { records::forget_job(&inner, &job_id).await });
 }
 
-/// The JSON that Run would send for the draft as it is; for a local engine, what it would be asked.
+/// The JSON that Run would send for the draft as it is.
 pub fn request_preview(state: &crate::state::AppState) -> String {
     let draft = state.draft;
     let capabilities = draft.capabilities();
@@ -301,16 +301,21 @@ pub fn request_preview(state: &crate::state::AppState) -> String {
         mask_url: has_mask.then(|| "<mask.png>".to_owned()),
     };
     let json = crate::api::modelrunner::request_json(&request, &inputs, "<a new tag for each run>");
-    let text = serde_json::to_string_pretty(&json).unwrap_or_default();
+    serde_json::to_string_pretty(&json).unwrap_or_default()
+}
+
+/// Where that JSON goes.
+pub fn request_target(state: &crate::state::AppState) -> String {
+    let capabilities = state.draft.capabilities();
     if capabilities.is_remote {
         format!(
-            "POST {}/{}\n\n{text}",
+            "POST {}/{}",
             state.account.api_address.get(),
             crate::api::modelrunner::ENDPOINT
         )
     } else {
         format!(
-            "{} sends nothing: it runs on this device.\n\n{text}",
+            "{} sends nothing: it runs on this device. A remote engine would get this:",
             capabilities.label
         )
     }

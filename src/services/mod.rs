@@ -68,7 +68,7 @@ impl Services {
                     inner.records.use_database(database);
                 }
                 Err(error) => state.storage_trouble.set(Some(format!(
-                    "this browser keeps nothing for this page ({error}): download what you want to keep"
+                    "nothing is kept: this browser refuses storage to the page ({error}); download what you want to keep"
                 ))),
             }
             records::load(&inner).await;

@@ -286,12 +286,11 @@ impl Core {
         let rect = rect.intersect(Rect::of_size(elements.overlay.size()));
         let ratio = dom::device_pixel_ratio();
         let mut pixels = std::mem::take(&mut self.pixels);
-        match self.active.and_then(|(key, _)| self.masks.get(&key)) {
-            Some(mask) => render(mask, self.view, ratio, rect, &self.palette, &mut pixels),
-            None => {
-                pixels.clear();
-                pixels.resize(rect.width() as usize * rect.height() as usize * 4, 0);
-            }
+        if let Some(mask) = self.active.and_then(|(key, _)| self.masks.get(&key)) {
+            render(mask, self.view, ratio, rect, &self.palette, &mut pixels);
+        } else {
+            pixels.clear();
+            pixels.resize(rect.width() as usize * rect.height() as usize * 4, 0);
         }
         if let Err(error) = elements.overlay.put(rect, &pixels) {
             dom::log_error(&error.to_string());

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::pointer::{self, PointerKind, Sample};
 use crate::core::geometry::Point;
-use crate::core::mask::StrokeMode;
+use crate::core::mask::{Mask, StrokeMode};
 use crate::services::painter::{Core, Painter};
 use crate::state::PaintTool;
 use crate::state::stage::BRUSH_SIZE_PX;
@@ -259,7 +259,7 @@ impl Core {
     /// Takes back what is under way.
     pub(super) fn abort(&mut self) {
         let is_stroke = matches!(std::mem::take(&mut self.gesture), Gesture::Stroke { .. });
-        if let Some(dirty) = self.mask().map(|mask| mask.abort_stroke()).filter(|_| is_stroke) {
+        if let Some(dirty) = self.mask().map(Mask::abort_stroke).filter(|_| is_stroke) {
             self.mark(dirty);
         }
     }

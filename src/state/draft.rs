@@ -55,12 +55,17 @@ impl DraftState {
         self.pictures.with(|pictures| pictures.first().cloned())
     }
 
-    /// Chooses an engine; settings that it does not offer become its defaults.
+    /// Chooses an engine; settings that it does not offer, and a size that was never changed, become its
+    /// defaults.
     pub fn choose_engine(self, engine: EngineId) {
+        let before = self.engine.get_untracked().capabilities();
         let capabilities = engine.capabilities();
         self.engine.set(engine);
         self.settings.update(|settings| {
             let defaults = EditSettings::default_for(capabilities);
+            if settings.size == before.default_size {
+                settings.size = defaults.size;
+            }
             let is_custom = matches!(settings.size, crate::core::engine::FrameSize::Custom { .. });
             let has_size = if is_custom {
                 capabilities.custom_size.is_some()

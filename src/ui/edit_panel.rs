@@ -17,7 +17,7 @@ pub fn EditPanel() -> impl IntoView {
             <div class="edit-panel__scroll">
                 <PictureList />
                 <section class="field-group" aria-label="Prompt">
-                    <h2 aria-hidden="true">"Prompt"</h2>
+                    <h2>"Prompt"</h2>
                     <textarea
                         class="prompt"
                         aria-label="Prompt"

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::time_text::duration_text;
+use super::time_text::clock_text;
 use crate::core::job::{Event, JobState};
 use crate::services::{Services, job_runner};
 use crate::state::{AppState, JobEntry};
@@ -31,7 +31,7 @@ pub fn JobCard(
             record
                 .state
                 .started_millis()
-                .map(|start| duration_text(end - start))
+                .map(|start| clock_text(end - start))
                 .unwrap_or_default()
         })
     };
@@ -63,10 +63,12 @@ pub fn JobCard(
                 <p class="card__prompt">{name.clone()}</p>
                 <p class="card__facts">
                     <b>{elapsed}</b>
+                    " "
                     <span role="status">
                         {label}
                         {move || share().map(|share| format!(" · {share}"))}
                     </span>
+                    " "
                     <span>{engine.label}</span>
                 </p>
                 {move || {

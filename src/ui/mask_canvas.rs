@@ -30,9 +30,9 @@ pub fn MaskCanvas(
     let with = move |call: fn(&painter::Painter, &leptos::ev::PointerEvent)| {
         move |event: leptos::ev::PointerEvent| call(&services.inner().painter, &event)
     };
-    let on_down = with(|painter, event| painter.pointer_down(event));
-    let on_move = with(|painter, event| painter.pointer_move(event));
-    let on_up = with(|painter, event| painter.pointer_up(event));
+    let on_down = with(painter::Painter::pointer_down);
+    let on_move = with(painter::Painter::pointer_move);
+    let on_up = with(painter::Painter::pointer_up);
     let on_wheel = move |event: leptos::ev::WheelEvent| {
         event.prevent_default();
         let point = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));

@@ -42,7 +42,7 @@ pub fn Modal(
                     <Icon symbol=Symbol::Close />
                 </button>
             </header>
-            <div class="modal__body">{children()}</div>
+            <div class="modal__body" tabindex="0">{children()}</div>
         </dialog>
     }
 }

@@ -31,7 +31,7 @@ pub fn PictureList() -> impl IntoView {
     view! {
         <section class="field-group" aria-label="Pictures">
             <h2>
-                <span aria-hidden="true">"Pictures"</span>
+                <span>"Pictures"</span>
                 <span class="count">{move || format!("{} of {}", draft.pictures.with(Vec::len), limit())}</span>
             </h2>
             <ul class="thumbnails" aria-label="Pictures">
@@ -43,7 +43,7 @@ pub fn PictureList() -> impl IntoView {
                         .map(|_| view! { <li class="thumbnail thumbnail--reading" aria-label="Reading a picture"></li> })
                         .collect_view()
                 }}
-                <li class="thumbnail thumbnail--add" role="presentation">
+                <li class="thumbnail thumbnail--add">
                     <label>
                         <Icon symbol=Symbol::Add />
                         <input

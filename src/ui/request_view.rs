@@ -18,9 +18,11 @@ pub fn RequestView() -> impl IntoView {
             String::new()
         }
     };
+    let target = move || job_runner::request_target(&state);
     view! {
         <details class="request" on:toggle=move |_| is_open.update(|is_open| *is_open = !*is_open)>
             <summary>"Request"</summary>
+            <p class="hint">{target}</p>
             <pre class="request__json" role="region" aria-label="Request JSON" tabindex="0">{json}</pre>
             <p class="hint">
                 "Addresses in angle brackets stand for files that Run uploads first; metadata and the position data of photographs are taken off them."

@@ -61,8 +61,11 @@ pub fn ResultCard(
                 <p class="card__prompt">{name.clone()}</p>
                 <p class="card__facts">
                     <span>{engine.label}</span>
+                    " "
                     <span>{took}</span>
+                    " "
                     <span>{cost}</span>
+                    " "
                     <span>{size}</span>
                 </p>
                 <Show when=move || !has_bytes>
@@ -78,7 +81,9 @@ pub fn ResultCard(
             <div class="card__actions">
                 <button on:click=compare>"Compare"</button>
                 <button on:click=use_as_base>"Use as base"</button>
-                <button on:click=reuse>"Reuse settings"</button>
+                <button aria-label="Reuse settings" title="Reuse prompt and settings" on:click=reuse>
+                    "Reuse"
+                </button>
                 <span class="card__space"></span>
                 <button aria-label="Download" title="Download" on:click=download>
                     <Icon symbol=Symbol::Download />

@@ -15,7 +15,7 @@ pub fn ResultsPanel() -> impl IntoView {
     view! {
         <section class="results-panel" aria-label="Results">
             <h2>
-                <span aria-hidden="true">"Results"</span>
+                <span>"Results"</span>
                 <span class="count">
                     {move || match state.results.entries.with(Vec::len) {
                         0 => String::new(),

@@ -18,7 +18,7 @@ pub fn SettingsForm() -> impl IntoView {
     };
     view! {
         <section class="field-group" aria-label="Settings">
-            <h2 aria-hidden="true">"Settings"</h2>
+            <h2>"Settings"</h2>
             <SizeChoice />
             <div class="field-row">
                 <CountChoice />

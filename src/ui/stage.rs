@@ -36,7 +36,11 @@ pub fn Stage() -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <main class="stage" aria-label="Stage" role="region">{content}</main> }
+    view! { <main class="stage">
+        <section class="stage__section" aria-label="Stage">
+            {content}
+        </section>
+    </main> }
 }
 
 /// The line below the picture.

@@ -11,6 +11,7 @@ mod command_line;
 mod install;
 mod page;
 mod playwright;
+mod policy;
 mod process;
 mod project;
 mod screenshots;

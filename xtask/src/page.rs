@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::cargo;
+use crate::policy;
 use crate::process::Output;
 use crate::project::Project;
 use crate::steps::Steps;
@@ -41,6 +42,7 @@ pub(crate) fn release(
     steps.run("release build", |output| {
         run_trunk(project, &toolbox, output, wasm_opt, public_url)?;
         verify(&project.dist(), public_url.is_none())?;
+        policy::write(&project.dist().join("index.html"))?;
         Ok(project.dist())
     })
 }

@@ -7,7 +7,7 @@
 pub mod brush;
 pub mod encode;
 pub mod history;
-mod mask;
+mod journaled;
 pub mod mips;
 pub mod plane;
 pub mod shapes;
@@ -16,7 +16,7 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
-pub use mask::{Mask, MaskError};
+pub use journaled::{Mask, MaskError};
 pub use plane::Plane;
 
 /// What a tool does to the coverage under it.

@@ -1,6 +1,6 @@
 //! The overlay: what of the mask shows on the stage, as bytes for a canvas of the stage's size.
 
-use super::mask::Mask;
+use super::journaled::Mask;
 use super::mips::LEVELS;
 use super::plane::Plane;
 use crate::core::geometry::{Point, Rect, Size, View};

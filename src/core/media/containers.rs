@@ -1,6 +1,6 @@
 //! The headers and the ends of each container.
 
-use super::{MediaError, exif};
+use super::exif;
 use crate::core::geometry::Size;
 
 /// What a walk through a file found.
@@ -23,8 +23,6 @@ impl Default for Header {
         }
     }
 }
-
-type Found = Result<Header, MediaError>;
 
 fn big_u16(bytes: &[u8], at: usize) -> Option<u32> {
     let pair: [u8; 2] = bytes.get(at..at + 2)?.try_into().ok()?;
@@ -49,7 +47,7 @@ fn little_u32(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// PNG: IHDR first, then chunks to IEND.
-pub(super) fn png(bytes: &[u8]) -> Found {
+pub(super) fn png(bytes: &[u8]) -> Header {
     let size = big_u32(bytes, 16)
         .zip(big_u32(bytes, 20))
         .map(|(width, height)| Size::new(width, height));
@@ -72,11 +70,11 @@ pub(super) fn png(bytes: &[u8]) -> Found {
         }
         at = end;
     }
-    Ok(header)
+    header
 }
 
 /// JPEG: segments to the scans, then the end marker outside any segment.
-pub(super) fn jpeg(bytes: &[u8]) -> Found {
+pub(super) fn jpeg(bytes: &[u8]) -> Header {
     let mut header = Header {
         size: None,
         orientation: 1,
@@ -119,11 +117,11 @@ pub(super) fn jpeg(bytes: &[u8]) -> Found {
         }
         at += (length as usize).max(2);
     }
-    Ok(header)
+    header
 }
 
 /// WebP: a RIFF of chunks.
-pub(super) fn webp(bytes: &[u8]) -> Found {
+pub(super) fn webp(bytes: &[u8]) -> Header {
     let claimed = little_u32(bytes, 4).unwrap_or(0) as usize;
     let mut header = Header {
         size: None,
@@ -156,28 +154,28 @@ pub(super) fn webp(bytes: &[u8]) -> Found {
             .saturating_add(8)
             .saturating_add(length as usize + (length as usize & 1));
     }
-    Ok(header)
+    header
 }
 
 /// GIF: the screen's size, and the trailer at the end.
-pub(super) fn gif(bytes: &[u8]) -> Found {
+pub(super) fn gif(bytes: &[u8]) -> Header {
     let size = little_u16(bytes, 6)
         .zip(little_u16(bytes, 8))
         .map(|(width, height)| Size::new(width, height));
-    Ok(Header {
+    Header {
         size,
         orientation: 1,
         is_complete: bytes.iter().rev().take(16).any(|&byte| byte == 0x3b),
-    })
+    }
 }
 
 /// BMP: the size in the information header, negative heights for top-down rows.
-pub(super) fn bmp(bytes: &[u8]) -> Found {
+pub(super) fn bmp(bytes: &[u8]) -> Header {
     let size = little_u32(bytes, 18)
         .zip(little_u32(bytes, 22))
         .map(|(width, height)| Size::new(width, (height as i32).unsigned_abs()));
-    Ok(Header {
+    Header {
         size,
         ..Header::default()
-    })
+    }
 }

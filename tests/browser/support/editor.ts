@@ -49,7 +49,7 @@ export class Editor {
   /** Opens the page and waits until it can be used. */
   async open(address = ""): Promise<void> {
     await this.page.goto(address);
-    await expect(this.run).toBeVisible({ timeout: 20_000 });
+    await expect(this.page.getByRole("button", { name: "Help", exact: true })).toBeVisible({ timeout: 20_000 });
   }
 
   /** Chooses files in the dialog. */

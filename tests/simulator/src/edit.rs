@@ -13,9 +13,11 @@ use pentimento::fill::{FillError, FillInput, fill};
 
 use crate::picture_codec::{check_header, decode, encode};
 
-/// Side of the square that the fill works within, in pixels: larger frames get their fill enlarged, so that
-/// a job stays short.
+/// Side of the square that the fill works within, in pixels: larger frames get their fill enlarged.
 const MAX_FILL_SIDE_PX: u32 = 768;
+/// Pixels that are filled over all results of a job: larger holes are filled coarser, so that a job stays
+/// short. Well under a second of one core.
+const MAX_FILLED_PX: u64 = 24_000;
 /// How far the editable area goes towards [`TINT`], in percent.
 const TINT_PERCENT: u32 = 35;
 /// Red, green and blue of the tint.
@@ -118,7 +120,10 @@ pub(crate) fn run(order: &EditOrder) -> Result<Vec<Vec<u8>>, EditError> {
     (0..order.count)
         .map(|variant| {
             let edited = match &mask {
-                Some(mask) => edit_masked(&framed, mask, order.seed, variant)?,
+                Some(mask) => {
+                    let work = fill_size(mask, order.count);
+                    edit_masked(&framed, mask, work, order.seed, variant)?
+                }
                 None => imageops::huerotate(&framed, 60 + 75 * i32::from(variant)),
             };
             encode(DynamicImage::from(edited), order.format).map_err(EditError::Encode)
@@ -159,12 +164,33 @@ where
     }
 }
 
-/// Completes what the mask marks and tints it; `mask` has the size of `framed`.
-fn edit_masked(framed: &RgbaImage, mask: &GrayImage, seed: u32, variant: u8) -> Result<RgbaImage, EditError> {
+/// The size at which `count` fills of a hole stay within [`MAX_FILLED_PX`].
+fn fill_size(mask: &GrayImage, count: u8) -> Size {
+    let target = Size::new(mask.width(), mask.height());
+    let fitted = target.fit_within(Size::new(MAX_FILL_SIDE_PX, MAX_FILL_SIDE_PX));
+    let masked = mask.pixels().filter(|coverage| coverage.0[0] > 0).count();
+    let share = masked as f64 / target.area().max(1) as f64;
+    let filled_px = share * fitted.area() as f64 * f64::from(count);
+    let scale = (MAX_FILLED_PX as f64 / filled_px.max(1.0)).sqrt().min(1.0);
+    let scaled = |side: u32| ((f64::from(side) * scale) as u32).max(1);
+    Size::new(scaled(fitted.width), scaled(fitted.height))
+}
+
+/// Completes what the mask marks, at the size of `work`, and tints it; `mask` has the size of `framed`.
+fn edit_masked(
+    framed: &RgbaImage,
+    mask: &GrayImage,
+    work: Size,
+    seed: u32,
+    variant: u8,
+) -> Result<RgbaImage, EditError> {
     let target = Size::new(framed.width(), framed.height());
-    let work = target.fit_within(Size::new(MAX_FILL_SIDE_PX, MAX_FILL_SIDE_PX));
     let picture = Picture::from_rgba(work, resized(framed, work).into_raw())?;
-    let coverage = resized(mask, work).into_raw();
+    // Whatever the mask touches is completed; how much of it shows is decided once, by `blend`.
+    let mut coverage = resized(mask, work).into_raw();
+    for value in &mut coverage {
+        *value = if *value == 0 { 0 } else { u8::MAX };
+    }
     let input = FillInput {
         picture: &picture,
         coverage: &coverage,
@@ -290,6 +316,21 @@ mod tests {
             (Size::new(1, 1), Size::new(16, 16)),
         ] {
             assert_eq!(auto_size(base), expected, "{base}");
+        }
+    }
+
+    #[test]
+    fn large_holes_are_filled_coarser() {
+        let mask = |share: u32| GrayImage::from_fn(1024, 768, |x, _| image::Luma([u8::from(x < share)]));
+        assert_eq!(fill_size(&mask(0), 1), Size::new(768, 576));
+        assert_eq!(fill_size(&mask(32), 1), Size::new(768, 576));
+        for (share, count) in [(1024, 1), (512, 4), (64, 4)] {
+            let size = fill_size(&mask(share), count);
+            let filled = size.area() * u64::from(share) / 1024 * u64::from(count);
+            assert!(
+                filled <= MAX_FILLED_PX && filled > MAX_FILLED_PX * 9 / 10,
+                "{size}: {filled}"
+            );
         }
     }
 

@@ -30,18 +30,12 @@ impl Identifiers {
     pub(crate) fn next(&self) -> String {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let hash = BlobHash::of(format!("{}/{number}", self.seed).as_bytes()).0;
-        // Two hex digits carry 8 bits, of which 6 are used.
-        hash.as_bytes()
-            .chunks_exact(2)
-            .take(NAME_LENGTH)
-            .map(|pair| {
-                let index = pair
-                    .iter()
-                    .fold(0_usize, |sum, digit| sum * 16 + usize::from(*digit));
-                ALPHABET
-                    .get(index % ALPHABET.len())
-                    .copied()
-                    .map_or('A', char::from)
+        // Two hex digits are 8 bits, of which 6 choose a letter.
+        (0..NAME_LENGTH)
+            .map(|place| {
+                let digits = hash.get(place * 2..place * 2 + 2).unwrap_or_default();
+                let index = usize::from_str_radix(digits, 16).unwrap_or_default() % ALPHABET.len();
+                ALPHABET.get(index).copied().map_or('A', char::from)
             })
             .collect()
     }

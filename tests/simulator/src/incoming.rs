@@ -76,6 +76,14 @@ impl Incoming {
         format!("{}{HOST_PREFIX}{host}", self.origin)
     }
 
+    /// The path as it was received, with its prefix.
+    pub(crate) fn received_path(&self) -> String {
+        match &self.virtual_host {
+            Some(host) => format!("{HOST_PREFIX}{host}{}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
     /// The same simulator under its other name, `localhost` for `127.0.0.1` and the reverse: another origin
     /// to a browser, yet one whose requests are seen here.
     pub(crate) fn foreign_origin(&self) -> String {

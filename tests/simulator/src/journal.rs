@@ -53,7 +53,7 @@ fn entry(incoming: &Incoming, answer_status: u16) -> Value {
         "method": incoming.method.as_str(),
         "origin": incoming.origin,
         "virtual_host": incoming.virtual_host,
-        "path": incoming.path,
+        "path": incoming.received_path(),
         "query": query,
         "header_names": header_names,
         "content_type": incoming.header("content-type"),

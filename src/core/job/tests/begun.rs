@@ -193,7 +193,7 @@ fn states_are_kept_as_they_are() {
         let text = serde_json::to_string(&state).unwrap();
         assert_eq!(serde_json::from_str::<JobState>(&text).unwrap(), state, "{text}");
     }
-    let text = r#"{"kind":"uploading","started_millis":1000000.0,"attempt":1}"#;
+    let text = r#"{"uploading":{"started_millis":1000000.0,"attempt":1}}"#;
     assert_eq!(serde_json::to_string(&uploading(1)).unwrap(), text);
     let failure: Failure = serde_json::from_str(r#"{"kind":"auth","message":"m"}"#).unwrap();
     assert_eq!(failure.kind, FailureKind::Auth);

@@ -35,7 +35,10 @@ fn key(node: &Node) -> String {
 
 fn kind(state: &JobState) -> String {
     let value = serde_json::to_value(state).unwrap();
-    value["kind"].as_str().unwrap().to_owned()
+    let name = value
+        .as_str()
+        .or_else(|| value.as_object()?.keys().next().map(String::as_str));
+    name.unwrap().to_owned()
 }
 
 /// Does the effect belong to the state it came with?

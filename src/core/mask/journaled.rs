@@ -111,7 +111,7 @@ impl Mask {
         let profile = Profile::new(radius_px, stroke.hardness);
         let dirty = segment.bounding_rect(f64::from(profile.outer_px()), Rect::of_size(self.size()));
         self.change(dirty, |plane| {
-            brush::rasterise(plane, segment, profile, stroke.mode, dirty)
+            brush::rasterise(plane, segment, profile, stroke.mode, dirty);
         });
         stroke.last = Some(point_in_image);
         stroke.dirty = stroke.dirty.union(dirty);

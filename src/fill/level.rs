@@ -1,0 +1,225 @@
+//! One scale of one hole: the plane being completed and the planes patches come from.
+//!
+//! Source 0 is the plane itself. A patch is a source only when all of its pixels are known, so what is being
+//! completed is never copied.
+
+use super::plane::{Cell, Plane, Window};
+use super::random::Random;
+
+/// Positions kept for drawing at random, at most.
+const SAMPLES: usize = 8192;
+
+/// A plane to copy from.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The pixels.
+    pub(super) plane: Plane,
+    /// Where the plane lies in its picture at this scale, in pixels.
+    pub(super) left: usize,
+    /// As `left`, from the top.
+    pub(super) top: usize,
+    /// Per pixel: the patch round it may be copied.
+    pub(super) is_whole: Vec<bool>,
+    /// Positions of whole patches, evenly drawn.
+    samples: Vec<u32>,
+}
+
+impl Source {
+    /// A source of patches of `radius`; measures the gradients.
+    pub(super) fn new(mut plane: Plane, left: usize, top: usize, radius: usize) -> Self {
+        plane.measure_gradients();
+        let mut source = Self {
+            is_whole: plane.whole_patches(radius),
+            plane,
+            left,
+            top,
+            samples: Vec::new(),
+        };
+        source.draw_samples();
+        source
+    }
+
+    /// The same, seen in a mirror; `picture_width` is the whole picture's at this scale.
+    pub(super) fn mirrored(&self, picture_width: usize, radius: usize) -> Self {
+        let mut plane = self.plane.clone();
+        plane
+            .pixels
+            .chunks_exact_mut(plane.width.max(1))
+            .for_each(<[_]>::reverse);
+        plane
+            .cells
+            .chunks_exact_mut(plane.width.max(1))
+            .for_each(<[_]>::reverse);
+        let left = picture_width.saturating_sub(self.left + self.plane.width);
+        Self::new(plane, left, self.top, radius)
+    }
+
+    /// True when the patch round a position may be copied.
+    pub(super) fn allows(&self, at: usize) -> bool {
+        self.is_whole.get(at).copied().unwrap_or(false)
+    }
+
+    /// True when no patch may be copied.
+    pub(super) fn is_empty(&self) -> bool {
+        self.samples.is_empty()
+    }
+
+    fn draw_samples(&mut self) {
+        let count = self.is_whole.iter().filter(|whole| **whole).count();
+        let positions = self.is_whole.iter().enumerate().filter(|(_, whole)| **whole);
+        self.samples = positions
+            .step_by(count.div_ceil(SAMPLES).max(1))
+            .map(|(at, _)| at as u32)
+            .collect();
+    }
+}
+
+/// One scale of one hole.
+pub(super) struct Level<'a> {
+    /// The plane being completed, as a source.
+    pub(super) own: Source,
+    /// Its mirror image, if patches may be mirrored.
+    pub(super) mirror: Option<Source>,
+    /// The reference pictures.
+    pub(super) references: &'a [Source],
+    /// Half the patch side, less a half: 1, 2 or 3 pixels.
+    pub(super) radius: usize,
+}
+
+impl Level<'_> {
+    /// Source 0 is the plane itself.
+    pub(super) fn source(&self, index: usize) -> Option<&Source> {
+        if index == 0 {
+            return Some(&self.own);
+        }
+        match &self.mirror {
+            Some(mirror) if index == 1 => Some(mirror),
+            Some(_) => self.references.get(index - 2),
+            None => self.references.get(index - 1),
+        }
+    }
+
+    /// How many sources there are.
+    pub(super) fn source_count(&self) -> usize {
+        1 + usize::from(self.mirror.is_some()) + self.references.len()
+    }
+
+    /// A patch drawn at random: its source and position.
+    pub(super) fn draw(&self, random: &mut Random) -> Option<(usize, usize)> {
+        let total: usize = (0..self.source_count())
+            .filter_map(|index| self.source(index))
+            .map(|source| source.samples.len())
+            .sum();
+        let mut drawn = random.below(total);
+        for index in 0..self.source_count() {
+            let samples = &self.source(index)?.samples;
+            if let Some(&at) = samples.get(drawn) {
+                return Some((index, at as usize));
+            }
+            drawn -= samples.len();
+        }
+        None
+    }
+
+    /// True when there is a patch to copy.
+    pub(super) fn has_source(&self) -> bool {
+        (0..self.source_count())
+            .filter_map(|index| self.source(index))
+            .any(|source| !source.is_empty())
+    }
+
+    /// The smallest window of the plane that holds its hole, if it has one.
+    pub(super) fn hole_window(&self) -> Option<Window> {
+        let plane = &self.own.plane;
+        let holes = plane
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| **cell == Cell::Hole);
+        let bounds = holes.fold(None, |bounds: Option<[usize; 4]>, (at, _)| {
+            let (x, y) = (at % plane.width, at / plane.width);
+            let [left, top, right, bottom] = bounds.unwrap_or([x, y, x, y]);
+            Some([left.min(x), top.min(y), right.max(x), bottom.max(y)])
+        });
+        bounds.map(|[left, top, right, bottom]| Window {
+            left,
+            top,
+            width: right - left + 1,
+            height: bottom - top + 1,
+        })
+    }
+
+    /// For each pixel of the plane, how many steps it lies inside the hole: 0 outside, 1 at the rim.
+    pub(super) fn depths(&self) -> Vec<u16> {
+        let cells = &self.own.plane.cells;
+        depths(
+            self.own.plane.width,
+            &cells.iter().map(|cell| *cell == Cell::Hole).collect::<Vec<_>>(),
+        )
+    }
+}
+
+/// For each pixel, the number of steps (in 8 directions) to the nearest one where `is_inside` is false; 0
+/// there. The plane's edges do not count as outside.
+pub(super) fn depths(width: usize, is_inside: &[bool]) -> Vec<u16> {
+    let mut depths: Vec<u16> = is_inside
+        .iter()
+        .map(|inside| if *inside { u16::MAX } else { 0 })
+        .collect();
+    let lower = |depths: &mut Vec<u16>, at: usize, sides: [(bool, usize); 4]| {
+        let nearest = sides
+            .into_iter()
+            .filter(|(is_there, _)| *is_there)
+            .filter_map(|(_, near)| depths.get(near).copied())
+            .min();
+        if let (Some(depth), Some(nearest)) = (depths.get_mut(at), nearest) {
+            *depth = (*depth).min(nearest.saturating_add(1));
+        }
+    };
+    let count = depths.len();
+    for at in 0..count {
+        let x = at % width;
+        let (has_left, has_right, has_up) = (x > 0, x + 1 < width, at >= width);
+        let up = at.wrapping_sub(width);
+        lower(
+            &mut depths,
+            at,
+            [
+                (has_left, at.wrapping_sub(1)),
+                (has_up, up),
+                (has_up && has_left, up.wrapping_sub(1)),
+                (has_up && has_right, up.wrapping_add(1)),
+            ],
+        );
+    }
+    for at in (0..count).rev() {
+        let x = at % width;
+        let (has_left, has_right) = (x > 0, x + 1 < width);
+        let down = at + width;
+        let has_down = down < count;
+        lower(
+            &mut depths,
+            at,
+            [
+                (has_right, at + 1),
+                (has_down, down),
+                (has_down && has_left, down.wrapping_sub(1)),
+                (has_down && has_right, down + 1),
+            ],
+        );
+    }
+    depths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_steps_and_ignores_the_edges() {
+        let inside: Vec<bool> = "...#######".chars().map(|letter| letter == '#').collect();
+        assert_eq!(depths(10, &inside), [0, 0, 0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(depths(5, &inside), [0, 0, 0, 1, 2, 1, 1, 1, 1, 2]);
+        assert_eq!(depths(2, &[true; 4]), [u16::MAX; 4]);
+    }
+}

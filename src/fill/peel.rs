@@ -1,0 +1,144 @@
+//! The first guess at the coarsest scale: the hole is peeled ring by ring, each pixel taken from the patch
+//! that best fits the pixels already there, found by comparing with every source patch.
+//!
+//! Only known and already peeled pixels are compared, so nothing invented steers the choice (as in the
+//! onion-peel start of Newson et al., IPOL 2017.189).
+
+use super::field::{Field, Match};
+use super::level::Level;
+use super::patch::{NEVER, masked_distance};
+use super::plane::Cell;
+
+/// Most comparisons of one peel; beyond it, sources are sampled.
+const MAX_COMPARISONS: usize = 12_000_000;
+
+/// Sets matches and pixels of the whole hole, as far as patches reach it.
+pub(super) fn peel(level: &mut Level<'_>, field: &mut Field) {
+    let depths = level.depths();
+    let mut is_given: Vec<bool> = level
+        .own
+        .plane
+        .cells
+        .iter()
+        .map(|cell| *cell == Cell::Known)
+        .collect();
+    let is_hole = |at: &usize| level.own.plane.cells.get(*at) == Some(&Cell::Hole);
+    let mut order: Vec<usize> = field
+        .targets
+        .iter()
+        .map(|&target| target as usize)
+        .filter(is_hole)
+        .collect();
+    order.sort_by_key(|&target| (depths.get(target).copied().unwrap_or(0), target));
+    let candidates = candidates(level, order.len());
+    let mut start = 0;
+    while let Some(&first) = order.get(start) {
+        let depth = depths.get(first);
+        let ring = order.get(start..).unwrap_or_default();
+        let ring: Vec<usize> = ring
+            .iter()
+            .copied()
+            .take_while(|&target| depths.get(target) == depth)
+            .collect();
+        start += ring.len();
+        for target in ring {
+            let Some(best) = best_fit(level, field, &is_given, &candidates, target) else {
+                continue;
+            };
+            field.set(target, best);
+            let from = level.source(best.source as usize);
+            let copied = from
+                .and_then(|source| source.plane.pixels.get(best.at as usize))
+                .copied();
+            if let (Some(copied), Some(pixel)) = (copied, level.own.plane.pixels.get_mut(target)) {
+                *pixel = copied;
+            }
+            if let Some(given) = is_given.get_mut(target) {
+                *given = true;
+            }
+        }
+    }
+}
+
+/// The source positions to compare with, per source.
+fn candidates(level: &Level<'_>, targets: usize) -> Vec<Vec<u32>> {
+    let allowed = |index: usize| {
+        let whole = level.source(index).map_or(&[][..], |source| &source.is_whole);
+        whole
+            .iter()
+            .enumerate()
+            .filter(|(_, whole)| **whole)
+            .map(|(at, _)| at as u32)
+    };
+    let count: usize = (0..level.source_count())
+        .map(|index| allowed(index).count())
+        .sum();
+    let step = (count.saturating_mul(targets) / MAX_COMPARISONS + 1).max(1);
+    (0..level.source_count())
+        .map(|index| allowed(index).step_by(step).collect())
+        .collect()
+}
+
+/// The best match of a target by the given pixels of its patch; `None` when there are none.
+fn best_fit(
+    level: &Level<'_>,
+    field: &Field,
+    is_given: &[bool],
+    candidates: &[Vec<u32>],
+    target: usize,
+) -> Option<Match> {
+    let plane = &level.own.plane;
+    let reach = level.radius as isize;
+    let mut given: Vec<(isize, isize, [u8; 4])> = Vec::with_capacity(49);
+    for down in -reach..=reach {
+        for right in -reach..=reach {
+            let at = target.checked_add_signed(down * plane.width as isize + right)?;
+            if is_given.get(at) == Some(&true) {
+                given.push((down, right, *plane.pixels.get(at)?));
+            }
+        }
+    }
+    if given.is_empty() {
+        return None;
+    }
+    let mut best = Match {
+        distance: NEVER,
+        at: 0,
+        source: 0,
+    };
+    for (index, positions) in candidates.iter().enumerate() {
+        let source = level.source(index)?;
+        let width = source.plane.width as isize;
+        let offsets: Vec<(isize, [u8; 4])> = given
+            .iter()
+            .map(|(down, right, pixel)| (down * width + right, *pixel))
+            .collect();
+        let mut compare = |at: usize| {
+            let found = masked_distance(&offsets, (&source.plane, at), best.distance);
+            if found < best.distance {
+                best = Match {
+                    distance: found,
+                    at: at as u32,
+                    source: index as u16,
+                };
+            }
+        };
+        // What follows on from a neighbour's match is likely good and makes the others end early.
+        for (neighbour, step) in [
+            (target.wrapping_sub(1), 1),
+            (target + 1, -1),
+            (target.wrapping_sub(plane.width), width),
+            (target + plane.width, -width),
+        ] {
+            let near = field.get(neighbour).filter(|near| near.source as usize == index);
+            let next = near.and_then(|near| (near.at as usize).checked_add_signed(step));
+            if let Some(at) = next.filter(|&at| source.allows(at)) {
+                compare(at);
+            }
+        }
+        for &at in positions {
+            compare(at as usize);
+        }
+    }
+    (best.distance != NEVER).then_some(best)
+}

@@ -1,0 +1,63 @@
+//! How the variants differ.
+//!
+//! A new seed alone gives nearly the same picture once the first guess is good, so each variant changes what
+//! may be copied or how coarse the start is.
+
+use crate::core::geometry::Size;
+
+/// What a variant changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// Patch sides are twice this and 1, in pixels.
+    pub(super) radius: usize,
+    /// The coarsest scale is the first at which the hole is at most this deep, in pixels.
+    pub(super) top_depth_px: usize,
+    /// Mirror images of patches may be copied.
+    pub(super) may_mirror: bool,
+}
+
+impl Settings {
+    /// Those of a variant; 4 and above begin anew from 0.
+    pub(super) fn of_variant(variant: u8) -> Self {
+        let plain = Self {
+            radius: 3,
+            top_depth_px: 6,
+            may_mirror: false,
+        };
+        match variant % 4 {
+            0 => plain,
+            1 => Self {
+                may_mirror: true,
+                top_depth_px: 8,
+                ..plain
+            },
+            2 => Self {
+                radius: 2,
+                top_depth_px: 4,
+                ..plain
+            },
+            _ => Self {
+                top_depth_px: 12,
+                ..plain
+            },
+        }
+    }
+
+    /// The same with patches that fit into a picture.
+    pub(super) fn for_size(self, size: Size) -> Self {
+        let most = (size.width.min(size.height).saturating_sub(1) / 2) as usize;
+        Self {
+            radius: self.radius.min(most.max(1)),
+            ..self
+        }
+    }
+
+    /// How many times a hole is halved before the first guess.
+    pub(super) fn halvings(self, depth_px: usize, short_side_px: usize) -> usize {
+        let mut halvings = 0;
+        while depth_px >> halvings > self.top_depth_px && short_side_px >> (halvings + 1) >= 24 {
+            halvings += 1;
+        }
+        halvings
+    }
+}
