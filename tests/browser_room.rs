@@ -1,5 +1,6 @@
 //! What `src/browser` borrows from a real browser, in headless Chromium. Empty on other targets.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use pentimento::api::Clock as _;
 use pentimento::browser::time::{BrowserClock, now_millis, sleep};
