@@ -61,6 +61,7 @@ pub fn JobCard(
         <article class="card job-card" aria-label=name.clone()>
             <div class="card__body">
                 <p class="card__prompt">{name.clone()}</p>
+                " "
                 <p class="card__facts">
                     <b>{elapsed}</b>
                     " "

@@ -59,6 +59,7 @@ pub fn ResultCard(
             </button>
             <div class="card__body">
                 <p class="card__prompt">{name.clone()}</p>
+                " "
                 <p class="card__facts">
                     <span>{engine.label}</span>
                     " "
