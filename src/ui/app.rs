@@ -4,10 +4,9 @@ use leptos::prelude::*;
 
 use super::edit_panel::EditPanel;
 use super::header::Header;
-use super::help_dialog::HelpDialog;
 use super::notices::Notices;
+use super::parts::{self, Part};
 use super::results_panel::ResultsPanel;
-use super::settings_dialog::SettingsDialog;
 use super::stage::Stage;
 use super::tab_bar::TabBar;
 use crate::services::{Services, shortcuts, theme};
@@ -45,7 +44,7 @@ pub fn App(
             </div>
         </Show>
         <Notices />
-        <SettingsDialog />
-        <HelpDialog />
+        <Part fetch=parts::settings_dialog() />
+        <Part fetch=parts::help_dialog() />
     }
 }

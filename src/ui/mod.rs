@@ -14,6 +14,7 @@ mod mask_canvas;
 mod mask_toolbar;
 mod modal;
 mod notices;
+mod parts;
 mod picture_list;
 mod request_view;
 mod result_card;

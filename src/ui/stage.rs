@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::comparison::Comparison;
 use super::empty_stage::EmptyStage;
-use super::mask_canvas::MaskCanvas;
-use super::mask_toolbar::MaskToolbar;
-use super::tool_options::ToolOptions;
+use super::parts::{self, Part};
 use crate::services::Services;
 use crate::state::{AppState, StageMode};
 
@@ -26,12 +23,12 @@ pub fn Stage() -> impl IntoView {
         painter.retain(&keys);
     });
     let content = move || match (state.stage.mode.get(), base.get()) {
-        (StageMode::Compare { result_id }, _) => view! { <Comparison result_id /> }.into_any(),
+        (StageMode::Compare { result_id }, _) => {
+            view! { <Part fetch=parts::comparison(result_id) /> }.into_any()
+        }
         (StageMode::Paint, None) => view! { <EmptyStage /> }.into_any(),
         (StageMode::Paint, Some(base)) => view! {
-            <MaskCanvas base />
-            <ToolOptions />
-            <MaskToolbar />
+            <Part fetch=parts::painter(base) />
             <Readout />
         }
         .into_any(),
