@@ -10,7 +10,7 @@ mod tasks {
     use pentimento::browser::time::now_millis;
     use pentimento::browser::worker_port::{Attachment, WorkerPort};
     use pentimento::core::geometry::Size;
-    use pentimento::core::mask::encode;
+    use pentimento::core::mask_file as encode;
     use pentimento::core::media::{self, MediaKind};
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
     use pentimento::core::png_codec;

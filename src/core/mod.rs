@@ -2,10 +2,9 @@
 //! in as arguments, so almost nothing here can fail.
 
 pub mod engine;
-pub mod geometry;
 pub mod job;
 pub mod lineage;
-pub mod mask;
+pub mod mask_file;
 pub mod media;
 pub mod picture;
 pub mod png_codec;
@@ -13,3 +12,7 @@ pub mod price;
 pub mod request;
 pub mod resample;
 pub mod secret;
+
+// Built for speed in a crate of its own, `src/core/mask/Cargo.toml`.
+pub use pentimento_mask as mask;
+pub use pentimento_mask::geometry;

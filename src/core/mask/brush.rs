@@ -5,7 +5,7 @@
 
 use super::StrokeMode;
 use super::plane::Plane;
-use crate::core::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect};
 
 /// Smallest radius in pixels.
 pub const MIN_RADIUS_PX: f32 = 0.5;

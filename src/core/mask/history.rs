@@ -7,7 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::plane::Plane;
-use crate::core::geometry::{Rect, Size};
+use crate::geometry::{Rect, Size};
 
 /// Side of a tile in pixels: 64 KiB each.
 pub const TILE_PX: u32 = 256;

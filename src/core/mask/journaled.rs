@@ -6,7 +6,7 @@ use super::history::History;
 use super::mips::Mips;
 use super::plane::Plane;
 use super::shapes;
-use crate::core::geometry::{Point, Rect, Size};
+use crate::geometry::{Point, Rect, Size};
 
 /// Coverage that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

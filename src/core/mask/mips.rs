@@ -1,7 +1,7 @@
 //! Reduced copies of the plane, for showing it zoomed out without aliasing.
 
 use super::plane::Plane;
-use crate::core::geometry::{Rect, Size};
+use crate::geometry::{Rect, Size};
 
 /// Copies of 1/2, 1/4, 1/8 and 1/16 of the side: a third more memory than the plane.
 pub const LEVELS: usize = 4;

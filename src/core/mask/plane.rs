@@ -1,6 +1,6 @@
 //! The bytes of a mask.
 
-use crate::core::geometry::{Rect, Size};
+use crate::geometry::{Rect, Size};
 
 /// Coverage, row-major, top row first, 1 byte per pixel: 0 = keep, 255 = edit.
 /// `data.len() == width * height`, held by the constructors.

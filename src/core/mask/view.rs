@@ -3,7 +3,7 @@
 use super::journaled::Mask;
 use super::mips::LEVELS;
 use super::plane::Plane;
-use crate::core::geometry::{Point, Rect, Size, View};
+use crate::geometry::{Point, Rect, Size, View};
 
 /// The colour of each coverage, not premultiplied.
 #[derive(Clone, Debug, PartialEq, Eq)]
