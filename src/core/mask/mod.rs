@@ -9,14 +9,19 @@
 //! `core::mask`.
 
 pub mod brush;
+pub mod colour;
+pub mod feather;
+pub mod flood;
 #[path = "../geometry.rs"]
 pub mod geometry;
 pub mod history;
 mod journaled;
 pub mod mips;
+pub mod morphology;
 pub mod plane;
 pub mod shapes;
 pub mod view;
+mod words;
 
 #[cfg(test)]
 mod tests;
