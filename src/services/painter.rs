@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::dom::{self, Frame, SizeWatch};
 use crate::browser::stage::StageElements;
+use crate::browser::worker_port::Attachment;
 use crate::core::geometry::{Point, Rect, Size, View};
 use crate::core::mask::Mask;
 use crate::core::mask::view::{Palette, canvas_rect_of, render};
@@ -21,6 +22,9 @@ use crate::state::{MaskFacts, StageState};
 const MARGIN: f64 = 24.0;
 /// Space that the tools take at the top and bottom of the stage, in CSS pixels.
 const TOOLS: f64 = 56.0;
+
+/// Tiles that are coded at once: some milliseconds.
+const COMPACT_TILES: usize = 24;
 
 /// The painter's owner.
 pub struct Painter(Rc<RefCell<Core>>);
@@ -142,12 +146,37 @@ impl Painter {
         });
     }
 
+    /// Takes a mask that was kept before, without a step to undo. A mask of another size is left out.
+    pub fn restore_mask(&self, key: u64, size: Size, coverage: Vec<u8>) {
+        self.with(|core| {
+            let mask = core.masks.entry(key).or_insert_with(|| Mask::new(size));
+            if mask.restore(coverage).is_ok() {
+                core.redraw();
+                core.tell();
+            }
+        });
+    }
+
     /// A picture's coverage, if any of it is marked.
     pub fn coverage(&self, key: u64) -> Option<(Size, Vec<u8>)> {
         self.with(|core| {
             let mask = core.masks.get_mut(&key)?;
             mask.end_stroke();
             (mask.covered_px() > 0).then(|| (mask.size(), mask.coverage().to_vec()))
+        })
+    }
+
+    /// Counts the changes of a picture's mask: the same number, the same bytes. 0 for a mask that was never
+    /// touched. [`crate::state::StageState::mask_changes`] tells when to look.
+    pub fn mask_revision(&self, key: u64) -> u64 {
+        self.with(|core| core.masks.get(&key).map_or(0, Mask::revision))
+    }
+
+    /// A picture's coverage for the worker, if any of it is marked: one copy, a few milliseconds for the largest.
+    pub fn coverage_attachment(&self, key: u64) -> Option<(Size, Attachment)> {
+        self.with(|core| {
+            let mask = core.masks.get(&key).filter(|mask| mask.covered_px() > 0)?;
+            Some((mask.size(), Attachment::of(mask.coverage())))
         })
     }
 
@@ -229,19 +258,21 @@ impl Core {
         if self.stage.facts.get_untracked() != facts {
             self.stage.facts.set(facts);
         }
+        self.stage.mask_changes.update(|changes| *changes += 1);
     }
 
     /// Codes the last step when nobody waits.
     pub(super) fn compact_later(&self) {
         let own = Weak::clone(&self.own);
         crate::browser::spawn(async move {
-            crate::browser::time::sleep(400).await;
+            crate::browser::time::sleep(60).await;
             if let Some(core) = own.upgrade()
                 && let Ok(mut core) = core.try_borrow_mut()
                 && let Some(mask) = core.mask()
                 && !mask.is_stroking()
+                && mask.compact(COMPACT_TILES)
             {
-                mask.compact();
+                core.compact_later();
             }
         });
     }

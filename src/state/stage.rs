@@ -119,6 +119,8 @@ pub struct StageState {
     pub hardness_percent: RwSignal<f64>,
     /// Facts of the mask, as of the last completed stroke.
     pub facts: RwSignal<MaskFacts>,
+    /// Rises when any mask changed: at the end of a stroke, never during one.
+    pub mask_changes: RwSignal<u64>,
     /// CSS pixels per picture pixel, in percent.
     pub zoom_percent: RwSignal<f64>,
     /// Something is being dragged over the page.
@@ -133,6 +135,7 @@ impl StageState {
             brush_size_px: RwSignal::new(64.0),
             hardness_percent: RwSignal::new(80.0),
             facts: RwSignal::new(MaskFacts::default()),
+            mask_changes: RwSignal::new(0),
             zoom_percent: RwSignal::new(100.0),
             is_dropping: RwSignal::new(false),
         }
