@@ -57,7 +57,7 @@ pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError>
     write(coverage, size, png::ColorType::Grayscale)
 }
 
-/// A grey PNG with alpha, transparent where change is allowed: what OpenAI's own programs take.
+/// A grey PNG with alpha, transparent where change is allowed: what `OpenAI` takes.
 ///
 /// # Errors
 /// When the byte count does not fit the size.
