@@ -233,8 +233,10 @@ mod tests {
             .check_limit()
             .map_err(|error| error.to_string())
         };
-        assert_eq!(check(375_000), Ok(()));
-        let message = "first load is 375001 bytes after gzip, the limit is 375000 bytes";
-        assert_eq!(check(375_001), Err(message.to_owned()));
+        assert_eq!(check(FIRST_LOAD_LIMIT_BYTES), Ok(()));
+        let over = FIRST_LOAD_LIMIT_BYTES + 1;
+        let message =
+            format!("first load is {over} bytes after gzip, the limit is {FIRST_LOAD_LIMIT_BYTES} bytes");
+        assert_eq!(check(over), Err(message));
     }
 }
