@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod blobs;
+pub mod costs;
 pub mod effects;
 pub mod job_runner;
 pub mod keys;
@@ -16,7 +17,9 @@ pub mod records;
 pub mod result_actions;
 pub mod samples;
 pub mod shortcuts;
+pub mod tabs;
 pub mod theme;
+pub mod uploads;
 
 use std::rc::Rc;
 
@@ -42,6 +45,8 @@ pub struct Inner {
     pub runner: job_runner::JobRunner,
     /// Keys.
     pub keys: keys::Keys,
+    /// The other tabs.
+    pub tabs: tabs::Tabs,
 }
 
 /// A handle to the services; copying it copies the handle.
@@ -59,6 +64,7 @@ impl Services {
             painter: painter::Painter::new(state.stage),
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
+            tabs: tabs::Tabs::default(),
         })));
         let inner = services.inner();
         spawn(async move {
@@ -71,6 +77,7 @@ impl Services {
                     "nothing is kept: this browser refuses storage to the page ({error}); download what you want to keep"
                 ))),
             }
+            tabs::listen(&inner);
             records::load(&inner).await;
             job_runner::take_up(&inner);
         });

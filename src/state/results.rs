@@ -43,6 +43,12 @@ impl ResultsState {
             .with_untracked(|entries| entries.iter().find(|entry| entry.record.id == id).cloned())
     }
 
+    /// A job of this name has results here.
+    pub fn has_job(self, job_id: &str) -> bool {
+        self.entries
+            .with_untracked(|entries| entries.iter().any(|entry| entry.record.job_id == job_id))
+    }
+
     /// Takes a result away.
     pub fn remove(self, id: &str) {
         self.entries

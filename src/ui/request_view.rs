@@ -1,24 +1,33 @@
-//! The exact request that Run would send, live.
+//! The exact request that Run would send, live, and as code.
 
 use leptos::prelude::*;
 
-use crate::services::job_runner;
+use crate::core::snippet::{self, Language};
+use crate::services::{Services, account, job_runner};
 use crate::state::AppState;
 
 /// The request as JSON.
 #[component]
 pub fn RequestView() -> impl IntoView {
     let state = AppState::of_page();
+    let services = Services::of_page();
     let is_open = RwSignal::new(false);
     // Written only while it is seen.
     let json = move || {
         if is_open.get() {
-            job_runner::request_preview(&state)
+            serde_json::to_string_pretty(&job_runner::request_preview(&services.inner())).unwrap_or_default()
         } else {
             String::new()
         }
     };
-    let target = move || job_runner::request_target(&state);
+    let target = move || job_runner::request_target(&services.inner());
+    let copy = move |language| {
+        let inner = services.inner();
+        let engine = state.draft.engine.get_untracked();
+        let fields = untrack(|| job_runner::request_preview(&inner));
+        let url = untrack(|| job_runner::request_url(&inner));
+        account::copy_text(&inner, snippet::write(language, engine, &url, &fields));
+    };
     view! {
         <details class="request" on:toggle=move |_| is_open.update(|is_open| *is_open = !*is_open)>
             <summary>"Request"</summary>
@@ -27,6 +36,15 @@ pub fn RequestView() -> impl IntoView {
             <p class="hint">
                 "Addresses in angle brackets stand for files that Run uploads first; metadata and the position data of photographs are taken off them."
             </p>
+            <div class="modal__buttons">
+                {Language::ALL
+                    .map(|language| {
+                        view! {
+                            <button class="small" on:click=move |_| copy(language)>{language.label()}</button>
+                        }
+                    })
+                    .collect_view()}
+            </div>
         </details>
     }
 }
