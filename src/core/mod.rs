@@ -13,3 +13,4 @@ pub mod price;
 pub mod request;
 pub mod resample;
 pub mod secret;
+pub mod snippet;

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod blobs;
+pub mod costs;
 pub mod draft;
 pub mod effects;
 pub mod job_runner;
@@ -18,7 +19,9 @@ pub mod records;
 pub mod result_actions;
 pub mod samples;
 pub mod shortcuts;
+pub mod tabs;
 pub mod theme;
+pub mod uploads;
 
 use std::rc::Rc;
 
@@ -28,6 +31,9 @@ use crate::browser::database::Database;
 pub use crate::browser::spawn;
 pub use crate::browser::time::sleep;
 use crate::state::AppState;
+
+/// How long the page is left alone before parts of it are fetched ahead.
+pub const SETTLED_AFTER_MILLIS: u32 = 1500;
 
 /// All services of the page.
 pub struct Inner {
@@ -45,6 +51,8 @@ pub struct Inner {
     pub runner: job_runner::JobRunner,
     /// Keys.
     pub keys: keys::Keys,
+    /// The other tabs.
+    pub tabs: tabs::Tabs,
 }
 
 /// A handle to the services; copying it copies the handle.
@@ -62,6 +70,7 @@ impl Services {
             painter: painter::Painter::new(state.stage),
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
+            tabs: tabs::Tabs::default(),
         })));
         let inner = services.inner();
         spawn(async move {
@@ -74,9 +83,11 @@ impl Services {
                     "nothing is kept: this browser refuses storage to the page ({error}); download what you want to keep"
                 ))),
             }
-            if inner.records.holds_anything().await {
-                on_demand::ask(&inner, on_demand::Work::Restore);
+            // A first visit has nothing to show: the part comes ahead of its use, after the page's own pictures.
+            if !inner.records.holds_anything().await {
+                sleep(SETTLED_AFTER_MILLIS).await;
             }
+            on_demand::ask(&inner, on_demand::Work::Restore);
         });
         services
     }

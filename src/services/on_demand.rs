@@ -17,7 +17,7 @@ use crate::browser::files::GivenFile;
 use crate::browser::page_events;
 use crate::browser::spawn;
 use crate::services::samples::Sample;
-use crate::services::{Inner, job_runner, pictures, records, samples};
+use crate::services::{Inner, job_runner, pictures, records, samples, tabs};
 
 /// Told when a part cannot be fetched.
 pub const NOT_FETCHED: &str =
@@ -63,6 +63,7 @@ fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
     Ok(Box::pin(async move {
         match work {
             Work::Restore => {
+                tabs::listen(&inner);
                 records::load(&inner).await;
                 job_runner::take_up(&inner);
             }

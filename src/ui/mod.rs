@@ -2,6 +2,7 @@
 //!
 //! Components read stores and call services; they hold no logic of their own beyond showing and asking.
 
+mod account_fields;
 mod app;
 mod comparison;
 mod edit_panel;

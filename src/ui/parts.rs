@@ -20,11 +20,8 @@ use super::request_text::RequestText;
 use super::result_card::ResultCard;
 use super::settings_dialog::SettingsDialog;
 use crate::services::on_demand::NOT_FETCHED;
-use crate::services::{sleep, spawn};
+use crate::services::{SETTLED_AFTER_MILLIS, sleep, spawn};
 use crate::state::{AppState, Dialog, DraftPicture, JobEntry, ResultEntry};
-
-/// How long the page is left alone with its own first pictures before parts are fetched ahead.
-const FETCH_AHEAD_AFTER_MILLIS: u32 = 1500;
 
 /// The view of a part, or why it could not be fetched.
 pub type Fetched = Result<AnyView, SplitLoaderError>;
@@ -54,7 +51,7 @@ pub fn comparison(result_id: String) -> Fetched {
 }
 
 /// One run.
-#[wasm_split(work, fallible, preload(fetch_work))]
+#[wasm_split(work, fallible)]
 pub fn job_card(entry: JobEntry) -> Fetched {
     Ok(view! { <JobCard entry /> }.into_any())
 }
@@ -71,12 +68,11 @@ pub fn request_text() -> Fetched {
     Ok(view! { <RequestText /> }.into_any())
 }
 
-/// Fetches ahead what the first picture will need, once the page has settled.
+/// Fetches ahead the painter, once the page has settled; `Services::start` does so with what runs need.
 pub fn fetch_ahead() {
     spawn(async {
-        sleep(FETCH_AHEAD_AFTER_MILLIS).await;
-        // Whoever needs a part later tries again and tells.
-        let _ = fetch_work().await;
+        sleep(SETTLED_AFTER_MILLIS).await;
+        // Whoever needs it later tries again and tells.
         let _ = fetch_stage().await;
     });
 }
