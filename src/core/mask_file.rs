@@ -48,6 +48,20 @@ pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, Encod
     write(&rgb, size, png::ColorType::Rgb)
 }
 
+/// An RGBA PNG of pure alpha: transparent where coverage is at least 128, opaque black elsewhere. The opposite
+/// of [`black_and_white_png`], as the Images API takes it.
+///
+/// # Errors
+/// When the byte count does not fit the size.
+pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
+    check_length(coverage, size)?;
+    let rgba: Vec<u8> = coverage
+        .iter()
+        .flat_map(|&coverage| [0, 0, 0, if coverage >= 128 { 0 } else { 255 }])
+        .collect();
+    write(&rgba, size, png::ColorType::Rgba)
+}
+
 /// A grey PNG of the coverage as it is: what is kept.
 ///
 /// # Errors

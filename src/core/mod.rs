@@ -12,6 +12,7 @@ pub mod price;
 pub mod request;
 pub mod resample;
 pub mod secret;
+pub mod snippet;
 
 // Built for speed in a crate of its own, `src/core/mask/Cargo.toml`.
 pub use pentimento_mask as mask;

@@ -24,6 +24,23 @@ impl Records {
         *self.database.borrow_mut() = Some(database);
     }
 
+    /// Whether an earlier visit left anything. A database that cannot tell is taken to hold something, so
+    /// that reading it tells the trouble.
+    pub async fn holds_anything(&self) -> bool {
+        let database = self.database.borrow().clone();
+        match database {
+            Some(database) => {
+                for store in [Store::Jobs, Store::Results] {
+                    if database.count(store).await != Ok(0) {
+                        return true;
+                    }
+                }
+                false
+            }
+            None => false,
+        }
+    }
+
     async fn write(&self, changes: &[Change]) -> Result<(), Error> {
         let database = self.database.borrow().clone();
         match database {
@@ -72,6 +89,31 @@ pub async fn keep_result(inner: &Inner, record: &ResultRecord) {
         }
     }
     tell_trouble(inner, inner.records.write(&changes).await);
+}
+
+/// A job as it is kept now, by whichever tab.
+pub async fn read_job(inner: &Inner, id: &str) -> Option<JobRecord> {
+    let database = inner.records.database.borrow().clone()?;
+    let text = database.text(Store::Jobs, id).await.ok().flatten()?;
+    serde_json::from_str::<JobRecord>(&text)
+        .ok()
+        .filter(|record| record.version <= JOB_RECORD_VERSION)
+}
+
+/// Shows results that another tab has kept.
+pub async fn show_kept_results(inner: &Inner, ids: &[String]) {
+    let Some(database) = inner.records.database.borrow().clone() else {
+        return;
+    };
+    for id in ids {
+        if inner.state.results.find(id).is_none()
+            && let Ok(Some(text)) = database.text(Store::Results, id).await
+            && let Ok(record) = serde_json::from_str::<ResultRecord>(&text)
+            && inner.state.results.find(id).is_none()
+        {
+            show_result(inner, record).await;
+        }
+    }
 }
 
 /// Forgets a job.

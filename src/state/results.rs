@@ -29,9 +29,10 @@ impl ResultsState {
         }
     }
 
-    /// Adds a result in its place.
+    /// Puts a result in its place, once.
     pub fn add(self, entry: ResultEntry) {
         self.entries.update(|entries| {
+            entries.retain(|other| other.record.id != entry.record.id);
             let place = entries.partition_point(|other| comes_before(other, &entry));
             entries.insert(place, entry);
         });
@@ -41,6 +42,12 @@ impl ResultsState {
     pub fn find(self, id: &str) -> Option<ResultEntry> {
         self.entries
             .with_untracked(|entries| entries.iter().find(|entry| entry.record.id == id).cloned())
+    }
+
+    /// A job of this name has results here.
+    pub fn has_job(self, job_id: &str) -> bool {
+        self.entries
+            .with_untracked(|entries| entries.iter().any(|entry| entry.record.job_id == job_id))
     }
 
     /// Takes a result away.

@@ -84,9 +84,7 @@ async fn plane(attachments: &[Attachment], size: Size) -> Result<Plane, String> 
 }
 
 async fn decoded(key: u64, attachments: &[Attachment]) -> Result<Rc<Picture>, String> {
-    let kept = PICTURE
-        .with_borrow(Clone::clone)
-        .filter(|kept| kept.0 == key);
+    let kept = PICTURE.with_borrow(Clone::clone).filter(|kept| kept.0 == key);
     if let Some((_, picture)) = kept {
         return Ok(picture);
     }
