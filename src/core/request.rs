@@ -270,7 +270,11 @@ pub fn nearest_size(size: Size, rule: &CustomSizeRule) -> Option<Size> {
         .max(f64::from(rule.min_side_px) / width.min(height))
         .min(scale_to(rule.max_area_px))
         .min(f64::from(rule.max_side_px) / width.max(height));
-    let (width, height) = (width * scale, height * scale);
+    let within = |side: f64| {
+        let (least, most) = (f64::from(rule.min_side_px), f64::from(rule.max_side_px));
+        (side * scale).max(least).min(most)
+    };
+    let (width, height) = (within(width), within(height));
     // The multiples around it, the nearest first.
     let around = |side: f64| {
         let below = (side / f64::from(multiple)).floor() as u32;
@@ -476,7 +480,7 @@ mod tests {
     fn the_nearest_size_is_named() {
         check_nearest((1024, 1024), (1024, 1024));
         check_nearest((1000, 1024), (992, 1024));
-        check_nearest((1920, 1080), (1920, 1088));
+        check_nearest((1920, 1080), (1920, 1072));
         check_nearest((4096, 2048), (3840, 1920));
         check_nearest((3840, 1024), (3072, 1024));
         let draft = DraftFacts {
@@ -497,7 +501,7 @@ mod tests {
             check_draft(&draft, EngineId::Fal.capabilities())
                 .unwrap_err()
                 .to_string(),
-            "custom size is 1920x1080 px, both sides must be multiples of 16 px; the nearest valid size is 1920x1088 px"
+            "custom size is 1920x1080 px, both sides must be multiples of 16 px; the nearest valid size is 1920x1072 px"
         );
     }
 

@@ -53,6 +53,6 @@ test("a custom size out of the rules is answered with the nearest that is not", 
   await editor.useEngineAt("OpenAI", { api: SIMULATOR }, "sim-ok");
   await editor.addPictures(SMALL_PNG);
   await editor.customSize(1920, 1080);
-  await editor.page.getByRole("button", { name: "Use 1920 × 1088", exact: true }).click();
-  await expect(editor.page.getByRole("spinbutton", { name: "Height", exact: true })).toHaveValue("1088");
+  await editor.page.getByRole("button", { name: "Use 1920 × 1072", exact: true }).click();
+  await expect(editor.page.getByRole("spinbutton", { name: "Height", exact: true })).toHaveValue("1072");
 });
