@@ -4,10 +4,12 @@
 
 pub mod account;
 pub mod blobs;
+pub mod draft;
 pub mod effects;
 pub mod job_runner;
 pub mod keys;
 pub mod notices;
+pub mod on_demand;
 pub mod painter;
 pub mod painter_input;
 pub mod picture_worker;
@@ -23,7 +25,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::browser::database::Database;
-use crate::browser::spawn;
+pub use crate::browser::spawn;
+pub use crate::browser::time::sleep;
 use crate::state::AppState;
 
 /// All services of the page.
@@ -71,8 +74,9 @@ impl Services {
                     "nothing is kept: this browser refuses storage to the page ({error}); download what you want to keep"
                 ))),
             }
-            records::load(&inner).await;
-            job_runner::take_up(&inner);
+            if inner.records.holds_anything().await {
+                on_demand::ask(&inner, on_demand::Work::Restore);
+            }
         });
         services
     }
