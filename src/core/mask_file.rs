@@ -53,7 +53,7 @@ pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, Encod
 ///
 /// # Errors
 /// When the byte count does not fit the size.
-pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
+pub fn cut_out_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
     check_length(coverage, size)?;
     let rgba: Vec<u8> = coverage
         .iter()
@@ -71,7 +71,8 @@ pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError>
     write(coverage, size, png::ColorType::Grayscale)
 }
 
-/// A grey PNG with alpha, transparent where change is allowed: what `OpenAI` takes.
+/// A grey PNG with alpha, transparent where change is allowed, with its soft edges: the other way to keep a mask
+/// as a file.
 ///
 /// # Errors
 /// When the byte count does not fit the size.
