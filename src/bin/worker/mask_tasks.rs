@@ -64,7 +64,7 @@ pub(super) async fn run(task: MaskTask, attachments: &[Attachment], tell: &mut d
             let coverage = bytes(attachments, 0).await?;
             let file = match convention {
                 Convention::WhiteOnBlack => mask_file::coverage_png(&coverage, size),
-                Convention::Transparent => mask_file::transparent_png(&coverage, size),
+                Convention::Transparent => mask_file::clear_coverage_png(&coverage, size),
             };
             let file = file.map_err(|error| error.to_string())?;
             Ok((Answer::Mask(MaskAnswer::Exported), vec![Attachment::of(&file)]))
