@@ -2,10 +2,9 @@
 //! in as arguments, so almost nothing here can fail.
 
 pub mod engine;
-pub mod geometry;
 pub mod job;
 pub mod lineage;
-pub mod mask;
+pub mod mask_file;
 pub mod media;
 pub mod picture;
 pub mod png_codec;
@@ -14,3 +13,7 @@ pub mod request;
 pub mod resample;
 pub mod secret;
 pub mod snippet;
+
+// Built for speed in a crate of its own, `src/core/mask/Cargo.toml`.
+pub use pentimento_mask as mask;
+pub use pentimento_mask::geometry;

@@ -32,6 +32,8 @@ mod rim;
 mod settings;
 mod vote;
 
+pub use progress::{Preview, Watch};
+
 pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for};
 
 use crate::core::geometry::Size;
@@ -95,11 +97,11 @@ impl FillInput<'_> {
 /// A completed pixel is opaque: what is copied comes from visible pixels only. In between, coverage blends
 /// colour and alpha. A picture that is masked all over becomes the first reference, resampled.
 ///
-/// `progress` is called with the share of the work done, 0.0 to 1.0, never falling.
+/// `watch` is told the share of the work done and, where it wants them, shown previews.
 ///
 /// # Errors
 /// [`FillError`]; the input is not changed.
-pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Picture, FillError> {
+pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, FillError> {
     input.check()?;
     let size = input.picture.size();
     let holes = components::components(input.coverage, size.width as usize);
@@ -118,16 +120,13 @@ pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Pict
         for (at, pixel) in pixels.enumerate() {
             lay_in(&mut filled, input.coverage, at, *pixel);
         }
-        progress(1.0);
+        watch.progress(1.0);
         return Ok(filled);
     }
     let settings = Settings::of_variant(input.variant).for_size(size);
     let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
     let pyramid = Pyramid::new(input, holes.iter().map(halvings).max().unwrap_or(0));
-    let mut progress = Progress::new(
-        holes.iter().map(|hole| work(hole, halvings(hole))).sum(),
-        progress,
-    );
+    let mut progress = Progress::new(holes.iter().map(|hole| work(hole, halvings(hole))).sum(), watch);
     for (index, hole) in holes.iter().enumerate() {
         let counted = progress.done();
         let scales = halvings(hole) + 1;

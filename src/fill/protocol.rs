@@ -4,6 +4,8 @@
 //! each variant lists in order. The worker speaks first, with [`Reply::Ready`]: a page that sent earlier
 //! would be sending to a script that is not there yet.
 
+pub mod mask;
+
 use serde::{Deserialize, Serialize};
 
 use crate::core::engine::FrameSize;
@@ -11,7 +13,7 @@ use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -43,6 +45,8 @@ pub enum Task {
     },
     /// Reads coverage from a mask picture of any sort. Attachment: the picture.
     DecodeMask,
+    /// Works on a mask, as it says.
+    Mask(mask::MaskTask),
     /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
     Fill {
         /// The frame asked for.
@@ -144,6 +148,8 @@ pub enum Answer {
         /// The mask's size.
         size: Size,
     },
+    /// Of [`Task::Mask`].
+    Mask(mask::MaskAnswer),
     /// Of [`Task::Fill`]: all variants were sent.
     Filled,
 }

@@ -11,7 +11,7 @@ use super::plane::Cell;
 use super::vote::Ballot;
 
 /// Largest correction at the rim, in levels of 255: a larger miss is structure, not a change of light.
-const MAX_STEP: f32 = 32.0;
+const MAX_STEP: f32 = 60.0;
 
 /// Corrects the hole's pixels by what the vote misses at the rim.
 pub(super) fn correct(level: &mut Level<'_>, field: &Field, ballot: &Ballot) {

@@ -496,22 +496,3 @@ pub fn delete_at_provider(inner: &Rc<Inner>, job_id: &str) {
         spawn(async move { effects::delete_at_provider(&inner, &record).await });
     }
 }
-
-/// Empties the draft: pictures, masks, prompt, settings.
-pub fn reset(inner: &Rc<Inner>) {
-    let draft = inner.state.draft;
-    draft.pictures.set(Vec::new());
-    draft.prompt.set(String::new());
-    draft
-        .settings
-        .set(crate::core::request::EditSettings::default_for(
-            draft.engine.get_untracked().capabilities(),
-        ));
-    inner.state.stage.mode.set(crate::state::StageMode::Paint);
-    inner.state.notices.clear_errors();
-}
-
-/// This browser's command key is Cmd, not Ctrl.
-pub fn uses_command_key() -> bool {
-    crate::browser::dom::is_apple()
-}

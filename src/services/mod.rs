@@ -5,12 +5,17 @@
 pub mod account;
 pub mod blobs;
 pub mod costs;
+pub mod draft;
 pub mod effects;
 pub mod job_runner;
 pub mod keys;
 pub mod notices;
+pub mod on_demand;
 pub mod painter;
 pub mod painter_input;
+pub mod painter_keys;
+mod painter_outline;
+pub mod painter_work;
 pub mod picture_worker;
 pub mod pictures;
 pub mod records;
@@ -26,8 +31,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::browser::database::Database;
-use crate::browser::spawn;
+pub use crate::browser::spawn;
+pub use crate::browser::time::sleep;
 use crate::state::AppState;
+
+/// How long the page is left alone before parts of it are fetched ahead.
+pub const SETTLED_AFTER_MILLIS: u32 = 1500;
 
 /// All services of the page.
 pub struct Inner {
@@ -77,9 +86,11 @@ impl Services {
                     "nothing is kept: this browser refuses storage to the page ({error}); download what you want to keep"
                 ))),
             }
-            tabs::listen(&inner);
-            records::load(&inner).await;
-            job_runner::take_up(&inner);
+            // A first visit has nothing to show: the part comes ahead of its use, after the page's own pictures.
+            if !inner.records.holds_anything().await {
+                sleep(SETTLED_AFTER_MILLIS).await;
+            }
+            on_demand::ask(&inner, on_demand::Work::Restore);
         });
         services
     }

@@ -24,6 +24,23 @@ impl Records {
         *self.database.borrow_mut() = Some(database);
     }
 
+    /// Whether an earlier visit left anything. A database that cannot tell is taken to hold something, so
+    /// that reading it tells the trouble.
+    pub async fn holds_anything(&self) -> bool {
+        let database = self.database.borrow().clone();
+        match database {
+            Some(database) => {
+                for store in [Store::Jobs, Store::Results] {
+                    if database.count(store).await != Ok(0) {
+                        return true;
+                    }
+                }
+                false
+            }
+            None => false,
+        }
+    }
+
     async fn write(&self, changes: &[Change]) -> Result<(), Error> {
         let database = self.database.borrow().clone();
         match database {

@@ -29,9 +29,10 @@ impl ResultsState {
         }
     }
 
-    /// Adds a result in its place.
+    /// Puts a result in its place, once.
     pub fn add(self, entry: ResultEntry) {
         self.entries.update(|entries| {
+            entries.retain(|other| other.record.id != entry.record.id);
             let place = entries.partition_point(|other| comes_before(other, &entry));
             entries.insert(place, entry);
         });

@@ -1,50 +1,18 @@
-//! The exact request that Run would send, live, and as code.
+//! The request that Run would send, behind a fold.
 
 use leptos::prelude::*;
 
-use crate::core::snippet::{self, Language};
-use crate::services::{Services, account, job_runner};
-use crate::state::AppState;
+use super::parts::{self, Part};
 
-/// The request as JSON.
+/// The fold.
 #[component]
 pub fn RequestView() -> impl IntoView {
-    let state = AppState::of_page();
-    let services = Services::of_page();
     let is_open = RwSignal::new(false);
-    // Written only while it is seen.
-    let json = move || {
-        if is_open.get() {
-            serde_json::to_string_pretty(&job_runner::request_preview(&services.inner())).unwrap_or_default()
-        } else {
-            String::new()
-        }
-    };
-    let target = move || job_runner::request_target(&services.inner());
-    let copy = move |language| {
-        let inner = services.inner();
-        let engine = state.draft.engine.get_untracked();
-        let fields = untrack(|| job_runner::request_preview(&inner));
-        let url = untrack(|| job_runner::request_url(&inner));
-        account::copy_text(&inner, snippet::write(language, engine, &url, &fields));
-    };
     view! {
         <details class="request" on:toggle=move |_| is_open.update(|is_open| *is_open = !*is_open)>
             <summary>"Request"</summary>
-            <p class="hint">{target}</p>
-            <pre class="request__json" role="region" aria-label="Request JSON" tabindex="0">{json}</pre>
-            <p class="hint">
-                "Addresses in angle brackets stand for files that Run uploads first; metadata and the position data of photographs are taken off them."
-            </p>
-            <div class="modal__buttons">
-                {Language::ALL
-                    .map(|language| {
-                        view! {
-                            <button class="small" on:click=move |_| copy(language)>{language.label()}</button>
-                        }
-                    })
-                    .collect_view()}
-            </div>
+            // Written only while it is seen.
+            {move || is_open.get().then(|| view! { <Part fetch=parts::request_text /> })}
         </details>
     }
 }

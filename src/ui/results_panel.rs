@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::job_card::JobCard;
-use super::result_card::ResultCard;
+use super::parts::{self, Part};
 use crate::state::AppState;
 
 /// The results column.
@@ -31,14 +30,14 @@ pub fn ResultsPanel() -> impl IntoView {
             <ul class="cards" aria-label="Jobs">
                 <For each=shown key=|entry| entry.id.clone() let(entry)>
                     <li>
-                        <JobCard entry />
+                        <Part fetch=move || parts::job_card(entry.clone()) />
                     </li>
                 </For>
             </ul>
             <ul class="cards" aria-label="Results">
                 <For each=move || state.results.entries.get() key=|entry| entry.record.id.clone() let(entry)>
                     <li>
-                        <ResultCard entry />
+                        <Part fetch=move || parts::result_card(entry.clone()) />
                     </li>
                 </For>
             </ul>

@@ -2,68 +2,38 @@
 
 use leptos::prelude::*;
 
-use super::comparison::Comparison;
 use super::empty_stage::EmptyStage;
-use super::mask_canvas::MaskCanvas;
-use super::mask_toolbar::MaskToolbar;
-use super::tool_options::ToolOptions;
-use crate::services::Services;
+use super::parts::{self, Part};
 use crate::state::{AppState, StageMode};
+
+/// What the stage shows.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Welcome,
+    Painting,
+    Comparison(String),
+}
 
 /// The stage.
 #[component]
 pub fn Stage() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
     let base = Memo::new(move |_| state.draft.base());
-    Effect::new(move |_| {
-        let painter = &services.inner().painter;
-        painter.activate(base.get().map(|base| (base.key, base.picture.size)));
-        let keys: Vec<u64> = state
-            .draft
-            .pictures
-            .with(|pictures| pictures.iter().map(|p| p.key).collect());
-        painter.retain(&keys);
+    let shown = Memo::new(move |_| match state.stage.mode.get() {
+        StageMode::Compare { result_id } => Shown::Comparison(result_id),
+        StageMode::Paint if base.with(Option::is_none) => Shown::Welcome,
+        StageMode::Paint => Shown::Painting,
     });
-    let content = move || match (state.stage.mode.get(), base.get()) {
-        (StageMode::Compare { result_id }, _) => view! { <Comparison result_id /> }.into_any(),
-        (StageMode::Paint, None) => view! { <EmptyStage /> }.into_any(),
-        (StageMode::Paint, Some(base)) => view! {
-            <MaskCanvas base />
-            <ToolOptions />
-            <MaskToolbar />
-            <Readout />
+    let content = move || match shown.get() {
+        Shown::Welcome => view! { <EmptyStage /> }.into_any(),
+        Shown::Painting => view! { <Part fetch=move || parts::painting(base) /> }.into_any(),
+        Shown::Comparison(result_id) => {
+            view! { <Part fetch=move || parts::comparison(result_id.clone()) /> }.into_any()
         }
-        .into_any(),
     };
     view! { <main class="stage">
         <section class="stage__section" aria-label="Stage">
             {content}
         </section>
     </main> }
-}
-
-/// The line below the picture.
-#[component]
-fn Readout() -> impl IntoView {
-    let state = AppState::of_page();
-    let services = Services::of_page();
-    let zoom = move |factor: f64| services.inner().painter.zoom_by(factor);
-    view! {
-        <div class="readout">
-            <div class="readout__zoom">
-                <button aria-label="Zoom out" title="Zoom out (Ctrl -)" on:click=move |_| zoom(0.8)>"−"</button>
-                <button
-                    aria-label="Fit"
-                    title="Show the whole picture (Ctrl 0)"
-                    on:click=move |_| services.inner().painter.fit()
-                >
-                    {move || format!("{:.0} %", state.stage.zoom_percent.get())}
-                </button>
-                <button aria-label="Zoom in" title="Zoom in (Ctrl +)" on:click=move |_| zoom(1.25)>"+"</button>
-            </div>
-            <span id="mask-facts" role="status">{move || state.stage.facts.get().text()}</span>
-            <span class="readout__keys" aria-hidden="true">"B brush · E eraser · [ ] size · Space drag · wheel zoom"</span>
-        </div>
-    }
 }

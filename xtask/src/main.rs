@@ -19,6 +19,7 @@ mod screenshots;
 mod serve;
 mod simulator;
 mod size;
+mod split;
 mod static_server;
 mod steps;
 mod test_run;
@@ -31,6 +32,9 @@ use project::Project;
 use steps::{Show, Steps};
 
 fn main() -> ExitCode {
+    if let Some(code) = split::as_called_by_trunk() {
+        return code;
+    }
     let command = match command_line::parse(std::env::args().skip(1)) {
         Ok(Command::Help) => {
             println!("{}", command_line::USAGE);

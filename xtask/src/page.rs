@@ -9,6 +9,7 @@ use crate::cargo;
 use crate::policy;
 use crate::process::Output;
 use crate::project::Project;
+use crate::split;
 use crate::steps::Steps;
 use crate::tools::Toolbox;
 
@@ -54,7 +55,7 @@ fn run_trunk(
     wasm_opt: bool,
     public_url: Option<&str>,
 ) -> anyhow::Result<()> {
-    let mut trunk = trunk(project, toolbox)?;
+    let mut trunk = trunk(project, toolbox, wasm_opt)?;
     trunk.arg("build");
     if wasm_opt {
         trunk.arg("--release");
@@ -68,17 +69,23 @@ fn run_trunk(
     output.run(&mut trunk)
 }
 
-/// Trunk in the project's folder, without a command yet; `Trunk.toml` keeps it offline.
+/// Trunk in the project's folder, without a command yet; `Trunk.toml` keeps it offline. With `wasm_opt`, the
+/// page's parts are made small.
 ///
 /// # Errors
-/// When Trunk is not in the toolbox.
-pub(crate) fn trunk(project: &Project, toolbox: &Toolbox) -> anyhow::Result<std::process::Command> {
+/// When a tool is not in the toolbox.
+pub(crate) fn trunk(
+    project: &Project,
+    toolbox: &Toolbox,
+    wasm_opt: bool,
+) -> anyhow::Result<std::process::Command> {
     let mut trunk = toolbox.command("trunk")?;
     trunk
         .current_dir(project.root())
         // Trunk 0.21 reads it as a flag of its own and takes `true` and `false` only.
         .env_remove("NO_COLOR");
     cargo::keep_own_flags(&mut trunk);
+    split::prepare(&mut trunk, project, toolbox, wasm_opt)?;
     Ok(trunk)
 }
 

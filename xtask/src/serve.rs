@@ -32,7 +32,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project, port: u16, watch: bool) 
 fn watch_with_trunk(project: &Project, toolbox: &Toolbox, port: u16) -> anyhow::Result<()> {
     // Trunk binds the port itself; ours is let go first.
     let port = listen_near(port)?.local_addr()?.port();
-    let mut trunk = page::trunk(project, toolbox)?;
+    let mut trunk = page::trunk(project, toolbox, false)?;
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string()]);
     let status = trunk.status().context("cannot run trunk")?;
     anyhow::ensure!(status.success(), "trunk serve ended ({status})");

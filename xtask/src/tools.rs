@@ -20,6 +20,8 @@ struct CargoTool {
     programs: &'static [&'static str],
     /// How it is built.
     options: &'static [&'static str],
+    /// It states its version; otherwise only ours in the cache is trusted.
+    tells_version: bool,
 }
 
 /// Builds the page. It only ever works offline here: it is built without TLS, which needs a C compiler.
@@ -28,6 +30,7 @@ const TRUNK: CargoTool = CargoTool {
     version: "0.21.14",
     programs: &["trunk"],
     options: &["--no-default-features"],
+    tells_version: true,
 };
 
 /// Must be the version of the `wasm-bindgen` library in `Cargo.lock`.
@@ -36,6 +39,16 @@ const WASM_BINDGEN: CargoTool = CargoTool {
     version: "0.2.129",
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
     options: &[],
+    tells_version: true,
+};
+
+/// Splits the page's wasm; reads what the library `wasm_split_helpers` of the same line marks.
+const WASM_SPLIT: CargoTool = CargoTool {
+    package: "wasm_split_cli_support",
+    version: "0.2.4",
+    programs: &["wasm-split-cli"],
+    options: &["--features", "build-binary"],
+    tells_version: false,
 };
 
 /// Version of the npm package `binaryen`, of which we use `wasm-opt`.
@@ -58,13 +71,13 @@ impl Toolbox {
         }
     }
 
-    /// Trunk and wasm-bindgen, installed where they are missing.
+    /// Trunk, wasm-bindgen and the splitter, installed where they are missing.
     ///
     /// # Errors
     /// When an installation fails.
     pub(crate) fn for_build(output: &Output) -> anyhow::Result<Self> {
         let mut toolbox = Self::from_environment();
-        for tool in [&TRUNK, &WASM_BINDGEN] {
+        for tool in [&TRUNK, &WASM_BINDGEN, &WASM_SPLIT] {
             toolbox.require(tool, output)?;
         }
         Ok(toolbox)
@@ -129,7 +142,7 @@ impl Toolbox {
     fn require(&mut self, tool: &CargoTool, output: &Output) -> anyhow::Result<()> {
         let [first, ..] = tool.programs else { return Ok(()) };
         let all_found = tool.programs.iter().all(|program| self.find(program).is_some());
-        if all_found && self.version_of(first, 1).as_deref() == Some(tool.version) {
+        if tool.tells_version && all_found && self.version_of(first, 1).as_deref() == Some(tool.version) {
             return Ok(());
         }
         let folder = install::once(&format!("{}-{}", tool.package, tool.version), |folder| {
