@@ -413,13 +413,13 @@ fn expected(engine: EngineId, at: At, fault: Fault) -> &'static str {
     match (at, fault) {
         (_, Fault::SlowBody) => "finished",
         // Nothing is billed before the submit; four attempts, then the person is told.
-        (At::Initiate | At::Put, Fault::NoCors) => "failed",
+        (At::Initiate | At::Put, Fault::NoCors) | (At::Submit, Fault::TooMany | Fault::TooManyRetryAfter) => {
+            "failed"
+        }
         (At::Status | At::Result, Fault::NoCors) => "kept, waits for the person",
         (At::Download, Fault::NoCors) => "finished with a link",
-        (At::LookUp, Fault::NoCors) => "unknown",
-        (At::Submit, Fault::TooMany | Fault::TooManyRetryAfter) => "failed",
         (At::Submit, fault) if fault.is_acted_upon() && can_look_up => "finished",
-        (At::Submit, _) => "unknown",
+        (At::Submit, _) | (At::LookUp, Fault::NoCors) => "unknown",
         _ => "finished",
     }
 }

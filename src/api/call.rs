@@ -86,9 +86,8 @@ impl Account {
         if has_storage && !address::is_safe(&self.storage_address) {
             return unsafe_url("storage address");
         }
-        if !address::is_same_origin(url, &self.api_address)
-            && !(has_storage && address::is_same_origin(url, &self.storage_address))
-        {
+        let is_storage = has_storage && address::is_same_origin(url, &self.storage_address);
+        if !is_storage && !address::is_same_origin(url, &self.api_address) {
             return Err(Error::ForeignUrl {
                 host: address::host(url),
             });

@@ -72,11 +72,13 @@ impl Provider for Fal {
                     message_of(account, body)
                 ),
             }),
-            Some(Error::Status {
-                status: 400 | 413 | 422 | 500..=599,
-                ..
-            }) if model_failed => failed(generation_failed(account, body)),
-            Some(Error::Reported { .. }) if model_failed => failed(generation_failed(account, body)),
+            Some(
+                Error::Status {
+                    status: 400 | 413 | 422 | 500..=599,
+                    ..
+                }
+                | Error::Reported { .. },
+            ) if model_failed => failed(generation_failed(account, body)),
             Some(Error::Status { status: 404, .. }) => failed(queue::removed()),
             Some(error) => Err(error),
             None => {

@@ -214,7 +214,7 @@ fn is_within_budget(inner: &Inner, settings: &crate::core::request::EditSettings
     let (Some(budget), Cost::Estimate(cost)) = (inner.state.account.budget.get_untracked(), estimate) else {
         return true;
     };
-    let today = costs::spent(inner, Some(costs::day_start(now_millis())));
+    let today = costs::spent_today(inner);
     let after = today.plus(cost);
     after <= budget
         || dom::confirm(

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::account_fields::AccountFields;
 use super::modal::Modal;
-use crate::browser::time::now_millis;
 use crate::core::engine::EngineId;
 use crate::services::{Services, account, costs};
 use crate::state::account::{AccountSwitch, KeepKey};
@@ -32,7 +31,7 @@ pub fn SettingsDialog() -> impl IntoView {
     };
     let spent = move || {
         let inner = services.inner();
-        let today = costs::spent(&inner, Some(costs::day_start(now_millis())));
+        let today = costs::spent_today(&inner);
         let all = costs::spent(&inner, None);
         [
             "Spent today: ",

@@ -44,8 +44,8 @@ for (const [call, isCall] of Object.entries(CALLS)) {
     test(`a page killed ${moment} ${call} loses nothing and pays once`, async ({ editor, context }) => {
       await editor.addPictures(SMALL_PNG);
       await editor.prompt.fill(PROMPT);
-      let killed: (() => void) | undefined;
-      const death = new Promise<void>((resolve) => (killed = resolve));
+      const devtools = await context.newCDPSession(editor.page);
+      const death = editor.page.waitForEvent("crash");
       await editor.page.route(
         (url) => url.href.includes("127.0.0.1") || url.href.includes("localhost"),
         async (route) => {
@@ -57,7 +57,10 @@ for (const [call, isCall] of Object.entries(CALLS)) {
           if (moment === "after") {
             await route.fetch();
           }
-          killed?.();
+          // The page's process dies; only then is the held request let go, or it would be sent after all.
+          void devtools.send("Page.crash").catch(() => undefined);
+          await death;
+          await route.abort();
         },
       );
       await editor.page.getByRole("button", { name: "Run", exact: true }).click();

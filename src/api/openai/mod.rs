@@ -1,4 +1,4 @@
-//! The Images API of OpenAI and of addresses that speak it: one multipart call, whose answer is the result.
+//! The Images API of `OpenAI` and of addresses that speak it: one multipart call, whose answer is the result.
 //!
 //! There is no queue, no status and no look-up: a submit that ends without an answer stays unknown.
 

@@ -40,6 +40,7 @@ fn submit(
     (told, partials)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a transport gives")]
 fn answer(status: u16, media_type: &str, body: &str) -> Result<HttpResponse, crate::api::TransportError> {
     Ok(HttpResponse {
         status,

@@ -25,7 +25,7 @@ pub enum EngineId {
     ModelRunner,
     /// `openai/gpt-image-2/edit` at fal.
     Fal,
-    /// The Images API of OpenAI, or an address that speaks it.
+    /// The Images API of `OpenAI`, or an address that speaks it.
     OpenAi,
 }
 
@@ -179,6 +179,10 @@ pub struct CustomSizeRule {
 
 /// What an engine can do and what it asks for.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that an engine can or asks for; none depends on another"
+)]
 pub struct Capabilities {
     /// Which engine.
     pub id: EngineId,

@@ -1,4 +1,4 @@
-//! OpenAI: the rules of its documents for gpt-image-2, read on 2026-11-23.
+//! `OpenAI`: the rules of its documents for gpt-image-2, read on 2026-11-23.
 
 use super::{Capabilities, EngineId, FrameSize, GPT_IMAGE_2_SIZES, MaskEncoding, PROMPT_NOTE, Quality};
 use crate::core::picture::PictureFormat;

@@ -52,6 +52,10 @@ fn error(status: u16, kind: &str, code: &str, param: Option<&str>, message: &str
     )
 }
 
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "the error of every check here, boxed so that results stay small"
+)]
 fn invalid(param: &str, code: &str, message: &str) -> Box<Answer> {
     Box::new(error(400, "invalid_request_error", code, Some(param), message))
 }
