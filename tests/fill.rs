@@ -299,3 +299,14 @@ fn frames_shrink_enlarge_and_grow_margins() {
     let message = to(&coverage, 0, 20).expect_err("no frame").to_string();
     assert_eq!(message, "picture is 0x20 px, it has no pixels");
 }
+
+#[test]
+fn a_picture_beyond_the_limit_is_refused_with_the_numbers() {
+    let picture = Picture::from_rgba(Size::new(9000, 7200), vec![0; 9000 * 7200 * 4]).expect("a picture");
+    let coverage = vec![255; 9000 * 7200];
+    let refusal = fill(&input(&picture, &coverage), &mut |_: f32| ()).expect_err("a refusal");
+    assert_eq!(
+        refusal.to_string(),
+        "picture is 9000x7200 px (65 megapixels), local fill takes up to 64 megapixels"
+    );
+}

@@ -2,7 +2,7 @@
 //!
 //! At each scale matching and voting alternate, as in Wexler et al. (2007), with many rounds where the
 //! structure is decided and few where only texture is left. Coarse scales look at the whole picture; fine
-//! ones at a region round the hole when the picture is large. A thin hole is the membrane at full size.
+//! ones at a region round the hole when the picture is large. A thin hole has one scale, the full one.
 
 use super::field::{Field, Match};
 use super::level::{Level, Source};
@@ -17,6 +17,12 @@ use super::vote::{Ballot, Sharpness};
 
 /// Holes at most this deep are thin, in pixels: strokes up to 7 px wide.
 pub(super) const THIN_PX: usize = 4;
+/// Rounds of a thin hole.
+const THIN_ROUNDS: usize = 4;
+/// Farthest random step of a thin hole's matches, in pixels: what is near is alike.
+const THIN_REACH_PX: usize = 64;
+/// What lies round a hole repeats when patches miss it by no more than this, as a mean square of levels.
+const REPEATING_SQUARE: u64 = 30;
 /// Rounds at the coarsest scale.
 const TOP_ROUNDS: usize = 10;
 /// Farthest random step at the scales below the coarsest, in pixels.
@@ -38,8 +44,7 @@ pub(super) struct Crop {
 
 /// Completes the hole of `crops` (the finest scale first) and returns the finest plane.
 ///
-/// A thin hole has one scale, and the membrane is its answer: across a few pixels, patches add errors of
-/// structure and no texture that an eye would miss.
+/// A thin hole has one scale.
 pub(super) fn complete(
     crops: Vec<Crop>,
     is_thin: bool,
@@ -55,19 +60,23 @@ pub(super) fn complete(
         let is_finest = scale == 0;
         let mut level = level_of(crop, references, settings);
         guess_smoothly(&mut level);
-        let field = if level.has_source() && !is_thin {
+        let field = if level.has_source() {
             Field::new(&level)
         } else {
             None
         };
         let Some(mut field) = field else {
-            // Thin, or all patches touch the hole: the membrane is this scale's answer, and finer ones begin
-            // anew.
+            // All patches touch the hole: the membrane is this scale's answer, and finer ones begin anew.
             above = None;
             finest = level.own.plane;
             continue;
         };
         let depths = level.depths();
+        if is_thin {
+            complete_thin(&mut level, &mut field, &depths, random, progress);
+            finest = level.own.plane;
+            break;
+        }
         let is_top = above.is_none();
         if let Some((coarse, coarse_field)) = &above {
             inherit(&mut field, &level, coarse_field, coarse);
@@ -106,14 +115,39 @@ pub(super) fn complete(
     finest
 }
 
+/// Completes a thin hole on which the membrane lies already. Across a few pixels that is the better answer,
+/// since patches add errors of structure; unless what lies round the hole repeats so exactly that patches
+/// restore it, as they do tiles and weaves.
+fn complete_thin(
+    level: &mut Level<'_>,
+    field: &mut Field,
+    depths: &[u16],
+    random: &mut Random,
+    progress: &mut Progress<'_>,
+) {
+    let smooth = level.own.plane.pixels.clone();
+    field.draw_missing(level, random);
+    let mut missed = u64::MAX;
+    for round in 0..THIN_ROUNDS {
+        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random);
+        progress.add(field.targets.len() as u64);
+        let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
+        missed = rim::mean_square_missed(level, field, &ballot);
+        ballot.apply(level, field);
+    }
+    if missed > REPEATING_SQUARE {
+        level.own.plane.pixels = smooth;
+    }
+}
+
 /// Match-and-vote rounds at a scale.
 pub(super) fn rounds(scale: usize, is_top: bool) -> usize {
     match scale {
         _ if is_top && scale > 0 => TOP_ROUNDS,
-        0 if is_top => 4,
+        0 if is_top => THIN_ROUNDS,
         0 => 2,
-        1 => 3,
-        _ => 5,
+        1 => 6,
+        _ => 10,
     }
 }
 

@@ -48,6 +48,9 @@ pub fn fill_to_frame(
     check_size(frame)?;
     input.check()?;
     let base = input.picture.size();
+    if frame.area() > super::MAX_AREA_PX {
+        return Err(FillError::TooLarge(frame));
+    }
     if frame == base {
         return fill(input, watch);
     }

@@ -40,6 +40,9 @@ use crate::core::geometry::Size;
 use crate::core::picture::{Picture, SizeError};
 use crate::core::resample::resample;
 
+/// Largest picture that is filled, in pixels.
+pub const MAX_AREA_PX: u64 = 64_000_000;
+
 /// What to fill.
 #[derive(Clone, Copy, Debug)]
 pub struct FillInput<'a> {
@@ -72,6 +75,12 @@ pub enum FillError {
     /// Nothing is left to fill from.
     #[error("the mask leaves nothing to fill from")]
     NoSource,
+    /// More than a worker's memory holds.
+    #[error(
+        "picture is {}x{} px ({} megapixels), local fill takes up to {} megapixels",
+        .0.width, .0.height, .0.area().div_ceil(1_000_000), MAX_AREA_PX / 1_000_000
+    )]
+    TooLarge(Size),
     /// The frame asked for is no picture's size.
     #[error(transparent)]
     Size(#[from] SizeError),
@@ -81,6 +90,9 @@ impl FillInput<'_> {
     /// Checks that the coverage is the picture's.
     fn check(&self) -> Result<(), FillError> {
         let size = self.picture.size();
+        if size.area() > MAX_AREA_PX {
+            return Err(FillError::TooLarge(size));
+        }
         if self.coverage.len() as u64 == size.area() {
             Ok(())
         } else {

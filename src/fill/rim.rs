@@ -53,6 +53,24 @@ pub(super) fn correct(level: &mut Level<'_>, field: &Field, ballot: &Ballot) {
     }
 }
 
+/// By how much the vote misses the known pixels beside the hole: the mean square over their colours, in levels.
+pub(super) fn mean_square_missed(level: &Level<'_>, field: &Field, ballot: &Ballot) -> u64 {
+    let (window, plane) = (field.window, &level.own.plane);
+    let (mut sum, mut count) = (0_u64, 0_u64);
+    for inside in 0..window.width * window.height {
+        let at = (window.top + inside / window.width) * plane.width + window.left + inside % window.width;
+        if plane.cells.get(at) == Some(&Cell::Known)
+            && let (Some(actual), Some(outcome)) = (plane.pixels.get(at), ballot.outcome(inside))
+        {
+            for (one, other) in actual.iter().zip(outcome).take(3) {
+                sum += u64::from(one.abs_diff(other)).pow(2);
+                count += 1;
+            }
+        }
+    }
+    sum / count.max(1)
+}
+
 fn difference(actual: [u8; 4], outcome: [u8; 4], channel: usize) -> f32 {
     let value = |pixel: [u8; 4]| pixel.get(channel).copied().map_or(0.0, f32::from);
     (value(actual) - value(outcome)).clamp(-MAX_STEP, MAX_STEP)

@@ -106,6 +106,8 @@ fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> 
             "--no-default-features",
             "--test",
             "browser_room",
+            "--test",
+            "fill_bytes",
         ])
         // By name, found on the search path: cargo splits this value at spaces.
         .env(
