@@ -322,7 +322,7 @@ fn too_many_and_too_deep_are_cut() {
     let told = play(account(), script, async |client| client.result(&ticket()).await);
     assert_eq!(
         fetch_words(told),
-        "error: the answer could not be understood: it is not JSON"
+        "error: the answer could not be understood: it is nested too deeply"
     );
 }
 
