@@ -6,6 +6,9 @@
 mod tasks {
     //! One function per task of the protocol.
 
+    #[path = "../worker/protect.rs"]
+    mod protect;
+
     use pentimento::browser::codec;
     use pentimento::browser::time::now_millis;
     use pentimento::browser::worker_port::{Attachment, WorkerPort};
@@ -32,6 +35,7 @@ mod tasks {
             Task::PrepareUpload => prepare_upload(&attachments).await,
             Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
+            Task::Protect { settings } => protect::protect(&attachments, settings).await,
             Task::Fill {
                 frame,
                 count,
@@ -164,6 +168,11 @@ mod tasks {
         }
         .map_err(|error| error.to_string())?;
         Ok((Answer::MaskEncoded, vec![Attachment::of(&png)]))
+    }
+
+    /// The coverage in a mask PNG of ours.
+    fn coverage_of(png: &[u8]) -> Result<(Size, Vec<u8>), String> {
+        encode::coverage_from_png(png).map_err(|error| error.to_string())
     }
 
     async fn decode_mask(attachments: &[Attachment]) -> Outcome {

@@ -142,3 +142,19 @@ pub async fn copy_text(text: &str) -> Result<(), Error> {
         .or_thrown("copy")?;
     Ok(())
 }
+
+/// Copies a PNG to the clipboard.
+///
+/// # Errors
+/// When the browser refuses, or takes no pictures of this type.
+pub async fn copy_picture(blob: &Blob) -> Result<(), Error> {
+    let window = web_sys::window().ok_or(Error::Missing("a window"))?;
+    let record = js_sys::Object::new();
+    js_sys::Reflect::set(&record, &blob.type_().into(), blob).or_thrown("copy the picture")?;
+    let item = web_sys::ClipboardItem::new_with_record_from_str_to_blob_promise(&record)
+        .or_thrown("copy the picture")?;
+    JsFuture::from(window.navigator().clipboard().write(&js_sys::Array::of1(&item)))
+        .await
+        .or_thrown("copy the picture")?;
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! Values and algorithms. No I/O, no clock, no randomness, no Leptos, no `web_sys`: time and seeds come
 //! in as arguments, so almost nothing here can fail.
 
+pub mod draft;
 pub mod engine;
 pub mod geometry;
 pub mod job;
@@ -10,6 +11,7 @@ pub mod media;
 pub mod picture;
 pub mod png_codec;
 pub mod price;
+pub mod raster;
 pub mod request;
 pub mod resample;
 pub mod secret;

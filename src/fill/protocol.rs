@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
+use crate::core::raster::{ProtectFacts, ProtectSettings};
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -43,6 +44,12 @@ pub enum Task {
     },
     /// Reads coverage from a mask picture of any sort. Attachment: the picture.
     DecodeMask,
+    /// Lays a result over its original through the mask. Attachments: the original, its coverage PNG, the
+    /// result.
+    Protect {
+        /// How the seam is made.
+        settings: ProtectSettings,
+    },
     /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
     Fill {
         /// The frame asked for.
@@ -141,6 +148,11 @@ pub enum Answer {
     MaskDecoded {
         /// The mask's size.
         size: Size,
+    },
+    /// Of [`Task::Protect`]. Attachments: the PNG, its thumbnail.
+    Protected {
+        /// What changed outside the mask, and how the frames lie.
+        facts: ProtectFacts,
     },
     /// Of [`Task::Fill`]: all variants were sent.
     Filled,

@@ -18,6 +18,7 @@ mod parts;
 mod picture_list;
 mod request_view;
 mod result_card;
+mod result_filter;
 mod results_panel;
 mod run_bar;
 mod settings_dialog;

@@ -38,6 +38,18 @@ pub fn SettingsForm() -> impl IntoView {
                     </select>
                 </label>
             </div>
+            <label class="field-row">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=move || draft.settings.get().protect
+                    on:change=move |event| {
+                        let protect = event_target_checked(&event);
+                        draft.settings.update(|settings| settings.protect = protect);
+                    }
+                />
+                <span>"Protect unmasked pixels"</span>
+            </label>
         </section>
     }
 }

@@ -69,6 +69,7 @@ fn request(size: FrameSize) -> EditRequest {
             size,
             count: 2,
             format: PictureFormat::Webp,
+            protect: true,
         },
     }
 }
