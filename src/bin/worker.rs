@@ -6,6 +6,8 @@
 mod tasks {
     //! One function per task of the protocol.
 
+    #[path = "../worker/archive.rs"]
+    mod archive;
     #[path = "../worker/protect.rs"]
     mod protect;
 
@@ -35,6 +37,8 @@ mod tasks {
             Task::PrepareUpload => prepare_upload(&attachments).await,
             Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
+            Task::Export { manifest } => archive::export(&attachments, &manifest).await,
+            Task::Import => archive::import(&attachments).await,
             Task::Protect { settings } => protect::protect(&attachments, settings).await,
             Task::Fill {
                 frame,

@@ -131,6 +131,11 @@ pub async fn fetch_blob(address: &str) -> Result<Blob, Error> {
     blob.dyn_into().map_err(|_| Error::Missing("blobs"))
 }
 
+/// Media type of a blob.
+pub fn media_type_of(blob: &Blob) -> String {
+    blob.type_()
+}
+
 /// Copies text to the clipboard.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::archive::Manifest;
 use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
@@ -50,6 +51,13 @@ pub enum Task {
         /// How the seam is made.
         settings: ProtectSettings,
     },
+    /// Makes a ZIP of results. Attachments: the manifest's files, in its order.
+    Export {
+        /// What is in it.
+        manifest: Manifest,
+    },
+    /// Reads a ZIP of results and checks all of it. Attachment: the ZIP.
+    Import,
     /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
     Fill {
         /// The frame asked for.
@@ -153,6 +161,13 @@ pub enum Answer {
     Protected {
         /// What changed outside the mask, and how the frames lie.
         facts: ProtectFacts,
+    },
+    /// Of [`Task::Export`]. Attachment: the ZIP.
+    Exported,
+    /// Of [`Task::Import`]. Attachments: the manifest's files, in its order.
+    Imported {
+        /// What is in it.
+        manifest: Manifest,
     },
     /// Of [`Task::Fill`]: all variants were sent.
     Filled,

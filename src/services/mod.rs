@@ -3,6 +3,7 @@
 //! Components reach them by [`Services::of_page`]; services reach the page only by the stores.
 
 pub mod account;
+pub mod archives;
 pub mod blobs;
 pub mod draft_keeping;
 pub mod effects;

@@ -23,6 +23,20 @@ pub struct Protection {
     is_running: Cell<bool>,
 }
 
+impl Protection {
+    /// Asks the worker for other long work on results.
+    ///
+    /// # Errors
+    /// As [`PictureWorker::ask`].
+    pub async fn ask(
+        &self,
+        task: Task,
+        attachments: Vec<Attachment>,
+    ) -> Result<(Answer, Vec<Attachment>), crate::browser::worker_handle::WorkerError> {
+        self.worker.ask(task, attachments).await
+    }
+}
+
 /// Protects a new result if there was a mask and the person wants it. A local result of another frame or a
 /// lossy format was asked for as such, and has kept what it could: it is left to the person.
 pub fn protect_later(inner: &Rc<Inner>, record: &ResultRecord) {

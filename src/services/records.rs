@@ -171,6 +171,25 @@ pub async fn forget_result(inner: &Inner, record: &ResultRecord) {
     inner.records.tell_others(&record.id);
 }
 
+/// Puts what the page's storage takes on this device into `usage`, as far as the browser tells.
+pub fn tell_usage(usage: RwSignal<String>) {
+    spawn(async move {
+        if let Some((used, allowed)) = crate::browser::database::usage().await {
+            let megabytes = |bytes: f64| ((bytes / 1e6).ceil() as u64).to_string();
+            // What shows it may have been closed meanwhile.
+            usage.try_set(
+                [
+                    &megabytes(used),
+                    " MB of ",
+                    &megabytes(allowed),
+                    " MB in use on this device",
+                ]
+                .concat(),
+            );
+        }
+    });
+}
+
 /// Asks the browser, once, not to clear what was paid for.
 pub async fn persist() {
     ask_to_persist().await;

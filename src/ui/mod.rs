@@ -3,6 +3,7 @@
 //! Components read stores and call services; they hold no logic of their own beyond showing and asking.
 
 mod app;
+mod archive_bar;
 mod comparison;
 mod edit_panel;
 mod empty_stage;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::archive_bar::ArchiveBar;
 use super::job_card::JobCard;
 use super::result_card::ResultCard;
 use super::result_filter::ResultFilterBar;
@@ -74,6 +75,7 @@ pub fn ResultsPanel() -> impl IntoView {
                     "Show more ("{left}")"
                 </button>
             })}
+            <ArchiveBar />
             <Show when=is_empty>
                 <p class="results-panel__empty">"What you make appears here and stays on this device."</p>
             </Show>
