@@ -52,7 +52,7 @@ pub fn Comparison(
         });
     });
     let on_number = |signal: RwSignal<f64>| {
-        move |event| {
+        move |event: leptos::ev::Event| {
             if let Ok(number) = event_target_value(&event).parse::<f64>() {
                 signal.set(number);
             }
@@ -68,7 +68,7 @@ pub fn Comparison(
     };
     let way_word = move || {
         let way = way.get();
-        WAYS.iter().find(|(one, ..)| *one == way).map_or("", |(_, _, word)| word)
+        WAYS.iter().find(|(one, ..)| *one == way).map_or("", |(_, _, word)| *word)
     };
     // Holding shows the original alone: the slider's line at the far right, or the result hidden.
     let drawn_share = move || if is_held.get() { 100.0 } else { share.get() };
@@ -84,7 +84,7 @@ pub fn Comparison(
             });
         }
     };
-    let hold = move |is: bool| move |_| is_held.set(is);
+    let hold = move |is: bool| is_held.set(is);
     view! {
         <div class="comparison">
             <div
@@ -151,12 +151,12 @@ pub fn Comparison(
                 <button
                     class="small"
                     aria-pressed=move || is_held.get().to_string()
-                    on:pointerdown=hold(true)
-                    on:pointerup=hold(false)
-                    on:pointerleave=hold(false)
-                    on:keydown=hold(true)
-                    on:keyup=hold(false)
-                    on:blur=hold(false)
+                    on:pointerdown=move |_| hold(true)
+                    on:pointerup=move |_| hold(false)
+                    on:pointerleave=move |_| hold(false)
+                    on:keydown=move |_| hold(true)
+                    on:keyup=move |_| hold(false)
+                    on:blur=move |_| hold(false)
                 >
                     "Hold to see the original"
                 </button>

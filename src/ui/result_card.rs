@@ -53,7 +53,7 @@ pub fn ResultCard(
     let took = duration_text(first.took_millis);
     let cost = first.cost.to_string();
     let act = move |action: Action| {
-        move |_| {
+        move |_: leptos::ev::MouseEvent| {
             let (inner, record) = (services.inner(), record.get_untracked());
             match action {
                 Action::Compare => result_actions::compare(&inner, &record),

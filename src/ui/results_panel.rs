@@ -20,7 +20,7 @@ pub fn ResultsPanel() -> impl IntoView {
     let shown = move || state.jobs.shown();
     let is_empty = move || state.results.entries.with(Vec::is_empty) && state.jobs.shown().is_empty();
     let limit = RwSignal::new(AT_ONCE);
-    let listed = ArcMemo::new_with_compare(move |_| state.results.listed(), |_, _| true);
+    let listed = Memo::new_with_compare(move |_| state.results.listed(), |_, _| true);
     let in_page = move || {
         let mut listed = listed.get();
         listed.truncate(limit.get());
