@@ -3,6 +3,10 @@
 //! One request at a time; the page starts a worker for each fill and cancels it by terminating it.
 
 #[cfg(target_arch = "wasm32")]
+#[path = "worker/mask_tasks.rs"]
+mod mask_tasks;
+
+#[cfg(target_arch = "wasm32")]
 mod tasks {
     //! One function per task of the protocol.
 
@@ -15,7 +19,7 @@ mod tasks {
     use pentimento::browser::time::now_millis;
     use pentimento::browser::worker_port::{Attachment, WorkerPort};
     use pentimento::core::geometry::Size;
-    use pentimento::core::mask::encode;
+    use pentimento::core::mask_file as encode;
     use pentimento::core::media::{self, MediaKind};
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
     use pentimento::core::png_codec;
@@ -27,7 +31,7 @@ mod tasks {
     /// Least time between two progress replies: at least ten a second, never a flood.
     const PROGRESS_MILLIS: f64 = 50.0;
 
-    type Outcome = Result<(Answer, Vec<Attachment>), String>;
+    pub(super) type Outcome = Result<(Answer, Vec<Attachment>), String>;
 
     /// Answers one request.
     pub(super) async fn answer(port: &WorkerPort, request: Request, attachments: Vec<Attachment>) {
@@ -40,6 +44,16 @@ mod tasks {
             Task::Export { manifest } => archive::export(&attachments, &manifest).await,
             Task::Import => archive::import(&attachments).await,
             Task::Protect { settings } => protect::protect(&attachments, settings).await,
+            Task::Mask(task) => {
+                let mut told = now_millis();
+                let mut tell = |fraction| {
+                    if now_millis() - told > PROGRESS_MILLIS {
+                        told = now_millis();
+                        port.reply(&Reply::Progress { id, fraction }, &[]);
+                    }
+                };
+                super::mask_tasks::run(task, &attachments, &mut tell).await
+            }
             Task::Fill {
                 frame,
                 count,
@@ -68,7 +82,7 @@ mod tasks {
             .ok_or_else(|| format!("attachment {index} is missing"))
     }
 
-    async fn bytes(attachments: &[Attachment], index: usize) -> Result<Vec<u8>, String> {
+    pub(super) async fn bytes(attachments: &[Attachment], index: usize) -> Result<Vec<u8>, String> {
         attachment(attachments, index)?
             .bytes()
             .await
@@ -76,7 +90,7 @@ mod tasks {
     }
 
     /// Decodes a picture of any kind: PNG byte-exactly, the rest by the browser.
-    async fn decode(bytes: &[u8]) -> Result<(Picture, Option<Vec<u8>>), String> {
+    pub(super) async fn decode(bytes: &[u8]) -> Result<(Picture, Option<Vec<u8>>), String> {
         let info = media::inspect(bytes).map_err(|error| error.to_string())?;
         if info.kind == MediaKind::Png && info.orientation == 1 {
             let decoded = png_codec::decode(bytes).map_err(|error| error.to_string())?;

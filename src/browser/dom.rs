@@ -213,6 +213,11 @@ pub fn focus_by_id(id: &str) {
     }
 }
 
+/// The element with this id.
+pub(super) fn element_by_id(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}
+
 /// Clicks the element with this id, such as a hidden file input.
 pub fn click_by_id(id: &str) {
     let element = web_sys::window()

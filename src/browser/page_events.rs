@@ -18,6 +18,8 @@ pub struct Key {
     pub is_command: bool,
     /// With Shift.
     pub is_shift: bool,
+    /// With Alt.
+    pub is_alt: bool,
 }
 
 /// The key of an event.
@@ -28,6 +30,7 @@ pub fn key(event: &Event) -> Option<Key> {
         code: event.code(),
         is_command: event.ctrl_key() || event.meta_key(),
         is_shift: event.shift_key(),
+        is_alt: event.alt_key(),
     })
 }
 
@@ -42,6 +45,29 @@ pub fn is_on_control(event: &Event) -> bool {
                 "BUTTON" | "INPUT" | "A" | "SUMMARY" | "SELECT"
             )
         })
+}
+
+fn element_of(event: &Event) -> Option<Element> {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+}
+
+/// The event happened on the picture that is painted on.
+pub fn is_on_canvas(event: &Event) -> bool {
+    element_of(event).is_some_and(|element| element.get_attribute("role").as_deref() == Some("application"))
+}
+
+/// The event happened in the painter, or where nothing has the focus.
+pub fn is_in_painter(event: &Event) -> bool {
+    element_of(event).is_none_or(|element| {
+        element.tag_name() == "BODY" || element.closest("main").ok().flatten().is_some()
+    })
+}
+
+/// The element that the event happened on shows that it has the focus: it came by the keyboard.
+pub fn is_focus_seen(event: &Event) -> bool {
+    element_of(event).is_some_and(|element| element.matches(":focus-visible").unwrap_or(false))
 }
 
 /// Files that were pasted.

@@ -65,12 +65,19 @@ pub fn samples_of(event: &PointerEvent, origin: Point) -> Vec<Sample> {
     samples
 }
 
-/// The position of an event itself.
+/// The position of an event itself. Asked for by name: pointers are placed in fractions of a pixel, which the
+/// whole numbers of the mouse events' own accessors would cut off.
 pub fn sample_of(event: &PointerEvent, origin: Point) -> Sample {
+    let at = |name: &str, whole: i32| {
+        let value = js_sys::Reflect::get(event, &name.into())
+            .ok()
+            .and_then(|value| value.as_f64());
+        value.unwrap_or(f64::from(whole))
+    };
     Sample {
         point_in_canvas: Point::new(
-            f64::from(event.client_x()) - origin.x,
-            f64::from(event.client_y()) - origin.y,
+            at("clientX", event.client_x()) - origin.x,
+            at("clientY", event.client_y()) - origin.y,
         ),
         pressure: event.pressure(),
     }

@@ -9,18 +9,27 @@ use super::canvas::OverlayCanvas;
 use super::error::Error;
 use crate::core::geometry::{Point, Size, View};
 
+/// The element below the stage that tells where the pointer is.
+pub const POSITION_ID: &str = "pointer-position";
+
 /// The elements of the stage.
 #[derive(Clone, Debug)]
 pub struct StageElements {
     host: HtmlElement,
     photo: HtmlElement,
     ring: HtmlElement,
+    cross: HtmlElement,
+    /// Two paths, one over the other: light on dark.
+    outline: Element,
+    /// Where the pointer is, in words; below the stage.
+    position: Option<Element>,
     /// The mask's overlay.
     pub overlay: OverlayCanvas,
 }
 
 impl StageElements {
-    /// Wraps them: the box that takes the pointer, the photo, the brush's ring, the overlay's canvas.
+    /// Wraps them: the box that takes the pointer, the photo, the brush's ring, the keyboard's cross, the
+    /// group of the outline's paths, the overlay's canvas.
     ///
     /// # Errors
     /// When the canvas gives no context, or an element is of another kind.
@@ -28,6 +37,8 @@ impl StageElements {
         host: &Element,
         photo: &Element,
         ring: &Element,
+        cross: &Element,
+        outline: &Element,
         canvas: &HtmlCanvasElement,
     ) -> Result<Self, Error> {
         let html = |element: &Element| {
@@ -40,6 +51,9 @@ impl StageElements {
             host: html(host)?,
             photo: html(photo)?,
             ring: html(ring)?,
+            cross: html(cross)?,
+            outline: outline.clone(),
+            position: super::dom::element_by_id(POSITION_ID),
             overlay: OverlayCanvas::of(canvas)?,
         })
     }
@@ -110,5 +124,47 @@ impl StageElements {
     pub fn set_cursor(&self, cursor: &str) {
         // As above.
         let _ = self.host.style().set_property("cursor", cursor);
+    }
+
+    /// Shows the photo, or the mask alone.
+    pub fn show_photo(&self, is_shown: bool) {
+        let value = if is_shown { "visible" } else { "hidden" };
+        // As above.
+        let _ = self.photo.style().set_property("visibility", value);
+    }
+
+    /// Shows the keyboard's cross at a point, or hides it.
+    pub fn show_cross(&self, point_in_canvas: Option<Point>) {
+        let style = self.cross.style();
+        if let Some(point) = point_in_canvas {
+            // As above.
+            let _ = style.set_property("transform", &format!("translate({}px, {}px)", point.x, point.y));
+        }
+        let display = if point_in_canvas.is_some() {
+            "block"
+        } else {
+            "none"
+        };
+        // As above.
+        let _ = style.set_property("display", display);
+    }
+
+    /// Draws an outline, an SVG path; an empty one is none.
+    pub fn show_outline(&self, path: &str) {
+        let children = self.outline.children();
+        for index in 0..children.length() {
+            if let Some(child) = children.item(index) {
+                // Setting an attribute fails only on an invalid name.
+                let _ = child.set_attribute("d", path);
+            }
+        }
+    }
+
+    /// Tells where the pointer is, in picture pixels.
+    pub fn tell_position(&self, point_in_image: Point) {
+        if let Some(position) = &self.position {
+            let (x, y) = (point_in_image.x.floor() as i32, point_in_image.y.floor() as i32);
+            position.set_text_content(Some(&format!("{x}, {y} px")));
+        }
     }
 }

@@ -4,10 +4,9 @@
 pub mod archive;
 pub mod draft;
 pub mod engine;
-pub mod geometry;
 pub mod job;
 pub mod lineage;
-pub mod mask;
+pub mod mask_file;
 pub mod media;
 pub mod picture;
 pub mod png_codec;
@@ -16,3 +15,7 @@ pub mod raster;
 pub mod request;
 pub mod resample;
 pub mod secret;
+
+// Built for speed in a crate of its own, `src/core/mask/Cargo.toml`.
+pub use pentimento_mask as mask;
+pub use pentimento_mask::geometry;

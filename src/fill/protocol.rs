@@ -4,6 +4,8 @@
 //! each variant lists in order. The worker speaks first, with [`Reply::Ready`]: a page that sent earlier
 //! would be sending to a script that is not there yet.
 
+pub mod mask;
+
 use serde::{Deserialize, Serialize};
 
 use crate::core::archive::Manifest;
@@ -58,6 +60,8 @@ pub enum Task {
     },
     /// Reads a ZIP of results and checks all of it. Attachment: the ZIP.
     Import,
+    /// Works on a mask, as it says.
+    Mask(mask::MaskTask),
     /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
     Fill {
         /// The frame asked for.
@@ -169,6 +173,8 @@ pub enum Answer {
         /// What is in it.
         manifest: Manifest,
     },
+    /// Of [`Task::Mask`].
+    Mask(mask::MaskAnswer),
     /// Of [`Task::Fill`]: all variants were sent.
     Filled,
 }

@@ -30,10 +30,8 @@ const TAB: &str = "tab";
 #[derive(Default)]
 pub struct DraftKeeping {
     tab: RefCell<String>,
-    /// The masks as they are kept, by the pictures' keys.
-    masks: RefCell<HashMap<u64, Option<BlobHash>>>,
-    /// Pictures whose mask changed since.
-    changed_masks: RefCell<Vec<u64>>,
+    /// The masks as they are kept, by the pictures' keys, each with its revision.
+    masks: RefCell<HashMap<u64, (u64, Option<BlobHash>)>>,
     /// Files that the kept draft uses.
     files: RefCell<Vec<BlobHash>>,
     /// Nothing is saved before what was kept is back.
@@ -47,10 +45,7 @@ pub struct DraftKeeping {
 pub fn watch(inner: &Rc<Inner>) {
     let for_masks = Rc::clone(inner);
     Effect::new(move |_| {
-        for_masks.state.stage.facts.track();
-        if let Some(base) = for_masks.state.draft.pictures.with_untracked(|p| p.first().map(|p| p.key)) {
-            for_masks.draft_keeping.changed_masks.borrow_mut().push(base);
-        }
+        for_masks.state.stage.mask_changes.track();
         save_later(&for_masks);
     });
     let inner = Rc::clone(inner);
@@ -105,7 +100,7 @@ async fn save(inner: &Rc<Inner>) -> Result<(), String> {
         pictures: pictures
             .into_iter()
             .map(|one| DraftPictureRecord {
-                mask: keeping.masks.borrow().get(&one.key).cloned().flatten(),
+                mask: keeping.masks.borrow().get(&one.key).and_then(|(_, mask)| mask.clone()),
                 thumbnail: one.thumbnail,
                 picture: one.picture,
             })
@@ -147,11 +142,18 @@ async fn save(inner: &Rc<Inner>) -> Result<(), String> {
 /// Codes the masks that changed, in the worker.
 async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
     let keeping = &inner.draft_keeping;
-    let mut changed = keeping.changed_masks.take();
-    changed.sort_unstable();
-    changed.dedup();
-    for key in changed {
-        let mask = match inner.painter.coverage(key) {
+    let keys: Vec<u64> = inner
+        .state
+        .draft
+        .pictures
+        .with_untracked(|pictures| pictures.iter().map(|picture| picture.key).collect());
+    keeping.masks.borrow_mut().retain(|key, _| keys.contains(key));
+    for key in keys {
+        let revision = inner.painter.mask_revision(key);
+        if keeping.masks.borrow().get(&key).map_or(0, |(known, _)| *known) == revision {
+            continue;
+        }
+        let mask = match inner.painter.coverage_attachment(key) {
             Some((size, coverage)) => {
                 let task = Task::EncodeMask {
                     size,
@@ -159,7 +161,7 @@ async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
                 };
                 let (_, png) = inner
                     .worker
-                    .ask_bytes(task, vec![Attachment::of(&coverage)])
+                    .ask_bytes(task, vec![coverage])
                     .await
                     .map_err(|error| error.to_string())?;
                 Some(
@@ -171,7 +173,7 @@ async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
             }
             None => None,
         };
-        keeping.masks.borrow_mut().insert(key, mask);
+        keeping.masks.borrow_mut().insert(key, (revision, mask));
     }
     Ok(())
 }
@@ -252,20 +254,21 @@ pub async fn bring_back_pictures(inner: &Rc<Inner>, kept: Vec<DraftPictureRecord
         let picture = pictures::draft_picture(inner, inspected).await?;
         let (key, size) = (picture.key, picture.picture.size);
         draft.pictures.update(|pictures| pictures.push(picture));
-        inner
-            .draft_keeping
-            .masks
-            .borrow_mut()
-            .insert(key, one.mask.clone());
-        if let Some(mask) = one.mask {
-            let mask = inner.blobs.get(&mask).await.map_err(|error| error.to_string())?;
+        if let Some(hash) = one.mask {
+            let mask = inner.blobs.get(&hash).await.map_err(|error| error.to_string())?;
             let (answer, coverage) = inner
                 .worker
                 .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(mask)])
                 .await
                 .map_err(|error| error.to_string())?;
             if matches!(answer, Answer::MaskDecoded { size: mask_size } if mask_size == size) {
-                inner.painter.replace_mask(key, size, &coverage);
+                inner.painter.restore_mask(key, size, coverage);
+                let revision = inner.painter.mask_revision(key);
+                inner
+                    .draft_keeping
+                    .masks
+                    .borrow_mut()
+                    .insert(key, (revision, Some(hash)));
             }
         }
     }

@@ -10,17 +10,24 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::*;
 
 use crate::browser::dom::{self, Frame, SizeWatch};
+pub use crate::browser::stage::POSITION_ID;
 use crate::browser::stage::StageElements;
+use crate::browser::worker_handle::WorkerHandle;
+use crate::browser::worker_port::Attachment;
 use crate::core::geometry::{Point, Rect, Size, View};
-use crate::core::mask::Mask;
 use crate::core::mask::view::{Palette, canvas_rect_of, render};
+use crate::core::mask::{Mask, StrokeMode};
 use crate::services::painter_input::Gesture;
+use crate::services::painter_work::Selection;
 use crate::state::{MaskFacts, StageState};
 
 /// Free space round a fitted picture, in CSS pixels.
 const MARGIN: f64 = 24.0;
 /// Space that the tools take at the top and bottom of the stage, in CSS pixels.
 const TOOLS: f64 = 56.0;
+
+/// Tiles that are coded at once: some milliseconds.
+const COMPACT_TILES: usize = 24;
 
 /// The painter's owner.
 pub struct Painter(Rc<RefCell<Core>>);
@@ -39,12 +46,28 @@ pub(super) struct Core {
     pub(super) is_space_held: bool,
     /// Where the first finger was last.
     pub(super) last_touch_in_canvas: Cell<Point>,
+    /// The keyboard's cross, in picture pixels.
+    pub(super) cross: Option<Point>,
+    /// Corners of a polygon, or of what the keyboard draws, in picture pixels.
+    pub(super) corners: Vec<Point>,
+    pub(super) corners_mode: StrokeMode,
+    /// Where the last stroke ended: Shift draws a line from there.
+    pub(super) last_point: Option<Point>,
+    pub(super) ring_in_canvas: Cell<Option<Point>>,
+    pub(super) has_seen_pen: bool,
+    /// Space was used for moving the picture.
+    pub(super) has_panned: bool,
+    /// What is being selected by colour.
+    pub(super) selection: Option<Selection>,
+    /// The painter's own worker: cancelling ends it, and nobody else's tasks.
+    pub(super) worker: Option<Rc<WorkerHandle>>,
+    told_dropped: usize,
     dirty_canvas: Rect,
     frame: Option<Frame>,
     watch: Option<SizeWatch>,
     palette: Palette,
     pixels: Vec<u8>,
-    own: Weak<RefCell<Core>>,
+    pub(super) own: Weak<RefCell<Core>>,
 }
 
 impl Painter {
@@ -65,6 +88,16 @@ impl Painter {
                 gesture: Gesture::default(),
                 is_space_held: false,
                 last_touch_in_canvas: Cell::new(Point::default()),
+                cross: None,
+                corners: Vec::new(),
+                corners_mode: StrokeMode::Paint,
+                last_point: None,
+                ring_in_canvas: Cell::new(None),
+                has_seen_pen: false,
+                has_panned: false,
+                selection: None,
+                worker: None,
+                told_dropped: 0,
                 dirty_canvas: Rect::default(),
                 frame: None,
                 watch: None,
@@ -112,6 +145,13 @@ impl Painter {
                 return;
             }
             core.abort();
+            if core.is_busy() || core.selection.is_some() {
+                core.cancel_work();
+                core.take_back();
+            }
+            core.selection = None;
+            core.last_point = None;
+            core.cross = None;
             core.active = picture;
             if let Some((key, size)) = picture {
                 core.masks.entry(key).or_insert_with(|| Mask::new(size));
@@ -142,6 +182,17 @@ impl Painter {
         });
     }
 
+    /// Takes a mask that was kept before, without a step to undo. A mask of another size is left out.
+    pub fn restore_mask(&self, key: u64, size: Size, coverage: Vec<u8>) {
+        self.with(|core| {
+            let mask = core.masks.entry(key).or_insert_with(|| Mask::new(size));
+            if mask.restore(coverage).is_ok() {
+                core.redraw();
+                core.tell();
+            }
+        });
+    }
+
     /// A picture's coverage, if any of it is marked.
     pub fn coverage(&self, key: u64) -> Option<(Size, Vec<u8>)> {
         self.with(|core| {
@@ -151,9 +202,23 @@ impl Painter {
         })
     }
 
+    /// Counts the changes of a picture's mask: the same number, the same bytes. 0 for a mask that was never
+    /// touched. [`crate::state::StageState::mask_changes`] tells when to look.
+    pub fn mask_revision(&self, key: u64) -> u64 {
+        self.with(|core| core.masks.get(&key).map_or(0, Mask::revision))
+    }
+
+    /// A picture's coverage for the worker, if any of it is marked: one copy, a few milliseconds for the largest.
+    pub fn coverage_attachment(&self, key: u64) -> Option<(Size, Attachment)> {
+        self.with(|core| {
+            let mask = core.masks.get(&key).filter(|mask| mask.covered_px() > 0)?;
+            Some((mask.size(), Attachment::of(mask.coverage())))
+        })
+    }
+
     /// Undoes a step.
     pub fn undo(&self) {
-        self.change(Mask::undo);
+        self.with(Core::step_back);
     }
 
     /// Redoes a step.
@@ -164,6 +229,11 @@ impl Painter {
     /// Clears the mask.
     pub fn clear(&self) {
         self.change(|mask| Some(mask.clear()));
+    }
+
+    /// Marks everything.
+    pub fn select_all(&self) {
+        self.change(|mask| Some(mask.fill_all()));
     }
 
     /// Swaps kept and marked.
@@ -196,12 +266,37 @@ impl Painter {
         });
     }
 
-    fn change(&self, change: impl FnOnce(&mut Mask) -> Option<Rect>) {
+    /// Shows the overlay as the stores say.
+    pub fn use_overlay(&self) {
         self.with(|core| {
+            let stage = core.stage;
+            let is_alone = stage.is_mask_alone.get_untracked();
+            core.palette = if is_alone {
+                Palette::grey()
+            } else {
+                let colour = stage
+                    .overlay_colour
+                    .with_untracked(|text| Palette::colour_of(text));
+                Palette::new(colour, (stage.overlay_percent.get_untracked() / 100.0) as f32)
+            };
+            if let Some(elements) = &core.elements {
+                elements.show_photo(!is_alone);
+            }
+            core.redraw();
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Mask) -> Option<Rect>) {
+        self.cancel_preview();
+        self.with(|core| {
+            if core.is_busy() {
+                return;
+            }
             core.abort();
             if let Some(dirty) = core.mask().and_then(change) {
                 core.mark(dirty);
                 core.tell();
+                core.compact_later();
             }
         });
     }
@@ -226,22 +321,29 @@ impl Core {
             },
             None => MaskFacts::default(),
         };
+        let dropped = self.mask().map_or(0, |mask| mask.dropped_steps());
+        if dropped > self.told_dropped {
+            self.told_dropped = dropped;
+            self.stage.dropped_steps.set(dropped);
+        }
         if self.stage.facts.get_untracked() != facts {
             self.stage.facts.set(facts);
         }
+        self.stage.mask_changes.update(|changes| *changes += 1);
     }
 
     /// Codes the last step when nobody waits.
     pub(super) fn compact_later(&self) {
         let own = Weak::clone(&self.own);
         crate::browser::spawn(async move {
-            crate::browser::time::sleep(400).await;
+            crate::browser::time::sleep(60).await;
             if let Some(core) = own.upgrade()
                 && let Ok(mut core) = core.try_borrow_mut()
                 && let Some(mask) = core.mask()
                 && !mask.is_stroking()
+                && mask.compact(COMPACT_TILES)
             {
-                mask.compact();
+                core.compact_later();
             }
         });
     }
@@ -335,13 +437,24 @@ impl Core {
         self.is_fitted = false;
         self.place(size);
         self.redraw();
+        self.follow_view();
+    }
+
+    /// Brings what lies over the picture along when the view changed.
+    fn follow_view(&mut self) {
+        if let (Some(cross), Some(elements)) = (self.cross, &self.elements) {
+            elements.show_cross(Some(self.view.canvas_from_image(cross)));
+        }
+        if !self.corners.is_empty() {
+            self.show_corners(None);
+        }
     }
 
     pub(super) fn zoom_at(&mut self, anchor_in_canvas: Point, factor: f64) {
         self.set_view(self.view.zoomed_at(anchor_in_canvas, factor));
     }
 
-    fn middle(&self) -> Point {
+    pub(super) fn middle(&self) -> Point {
         let (width, height) = self.elements.as_ref().map_or((0.0, 0.0), StageElements::size);
         Point::new(width / 2.0, height / 2.0)
     }
@@ -353,10 +466,15 @@ pub fn attach(
     host: &crate::browser::stage::Element,
     photo: &crate::browser::stage::Element,
     ring: &crate::browser::stage::Element,
+    cross: &crate::browser::stage::Element,
+    outline: &crate::browser::stage::Element,
     canvas: &crate::browser::stage::HtmlCanvasElement,
 ) {
-    match StageElements::of(host, photo, ring, canvas) {
-        Ok(elements) => inner.painter.attach(elements),
+    match StageElements::of(host, photo, ring, cross, outline, canvas) {
+        Ok(elements) => {
+            inner.painter.attach(elements);
+            inner.painter.use_overlay();
+        }
         Err(error) => {
             inner.state.notices.error(error.to_string());
         }

@@ -1,16 +1,32 @@
-//! What a pointer, a wheel and the keys do to the painter.
+//! What pointers and the wheel do to the painter.
+//!
+//! A finger waits a moment before it paints, since a second one makes it a pinch. Once a pen was seen, fingers
+//! move the picture. What a press does is decided when it begins: changing the tool in the middle changes
+//! nothing of it.
+
+use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
 
-use crate::browser::pointer::{self, PointerKind, Sample};
+use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
+use crate::browser::time::{now_millis, sleep};
 use crate::core::geometry::Point;
-use crate::core::mask::{Mask, StrokeMode};
+use crate::core::mask::StrokeMode;
+use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
+use crate::services::painter_work::{self, Selection, Wish};
 use crate::state::PaintTool;
-use crate::state::stage::BRUSH_SIZE_PX;
 
 /// Factor of one notch of the wheel.
 const WHEEL_STEP: f64 = 1.15;
+/// How long a finger may wait for a second one, in milliseconds.
+const TOUCH_MILLIS: u32 = 60;
+/// How far a finger may move before it paints, in CSS pixels.
+const TOUCH_REACH: f64 = 8.0;
+/// Longest tap of two fingers, in milliseconds.
+const TAP_MILLIS: f64 = 350.0;
+/// How near to the first corner of a polygon a click closes it, in CSS pixels.
+const CLOSING_REACH: f64 = 10.0;
 
 /// What the pointers are doing.
 #[derive(Clone, Debug, Default)]
@@ -18,34 +34,71 @@ pub(super) enum Gesture {
     /// Nothing.
     #[default]
     None,
+    /// A finger that may yet become a pinch.
+    Waiting {
+        pointer_id: i32,
+        press: Press,
+        samples: Vec<Sample>,
+    },
     /// Painting along the way.
-    Stroke { pointer_id: i32 },
+    Stroke { pointer_id: i32, is_pen: bool },
     /// Drawing a shape, in picture pixels.
     Shape {
         pointer_id: i32,
+        tool: PaintTool,
         mode: StrokeMode,
         points: Vec<Point>,
     },
     /// Moving the picture.
     Pan { pointer_id: i32, last_in_canvas: Point },
     /// Two fingers: zoom and move.
-    Pinch { fingers: [(i32, Point); 2] },
+    Pinch {
+        fingers: [(i32, Point); 2],
+        began_millis: f64,
+        has_moved: bool,
+    },
+    /// Changing size and hardness of the brush.
+    Resize {
+        pointer_id: i32,
+        start_in_canvas: Point,
+        size_px: f64,
+        hardness_percent: f64,
+    },
+}
+
+/// How a button or a finger went down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Press {
+    /// With the right button.
+    pub is_right: bool,
+    /// With Alt.
+    pub is_alt: bool,
+    /// With Shift.
+    pub is_shift: bool,
+    /// By a pen.
+    pub is_pen: bool,
+}
+
+/// A button or a finger went down.
+pub fn pointer_down(inner: &Rc<Inner>, event: &PointerEvent) {
+    let wish = inner.painter.with(|core| core.pointer_down(event));
+    if let Some(wish) = wish {
+        painter_work::perform(inner, wish);
+    }
+}
+
+/// A button or a finger went up.
+pub fn pointer_up(inner: &Rc<Inner>, event: &PointerEvent) {
+    let wish = inner.painter.with(|core| core.pointer_up(event));
+    if let Some(wish) = wish {
+        painter_work::perform(inner, wish);
+    }
 }
 
 impl Painter {
-    /// A button or a finger went down.
-    pub fn pointer_down(&self, event: &pointer::PointerEvent) {
-        self.with(|core| core.pointer_down(event));
-    }
-
     /// A pointer moved.
-    pub fn pointer_move(&self, event: &pointer::PointerEvent) {
+    pub fn pointer_move(&self, event: &PointerEvent) {
         self.with(|core| core.pointer_move(event));
-    }
-
-    /// A button or a finger went up.
-    pub fn pointer_up(&self, event: &pointer::PointerEvent) {
-        self.with(|core| core.pointer_up(event));
     }
 
     /// The browser took the pointer away, or the window lost the focus: as if it had not been.
@@ -65,15 +118,20 @@ impl Painter {
         });
     }
 
-    /// The wheel turned: zoom at the pointer; with Alt the brush's size.
-    pub fn wheel(&self, point_in_window: Point, delta_y: f64, is_alt: bool) {
+    /// The wheel turned: zoom at the pointer, or move the picture when the person wants that; with Alt the
+    /// brush's size. With Ctrl it always zooms: so a trackpad's pinch arrives.
+    pub fn wheel(&self, point_in_window: Point, delta_x: f64, delta_y: f64, is_alt: bool, is_ctrl: bool) {
         self.with(|core| {
             let Some(elements) = &core.elements else { return };
             let origin = elements.origin();
             let point = Point::new(point_in_window.x - origin.x, point_in_window.y - origin.y);
             if is_alt {
-                core.scale_brush(if delta_y < 0.0 { 1.1 } else { 1.0 / 1.1 });
+                // Some browsers turn the wheel sideways with Alt.
+                let delta = if delta_y.abs() > 0.0 { delta_y } else { delta_x };
+                core.scale_brush(if delta < 0.0 { 1.1 } else { 1.0 / 1.1 });
                 core.show_ring(point);
+            } else if core.stage.does_wheel_pan.get_untracked() && !is_ctrl {
+                core.set_view(core.view.panned(-delta_x, -delta_y));
             } else {
                 core.zoom_at(point, WHEEL_STEP.powf((-delta_y / 100.0).clamp(-4.0, 4.0)));
             }
@@ -83,6 +141,9 @@ impl Painter {
     /// The space bar went down or up: dragging moves the picture meanwhile.
     pub fn hold_space(&self, is_held: bool) {
         self.with(|core| {
+            if is_held && !core.is_space_held {
+                core.has_panned = false;
+            }
             core.is_space_held = is_held;
             if let Some(elements) = &core.elements {
                 elements.set_cursor(if is_held { "grab" } else { "" });
@@ -92,132 +153,307 @@ impl Painter {
             }
         });
     }
-
-    /// Makes the brush larger or smaller by a factor.
-    pub fn scale_brush(&self, factor: f64) {
-        self.with(|core| core.scale_brush(factor));
-    }
 }
 
 impl Core {
-    fn pointer_down(&mut self, event: &pointer::PointerEvent) {
-        if self.active.is_none() {
-            return;
-        }
-        let Some(elements) = self.elements.clone() else {
-            return;
-        };
+    fn pointer_down(&mut self, event: &PointerEvent) -> Option<Wish> {
+        self.active?;
+        let elements = self.elements.clone()?;
         pointer::capture(elements.host(), event);
+        self.hide_cross();
         let sample = pointer::sample_of(event, elements.origin());
+        let here = sample.point_in_canvas;
         let pointer_id = event.pointer_id();
-        if pointer::kind_of(event) == PointerKind::Touch {
-            let other = match &self.gesture {
-                Gesture::Stroke { pointer_id } | Gesture::Shape { pointer_id, .. } => {
-                    Some((*pointer_id, self.last_touch()))
-                }
-                Gesture::Pan {
-                    pointer_id,
-                    last_in_canvas,
-                } => Some((*pointer_id, *last_in_canvas)),
-                _ => None,
-            };
-            if let Some((other_id, other_point)) = other {
-                // A second finger: the first one's stroke was the beginning of a pinch.
-                self.abort();
-                self.gesture = Gesture::Pinch {
-                    fingers: [(other_id, other_point), (pointer_id, sample.point_in_canvas)],
-                };
-                return;
-            }
+        let kind = pointer::kind_of(event);
+        if kind == PointerKind::Touch && self.second_finger(pointer_id, here) {
+            return None;
         }
         if !matches!(self.gesture, Gesture::None) {
-            return;
+            return None;
         }
-        self.last_touch_in_canvas.set(sample.point_in_canvas);
-        let is_right = event.button() == 2;
-        if event.button() == 1 || self.is_space_held {
+        if kind == PointerKind::Pen && !self.has_seen_pen {
+            self.has_seen_pen = true;
+            self.stage.do_fingers_navigate.set(true);
+        }
+        self.last_touch_in_canvas.set(here);
+        let does_navigate = kind == PointerKind::Touch && self.stage.do_fingers_navigate.get_untracked();
+        if event.button() == 1 || self.is_space_held || does_navigate {
+            self.has_panned = true;
             self.gesture = Gesture::Pan {
                 pointer_id,
-                last_in_canvas: sample.point_in_canvas,
+                last_in_canvas: here,
             };
+            return None;
+        }
+        let press = Press {
+            is_right: event.button() == 2,
+            is_alt: event.alt_key(),
+            is_shift: event.shift_key(),
+            is_pen: kind == PointerKind::Pen,
+        };
+        if press.is_right && press.is_alt {
+            self.gesture = Gesture::Resize {
+                pointer_id,
+                start_in_canvas: here,
+                size_px: self.stage.brush_size_px.get_untracked(),
+                hardness_percent: self.stage.hardness_percent.get_untracked(),
+            };
+            self.show_ring(here);
+            return None;
+        }
+        if kind == PointerKind::Touch {
+            self.gesture = Gesture::Waiting {
+                pointer_id,
+                press,
+                samples: vec![sample],
+            };
+            self.stop_waiting_later(pointer_id);
+            return None;
+        }
+        self.press(pointer_id, sample, press)
+    }
+
+    /// A second finger makes a pinch of what the first one began; `false` when it is the first.
+    fn second_finger(&mut self, pointer_id: i32, here: Point) -> bool {
+        let other = match &self.gesture {
+            Gesture::Stroke { pointer_id, .. }
+            | Gesture::Shape { pointer_id, .. }
+            | Gesture::Waiting { pointer_id, .. } => (*pointer_id, self.last_touch_in_canvas.get()),
+            Gesture::Pan {
+                pointer_id,
+                last_in_canvas,
+            } => (*pointer_id, *last_in_canvas),
+            _ => return false,
+        };
+        self.abort();
+        self.gesture = Gesture::Pinch {
+            fingers: [other, (pointer_id, here)],
+            began_millis: now_millis(),
+            has_moved: false,
+        };
+        true
+    }
+
+    /// Lets a finger paint when no second one came.
+    fn stop_waiting_later(&self, pointer_id: i32) {
+        let own = Weak::clone(&self.own);
+        crate::browser::spawn(async move {
+            sleep(TOUCH_MILLIS).await;
+            if let Some(core) = own.upgrade()
+                && let Ok(mut core) = core.try_borrow_mut()
+            {
+                core.stop_waiting(pointer_id);
+            }
+        });
+    }
+
+    /// The finger is alone: what it did so far is done. What is clicked waits for its going up.
+    fn stop_waiting(&mut self, id: i32) {
+        if self.stage.tool.get_untracked().is_clicked() {
             return;
         }
+        match std::mem::take(&mut self.gesture) {
+            Gesture::Waiting {
+                pointer_id,
+                press,
+                samples,
+            } if pointer_id == id => {
+                let mut samples = samples.into_iter();
+                if let Some(first) = samples.next() {
+                    // Only what is clicked has a wish.
+                    let _ = self.press(pointer_id, first, press);
+                }
+                for sample in samples {
+                    self.follow(sample);
+                }
+            }
+            other => self.gesture = other,
+        }
+    }
+
+    /// What the tool in hand does where a pointer or the keyboard presses.
+    pub(super) fn press(&mut self, pointer_id: i32, sample: Sample, press: Press) -> Option<Wish> {
+        if self.is_busy() {
+            return None;
+        }
         let tool = self.stage.tool.get_untracked();
-        let is_erasing = tool == PaintTool::Eraser || is_right || (!tool.is_brush() && event.alt_key());
+        let is_erasing = tool == PaintTool::Eraser || press.is_right || (!tool.is_brush() && press.is_alt);
         let mode = if is_erasing {
             StrokeMode::Erase
         } else {
             StrokeMode::Paint
         };
+        let point = self.view.image_from_canvas(sample.point_in_canvas);
         if tool.is_brush() {
             let hardness = (self.stage.hardness_percent.get_untracked() / 100.0) as f32;
+            let from = self.last_point.filter(|_| press.is_shift);
             if let Some(mask) = self.mask() {
                 mask.begin_stroke(mode, hardness);
             }
-            self.gesture = Gesture::Stroke { pointer_id };
-            self.stroke_to(event, sample);
-        } else {
-            let point = self.view.image_from_canvas(sample.point_in_canvas);
-            self.gesture = Gesture::Shape {
+            self.gesture = Gesture::Stroke {
                 pointer_id,
-                mode,
-                points: vec![point],
+                is_pen: press.is_pen,
             };
+            if let Some(from) = from {
+                let radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
+                self.paint_to(from, radius);
+            }
+            self.follow(sample);
+            return None;
+        }
+        match tool {
+            PaintTool::Polygon => {
+                self.add_corner(point, mode);
+                None
+            }
+            PaintTool::Fill => self.pixel_at(point).map(|at| Wish::Fill { at, mode }),
+            PaintTool::SelectColour => {
+                let at = self.pixel_at(point)?;
+                Some(Wish::Select(Selection { at, mode }))
+            }
+            _ => {
+                self.gesture = Gesture::Shape {
+                    pointer_id,
+                    tool,
+                    mode,
+                    points: vec![point],
+                };
+                None
+            }
         }
     }
 
-    fn pointer_move(&mut self, event: &pointer::PointerEvent) {
+    fn pixel_at(&self, point: Point) -> Option<(u32, u32)> {
+        let (_, size) = self.active?;
+        let is_inside = point.x >= 0.0
+            && point.y >= 0.0
+            && point.x < f64::from(size.width)
+            && point.y < f64::from(size.height);
+        is_inside.then_some((point.x as u32, point.y as u32))
+    }
+
+    /// Sets a corner of the polygon; near the first one, closes it.
+    pub(super) fn add_corner(&mut self, point: Point, mode: StrokeMode) {
+        let canvas = |point| self.view.canvas_from_image(point);
+        let is_near = |corner: &Point| canvas(*corner).distance(canvas(point)) < CLOSING_REACH;
+        if self.corners.len() > 2 && self.corners.first().is_some_and(is_near) {
+            self.close_polygon();
+            return;
+        }
+        if self.corners.last().is_none_or(|last| last.distance(point) > 0.0) {
+            self.corners.push(point);
+        }
+        self.corners_mode = mode;
+        self.show_corners(None);
+    }
+
+    /// Paints or erases inside the corners; fewer than three are no shape.
+    pub(super) fn close_polygon(&mut self) {
+        let corners = std::mem::take(&mut self.corners);
+        self.show_corners(None);
+        let mode = self.corners_mode;
+        self.shape(|mask| mask.fill_polygon(&corners, mode));
+    }
+
+    /// One step of the mask that is done at once.
+    pub(super) fn shape(
+        &mut self,
+        change: impl FnOnce(&mut crate::core::mask::Mask) -> crate::core::geometry::Rect,
+    ) {
+        let dirty = self.mask().map(change).unwrap_or_default();
+        self.mark(dirty);
+        self.tell();
+        self.compact_later();
+    }
+
+    fn pointer_move(&mut self, event: &PointerEvent) {
         let Some(elements) = self.elements.clone() else {
             return;
         };
         let origin = elements.origin();
-        let here = pointer::sample_of(event, origin);
-        if pointer::kind_of(event) != PointerKind::Touch && !self.is_space_held {
-            self.show_ring(here.point_in_canvas);
+        let moved = pointer::sample_of(event, origin);
+        let here = moved.point_in_canvas;
+        elements.tell_position(self.view.image_from_canvas(here));
+        let is_resizing = matches!(self.gesture, Gesture::Resize { .. });
+        if pointer::kind_of(event) != PointerKind::Touch && !self.is_space_held && !is_resizing {
+            self.show_ring(here);
+        }
+        if !self.corners.is_empty() {
+            self.show_corners(Some(self.view.image_from_canvas(here)));
         }
         let moved_id = event.pointer_id();
         match &mut self.gesture {
-            Gesture::Stroke { pointer_id } if *pointer_id == moved_id => {
-                self.last_touch_in_canvas.set(here.point_in_canvas);
-                for sample in pointer::samples_of(event, origin) {
-                    self.stroke_to(event, sample);
+            Gesture::Waiting {
+                pointer_id, samples, ..
+            } if *pointer_id == moved_id => {
+                samples.extend(pointer::samples_of(event, origin));
+                let start = samples.first().map_or(here, |first| first.point_in_canvas);
+                self.last_touch_in_canvas.set(here);
+                if start.distance(here) > TOUCH_REACH {
+                    self.stop_waiting(moved_id);
                 }
             }
-            Gesture::Shape {
-                pointer_id, points, ..
-            } if *pointer_id == moved_id => {
-                self.last_touch_in_canvas.set(here.point_in_canvas);
+            Gesture::Stroke { pointer_id, .. } | Gesture::Shape { pointer_id, .. }
+                if *pointer_id == moved_id =>
+            {
+                self.last_touch_in_canvas.set(here);
                 for sample in pointer::samples_of(event, origin) {
-                    points.push(self.view.image_from_canvas(sample.point_in_canvas));
+                    self.follow(sample);
                 }
             }
             Gesture::Pan {
                 pointer_id,
                 last_in_canvas,
             } if *pointer_id == moved_id => {
-                let (by_x, by_y) = (
-                    here.point_in_canvas.x - last_in_canvas.x,
-                    here.point_in_canvas.y - last_in_canvas.y,
-                );
-                *last_in_canvas = here.point_in_canvas;
+                let (by_x, by_y) = (here.x - last_in_canvas.x, here.y - last_in_canvas.y);
+                *last_in_canvas = here;
                 self.set_view(self.view.panned(by_x, by_y));
             }
-            Gesture::Pinch { fingers } => {
-                let before = *fingers;
+            Gesture::Pinch {
+                fingers, has_moved, ..
+            } => {
+                let before = fingers.map(|finger| finger.1);
                 for finger in fingers.iter_mut().filter(|finger| finger.0 == moved_id) {
-                    finger.1 = here.point_in_canvas;
+                    *has_moved |= finger.1.distance(here) > 2.0;
+                    finger.1 = here;
                 }
-                let after = *fingers;
-                self.pinch(before.map(|finger| finger.1), after.map(|finger| finger.1));
+                let after = fingers.map(|finger| finger.1);
+                self.pinch(before, after);
+            }
+            Gesture::Resize {
+                pointer_id,
+                start_in_canvas,
+                size_px,
+                hardness_percent,
+            } if *pointer_id == moved_id => {
+                let start = *start_in_canvas;
+                let size = *size_px * ((here.x - start.x) / 150.0).exp();
+                let hardness = *hardness_percent - (here.y - start.y) / 2.0;
+                self.set_brush(size, hardness.clamp(0.0, 100.0).round());
+                self.show_ring(start);
             }
             _ => (),
         }
     }
 
-    fn pointer_up(&mut self, event: &pointer::PointerEvent) {
+    fn pointer_up(&mut self, event: &PointerEvent) -> Option<Wish> {
         let id = event.pointer_id();
+        if let Gesture::Waiting { pointer_id, .. } = &self.gesture
+            && *pointer_id == id
+            && !self.stage.tool.get_untracked().is_clicked()
+        {
+            self.stop_waiting(id);
+        }
         match std::mem::take(&mut self.gesture) {
-            Gesture::Stroke { pointer_id } if pointer_id == id => {
+            Gesture::Waiting {
+                pointer_id,
+                press,
+                samples,
+            } if pointer_id == id => {
+                let sample = samples.first().copied()?;
+                return self.press(pointer_id, sample, press);
+            }
+            Gesture::Stroke { pointer_id, .. } if pointer_id == id => {
                 if let Some(mask) = self.mask() {
                     mask.end_stroke();
                 }
@@ -226,25 +462,31 @@ impl Core {
             }
             Gesture::Shape {
                 pointer_id,
+                tool,
                 mode,
                 points,
             } if pointer_id == id => {
-                let tool = self.stage.tool.get_untracked();
-                let (Some(&first), Some(&last)) = (points.first(), points.last()) else {
-                    return;
-                };
-                let dirty = self.mask().map(|mask| match tool {
+                if let Some(elements) = &self.elements {
+                    elements.show_outline("");
+                }
+                let (first, last) = (points.first().copied()?, points.last().copied()?);
+                self.shape(|mask| match tool {
                     PaintTool::Rectangle => mask.fill_rect(first, last, mode),
                     PaintTool::Ellipse => mask.fill_ellipse(first, last, mode),
                     _ => mask.fill_polygon(&points, mode),
                 });
-                self.mark(dirty.unwrap_or_default());
-                self.tell();
-                self.compact_later();
             }
-            Gesture::Pan { pointer_id, .. } if pointer_id == id => (),
-            // One finger up: the other goes on moving the picture.
-            Gesture::Pinch { fingers } => {
+            Gesture::Pan { pointer_id, .. } | Gesture::Resize { pointer_id, .. } if pointer_id == id => (),
+            Gesture::Pinch {
+                fingers,
+                began_millis,
+                has_moved,
+            } => {
+                if !has_moved && now_millis() - began_millis < TAP_MILLIS {
+                    self.step_back();
+                    return None;
+                }
+                // One finger up: the other goes on moving the picture.
                 if let Some(&(pointer_id, last_in_canvas)) = fingers.iter().find(|finger| finger.0 != id) {
                     self.gesture = Gesture::Pan {
                         pointer_id,
@@ -254,28 +496,50 @@ impl Core {
             }
             other => self.gesture = other,
         }
+        None
     }
 
     /// Takes back what is under way.
     pub(super) fn abort(&mut self) {
         let is_stroke = matches!(std::mem::take(&mut self.gesture), Gesture::Stroke { .. });
-        if let Some(dirty) = self.mask().map(Mask::abort_stroke).filter(|_| is_stroke) {
+        self.corners.clear();
+        if let Some(elements) = &self.elements {
+            elements.show_outline("");
+        }
+        if is_stroke && let Some(dirty) = self.mask().map(crate::core::mask::Mask::abort_stroke) {
             self.mark(dirty);
         }
     }
 
-    fn stroke_to(&mut self, event: &pointer::PointerEvent, sample: Sample) {
+    /// Goes on with a stroke or a shape.
+    fn follow(&mut self, sample: Sample) {
         let point = self.view.image_from_canvas(sample.point_in_canvas);
-        let mut radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
-        if pointer::kind_of(event) == PointerKind::Pen && sample.pressure > 0.0 {
-            // Half pressure is the size that was chosen.
-            radius *= (sample.pressure * 2.0).clamp(0.1, 2.0);
+        match &mut self.gesture {
+            Gesture::Stroke { is_pen, .. } => {
+                let is_pen = *is_pen;
+                let mut radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
+                if is_pen && sample.pressure > 0.0 && self.stage.does_pressure_size.get_untracked() {
+                    // Full pressure is the size that was chosen.
+                    radius *= sample.pressure.clamp(0.05, 1.0);
+                }
+                self.paint_to(point, radius);
+            }
+            Gesture::Shape { tool, points, .. } => {
+                points.push(point);
+                let view = self.view;
+                let path = super::painter_outline::of_drag(*tool, points, view);
+                if let Some(elements) = &self.elements {
+                    elements.show_outline(&path);
+                }
+            }
+            _ => (),
         }
-        let dirty = self
-            .mask()
-            .map(|mask| mask.stroke_to(point, radius))
-            .unwrap_or_default();
-        self.mark(dirty);
+    }
+
+    fn paint_to(&mut self, point: Point, radius: f32) {
+        let dirty = self.mask().map(|mask| mask.stroke_to(point, radius));
+        self.last_point = Some(point);
+        self.mark(dirty.unwrap_or_default());
     }
 
     fn pinch(&mut self, before: [Point; 2], after: [Point; 2]) {
@@ -286,34 +550,5 @@ impl Core {
         let (from, to) = (middle(before), middle(after));
         let view = self.view.panned(to.x - from.x, to.y - from.y);
         self.set_view(view.zoomed_at(to, spread(after) / spread(before)));
-    }
-
-    fn scale_brush(&self, factor: f64) {
-        let size = self.stage.brush_size_px.get_untracked();
-        let scaled = (size * factor).round();
-        let scaled = if (scaled - size).abs() < 1.0 {
-            size + if factor > 1.0 { 1.0 } else { -1.0 }
-        } else {
-            scaled
-        };
-        self.stage
-            .brush_size_px
-            .set(scaled.clamp(BRUSH_SIZE_PX.0, BRUSH_SIZE_PX.1));
-    }
-
-    fn show_ring(&self, centre_in_canvas: Point) {
-        let Some(elements) = &self.elements else { return };
-        if self.stage.tool.get_untracked().is_brush() && self.active.is_some() {
-            elements.show_ring(
-                centre_in_canvas,
-                self.stage.brush_size_px.get_untracked() * self.view.scale,
-            );
-        } else {
-            elements.hide_ring();
-        }
-    }
-
-    fn last_touch(&self) -> Point {
-        self.last_touch_in_canvas.get()
     }
 }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use crate::browser::dom::{self, Listener};
 use crate::browser::page_events as web;
-use crate::services::{Inner, job_runner, pictures};
-use crate::state::{PaintTool, StageMode};
+use crate::services::{Inner, job_runner, painter_keys, pictures};
+use crate::state::{Dialog, PaintTool, StageMode};
 
 /// Listens until dropped.
 pub struct PageListeners(#[expect(dead_code, reason = "held for their Drop")] Vec<Listener>);
@@ -25,8 +25,12 @@ pub fn listen(inner: &Rc<Inner>) -> PageListeners {
     PageListeners(vec![
         on("keydown", key_down),
         on("keyup", |inner, event| {
-            if web::key(event).is_some_and(|key| key.code == "Space") {
+            if let Some(key) = web::key(event).filter(|key| key.code == "Space") {
+                let is_press = inner.painter.was_space_tapped() && inner.painter.has_cross();
                 inner.painter.hold_space(false);
+                if is_press && web::is_on_canvas(event) {
+                    painter_keys::press(inner, key.is_shift, key.is_alt);
+                }
             }
         }),
         on("blur", |inner, _| inner.painter.abort()),
@@ -70,16 +74,21 @@ fn key_down(inner: &Rc<Inner>, event: &web::Event) {
         .stage
         .mode
         .with_untracked(|mode| *mode == StageMode::Paint);
-    if dom::is_typing(event) || dom::has_open_dialog() || !is_painting {
+    if dom::is_typing(event) || dom::has_open_dialog() || !is_painting || !web::is_in_painter(event) {
         return;
     }
     let painter = &inner.painter;
     let letter = key.key.to_lowercase();
+    if web::is_on_canvas(event) && on_canvas(inner, &key) {
+        event.prevent_default();
+        return;
+    }
     if key.is_command {
         match (letter.as_str(), key.is_shift) {
             ("z", false) => painter.undo(),
             ("z", true) | ("y", false) => painter.redo(),
             ("i", _) => painter.invert(),
+            ("a", _) => painter.select_all(),
             ("0", _) => painter.fit(),
             ("1", _) => painter.zoom_to_actual(),
             ("+" | "=", _) => painter.zoom_by(1.25),
@@ -91,16 +100,16 @@ fn key_down(inner: &Rc<Inner>, event: &web::Event) {
     }
     let stage = inner.state.stage;
     match (letter.as_str(), key.code.as_str()) {
-        ("x", _) => stage.tool.update(|tool| {
-            *tool = if *tool == PaintTool::Eraser {
-                PaintTool::Brush
-            } else {
-                PaintTool::Eraser
-            };
+        ("x", _) => painter.take_up(if stage.tool.get_untracked() == PaintTool::Eraser {
+            PaintTool::Brush
+        } else {
+            PaintTool::Eraser
         }),
         ("[" | "{", _) | (_, "BracketLeft") => step_brush(inner, key.is_shift, false),
         ("]" | "}", _) | (_, "BracketRight") => step_brush(inner, key.is_shift, true),
-        ("escape", _) => painter.abort(),
+        ("?", _) => inner.state.dialog.set(Some(Dialog::Keys)),
+        ("backspace", _) if painter.remove_corner() => (),
+        ("escape", _) => painter.escape(),
         ("delete", _) => painter.clear(),
         (_, "Space") if !web::is_on_control(event) => painter.hold_space(true),
         _ => {
@@ -108,7 +117,7 @@ fn key_down(inner: &Rc<Inner>, event: &web::Event) {
                 .into_iter()
                 .find(|tool| tool.shortcut().eq_ignore_ascii_case(&letter));
             match tool {
-                Some(tool) => stage.tool.set(tool),
+                Some(tool) => painter.take_up(tool),
                 None => return,
             }
         }
@@ -119,13 +128,30 @@ fn key_down(inner: &Rc<Inner>, event: &web::Event) {
 /// `[` and `]` change the size, with Shift the hardness.
 fn step_brush(inner: &Rc<Inner>, is_hardness: bool, is_more: bool) {
     if is_hardness {
-        let by = if is_more { 10.0 } else { -10.0 };
-        inner
-            .state
-            .stage
-            .hardness_percent
-            .update(|percent| *percent = (*percent + by).clamp(0.0, 100.0));
+        inner.painter.harden_brush(if is_more { 10.0 } else { -10.0 });
     } else {
         inner.painter.scale_brush(if is_more { 1.15 } else { 1.0 / 1.15 });
     }
+}
+
+/// Keys that act on the focused picture only; `false` for all others.
+fn on_canvas(inner: &Rc<Inner>, key: &web::Key) -> bool {
+    let step = match (key.is_command, key.is_shift) {
+        (true, _) => 100.0,
+        (_, true) => 10.0,
+        _ => 1.0,
+    };
+    let (by_x, by_y) = match key.key.as_str() {
+        "ArrowLeft" => (-step, 0.0),
+        "ArrowRight" => (step, 0.0),
+        "ArrowUp" => (0.0, -step),
+        "ArrowDown" => (0.0, step),
+        "Enter" => {
+            painter_keys::press(inner, key.is_shift, key.is_alt);
+            return true;
+        }
+        _ => return false,
+    };
+    inner.painter.move_cross(by_x, by_y);
+    true
 }

@@ -36,6 +36,8 @@ pub enum Dialog {
     Settings,
     /// What the model is good for.
     Help,
+    /// The painter's keys.
+    Keys,
 }
 
 /// Light, dark, or as the system says.

@@ -40,25 +40,6 @@ pub fn HelpDialog() -> impl IntoView {
                 <li>"Paint a mask to keep the change in one place. The model still redraws the whole picture and may change a little elsewhere."</li>
                 <li>"Long or tiny text, and many changes that overlap, often go wrong: make them one after another."</li>
             </ul>
-            <h3>"Keys"</h3>
-            <dl class="keys">
-                <dt>"Ctrl Enter"</dt>
-                <dd>"Run"</dd>
-                <dt>"B, E, X"</dt>
-                <dd>"brush, eraser, swap"</dd>
-                <dt>"M, O, L"</dt>
-                <dd>"rectangle, ellipse, lasso"</dd>
-                <dt>"[ and ]"</dt>
-                <dd>"brush size; with Shift hardness"</dd>
-                <dt>"Ctrl Z, Ctrl Shift Z"</dt>
-                <dd>"undo, redo"</dd>
-                <dt>"Ctrl I, Delete"</dt>
-                <dd>"invert, clear"</dd>
-                <dt>"Wheel, Space drag"</dt>
-                <dd>"zoom, move; Alt wheel is the brush size"</dd>
-                <dt>"Ctrl 0, Ctrl 1"</dt>
-                <dd>"fit, 100 %"</dd>
-            </dl>
             <h3>"What leaves this browser"</h3>
             <p>
                 "With Local fill nothing. With ModelRunner the pictures, without their metadata, the mask, the prompt and your key, to the addresses in Settings and nowhere else."

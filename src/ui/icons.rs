@@ -17,6 +17,20 @@ pub enum Symbol {
     Ellipse,
     /// A lasso.
     Lasso,
+    /// Corners joined by lines.
+    Polygon,
+    /// A bucket.
+    Fill,
+    /// A wand.
+    Wand,
+    /// Arrows outwards.
+    Grow,
+    /// Arrows inwards.
+    Shrink,
+    /// A disc with a dotted edge.
+    Feather,
+    /// An arrow out of a tray.
+    Upload,
     /// Two halves swapped.
     Invert,
     /// A dashed square with a cross.
@@ -64,6 +78,21 @@ impl Symbol {
             Self::Lasso => {
                 "M5.500 12.500C1.500 10 2.500 5 8 4s9 3 7 6.500-8 3.500-9.500 2-.5-2.500.5-1.500 0 3-1.500 4"
             }
+            Self::Polygon => "M4 13 3 6l6-3 6 5-4 7zM4 13l7 2",
+            Self::Fill => {
+                "M8 3 3.500 7.500a1.500 1.500 0 0 0 0 2l4 4a1.500 1.500 0 0 0 2 0L14 9zM6 1.500 8 3M15 11c1 1.500 1 3 0 3s-1-1.500 0-3z"
+            }
+            Self::Wand => {
+                "M3 15 10 8M12 2v3M12 9v2M8.500 6h2M14 6h2M14.500 3.500l-1 1M9.500 3.500l1 1M14.500 8.500l-1-1"
+            }
+            Self::Grow => {
+                "M6.500 6.500 3 3M3 6V3h3M11.500 6.500 15 3M12 3h3v3M6.500 11.500 3 15M3 12v3h3M11.500 11.500 15 15M15 12v3h-3"
+            }
+            Self::Shrink => "M3 3l4 4M7 4v3H4M15 3l-4 4M11 4v3h3M3 15l4-4M4 11h3v3M15 15l-4-4M14 11h-3v3",
+            Self::Feather => {
+                "M9 6a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM9 2.500v.1M9 15.500v.1M2.500 9h.1M15.500 9h.1M4.400 4.400h.1M13.600 4.400h.1M4.400 13.600h.1M13.600 13.600h.1"
+            }
+            Self::Upload => "M9 11V3M5.500 6.500 9 3l3.500 3.500M3.500 15h11",
             Self::Invert => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12M11 6.500l2.500 2.500M11 10l2.500 2.500",
             Self::Clear => "M4 4h10v10H4zM7 7l4 4M11 7l-4 4",
             Self::Undo => "M7 4 4 7l3 3M4 7h6.500a3.500 3.500 0 0 1 0 7H8",

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::core::geometry::Point;
-use crate::services::{Services, painter};
+use crate::services::{Services, painter, painter_input, painter_keys};
 use crate::state::DraftPicture;
 
 /// The painting surface.
@@ -17,31 +17,40 @@ pub fn MaskCanvas(
     let host = NodeRef::<html::Div>::new();
     let photo = NodeRef::<html::Img>::new();
     let ring = NodeRef::<html::Div>::new();
+    let cross = NodeRef::<html::Div>::new();
+    let outline = NodeRef::<leptos::svg::G>::new();
     let canvas = NodeRef::<html::Canvas>::new();
     Effect::new(move |_| {
-        if let (Some(host), Some(photo), Some(ring), Some(canvas)) =
-            (host.get(), photo.get(), ring.get(), canvas.get())
-        {
-            painter::attach(&services.inner(), &host, &photo, &ring, &canvas);
+        if let (Some(host), Some(photo), Some(ring), Some(cross), Some(outline), Some(canvas)) = (
+            host.get(),
+            photo.get(),
+            ring.get(),
+            cross.get(),
+            outline.get(),
+            canvas.get(),
+        ) {
+            painter::attach(&services.inner(), &host, &photo, &ring, &cross, &outline, &canvas);
         }
     });
     on_cleanup(move || services.inner().painter.detach());
 
-    let with = move |call: fn(&painter::Painter, &leptos::ev::PointerEvent)| {
-        move |event: leptos::ev::PointerEvent| call(&services.inner().painter, &event)
-    };
-    let on_down = with(painter::Painter::pointer_down);
-    let on_move = with(painter::Painter::pointer_move);
-    let on_up = with(painter::Painter::pointer_up);
+    let on_down =
+        move |event: leptos::ev::PointerEvent| painter_input::pointer_down(&services.inner(), &event);
+    let on_move = move |event: leptos::ev::PointerEvent| services.inner().painter.pointer_move(&event);
+    let on_up = move |event: leptos::ev::PointerEvent| painter_input::pointer_up(&services.inner(), &event);
+    let on_focus = move |event: leptos::ev::FocusEvent| painter_keys::focused(&services.inner(), &event);
     let on_wheel = move |event: leptos::ev::WheelEvent| {
         event.prevent_default();
         let point = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
-        let delta = if event.delta_mode() == 0 {
-            event.delta_y()
-        } else {
-            event.delta_y() * 33.0
-        };
-        services.inner().painter.wheel(point, delta, event.alt_key());
+        // Lines instead of pixels, in some browsers.
+        let unit = if event.delta_mode() == 0 { 1.0 } else { 33.0 };
+        services.inner().painter.wheel(
+            point,
+            event.delta_x() * unit,
+            event.delta_y() * unit,
+            event.alt_key(),
+            event.ctrl_key() || event.meta_key(),
+        );
     };
     view! {
         <div
@@ -56,11 +65,20 @@ pub fn MaskCanvas(
             on:pointerup=on_up
             on:pointercancel=move |_| services.inner().painter.abort()
             on:pointerleave=move |_| services.inner().painter.pointer_left()
+            on:focus=on_focus
+            on:blur=move |_| services.inner().painter.hide_cross()
             on:wheel=on_wheel
             on:contextmenu=|event| event.prevent_default()
         >
             <img node_ref=photo class="mask-canvas__photo" src=base.address alt="" draggable="false" decoding="async" />
             <canvas node_ref=canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
+            <svg class="mask-canvas__outline" aria-hidden="true">
+                <g node_ref=outline>
+                    <path />
+                    <path />
+                </g>
+            </svg>
+            <div node_ref=cross class="mask-canvas__cross" aria-hidden="true"></div>
             <div node_ref=ring class="mask-canvas__ring" aria-hidden="true"></div>
         </div>
     }

@@ -1,10 +1,14 @@
 //! The mask's tools.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
-use crate::services::{Services, painter::Painter};
-use crate::state::{AppState, PaintTool};
+use crate::core::mask_file::Convention;
+use crate::services::painter_work::{self, Wish};
+use crate::services::{Inner, Services};
+use crate::state::{AppState, MaskFacts, PaintTool};
 
 const fn symbol_of(tool: PaintTool) -> Symbol {
     match tool {
@@ -13,14 +17,124 @@ const fn symbol_of(tool: PaintTool) -> Symbol {
         PaintTool::Rectangle => Symbol::Rectangle,
         PaintTool::Ellipse => Symbol::Ellipse,
         PaintTool::Lasso => Symbol::Lasso,
+        PaintTool::Polygon => Symbol::Polygon,
+        PaintTool::Fill => Symbol::Fill,
+        PaintTool::SelectColour => Symbol::Wand,
     }
 }
 
-/// The tools, and what is done to the whole mask.
+/// Something that is done to the whole mask at once.
+struct Action {
+    name: &'static str,
+    /// The keys that do the same; empty for none.
+    keys: &'static str,
+    symbol: Symbol,
+    act: fn(&Rc<Inner>),
+    /// There is something to do.
+    is_enabled: fn(&MaskFacts) -> bool,
+}
+
+const ALWAYS: fn(&MaskFacts) -> bool = |_| true;
+const WITH_MASK: fn(&MaskFacts) -> bool = |facts| facts.covered_px > 0;
+
+const fn action(
+    name: &'static str,
+    keys: &'static str,
+    symbol: Symbol,
+    act: fn(&Rc<Inner>),
+    is_enabled: fn(&MaskFacts) -> bool,
+) -> Action {
+    Action {
+        name,
+        keys,
+        symbol,
+        act,
+        is_enabled,
+    }
+}
+
+const ACTIONS: [Action; 10] = [
+    action(
+        "Invert",
+        "Ctrl I",
+        Symbol::Invert,
+        |inner| inner.painter.invert(),
+        ALWAYS,
+    ),
+    action(
+        "Clear",
+        "Delete",
+        Symbol::Clear,
+        |inner| inner.painter.clear(),
+        WITH_MASK,
+    ),
+    action(
+        "Grow",
+        "",
+        Symbol::Grow,
+        |inner| painter_work::perform(inner, Wish::Grow),
+        WITH_MASK,
+    ),
+    action(
+        "Shrink",
+        "",
+        Symbol::Shrink,
+        |inner| painter_work::perform(inner, Wish::Shrink),
+        WITH_MASK,
+    ),
+    action(
+        "Feather",
+        "",
+        Symbol::Feather,
+        |inner| painter_work::perform(inner, Wish::Feather),
+        WITH_MASK,
+    ),
+    action(
+        "Undo",
+        "Ctrl Z",
+        Symbol::Undo,
+        |inner| inner.painter.undo(),
+        |facts| facts.can_undo,
+    ),
+    action(
+        "Redo",
+        "Ctrl Shift Z",
+        Symbol::Redo,
+        |inner| inner.painter.redo(),
+        |facts| facts.can_redo,
+    ),
+    action(
+        "Select all",
+        "Ctrl A",
+        Symbol::Stage,
+        |inner| inner.painter.select_all(),
+        ALWAYS,
+    ),
+    action(
+        "Import mask",
+        "",
+        Symbol::Upload,
+        |_| painter_work::choose_import(),
+        ALWAYS,
+    ),
+    action("Export mask", "", Symbol::Download, export, ALWAYS),
+];
+
+fn export(inner: &Rc<Inner>) {
+    let convention = if inner.state.stage.is_export_transparent.get_untracked() {
+        Convention::Transparent
+    } else {
+        Convention::WhiteOnBlack
+    };
+    painter_work::perform(inner, Wish::Export(convention));
+}
+
+/// The tools, and what is done to the whole mask. Disabled buttons stay reachable, so that the focus is not
+/// lost when the last step is undone.
 #[component]
 pub fn MaskToolbar() -> impl IntoView {
-    let state = AppState::of_page();
-    let stage = state.stage;
+    let stage = AppState::of_page().stage;
+    let services = Services::of_page();
     let tools = PaintTool::ALL.map(|tool| {
         view! {
             <button
@@ -28,58 +142,48 @@ pub fn MaskToolbar() -> impl IntoView {
                 title=format!("{} ({})", tool.label(), tool.shortcut())
                 aria-keyshortcuts=tool.shortcut()
                 aria-pressed=move || (stage.tool.get() == tool).to_string()
-                on:click=move |_| stage.tool.set(tool)
+                on:click=move |_| services.inner().painter.take_up(tool)
             >
                 <Icon symbol=symbol_of(tool) />
             </button>
         }
     });
-    let has_mask = Signal::derive(move || stage.facts.get().covered_px > 0);
-    let can_undo = Signal::derive(move || stage.facts.get().can_undo);
-    let can_redo = Signal::derive(move || stage.facts.get().can_redo);
+    let actions = ACTIONS.map(|action| {
+        let title = if action.keys.is_empty() {
+            action.name.to_owned()
+        } else {
+            format!("{} ({})", action.name, action.keys)
+        };
+        let on_click = move |_| {
+            if (action.is_enabled)(&stage.facts.get_untracked()) {
+                (action.act)(&services.inner());
+            }
+        };
+        view! {
+            <button
+                aria-label=action.name
+                title=title
+                aria-disabled=move || (!(action.is_enabled)(&stage.facts.get())).to_string()
+                on:click=on_click
+            >
+                <Icon symbol=action.symbol />
+            </button>
+        }
+    });
+    let on_file = move |event: leptos::ev::Event| painter_work::import_chosen(&services.inner(), &event);
     view! {
         <div class="mask-toolbar" role="toolbar" aria-label="Mask tools" aria-orientation="vertical">
             {tools.into_iter().collect_view()}
             <hr />
-            <Action name="Invert" keys="Ctrl I" symbol=Symbol::Invert act=Painter::invert />
-            <Action name="Clear" keys="Delete" symbol=Symbol::Clear act=Painter::clear is_enabled=has_mask />
-            <hr />
-            <Action name="Undo" keys="Ctrl Z" symbol=Symbol::Undo act=Painter::undo is_enabled=can_undo />
-            <Action name="Redo" keys="Ctrl Shift Z" symbol=Symbol::Redo act=Painter::redo is_enabled=can_redo />
+            {actions.into_iter().collect_view()}
         </div>
-    }
-}
-
-/// A button that does something to the mask at once. Disabled ones stay reachable, so that the focus is not
-/// lost when the last step is undone.
-#[component]
-fn Action(
-    /// The accessible name.
-    name: &'static str,
-    /// The keys that do the same.
-    keys: &'static str,
-    /// The icon.
-    symbol: Symbol,
-    /// What it does.
-    act: fn(&Painter),
-    /// There is something to do.
-    #[prop(into, default = Signal::stored(true))]
-    is_enabled: Signal<bool>,
-) -> impl IntoView {
-    let services = Services::of_page();
-    let on_click = move |_| {
-        if is_enabled.get_untracked() {
-            act(&services.inner().painter);
-        }
-    };
-    view! {
-        <button
-            aria-label=name
-            title=format!("{name} ({keys})")
-            aria-disabled=move || (!is_enabled.get()).to_string()
-            on:click=on_click
-        >
-            <Icon symbol />
-        </button>
+        <input
+            id=painter_work::FILE_INPUT_ID
+            type="file"
+            accept="image/*"
+            hidden
+            aria-label="Mask file"
+            on:change=on_file
+        />
     }
 }

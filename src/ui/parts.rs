@@ -5,8 +5,10 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::comparison::Comparison;
 use super::help_dialog::HelpDialog;
+use super::keys_dialog::KeysDialog;
 use super::mask_canvas::MaskCanvas;
 use super::mask_toolbar::MaskToolbar;
+use super::readout::Readout;
 use super::settings_dialog::SettingsDialog;
 use super::tool_options::ToolOptions;
 use crate::state::DraftPicture;
@@ -23,7 +25,7 @@ pub fn settings_dialog() -> Fetched {
 /// Help.
 #[wasm_split(dialogs, fallible)]
 pub fn help_dialog() -> Fetched {
-    Ok(view! { <HelpDialog /> }.into_any())
+    Ok(view! { <HelpDialog /> <KeysDialog /> }.into_any())
 }
 
 /// Comparison.
@@ -35,7 +37,7 @@ pub fn comparison(result_id: String) -> Fetched {
 /// Painter.
 #[wasm_split(stage, fallible)]
 pub fn painter(base: DraftPicture) -> Fetched {
-    Ok(view! { <MaskCanvas base /> <ToolOptions /> <MaskToolbar /> }.into_any())
+    Ok(view! { <Readout /> <MaskCanvas base /> <ToolOptions /> <MaskToolbar /> }.into_any())
 }
 
 /// Shows a part once it is there.

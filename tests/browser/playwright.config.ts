@@ -38,5 +38,6 @@ export default defineConfig({
   projects: [
     { name: "pages", testMatch: "*.spec.ts" },
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
+    { name: "bench", testMatch: "bench/*.bench.ts" },
   ],
 });

@@ -12,7 +12,7 @@ usage: cargo xtask <command>
   check                       formatting and lints only
   size                        bytes of every published file: raw, gzip, brotli
   simulator [--port N]        the providers' protocols on loopback, to try the page without paying
-  bench <name>                measure: paint, fill, load or jobs
+  bench <name>                measure: paint, fill, load, jobs or results
   screenshots                 pictures of the page's states, for the README and to look at";
 
 /// The port that `serve` tries first.
@@ -74,9 +74,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
         Some("bench") => {
             let name = rest
                 .next()
-                .ok_or("bench needs a name: paint, fill, load or jobs")?;
+                .ok_or("bench needs a name: paint, fill, load, jobs or results")?;
             let name = Bench::from_word(&name).ok_or_else(|| {
-                format!("no bench is called {name:?}: there are paint, fill, load and jobs")
+                format!("no bench is called {name:?}: there are paint, fill, load, jobs and results")
             })?;
             Command::Bench { name }
         }
@@ -156,10 +156,13 @@ mod tests {
         check("serve --port", Err("--port needs a number"));
         check("serve now", Err("serve does not take \"now\""));
         check("test all", Err("\"all\" is not understood here"));
-        check("bench", Err("bench needs a name: paint, fill, load or jobs"));
+        check(
+            "bench",
+            Err("bench needs a name: paint, fill, load, jobs or results"),
+        );
         check(
             "bench speed",
-            Err("no bench is called \"speed\": there are paint, fill, load and jobs"),
+            Err("no bench is called \"speed\": there are paint, fill, load, jobs and results"),
         );
     }
 }

@@ -92,6 +92,21 @@ pub(crate) fn run(
     output: &Output,
     playwright_project: &str,
 ) -> anyhow::Result<()> {
+    run_with(project, toolbox, servers, output, playwright_project, &[])
+}
+
+/// Runs one Playwright project with more in its environment.
+///
+/// # Errors
+/// When a test fails.
+pub(crate) fn run_with(
+    project: &Project,
+    toolbox: &Toolbox,
+    servers: &Servers,
+    output: &Output,
+    playwright_project: &str,
+    environment: &[(&str, &str)],
+) -> anyhow::Result<()> {
     let chromium = browsers::require_chromium(toolbox, output)?;
     let mut playwright = node(project, toolbox, &["@playwright", "test", "cli.js"])?;
     playwright
@@ -100,7 +115,8 @@ pub(crate) fn run(
         .env("PENTIMENTO_URL", servers.at_root.address())
         .env("PENTIMENTO_SUBPATH_URL", servers.at_sub_path.address())
         .env("SIMULATOR_URL", &servers.simulator_address)
-        .env("CHROMIUM", chromium);
+        .env("CHROMIUM", chromium)
+        .envs(environment.iter().copied());
     output.run(&mut playwright)
 }
 

@@ -5,7 +5,7 @@
 
 use super::StrokeMode;
 use super::plane::Plane;
-use crate::core::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect};
 
 /// Smallest radius in pixels.
 pub const MIN_RADIUS_PX: f32 = 0.5;
@@ -133,12 +133,93 @@ impl Segment {
     }
 }
 
+/// Steps of a [`Falloff`].
+const STEPS: usize = 2048;
+
+/// A profile as a table over the distance, from where it is no longer full to where it ends: no cubics while
+/// painting. At most one step of coverage off.
+#[derive(Clone, Debug)]
+pub struct Falloff {
+    profile: Profile,
+    first: f32,
+    per_step: f32,
+    coverage: Vec<u8>,
+}
+
+impl Falloff {
+    /// Of a profile.
+    pub fn new(profile: Profile) -> Self {
+        let first = profile.full_px().max(0.0);
+        let step = (profile.outer_px() - first) / STEPS as f32;
+        Self {
+            profile,
+            first,
+            per_step: 1.0 / step,
+            coverage: (0..STEPS)
+                .map(|index| profile.coverage(first + (index as f32 + 0.5) * step))
+                .collect(),
+        }
+    }
+
+    /// The profile it is of.
+    pub const fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    fn at(&self, distance_px: f32) -> u8 {
+        let place = (distance_px - self.first) * self.per_step;
+        if place < 0.0 {
+            return 255;
+        }
+        self.coverage.get(place as usize).copied().unwrap_or(0)
+    }
+}
+
+/// A segment as the inner loop needs it, relative to its beginning.
+struct Way {
+    from: Point,
+    dx: f32,
+    dy: f32,
+    per_length_squared: f32,
+}
+
+impl Way {
+    fn of(segment: Segment) -> Self {
+        let (dx, dy) = (segment.to.x - segment.from.x, segment.to.y - segment.from.y);
+        let length_squared = dx * dx + dy * dy;
+        Self {
+            from: segment.from,
+            dx: dx as f32,
+            dy: dy as f32,
+            per_length_squared: if length_squared > 0.0 {
+                (1.0 / length_squared) as f32
+            } else {
+                0.0
+            },
+        }
+    }
+
+    /// Paints a row's pixels, the first of which has its centre at `centre`.
+    fn paint(&self, pixels: &mut [u8], centre: Point, falloff: &Falloff, mode: StrokeMode) {
+        let y = (centre.y - self.from.y) as f32;
+        let mut x = (centre.x - self.from.x) as f32;
+        for pixel in pixels {
+            let share = ((x * self.dx + y * self.dy) * self.per_length_squared).clamp(0.0, 1.0);
+            let (off_x, off_y) = (x - share * self.dx, y - share * self.dy);
+            *pixel = mode.compose(*pixel, falloff.at((off_x * off_x + off_y * off_y).sqrt()));
+            x += 1.0;
+        }
+    }
+}
+
 /// Paints or erases a capsule; `dirty` is [`Segment::bounding_rect`] of it.
-pub fn rasterise(plane: &mut Plane, segment: Segment, profile: Profile, mode: StrokeMode, dirty: Rect) {
+pub fn rasterise(plane: &mut Plane, segment: Segment, falloff: &Falloff, mode: StrokeMode, dirty: Rect) {
     let full = match mode {
         StrokeMode::Paint => 255,
         StrokeMode::Erase => 0,
     };
+    let profile = falloff.profile();
+    let way = Way::of(segment);
     for y in dirty.top..dirty.bottom {
         let centre_y = f64::from(y) + 0.5;
         let Some((low, high)) = segment.row_interval(centre_y, f64::from(profile.outer_px())) else {
@@ -146,33 +227,26 @@ pub fn rasterise(plane: &mut Plane, segment: Segment, profile: Profile, mode: St
         };
         let left = first_centre_at(low).clamp(dirty.left, dirty.right);
         let right = (last_centre_at(high)).clamp(left, dirty.right);
-        let inner = (profile.full_px() > 0.0)
+        let (from, to) = (profile.full_px() > 0.0)
             .then(|| segment.row_interval(centre_y, f64::from(profile.full_px())))
             .flatten()
             .map(|(low, high)| {
                 let from = first_centre_at(low).clamp(left, right);
                 (from, last_centre_at(high).clamp(from, right))
             })
-            .filter(|(from, to)| from < to);
+            .filter(|(from, to)| from < to)
+            .unwrap_or((right, right));
         let row = plane.row_mut(y, left, right);
-        let mut rim = |range: std::ops::Range<u32>| {
-            for x in range {
-                let distance = segment.distance(Point::new(f64::from(x) + 0.5, centre_y));
-                if let Some(pixel) = row.get_mut((x - left) as usize) {
-                    *pixel = mode.compose(*pixel, profile.coverage(distance as f32));
-                }
-            }
+        let Some((before, rest)) = row.split_at_mut_checked((from - left) as usize) else {
+            continue;
         };
-        match inner {
-            Some((from, to)) => {
-                rim(left..from);
-                rim(to..right);
-                if let Some(inside) = row.get_mut((from - left) as usize..(to - left) as usize) {
-                    inside.fill(full);
-                }
-            }
-            None => rim(left..right),
-        }
+        let Some((inside, after)) = rest.split_at_mut_checked((to - from) as usize) else {
+            continue;
+        };
+        let centre = |x: u32| Point::new(f64::from(x) + 0.5, centre_y);
+        way.paint(before, centre(left), falloff, mode);
+        inside.fill(full);
+        way.paint(after, centre(to), falloff, mode);
     }
 }
 

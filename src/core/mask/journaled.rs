@@ -1,12 +1,12 @@
 //! The mask itself: plane, reduced copies, journal, count.
 
 use super::StrokeMode;
-use super::brush::{self, Profile, Segment};
-use super::history::History;
+use super::brush::{self, Falloff, Profile, Segment};
+use super::history::{History, TILE_PX};
 use super::mips::Mips;
 use super::plane::Plane;
 use super::shapes;
-use crate::core::geometry::{Point, Rect, Size};
+use crate::geometry::{Point, Rect, Size};
 
 /// Coverage that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,6 @@ struct Stroke {
     mode: StrokeMode,
     hardness: f32,
     last: Option<Point>,
-    dirty: Rect,
 }
 
 /// A mask over a picture of the same size. See [`Plane`] for the meaning of its bytes.
@@ -38,6 +37,8 @@ pub struct Mask {
     covered_px: u64,
     revision: u64,
     stroke: Option<Stroke>,
+    /// Of the last dab: strokes mostly keep their size.
+    falloff: Option<Falloff>,
 }
 
 impl Mask {
@@ -50,6 +51,7 @@ impl Mask {
             covered_px: 0,
             revision: 0,
             stroke: None,
+            falloff: None,
         }
     }
 
@@ -91,7 +93,6 @@ impl Mask {
             mode,
             hardness,
             last: None,
-            dirty: Rect::default(),
         });
     }
 
@@ -110,19 +111,22 @@ impl Mask {
         };
         let profile = Profile::new(radius_px, stroke.hardness);
         let dirty = segment.bounding_rect(f64::from(profile.outer_px()), Rect::of_size(self.size()));
+        // Taken out and put back: a change borrows the whole mask.
+        let falloff = self.falloff.take().filter(|falloff| falloff.profile() == profile);
+        let falloff = falloff.unwrap_or_else(|| Falloff::new(profile));
         self.change(dirty, |plane| {
-            brush::rasterise(plane, segment, profile, stroke.mode, dirty);
+            brush::rasterise(plane, segment, &falloff, stroke.mode, dirty);
         });
+        self.falloff = Some(falloff);
         stroke.last = Some(point_in_image);
-        stroke.dirty = stroke.dirty.union(dirty);
         self.stroke = Some(stroke);
         dirty
     }
 
     /// Ends the stroke: it is one step of the history.
     pub fn end_stroke(&mut self) {
-        if let Some(stroke) = self.stroke.take() {
-            self.history.finish(stroke.dirty);
+        if self.stroke.take().is_some() {
+            self.history.finish();
         }
     }
 
@@ -131,9 +135,8 @@ impl Mask {
         if self.stroke.take().is_none() {
             return Rect::default();
         }
-        let dirty = self.history.abort(&mut self.plane);
-        self.after_swap(dirty);
-        dirty
+        self.swap(|history, plane, after| Some(history.abort(plane, after)))
+            .unwrap_or_default()
     }
 
     /// A stroke is under way.
@@ -144,17 +147,18 @@ impl Mask {
     /// Undoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
     pub fn undo(&mut self) -> Option<Rect> {
         self.end_stroke();
-        let dirty = self.history.undo(&mut self.plane)?;
-        self.after_swap(dirty);
-        Some(dirty)
+        self.swap(History::undo)
     }
 
     /// Redoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
     pub fn redo(&mut self) -> Option<Rect> {
         self.end_stroke();
-        let dirty = self.history.redo(&mut self.plane)?;
-        self.after_swap(dirty);
-        Some(dirty)
+        self.swap(History::redo)
+    }
+
+    /// Steps that can be undone.
+    pub fn undo_steps(&self) -> usize {
+        self.history.undo_steps()
     }
 
     /// There is a step to undo.
@@ -182,11 +186,9 @@ impl Mask {
 
     /// Swaps kept and marked.
     pub fn invert(&mut self) -> Rect {
-        self.step(Rect::of_size(self.size()), |row| {
-            for coverage in row {
-                *coverage = 255 - *coverage;
-            }
-        })
+        self.end_stroke();
+        self.swap(|history, plane, after| Some(history.invert(plane, after)))
+            .unwrap_or_default()
     }
 
     /// Paints or erases a polygon, given by its corners in picture pixels; even-odd where it crosses itself.
@@ -198,7 +200,7 @@ impl Mask {
         self.end_stroke();
         self.history.begin();
         self.change(dirty, |plane| shapes::rasterise(plane, corners, mode, dirty));
-        self.history.finish(dirty);
+        self.history.finish();
         dirty
     }
 
@@ -232,9 +234,67 @@ impl Mask {
         }))
     }
 
-    /// Codes the history's steps; call it when nobody waits.
-    pub fn compact(&mut self) {
-        self.history.compact();
+    /// Begins a change that is made in several pieces by [`Self::set_rows`]: a stroke as any other, ended or
+    /// taken back as one.
+    pub fn begin_change(&mut self) {
+        self.begin_stroke(StrokeMode::Paint, 1.0);
+    }
+
+    /// Sets rows of `rect` from `bytes`, row-major, `rect`'s size. A row that is so already is not written.
+    pub fn set_rows(&mut self, rect: Rect, bytes: &[u8]) {
+        let width = rect.width() as usize;
+        if self.stroke.is_none() || width == 0 {
+            return;
+        }
+        // Tile by tile, so that what does not change is not kept for undoing it.
+        for left in (rect.left..rect.right).step_by(TILE_PX as usize) {
+            let right = (left + TILE_PX).min(rect.right);
+            let skipped = (left - rect.left) as usize;
+            let part = |row: &[u8]| {
+                let part = row.get(skipped..skipped + (right - left) as usize);
+                part.map(<[u8]>::to_vec).unwrap_or_default()
+            };
+            let rows = || bytes.chunks_exact(width).zip(rect.top..rect.bottom);
+            let is_same = |plane: &Plane| rows().all(|(row, y)| plane.row(y, left, right) == part(row));
+            if is_same(&self.plane) {
+                continue;
+            }
+            self.change(Rect::new(left, rect.top, right, rect.bottom), |plane| {
+                for (row, y) in rows() {
+                    let (pixels, new) = (plane.row_mut(y, left, right), part(row));
+                    if pixels.len() == new.len() {
+                        pixels.copy_from_slice(&new);
+                    }
+                }
+            });
+        }
+    }
+
+    /// Takes coverage that was kept before, without a step: what was undoable is forgotten.
+    ///
+    /// # Errors
+    /// When the byte count does not fit the picture.
+    pub fn restore(&mut self, coverage: Vec<u8>) -> Result<Rect, MaskError> {
+        let size = self.size();
+        let pixels = coverage.len();
+        self.plane = Plane::from_data(size, coverage).ok_or(MaskError::Size { pixels, size })?;
+        self.stroke = None;
+        self.history = History::default();
+        let dirty = Rect::of_size(size);
+        self.covered_px = self.plane.count_covered(dirty);
+        self.mips.update(&self.plane, dirty);
+        self.revision += 1;
+        Ok(dirty)
+    }
+
+    /// Codes up to so many of the history's tiles; gives whether there are more. Call it when nobody waits.
+    pub fn compact(&mut self, most_tiles: usize) -> bool {
+        self.history.compact(most_tiles)
+    }
+
+    /// Steps that were dropped to keep to the memory that they may take.
+    pub const fn dropped_steps(&self) -> usize {
+        self.history.dropped()
     }
 
     /// Bytes that the history holds.
@@ -251,7 +311,7 @@ impl Mask {
                 change_row(plane.row_mut(y, dirty.left, dirty.right));
             }
         });
-        self.history.finish(dirty);
+        self.history.finish();
         dirty
     }
 
@@ -268,10 +328,18 @@ impl Mask {
         self.revision += 1;
     }
 
-    /// Brings count and copies up to date after the journal wrote to the plane.
-    fn after_swap(&mut self, dirty: Rect) {
-        self.covered_px = self.plane.count_covered(Rect::of_size(self.size()));
-        self.mips.update(&self.plane, dirty);
+    /// Lets the journal write to the plane; count and reduced copies follow each rectangle.
+    fn swap(
+        &mut self,
+        swap: impl FnOnce(&mut History, &mut Plane, &mut dyn FnMut(&Plane, Rect, u64)) -> Option<Rect>,
+    ) -> Option<Rect> {
+        let (mips, covered) = (&mut self.mips, &mut self.covered_px);
+        let mut after = |plane: &Plane, rect: Rect, before: u64| {
+            *covered = *covered - before + plane.count_covered(rect);
+            mips.update(plane, rect);
+        };
+        let dirty = swap(&mut self.history, &mut self.plane, &mut after)?;
         self.revision += 1;
+        Some(dirty)
     }
 }

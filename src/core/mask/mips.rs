@@ -1,7 +1,8 @@
 //! Reduced copies of the plane, for showing it zoomed out without aliasing.
 
 use super::plane::Plane;
-use crate::core::geometry::{Rect, Size};
+use super::words;
+use crate::geometry::{Rect, Size};
 
 /// Copies of 1/2, 1/4, 1/8 and 1/16 of the side: a third more memory than the plane.
 pub const LEVELS: usize = 4;
@@ -56,9 +57,14 @@ fn reduce(from: &Plane, to: &mut Plane, rect: Rect) {
         let lower_y = if 2 * y + 1 < size.height { 2 * y + 1 } else { 2 * y };
         let lower = from.row(lower_y, 0, size.width);
         let first = 2 * rect.left as usize;
-        let pairs = upper.get(first..).unwrap_or_default().chunks(2);
-        let pairs = pairs.zip(lower.get(first..).unwrap_or_default().chunks(2));
-        for (out, (above, below)) in to.row_mut(y, rect.left, rect.right).iter_mut().zip(pairs) {
+        let upper = upper.get(first..).unwrap_or_default();
+        let lower = lower.get(first..).unwrap_or_default();
+        let out = to.row_mut(y, rect.left, rect.right);
+        words::halve(upper, lower, out);
+        // What is left of the words: fewer than 4 pixels, the last of them perhaps without a right neighbour.
+        let done = (out.len().min(upper.len() / 2) / 4) * 4;
+        let pairs = upper.chunks(2).zip(lower.chunks(2));
+        for (out, (above, below)) in out.iter_mut().zip(pairs).skip(done) {
             let sum: u32 = above
                 .iter()
                 .chain(below)

@@ -2,16 +2,26 @@
 //!
 //! [`Mask`] is the only writer of its plane: each change goes through the journal ([`history`]), updates the
 //! reduced copies ([`mips`]) under the dirty rectangle, and keeps the count of covered pixels exact.
-//! Nothing here knows a canvas: [`view`] renders to bytes, [`encode`] to files.
+//! Nothing here knows a canvas: [`view`] renders to bytes. Masks as files are `core::mask_file`'s.
+//!
+//! This folder is a crate of its own, since it alone is built for speed: everything that is done for each move
+//! of a pointer lives here and nothing else, for its size counts in the page's first load. The page names it
+//! `core::mask`.
 
 pub mod brush;
-pub mod encode;
+pub mod colour;
+pub mod feather;
+pub mod flood;
+#[path = "../geometry.rs"]
+pub mod geometry;
 pub mod history;
 mod journaled;
 pub mod mips;
+pub mod morphology;
 pub mod plane;
 pub mod shapes;
 pub mod view;
+mod words;
 
 #[cfg(test)]
 mod tests;

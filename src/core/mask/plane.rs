@@ -1,6 +1,7 @@
 //! The bytes of a mask.
 
-use crate::core::geometry::{Rect, Size};
+use super::words;
+use crate::geometry::{Rect, Size};
 
 /// Coverage, row-major, top row first, 1 byte per pixel: 0 = keep, 255 = edit.
 /// `data.len() == width * height`, held by the constructors.
@@ -29,6 +30,11 @@ impl Plane {
         self.size
     }
 
+    /// Gives the bytes away.
+    pub fn into_data(self) -> Vec<u8> {
+        self.data
+    }
+
     /// All bytes.
     pub fn data(&self) -> &[u8] {
         &self.data
@@ -49,13 +55,34 @@ impl Plane {
     pub fn count_covered(&self, rect: Rect) -> u64 {
         let rect = rect.intersect(Rect::of_size(self.size));
         (rect.top..rect.bottom)
-            .map(|y| {
-                self.row(y, rect.left, rect.right)
-                    .iter()
-                    .filter(|&&coverage| coverage > 0)
-                    .count() as u64
-            })
+            .map(|y| words::count_non_zero(self.row(y, rect.left, rect.right)))
             .sum()
+    }
+
+    /// The smallest rectangle round all pixels with any coverage.
+    pub fn covered_rect(&self) -> Rect {
+        let is_covered = |coverage: &u8| *coverage > 0;
+        let mut covered = Rect::default();
+        for y in 0..self.size.height {
+            let row = self.row(y, 0, self.size.width);
+            if words::all_are(row, 0) {
+                continue;
+            }
+            let left = row.iter().position(is_covered).unwrap_or_default();
+            let right = row.iter().rposition(is_covered).unwrap_or_default() + 1;
+            covered = covered.union(Rect::new(left as u32, y, right as u32, y + 1));
+        }
+        covered
+    }
+
+    /// A copy of a part of it.
+    pub fn part(&self, rect: Rect) -> Vec<u8> {
+        let rect = rect.intersect(Rect::of_size(self.size));
+        let mut bytes = Vec::with_capacity(rect.width() as usize * rect.height() as usize);
+        for y in rect.top..rect.bottom {
+            bytes.extend_from_slice(self.row(y, rect.left, rect.right));
+        }
+        bytes
     }
 
     fn span(&self, y: u32, left: u32, right: u32) -> std::ops::Range<usize> {

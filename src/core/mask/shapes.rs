@@ -2,7 +2,7 @@
 
 use super::StrokeMode;
 use super::plane::Plane;
-use crate::core::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect};
 
 /// Sub-scanlines of a row.
 const SUB_ROWS: u32 = 4;

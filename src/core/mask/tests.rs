@@ -1,14 +1,14 @@
 //! Tools against independent slow references; odd sizes; random operations with undo and redo.
 
+mod operations;
+
 use proptest::prelude::*;
 
 use super::brush::{Profile, Segment};
-use super::encode::*;
 use super::mips::Mips;
 use super::view::{Palette, canvas_rect_of, render};
 use super::*;
-use crate::core::geometry::{Point, Rect, Size, View};
-use crate::core::picture::Picture;
+use crate::geometry::{Point, Rect, Size, View};
 
 const SIZES: [Size; 5] = [
     Size::new(1, 1),
@@ -249,7 +249,7 @@ fn apply(mask: &mut Mask, operation: &Operation) {
         Operation::FillAll => drop(mask.fill_all()),
         Operation::Undo => drop(mask.undo()),
         Operation::Redo => drop(mask.redo()),
-        Operation::Compact => mask.compact(),
+        Operation::Compact => while mask.compact(2) {},
     }
 }
 
@@ -271,10 +271,10 @@ proptest! {
 
         let last = mask.coverage().to_vec();
         let mut steps = 0;
-        mask.compact();
+        while mask.compact(3) {}
         while mask.undo().is_some() { steps += 1; }
         prop_assert_eq!(mask.covered_px(), 0);
-        mask.compact();
+        while mask.compact(3) {}
         for _ in 0..steps { prop_assert!(mask.redo().is_some()); }
         while mask.undo().is_some() {}
         for _ in 0..steps { mask.redo(); }
@@ -314,42 +314,6 @@ fn hard_strokes_cost_little_history() {
     mask.stroke_to(Point::new(1900.0, 1800.0), 80.0);
     mask.end_stroke();
     mask.invert();
-    mask.compact();
+    while mask.compact(3) {}
     assert!(mask.history_bytes() < 200_000, "{}", mask.history_bytes());
-}
-
-#[test]
-fn masks_survive_as_files() {
-    let size = Size::new(33, 17);
-    let coverage: Vec<u8> = (0..size.area()).map(|index| (index * 7 % 256) as u8).collect();
-    let (read_size, read) = coverage_from_png(&coverage_png(&coverage, size).unwrap()).unwrap();
-    assert_eq!((read_size, &read), (size, &coverage));
-
-    let sent = black_and_white_png(&coverage, size).unwrap();
-    let sent = image::load_from_memory(&sent).unwrap();
-    assert_eq!(sent.color(), image::ColorType::Rgb8);
-    for (pixel, &coverage) in sent.to_rgb8().pixels().zip(&coverage) {
-        assert_eq!(pixel.0, [if coverage >= 128 { 255 } else { 0 }; 3]);
-    }
-    assert_eq!(
-        coverage_from_png(&black_and_white_png(&coverage, size).unwrap()),
-        Err(EncodeError::NotGrey)
-    );
-    assert!(coverage_png(&coverage, Size::new(1, 1)).is_err());
-    assert!(coverage_from_png(b"nonsense").is_err());
-}
-
-#[test]
-fn both_conventions_are_told_apart() {
-    let size = Size::new(2, 1);
-    let opaque = Picture::from_rgba(size, vec![255, 255, 255, 255, 0, 0, 0, 255]).unwrap();
-    assert_eq!(
-        coverage_from_rgba(&opaque),
-        (vec![255, 0], Convention::WhiteOnBlack)
-    );
-    let clear = Picture::from_rgba(size, vec![9, 9, 9, 0, 9, 9, 9, 255]).unwrap();
-    assert_eq!(
-        coverage_from_rgba(&clear),
-        (vec![255, 0], Convention::Transparent)
-    );
 }

@@ -3,7 +3,7 @@
 use super::journaled::Mask;
 use super::mips::LEVELS;
 use super::plane::Plane;
-use crate::core::geometry::{Point, Rect, Size, View};
+use crate::geometry::{Point, Rect, Size, View};
 
 /// The colour of each coverage, not premultiplied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,26 @@ pub struct Palette([[u8; 4]; 256]);
 /// Masking film.
 pub const RUBY: [u8; 3] = [0xe5, 0x17, 0x3f];
 
+/// [`RUBY`] as a person writes it.
+pub const RUBY_TEXT: &str = "#e5173f";
+
 impl Palette {
+    /// The mask alone: its coverage as grey, opaque.
+    pub fn grey() -> Self {
+        Self(std::array::from_fn(|coverage| {
+            [coverage as u8, coverage as u8, coverage as u8, 255]
+        }))
+    }
+
+    /// The colour of a text such as `#e5173f`, ruby when it is none.
+    pub fn colour_of(text: &str) -> [u8; 3] {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+        match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+            Some(value) => [(value >> 16) as u8, (value >> 8) as u8, value as u8],
+            None => RUBY,
+        }
+    }
+
     /// One colour, `opacity` (0.0 to 1.0) at full coverage, less in proportion.
     pub fn new(colour: [u8; 3], opacity: f32) -> Self {
         let [red, green, blue] = colour;
@@ -68,6 +87,8 @@ pub fn render(
         reduction,
         plane.size().height,
     );
+    // The mask alone shows what is not marked as well.
+    let shows_nothing = palette.0.first().is_some_and(|colour| colour[3] > 0);
     let stride = rect.width() as usize * 4;
     let mut before: Option<(u32, usize)> = None;
     for (index, source_y) in rows.iter().enumerate() {
@@ -84,7 +105,7 @@ pub fn render(
         };
         for (pixel, column) in row.chunks_exact_mut(4).zip(&columns) {
             if let Some(coverage) = column.and_then(|column| source.get(column as usize))
-                && *coverage > 0
+                && (*coverage > 0 || shows_nothing)
             {
                 pixel.copy_from_slice(&palette.0[usize::from(*coverage)]);
             }

@@ -151,12 +151,12 @@ export class Editor {
   }
 
   /** The brush's slider. */
-  slider(name: "Size" | "Hardness"): Locator {
+  slider(name: "Size" | "Hardness" | "Tolerance"): Locator {
     return this.page.getByRole("slider", { name, exact: true });
   }
 
   /** The slider's value as it is told: its text where it has one. */
-  async sliderValue(name: "Size" | "Hardness"): Promise<number> {
+  async sliderValue(name: "Size" | "Hardness" | "Tolerance"): Promise<number> {
     const slider = this.slider(name);
     const text = (await slider.getAttribute("aria-valuetext")) ?? (await slider.inputValue());
     return Number.parseFloat(text);

@@ -1,5 +1,7 @@
 //! Masks as files, and files as masks. PNG is coded here, never through a canvas, so every byte is exact.
 
+use serde::{Deserialize, Serialize};
+
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, check_size};
 
@@ -23,7 +25,8 @@ pub enum EncodeError {
 }
 
 /// How a mask picture says where change is allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Convention {
     /// White may change.
     WhiteOnBlack,
@@ -52,6 +55,39 @@ pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, Encod
 pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
     check_length(coverage, size)?;
     write(coverage, size, png::ColorType::Grayscale)
+}
+
+/// A grey PNG with alpha, transparent where change is allowed: what OpenAI's own programs take.
+///
+/// # Errors
+/// When the byte count does not fit the size.
+pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
+    check_length(coverage, size)?;
+    let pairs: Vec<u8> = coverage
+        .iter()
+        .flat_map(|&coverage| [0, 255 - coverage])
+        .collect();
+    write(&pairs, size, png::ColorType::GrayscaleAlpha)
+}
+
+/// Coverage stretched to another size, each pixel as the nearest one was: no edge becomes soft by it.
+pub fn resized(coverage: &[u8], size: Size, wanted: Size) -> Vec<u8> {
+    if size == wanted || size.is_empty() {
+        return coverage.to_vec();
+    }
+    let nearest =
+        |index: u32, from: u32, to: u32| (u64::from(index) * u64::from(from) / u64::from(to)) as usize;
+    let columns: Vec<usize> = (0..wanted.width)
+        .map(|x| nearest(x, size.width, wanted.width))
+        .collect();
+    let width = size.width as usize;
+    let mut out = Vec::with_capacity(wanted.area() as usize);
+    for y in 0..wanted.height {
+        let start = nearest(y, size.height, wanted.height) * width;
+        let row = coverage.get(start..start + width).unwrap_or_default();
+        out.extend(columns.iter().map(|&x| row.get(x).copied().unwrap_or(0)));
+    }
+    out
 }
 
 /// Reads a grey PNG of 1 to 8 bits without alpha.
@@ -119,4 +155,69 @@ fn write(bytes: &[u8], size: Size, colour: png::ColorType) -> Result<Vec<u8>, En
     writer.write_image_data(bytes).map_err(refused)?;
     writer.finish().map_err(refused)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_survive_as_files() {
+        let size = Size::new(33, 17);
+        let coverage: Vec<u8> = (0..size.area()).map(|index| (index * 7 % 256) as u8).collect();
+        let (read_size, read) = coverage_from_png(&coverage_png(&coverage, size).unwrap()).unwrap();
+        assert_eq!((read_size, &read), (size, &coverage));
+
+        let sent = black_and_white_png(&coverage, size).unwrap();
+        let sent = image::load_from_memory(&sent).unwrap();
+        assert_eq!(sent.color(), image::ColorType::Rgb8);
+        for (pixel, &coverage) in sent.to_rgb8().pixels().zip(&coverage) {
+            assert_eq!(pixel.0, [if coverage >= 128 { 255 } else { 0 }; 3]);
+        }
+        assert_eq!(
+            coverage_from_png(&black_and_white_png(&coverage, size).unwrap()),
+            Err(EncodeError::NotGrey)
+        );
+        assert!(coverage_png(&coverage, Size::new(1, 1)).is_err());
+        assert!(coverage_from_png(b"nonsense").is_err());
+    }
+
+    #[test]
+    fn both_conventions_are_told_apart() {
+        let size = Size::new(2, 1);
+        let opaque = Picture::from_rgba(size, vec![255, 255, 255, 255, 0, 0, 0, 255]).unwrap();
+        assert_eq!(
+            coverage_from_rgba(&opaque),
+            (vec![255, 0], Convention::WhiteOnBlack)
+        );
+        let clear = Picture::from_rgba(size, vec![9, 9, 9, 0, 9, 9, 9, 255]).unwrap();
+        assert_eq!(
+            coverage_from_rgba(&clear),
+            (vec![255, 0], Convention::Transparent)
+        );
+    }
+
+    #[test]
+    fn transparent_masks_say_the_opposite() {
+        let size = Size::new(3, 1);
+        let file = transparent_png(&[0, 100, 255], size).unwrap();
+        let read = image::load_from_memory(&file).unwrap().to_rgba8();
+        let alphas: Vec<u8> = read.pixels().map(|pixel| pixel.0[3]).collect();
+        assert_eq!(alphas, [255, 155, 0]);
+        let picture = Picture::from_rgba(size, read.into_raw()).unwrap();
+        assert_eq!(
+            coverage_from_rgba(&picture),
+            (vec![0, 100, 255], Convention::Transparent)
+        );
+    }
+
+    #[test]
+    fn masks_are_stretched_by_their_nearest_pixels() {
+        let stretched = resized(&[1, 2, 3, 4], Size::new(2, 2), Size::new(4, 3));
+        assert_eq!(stretched, [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4]);
+        assert_eq!(
+            resized(&stretched, Size::new(4, 3), Size::new(2, 2)),
+            [1, 2, 1, 2]
+        );
+    }
 }

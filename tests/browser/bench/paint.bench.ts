@@ -1,0 +1,200 @@
+// `cargo xtask bench paint`: strokes on the real page at 125 Hz, and on two painters of the usual techniques.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { test as base, type CDPSession, type Page } from "@playwright/test";
+
+import { Editor } from "../support/editor.ts";
+import { PHOTOGRAPH, projectPath } from "../support/files.ts";
+import { baseline } from "./baselines.ts";
+import { install } from "./probe.ts";
+
+const RUNS = Number(process.env["PENTIMENTO_BENCH_RUNS"] ?? 5);
+const SIDES = (process.env["PENTIMENTO_BENCH_SIDES"] ?? "2048,4096,8192").split(",").map(Number);
+const MOVES = 400;
+const MOVE_MILLIS = 8;
+
+type Figures = Record<string, number>;
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** A line that goes to and fro over the whole picture. */
+function place(share: number, half: number): { x: number; y: number } {
+  return { x: half * Math.sin(share * Math.PI * 7), y: half * (2 * share - 1) };
+}
+
+async function stroke(cdp: CDPSession, middle: { x: number; y: number }, half: number): Promise<void> {
+  const send = (type: "mousePressed" | "mouseMoved" | "mouseReleased", share: number): Promise<unknown> => {
+    const { x, y } = place(share, half);
+    const buttons = type === "mouseReleased" ? 0 : 1;
+    return cdp.send("Input.dispatchMouseEvent", {
+      type, x: middle.x + x, y: middle.y + y, button: "left", buttons, clickCount: 1, pointerType: "mouse",
+    });
+  };
+  await send("mousePressed", 0);
+  const sent: Promise<unknown>[] = [];
+  const begin = performance.now();
+  for (let move = 1; move <= MOVES; move += 1) {
+    const wait = begin + move * MOVE_MILLIS - performance.now();
+    if (wait > 0) {
+      await new Promise((done) => setTimeout(done, wait));
+    }
+    // Not awaited: a slow page must not slow the hand.
+    sent.push(send("mouseMoved", move / MOVES));
+  }
+  await Promise.all(sent);
+  await send("mouseReleased", 1);
+}
+
+async function measured(page: Page, isForced: boolean, act: () => Promise<void>): Promise<Figures> {
+  await page.evaluate((force) => window.probe.start(force), isForced);
+  await act();
+  await page.waitForTimeout(200);
+  const probe = await page.evaluate(() => {
+    window.probe.stop();
+    return { ...window.probe, memory: window.probe.memory() };
+  });
+  const inStroke = probe.frames.slice(1, 1 + Math.floor((MOVES * MOVE_MILLIS) / 8));
+  let [time, frames] = [0, 0];
+  for (const frame of inStroke) {
+    time += frame;
+    frames += time <= MOVES * MOVE_MILLIS + 20 ? 1 : 0;
+  }
+  return {
+    frames,
+    frameP95: quantile(inStroke, 0.95),
+    latencyP95: quantile(probe.latencies, 0.95),
+    pixelsP95: quantile(probe.pixels, 0.95),
+    up: quantile(probe.blocks["pointerup"] ?? [], 1),
+    key: quantile(probe.blocks["keydown"] ?? [], 1),
+    longest: probe.longest,
+    memory: probe.memory / 2 ** 20,
+  };
+}
+
+async function bigPicture(page: Page, side: number): Promise<Buffer> {
+  const base64 = await page.evaluate(
+    async ({ side, photograph }) => {
+      const bytes = Uint8Array.from(atob(photograph), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+      const canvas = new OffscreenCanvas(side, side);
+      canvas.getContext("2d")?.drawImage(bitmap, 0, 0, side, side);
+      const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+      const data = new Uint8Array(await blob.arrayBuffer());
+      let text = "";
+      for (let start = 0; start < data.length; start += 0x8000) {
+        text += String.fromCharCode(...data.subarray(start, start + 0x8000));
+      }
+      return btoa(text);
+    },
+    { side, photograph: PHOTOGRAPH.buffer.toString("base64") },
+  );
+  return Buffer.from(base64, "base64");
+}
+
+async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer): Promise<Figures> {
+  const editor = new Editor(page);
+  await editor.open();
+  await editor.choose({ name: "big.jpg", mimeType: "image/jpeg", buffer: picture });
+  await editor.canvas.waitFor({ timeout: 60_000 });
+  await editor.expectMask(new RegExp(`${side} x ${side} px`));
+  await editor.setBrushSize(side / 12.8);
+  const photo = await editor.canvas.locator("img").boundingBox();
+  if (photo === null) {
+    throw new Error("the stage shows no picture");
+  }
+  const middle = { x: photo.x + photo.width / 2, y: photo.y + photo.height / 2 };
+  const half = photo.width * 0.45;
+  const figures: Figures = {};
+  await editor.slider("Hardness").fill("0");
+  const soft = await measured(page, true, () => stroke(cdp, middle, half));
+  await editor.tool("Clear").click();
+  await editor.slider("Hardness").fill("1000");
+  const hard = await measured(page, true, () => stroke(cdp, middle, half));
+  await editor.tool("Clear").click();
+  await page.waitForTimeout(500);
+  const live = await measured(page, false, () => stroke(cdp, middle, half));
+  await page.waitForTimeout(1500);
+  await editor.canvas.focus();
+  const undo = await measured(page, false, async () => page.keyboard.press("Control+z"));
+  await page.keyboard.press("Control+Shift+z");
+  Object.assign(figures, {
+    frames: live["frames"], frameP95: live["frameP95"], latencyP95: live["latencyP95"],
+    hardPixelsP95: hard["pixelsP95"], softPixelsP95: soft["pixelsP95"],
+    pointerUp: live["up"], undo: undo["key"], wasmMiB: live["memory"],
+  });
+  await page.evaluate(() => (window.probe.madeFile = 0));
+  const download = page.waitForEvent("download");
+  let clicked = 0;
+  const png = await measured(page, false, async () => {
+    clicked = await page.evaluate(() => performance.now());
+    await editor.tool("Export mask").click();
+    await download;
+  });
+  figures["png"] = (await page.evaluate(() => window.probe.madeFile)) - clicked;
+  figures["pngBlock"] = png["longest"] ?? Number.NaN;
+  for (const [name, key] of [["Grow", "grow"], ["Feather", "feather"]] as const) {
+    let took = 0;
+    const change = await measured(page, false, async () => {
+      const begin = performance.now();
+      await editor.tool(name).click();
+      await page.getByRole("progressbar").waitFor({ state: "detached", timeout: 60_000 });
+      took = performance.now() - begin;
+    });
+    figures[key] = took;
+    figures[`${key}Block`] = change["longest"] ?? Number.NaN;
+  }
+  return figures;
+}
+
+async function rival(page: Page, cdp: CDPSession, technique: "redraw" | "stamps", side: number, picture: Buffer): Promise<Figures> {
+  await page.setContent(baseline(technique, side, `data:image/jpeg;base64,${picture.toString("base64")}`));
+  await page.waitForTimeout(1000);
+  const figures = await measured(page, false, () => stroke(cdp, { x: 620, y: 360 }, 306));
+  return { frames: figures["frames"] ?? 0, frameP95: figures["frameP95"] ?? 0, latencyP95: figures["latencyP95"] ?? 0 };
+}
+
+base("paint", async ({ browser }) => {
+  base.setTimeout(60 * 60_000);
+  const results: Record<string, Record<string, Figures>> = {};
+  for (const side of SIDES) {
+    const setUp = await browser.newPage();
+    const picture = await bigPicture(setUp, side);
+    await setUp.close();
+    for (const subject of ["page", "redraw", "stamps"] as const) {
+      const runs: Figures[] = [];
+      for (let run = 0; run < RUNS; run += 1) {
+        const context = await browser.newContext({ viewport: null, acceptDownloads: true });
+        const page = await context.newPage();
+        await page.addInitScript(install);
+        const cdp = await context.newCDPSession(page);
+        await cdp.send("Emulation.setDeviceMetricsOverride", { width: 1280, height: 720, deviceScaleFactor: 1, mobile: false });
+        if (subject === "page") {
+          runs.push(await ours(page, cdp, side, picture));
+        } else {
+          await page.goto("about:blank");
+          runs.push(await rival(page, cdp, subject, side, picture));
+        }
+        await context.close();
+      }
+      const names = Object.keys(runs[0] ?? {});
+      const medians = names.map((name) => [name, Math.round(quantile(runs.map((run) => run[name] ?? Number.NaN), 0.5) * 100) / 100]);
+      (results[side] ??= {})[subject] = Object.fromEntries(medians) as Figures;
+      console.log(`${side} ${subject} ${JSON.stringify(results[side]?.[subject])}`);
+    }
+  }
+  const folder = projectPath("out/bench");
+  mkdirSync(folder, { recursive: true });
+  const native = process.env["PENTIMENTO_BENCH_NATIVE"];
+  const whole = { runs: RUNS, sides: results, undoBytes: native === undefined ? undefined : (JSON.parse(native) as unknown) };
+  writeFileSync(`${folder}/paint.json`, `${JSON.stringify(whole, undefined, 2)}\n`);
+  for (const [side, subjects] of Object.entries(results)) {
+    console.log(`\n${side} x ${side} px, medians of ${RUNS} (times in ms)`);
+    for (const [subject, figures] of Object.entries(subjects)) {
+      console.log(`  ${subject.padEnd(8)}${Object.entries(figures).map(([name, value]) => `${name} ${value}`).join("  ")}`);
+    }
+  }
+});

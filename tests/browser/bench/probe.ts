@@ -1,0 +1,157 @@
+// What runs inside a measured page: times its own listeners and frames from outside, without a hook in it.
+
+/** What a page is asked for after a stroke. */
+export interface Probe {
+  /** Milliseconds between frames. */
+  frames: number[];
+  /** Milliseconds from a move's time stamp to after the frame that shows it. */
+  latencies: number[];
+  /** Milliseconds of a move until its pixels can be read, when forced. */
+  pixels: number[];
+  /** Milliseconds that listeners of one kind took, and the drawing after them. */
+  blocks: Record<string, number[]>;
+  /** Longest time that nothing else could run, since the start. */
+  longest: number;
+  /** When the page last made an address for a file. */
+  madeFile: number;
+  /** Bytes of the page's wasm memory. */
+  memory: () => number;
+  /** Begins anew. */
+  start: (isForced: boolean) => void;
+  stop: () => void;
+}
+
+declare global {
+  interface Window {
+    probe: Probe;
+  }
+}
+
+/** Installs `window.probe`; must run before the page's own code. */
+export function install(): void {
+  const TIMED = ["pointermove", "pointerup", "keydown"];
+  let isRunning = false;
+  let isForced = false;
+  let pending: FrameRequestCallback | undefined;
+  let pendingId = 0;
+  let drawn = 0;
+  let memory: WebAssembly.Memory | undefined;
+
+  const probe: Probe = {
+    frames: [],
+    latencies: [],
+    pixels: [],
+    blocks: {},
+    longest: 0,
+    madeFile: 0,
+    memory: () => memory?.buffer.byteLength ?? 0,
+    start: (force) => {
+      Object.assign(probe, { frames: [], latencies: [], pixels: [], blocks: {}, longest: 0 });
+      isForced = force;
+      isRunning = true;
+      let last = performance.now();
+      const frame = (): void => {
+        const now = performance.now();
+        probe.frames.push(now - last);
+        last = now;
+        if (isRunning) {
+          ownFrame(frame);
+        }
+      };
+      ownFrame(frame);
+      let tick = performance.now();
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        const now = performance.now();
+        probe.longest = Math.max(probe.longest, now - tick);
+        tick = now;
+        if (isRunning) {
+          setTimeout(() => channel.port2.postMessage(0));
+        }
+      };
+      channel.port2.postMessage(0);
+    },
+    stop: () => {
+      isRunning = false;
+    },
+  };
+  window.probe = probe;
+
+  const ownFrame = window.requestAnimationFrame.bind(window);
+  const ownCancel = window.cancelAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) => {
+    const run = (now: number): void => {
+      pending = undefined;
+      const begin = performance.now();
+      callback(now);
+      drawn = performance.now() - begin;
+    };
+    pending = run;
+    pendingId = ownFrame(run);
+    return pendingId;
+  };
+  const flush = (): void => {
+    if (pending !== undefined) {
+      ownCancel(pendingId);
+      pending(performance.now());
+    }
+  };
+  const readPixel = (): void => {
+    const canvas = document.querySelector("canvas");
+    canvas?.getContext("2d")?.getImageData(0, 0, 1, 1);
+  };
+
+  const wrapped = new WeakMap<object, EventListener>();
+  const add = EventTarget.prototype.addEventListener;
+  const remove = EventTarget.prototype.removeEventListener;
+  EventTarget.prototype.addEventListener = function (this: EventTarget, type, listener, options): void {
+    if (!TIMED.includes(type) || typeof listener !== "function") {
+      add.call(this, type, listener, options);
+      return;
+    }
+    const timed: EventListener = function (this: unknown, event) {
+      const begin = performance.now();
+      listener.call(this as EventTarget, event);
+      if (!isRunning) {
+        return;
+      }
+      drawn = 0;
+      const took = performance.now() - begin;
+      if (event.type === "pointermove") {
+        if (isForced) {
+          flush();
+          readPixel();
+          probe.pixels.push(performance.now() - begin);
+        }
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => probe.latencies.push(performance.now() - event.timeStamp);
+        ownFrame(() => channel.port2.postMessage(0));
+        return;
+      }
+      flush();
+      (probe.blocks[event.type] ??= []).push(took + drawn);
+    };
+    wrapped.set(listener, timed);
+    add.call(this, type, timed, options);
+  };
+  EventTarget.prototype.removeEventListener = function (this: EventTarget, type, listener, options): void {
+    const timed = typeof listener === "function" && TIMED.includes(type) ? wrapped.get(listener) : undefined;
+    remove.call(this, type, timed ?? listener, options);
+  };
+
+  const address = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (object) => {
+    probe.madeFile = performance.now();
+    return address(object);
+  };
+  for (const name of ["instantiate", "instantiateStreaming"] as const) {
+    const own = WebAssembly[name].bind(WebAssembly) as (...given: unknown[]) => Promise<unknown>;
+    const watched = async (...given: unknown[]): Promise<unknown> => {
+      const result = (await own(...given)) as { instance?: WebAssembly.Instance; exports?: WebAssembly.Exports };
+      const found = (result.instance?.exports ?? result.exports)?.["memory"];
+      memory ??= found instanceof WebAssembly.Memory ? found : undefined;
+      return result;
+    };
+    Object.assign(WebAssembly, { [name]: watched });
+  }
+}

@@ -1,0 +1,297 @@
+// Every tool, by mouse, finger, pen and keyboard; masks in and out; and what must not break it.
+
+import type { CDPSession, Page } from "@playwright/test";
+import { PNG } from "pngjs";
+
+import { SMALL_PNG, TEXT_AS_PNG, type GivenFile } from "./support/files.ts";
+import { exportMask } from "./support/mask.ts";
+import { greyAt } from "./support/pixels.ts";
+import { expect, test } from "./support/test.ts";
+
+const NOTHING = /mask covers 0 % of 160 x 120 px/;
+const SOMETHING = /mask covers (under 1|[1-9]\d?) % of 160 x 120 px/;
+const ALL = /mask covers 100 % of 160 x 120 px/;
+
+test.beforeEach(async ({ editor }) => {
+  await editor.addPictures(SMALL_PNG);
+  await editor.setBrushSize(20);
+  await editor.slider("Hardness").fill("1000");
+  await editor.expectMask(NOTHING);
+});
+
+function maskFile(width: number, height: number, pixel: (x: number, y: number) => readonly [number, number]): GivenFile {
+  const png = new PNG({ width, height });
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const [grey, alpha] = pixel(x, y);
+      png.data.set([grey, grey, grey, alpha], (y * width + x) * 4);
+    }
+  }
+  return { name: "mask.png", mimeType: "image/png", buffer: PNG.sync.write(png) };
+}
+
+async function importMask(page: Page, file: GivenFile): Promise<void> {
+  await page.getByLabel("Mask file", { exact: true }).setInputFiles({ ...file });
+}
+
+test("rectangle and ellipse mark what they span, and Alt takes off", async ({ editor, page }) => {
+  await editor.tool("Rectangle").click();
+  await editor.drag([{ x: -40, y: -30 }, { x: 40, y: 30 }]);
+  await editor.expectMask(/mask covers 25 % /);
+  await page.keyboard.down("Alt");
+  await editor.drag([{ x: -60, y: -50 }, { x: 60, y: 50 }]);
+  await page.keyboard.up("Alt");
+  await editor.expectMask(NOTHING);
+  await editor.tool("Ellipse").click();
+  await editor.drag([{ x: -40, y: -30 }, { x: 40, y: 30 }]);
+  await editor.expectMask(/mask covers (19|20|21) % /);
+});
+
+test("lasso and polygon mark what they enclose, and no area is no step", async ({ editor, page }) => {
+  await editor.tool("Lasso").click();
+  await editor.drag([{ x: -40, y: -30 }, { x: 40, y: -30 }, { x: 40, y: 30 }, { x: -40, y: 30 }]);
+  await editor.expectMask(/mask covers (24|25|26) % /);
+  await editor.tool("Clear").click();
+  await editor.tool("Polygon").click();
+  const centre = await editor.centre();
+  for (const [x, y] of [[-40, -30], [40, -30], [40, 30], [-40, 30]] as const) {
+    await page.mouse.click(centre.x + x, centre.y + y);
+  }
+  await editor.expectMask(NOTHING);
+  await page.keyboard.press("Enter");
+  await editor.expectMask(/mask covers (24|25|26) % /);
+  await editor.tool("Clear").click();
+  await page.mouse.click(centre.x, centre.y);
+  await page.mouse.click(centre.x + 30, centre.y);
+  await editor.canvas.focus();
+  await page.keyboard.press("Escape");
+  await editor.expectMask(NOTHING);
+  await editor.tool("Undo").click();
+  await editor.expectMask(/mask covers (24|25|26) % /);
+});
+
+test("fill takes the inside of an outline", async ({ editor, page }) => {
+  await editor.setBrushSize(6);
+  await editor.drag([{ x: -40, y: -30 }, { x: 40, y: -30 }, { x: 40, y: 30 }, { x: -40, y: 30 }, { x: -40, y: -30 }]);
+  const outline = await editor.coveredPercent();
+  await editor.tool("Fill").click();
+  const centre = await editor.centre();
+  await page.mouse.click(centre.x, centre.y);
+  await expect.poll(() => editor.coveredPercent()).toBeGreaterThan(outline + 10);
+  await editor.tool("Undo").click();
+  await expect.poll(() => editor.coveredPercent()).toBe(outline);
+});
+
+test("selecting by colour is seen, widened, applied or given up", async ({ editor, page }) => {
+  await editor.tool("Select by colour").click();
+  await page.getByRole("checkbox", { name: "Connected", exact: true }).uncheck();
+  const centre = await editor.centre();
+  await page.mouse.click(centre.x, centre.y);
+  await expect(page.getByRole("button", { name: "Apply", exact: true })).toBeVisible();
+  await editor.expectMask(SOMETHING);
+  await editor.slider("Tolerance").fill("1000");
+  await editor.expectMask(ALL);
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await editor.expectMask(NOTHING);
+  await page.mouse.click(centre.x, centre.y);
+  await editor.expectMask(ALL);
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
+  await editor.tool("Undo").click();
+  await editor.expectMask(NOTHING);
+});
+
+test("grow, shrink and feather change the edge, each as one step", async ({ editor }) => {
+  await editor.tool("Rectangle").click();
+  await editor.drag([{ x: -20, y: -15 }, { x: 20, y: 15 }]);
+  await editor.expectMask(/mask covers 6 % /);
+  await editor.tool("Grow").click();
+  await expect.poll(() => editor.coveredPercent()).toBeGreaterThan(11);
+  await editor.tool("Shrink").click();
+  await editor.expectMask(/mask covers 6 % /);
+  await editor.tool("Feather").click();
+  await expect.poll(() => editor.coveredPercent()).toBeGreaterThan(11);
+  for (const expected of [6, 13, 6]) {
+    await editor.tool("Undo").click();
+    await expect.poll(() => editor.coveredPercent()).toBeGreaterThanOrEqual(expected - 2);
+  }
+  await editor.tool("Undo").click();
+  await editor.expectMask(NOTHING);
+});
+
+test("the right button erases, X swaps, Shift draws a line", async ({ editor, page }) => {
+  const centre = await editor.centre();
+  await page.mouse.click(centre.x - 50, centre.y);
+  await page.keyboard.down("Shift");
+  await page.mouse.click(centre.x + 50, centre.y);
+  await page.keyboard.up("Shift");
+  const line = await exportMask(editor);
+  expect(greyAt(line, 80, 60), "the middle of the line").toBe(255);
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.down({ button: "right" });
+  await page.mouse.up({ button: "right" });
+  const erased = await exportMask(editor);
+  expect(greyAt(erased, 80, 60)).toBe(0);
+  expect(greyAt(erased, 40, 60)).toBe(255);
+  await editor.canvas.focus();
+  await page.keyboard.press("x");
+  await expect(editor.tool("Eraser")).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("x");
+  await expect(editor.tool("Brush")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("Alt and the right button change size and hardness", async ({ editor, page }) => {
+  const size = await editor.sliderValue("Size");
+  const centre = await editor.centre();
+  await page.keyboard.down("Alt");
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.down({ button: "right" });
+  await page.mouse.move(centre.x + 60, centre.y + 40, { steps: 4 });
+  await page.mouse.up({ button: "right" });
+  await page.keyboard.up("Alt");
+  expect(await editor.sliderValue("Size")).toBeGreaterThan(size);
+  expect(await editor.sliderValue("Hardness")).toBeLessThan(100);
+  await editor.expectMask(NOTHING);
+});
+
+test("paints by the keyboard alone", async ({ editor, page }) => {
+  await editor.canvas.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Control+ArrowLeft");
+  await page.keyboard.press("Enter");
+  await editor.expectMask(SOMETHING);
+  expect(greyAt(await exportMask(editor), 0, 60), "a dab at the left edge").toBe(255);
+  await editor.canvas.focus();
+  await page.keyboard.press("Control+z");
+  await editor.expectMask(NOTHING);
+
+  await page.keyboard.press("m");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  for (let step = 0; step < 4; step += 1) {
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Shift+ArrowDown");
+  }
+  await page.keyboard.press("Space");
+  const rectangle = await exportMask(editor);
+  const marked = rectangle.rgba.filter((value, index) => index % 4 === 0 && value === 255).length;
+  expect(marked, "41 x 41 pixels, both corners among them").toBe(41 * 41);
+});
+
+test("shows all keys", async ({ editor, page }) => {
+  await editor.canvas.focus();
+  await page.keyboard.press("Shift+?");
+  await expect(page.getByRole("dialog", { name: "Keys", exact: true })).toBeVisible();
+  await editor.closeDialog();
+});
+
+async function touch(cdp: CDPSession, type: "touchStart" | "touchMove" | "touchEnd", points: readonly { x: number; y: number; id: number }[]): Promise<void> {
+  await cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points.map((point) => ({ ...point })) });
+}
+
+test.describe("by touch", () => {
+  test.use({ hasTouch: true });
+
+  test("one finger paints, two zoom without a mark, and their tap undoes", async ({ editor, page, context }) => {
+    const cdp = await context.newCDPSession(page);
+    const { x, y } = await editor.centre();
+    await touch(cdp, "touchStart", [{ x: x - 30, y, id: 1 }]);
+    for (let step = -30; step <= 30; step += 6) {
+      await touch(cdp, "touchMove", [{ x: x + step, y, id: 1 }]);
+    }
+    await touch(cdp, "touchEnd", []);
+    await editor.expectMask(SOMETHING);
+    const painted = await editor.coveredPercent();
+    const zoom = await page.getByRole("button", { name: "Fit", exact: true }).textContent();
+
+    await touch(cdp, "touchStart", [{ x: x - 20, y, id: 1 }]);
+    await touch(cdp, "touchStart", [{ x: x - 20, y, id: 1 }, { x: x + 20, y, id: 2 }]);
+    for (let step = 20; step <= 80; step += 10) {
+      await touch(cdp, "touchMove", [{ x: x - step, y, id: 1 }, { x: x + step, y, id: 2 }]);
+    }
+    await touch(cdp, "touchEnd", []);
+    await expect(page.getByRole("button", { name: "Fit", exact: true })).not.toHaveText(zoom ?? "");
+    expect(await editor.coveredPercent()).toBe(painted);
+
+    await touch(cdp, "touchStart", [{ x: x - 20, y, id: 1 }]);
+    await touch(cdp, "touchStart", [{ x: x - 20, y, id: 1 }, { x: x + 20, y, id: 2 }]);
+    await touch(cdp, "touchEnd", []);
+    await editor.expectMask(NOTHING);
+  });
+});
+
+test("a pen's pressure is its size", async ({ editor, page, context }) => {
+  const cdp = await context.newCDPSession(page);
+  const { x, y } = await editor.centre();
+  const pen = async (type: "mousePressed" | "mouseMoved" | "mouseReleased", force: number): Promise<void> => {
+    await cdp.send("Input.dispatchMouseEvent", {
+      type, x, y, force, button: "left", buttons: type === "mouseReleased" ? 0 : 1, clickCount: 1, pointerType: "pen",
+    });
+  };
+  const areas: number[] = [];
+  for (const force of [0.25, 1]) {
+    await pen("mousePressed", force);
+    await pen("mouseReleased", 0);
+    await editor.expectMask(SOMETHING);
+    const mask = await exportMask(editor);
+    areas.push(mask.rgba.filter((value, index) => index % 4 === 0 && value >= 128).length);
+    await editor.tool("Clear").click();
+    await editor.expectMask(NOTHING);
+  }
+  const [light = 0, full = 0] = areas;
+  expect(full).toBeGreaterThan(light * 4);
+});
+
+test("takes masks of both conventions and says which", async ({ editor, page }) => {
+  await importMask(page, maskFile(160, 120, (x) => [x < 80 ? 255 : 0, 255]));
+  await editor.expectMask(/mask covers 50 % /);
+  await expect(page.getByText(/white on black/)).toBeVisible();
+  await importMask(page, maskFile(160, 120, (_, y) => [9, y < 30 ? 0 : 255]));
+  await editor.expectMask(/mask covers 25 % /);
+  await expect(page.getByText(/by its transparency/)).toBeVisible();
+  await editor.tool("Undo").click();
+  await editor.expectMask(/mask covers 50 % /);
+});
+
+test("offers to stretch a mask of another size", async ({ editor, page }) => {
+  const file = maskFile(80, 60, (x) => [x < 20 ? 255 : 0, 255]);
+  page.once("dialog", (dialog) => void dialog.dismiss());
+  await importMask(page, file);
+  await expect(editor.tool("Import mask")).toBeEnabled();
+  await editor.expectMask(NOTHING);
+  page.once("dialog", (dialog) => {
+    expect(dialog.message()).toMatch(/80 x 60 px.*160 x 120 px/);
+    void dialog.accept();
+  });
+  await importMask(page, file);
+  await editor.expectMask(/mask covers 25 % /);
+});
+
+test("refuses a mask that is no picture and goes on", async ({ editor, page }) => {
+  await importMask(page, TEXT_AS_PNG);
+  await expect(editor.alert.first()).toBeVisible();
+  await editor.expectMask(NOTHING);
+  await editor.paintStroke(40);
+});
+
+test("a huge brush, another tool and a lost focus in mid-stroke leave nothing stuck", async ({ editor, page }) => {
+  await editor.setBrushSize(2000);
+  const centre = await editor.centre();
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.down();
+  await page.keyboard.press("m");
+  await page.mouse.move(centre.x + 20, centre.y);
+  await page.mouse.up();
+  await editor.expectMask(ALL);
+  await editor.tool("Undo").click();
+  await editor.expectMask(NOTHING);
+
+  await editor.tool("Brush").click();
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.down();
+  await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+  await editor.expectMask(NOTHING);
+  await page.mouse.move(centre.x + 20, centre.y);
+  await page.mouse.up();
+  await editor.expectMask(NOTHING);
+  await editor.paintStroke(40);
+});

@@ -1,0 +1,77 @@
+//! `bench paint`: strokes on large pictures, on the real page and on two painters of the usual techniques; and
+//! what a step costs the undo history, on the page's own raster.
+
+use pentimento_mask::geometry::{Point, Size};
+use pentimento_mask::{Mask, StrokeMode};
+
+use crate::page;
+use crate::playwright::{self, Servers};
+use crate::project::Project;
+use crate::simulator;
+use crate::steps::Steps;
+
+/// Sides of the square pictures, in pixels.
+const SIDES_PX: [u32; 3] = [2048, 4096, 8192];
+/// Moves of a stroke, as in the browser.
+const MOVES: u32 = 400;
+
+/// Builds, measures, prints and writes `out/bench/paint.json`.
+pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
+    let toolbox = page::set_up(steps, project)?;
+    let dist = page::release(steps, project, toolbox.clone(), None)?;
+    steps.run("simulator build", |output| simulator::build(project, output))?;
+    steps.run("page tests' modules", |output| {
+        playwright::install(project, &toolbox, output)
+    })?;
+    let bytes = steps.run("undo bytes", |output| {
+        let text = undo_bytes();
+        output.line(&text)?;
+        Ok(text)
+    })?;
+    steps.run("bench paint", |output| {
+        let servers = Servers::start(project, &dist, output)?;
+        playwright::run_with(
+            project,
+            &toolbox,
+            &servers,
+            output,
+            "bench",
+            &[("PENTIMENTO_BENCH_NATIVE", &bytes)],
+        )
+    })?;
+    println!(
+        "figures are in {}",
+        project.out().join("bench").join("paint.json").display()
+    );
+    Some(())
+}
+
+/// Bytes of the history after one stroke over the whole picture, over paint that is there, as JSON.
+fn undo_bytes() -> String {
+    let mut parts = Vec::new();
+    for side in SIDES_PX {
+        let of = |hardness: f32| {
+            let mut mask = Mask::new(Size::new(side, side));
+            stroke(&mut mask, side, hardness);
+            while mask.compact(usize::MAX) {}
+            let before = mask.history_bytes();
+            stroke(&mut mask, side, hardness);
+            while mask.compact(usize::MAX) {}
+            mask.history_bytes() - before
+        };
+        parts.push(format!(r#""{side}":{{"hard":{},"soft":{}}}"#, of(1.0), of(0.0)));
+    }
+    format!("{{{}}}", parts.join(","))
+}
+
+fn stroke(mask: &mut Mask, side: u32, hardness: f32) {
+    let side = f64::from(side);
+    mask.begin_stroke(StrokeMode::Paint, hardness);
+    for step in 0..=MOVES {
+        let share = f64::from(step) / f64::from(MOVES);
+        let x = 0.5 + 0.45 * (share * std::f64::consts::PI * 7.0).sin();
+        let point = Point::new(x * side, (0.05 + 0.9 * share) * side);
+        mask.stroke_to(point, (side / 25.6) as f32);
+    }
+    mask.end_stroke();
+}
