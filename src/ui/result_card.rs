@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
 use super::time_text::duration_text;
+use crate::core::engine::FrameSize;
+use crate::core::geometry::Size;
 use crate::services::{Services, pictures, protection, result_actions};
 use crate::state::ResultEntry;
 
@@ -50,6 +52,12 @@ pub fn ResultCard(
             })
         })
     };
+    let asked = match first.request.settings.size {
+        FrameSize::Custom { width, height } => Size::new(width, height),
+        _ => first.size,
+    };
+    let other_size = (asked != first.size && !first.size.is_empty())
+        .then(|| format!("asked for {asked} px, {} px came back", first.size));
     let took = duration_text(first.took_millis);
     let cost = first.cost.to_string();
     let act = move |action: Action| {
@@ -92,6 +100,7 @@ pub fn ResultCard(
                     <span>{size_text}</span>
                 </p>
                 <p class="card__note">{truth}</p>
+                {other_size.map(|text| view! { <p class="card__note">{text}</p> })}
                 {link.map(|link| view! {
                     <p class="card__note">
                         "The provider's file could not be read, only shown. "

@@ -8,7 +8,7 @@ use pentimento::core::archive::{ArchiveError, MANIFEST, MAX_MANIFEST_BYTES, Mani
 use pentimento::core::request::BlobHash;
 use pentimento::fill::protocol::Answer;
 
-use super::Outcome;
+use super::tasks::Outcome;
 
 /// Makes a ZIP. Attachments: the manifest's files, in its order.
 pub(super) async fn export(attachments: &[Attachment], manifest: &Manifest) -> Outcome {
@@ -42,7 +42,7 @@ fn header(writer: &mut Writer, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Stri
 
 /// Reads a ZIP and checks all of it. Attachment: the ZIP.
 pub(super) async fn import(attachments: &[Attachment]) -> Outcome {
-    let whole = super::attachment(attachments, 0)?
+    let whole = super::tasks::attachment(attachments, 0)?
         .blob("application/zip")
         .map_err(|error| error.to_string())?;
     let (manifest, files) = read(&whole).await?;

@@ -6,7 +6,7 @@ use pentimento::core::picture::PictureFormat;
 use pentimento::core::raster::{self, ProtectSettings};
 use pentimento::fill::protocol::{Answer, THUMBNAIL_SIDE_PX};
 
-use super::{Outcome, bitmap, bytes, coverage_of, decode, encode};
+use super::tasks::{Outcome, bitmap, bytes, coverage_of, decode, encode};
 
 /// Lays a result over its original. Attachments: the original, its coverage PNG, the result.
 pub(super) async fn protect(attachments: &[Attachment], settings: ProtectSettings) -> Outcome {

@@ -83,3 +83,39 @@ pub fn bounds(coverage: &[u8], size: Size) -> Rect {
     }
     bounds
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A square of 8 px in the middle of 24 px.
+    fn square() -> (Size, Vec<u8>) {
+        let size = Size::new(24, 24);
+        let inside = |index: usize| (8..16).contains(&(index % 24)) && (8..16).contains(&(index / 24));
+        (size, (0..24 * 24).map(|index| if inside(index) { 255 } else { 0 }).collect())
+    }
+
+    #[test]
+    fn growing_reaches_as_far_as_it_says() {
+        let (size, mask) = square();
+        let grown = adjusted(&mask, size, 3, 0);
+        assert_eq!(bounds(&grown, size), Rect::new(5, 5, 19, 19));
+        assert_eq!(bounds(&mask, size), Rect::new(8, 8, 16, 16));
+    }
+
+    #[test]
+    fn feathering_stays_within_the_mask() {
+        let (size, mask) = square();
+        let soft = adjusted(&mask, size, 0, 3);
+        for (before, after) in mask.iter().zip(&soft) {
+            assert!(after <= before);
+        }
+        assert_eq!(soft[12 * 24 + 12], 255);
+        assert!((1..128).contains(&soft[12 * 24 + 8]));
+    }
+
+    #[test]
+    fn an_empty_mask_has_no_bounds() {
+        assert!(bounds(&[0; 16], Size::new(4, 4)).is_empty());
+    }
+}
