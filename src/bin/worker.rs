@@ -3,11 +3,11 @@
 //! One request at a time; the page starts a worker for each fill and cancels it by terminating it.
 
 #[cfg(target_arch = "wasm32")]
-#[path = "worker/mask_tasks.rs"]
-mod mask_tasks;
-#[cfg(target_arch = "wasm32")]
 #[path = "worker/archive.rs"]
 mod archive;
+#[cfg(target_arch = "wasm32")]
+#[path = "worker/mask_tasks.rs"]
+mod mask_tasks;
 #[cfg(target_arch = "wasm32")]
 #[path = "worker/protect.rs"]
 mod protect;
@@ -112,7 +112,11 @@ mod tasks {
         Ok(bitmap)
     }
 
-    pub(super) async fn encode(picture: &Picture, format: PictureFormat, icc: Option<&[u8]>) -> Result<Vec<u8>, String> {
+    pub(super) async fn encode(
+        picture: &Picture,
+        format: PictureFormat,
+        icc: Option<&[u8]>,
+    ) -> Result<Vec<u8>, String> {
         match format {
             PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
             PictureFormat::Jpeg | PictureFormat::Webp => codec::encode(picture, format)

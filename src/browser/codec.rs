@@ -6,8 +6,8 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-pub use web_sys::ImageBitmap;
 pub use web_sys::Blob;
+pub use web_sys::ImageBitmap;
 use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::error::{Error, OrThrown as _};

@@ -91,7 +91,10 @@ pub struct EditRequest {
 impl EditRequest {
     /// The files that it names: pictures and mask.
     pub fn files(&self) -> impl Iterator<Item = &BlobHash> {
-        self.pictures.iter().map(|picture| &picture.blob).chain(&self.mask)
+        self.pictures
+            .iter()
+            .map(|picture| &picture.blob)
+            .chain(&self.mask)
     }
 }
 

@@ -100,7 +100,11 @@ async fn save(inner: &Rc<Inner>) -> Result<(), String> {
         pictures: pictures
             .into_iter()
             .map(|one| DraftPictureRecord {
-                mask: keeping.masks.borrow().get(&one.key).and_then(|(_, mask)| mask.clone()),
+                mask: keeping
+                    .masks
+                    .borrow()
+                    .get(&one.key)
+                    .and_then(|(_, mask)| mask.clone()),
                 thumbnail: one.thumbnail,
                 picture: one.picture,
             })
@@ -232,10 +236,9 @@ async fn bring_back(inner: &Rc<Inner>, record: DraftRecord) {
     draft.settings.set(record.settings);
     draft.prompt.set(record.prompt);
     if let Err(message) = bring_back_pictures(inner, record.pictures).await {
-        inner
-            .state
-            .notices
-            .error(format!("a picture of the draft could not be brought back: {message}"));
+        inner.state.notices.error(format!(
+            "a picture of the draft could not be brought back: {message}"
+        ));
     }
 }
 

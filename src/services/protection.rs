@@ -43,7 +43,10 @@ pub fn protect_later(inner: &Rc<Inner>, record: &ResultRecord) {
     let request = &record.request;
     let is_remote = request.engine.capabilities().is_remote;
     let is_as_original = record.media_type == "image/png"
-        && request.pictures.first().is_some_and(|base| base.size == record.size);
+        && request
+            .pictures
+            .first()
+            .is_some_and(|base| base.size == record.size);
     if request.settings.protect && can_protect(record) && (is_remote || is_as_original) {
         enqueue(inner, record.id.clone());
     }

@@ -201,10 +201,17 @@ pub async fn load(inner: &Rc<Inner>) {
         return;
     };
     let (jobs, results) = (
-        read::<JobRecord>(inner, &database, Store::Jobs, JOB_RECORD_VERSION, |job| job.version).await,
-        read::<ResultRecord>(inner, &database, Store::Results, RESULT_RECORD_VERSION, |result| {
-            result.version
+        read::<JobRecord>(inner, &database, Store::Jobs, JOB_RECORD_VERSION, |job| {
+            job.version
         })
+        .await,
+        read::<ResultRecord>(
+            inner,
+            &database,
+            Store::Results,
+            RESULT_RECORD_VERSION,
+            |result| result.version,
+        )
         .await,
     );
     let unread = jobs.1 + results.1;
@@ -263,11 +270,7 @@ async fn count_version_1(inner: &Inner, database: &Database, jobs: &[JobRecord],
         // Counted before, or nothing to be done about it.
         Ok(Some(_)) | Err(_) => return,
     }
-    let mut changes = vec![Change::PutText(
-        Store::Uses,
-        COUNTED.to_owned(),
-        String::new(),
-    )];
+    let mut changes = vec![Change::PutText(Store::Uses, COUNTED.to_owned(), String::new())];
     for job in jobs {
         let owner = job_owner(&job.id);
         changes.extend(job.request.files().map(|hash| use_of(hash, &owner)));

@@ -68,7 +68,9 @@ pub fn Comparison(
     };
     let way_word = move || {
         let way = way.get();
-        WAYS.iter().find(|(one, ..)| *one == way).map_or("", |(_, _, word)| *word)
+        WAYS.iter()
+            .find(|(one, ..)| *one == way)
+            .map_or("", |(_, _, word)| *word)
     };
     // Holding shows the original alone: the slider's line at the far right, or the result hidden.
     let drawn_share = move || if is_held.get() { 100.0 } else { share.get() };

@@ -38,7 +38,11 @@ pub fn ResultCard(
         size if size.is_empty() => String::new(),
         size => format!("{size} px"),
     };
-    let link = if first.blob.is_none() { first.link.clone() } else { None };
+    let link = if first.blob.is_none() {
+        first.link.clone()
+    } else {
+        None
+    };
     let can_protect = protection::can_protect(&first);
     let is_protected = move || record.with(|record| record.shown_protected().is_some());
     let truth = move || {

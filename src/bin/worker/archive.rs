@@ -14,11 +14,7 @@ use super::tasks::Outcome;
 pub(super) async fn export(attachments: &[Attachment], manifest: &Manifest) -> Outcome {
     let text = serde_json::to_vec_pretty(manifest).map_err(|error| error.to_string())?;
     let mut writer = Writer::default();
-    let mut parts = vec![Attachment::of(&header(
-        &mut writer,
-        MANIFEST,
-        &text,
-    )?)];
+    let mut parts = vec![Attachment::of(&header(&mut writer, MANIFEST, &text)?)];
     parts.push(Attachment::of(&text));
     for (file, attachment) in manifest.files.iter().zip(attachments) {
         let bytes = attachment.bytes().await.map_err(|error| error.to_string())?;

@@ -3,9 +3,9 @@
 //! Everything read from a ZIP is hostile until it was checked: names, sizes, counts, types, hashes.
 
 pub mod manifest;
-pub mod zip;
 #[cfg(test)]
 mod tests;
+pub mod zip;
 
 pub use manifest::{ArchiveFile, FORMAT, FORMAT_VERSION, MANIFEST, Manifest};
 

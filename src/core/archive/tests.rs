@@ -30,7 +30,12 @@ fn read(bytes: &[u8]) -> Result<(Manifest, Vec<(String, Vec<u8>)>), ArchiveError
             .ok_or(ArchiveError::Damaged("a file lies outside of it"))?;
         files.push((entry.name.clone(), data.to_vec()));
     }
-    let find = |name: &str| files.iter().find(|(own, _)| own == name).map(|(_, data)| data.clone());
+    let find = |name: &str| {
+        files
+            .iter()
+            .find(|(own, _)| own == name)
+            .map(|(_, data)| data.clone())
+    };
     let manifest = Manifest::read(&find(MANIFEST).ok_or(ArchiveError::NoManifest)?)?;
     for file in &manifest.files {
         let data = find(&file.path).ok_or(ArchiveError::Missing {
@@ -103,7 +108,10 @@ fn refuses_what_is_hostile() {
     }
     check(&zip(&[(MANIFEST, b"{}")]), "cannot be read");
     check(
-        &zip(&[(MANIFEST, own.replace("\"version\":1", "\"version\":99").as_bytes())]),
+        &zip(&[(
+            MANIFEST,
+            own.replace("\"version\":1", "\"version\":99").as_bytes(),
+        )]),
         "version 99",
     );
 }

@@ -207,7 +207,10 @@ fn check_name(name: &str) -> Result<(), ArchiveError> {
     let is_fine = name.len() <= 256
         && !name.starts_with('/')
         && !name.contains(['\\', ':', '\0'])
-        && name.trim_end_matches('/').split('/').all(|part| !matches!(part, "" | "." | ".."));
+        && name
+            .trim_end_matches('/')
+            .split('/')
+            .all(|part| !matches!(part, "" | "." | ".."));
     if is_fine {
         Ok(())
     } else {

@@ -14,7 +14,9 @@ pub fn adjusted(coverage: &[u8], size: Size, grow_px: u32, feather_px: u32) -> V
     let mut out = coverage.to_vec();
     if grow_px > 0 {
         let reach = grow_px * UNIT;
-        let distance = distances(size, |index| coverage.get(index).is_some_and(|&value| value > 127));
+        let distance = distances(size, |index| {
+            coverage.get(index).is_some_and(|&value| value > 127)
+        });
         for (value, distance) in out.iter_mut().zip(&distance) {
             if *distance <= reach {
                 *value = 255;
@@ -92,7 +94,12 @@ mod tests {
     fn square() -> (Size, Vec<u8>) {
         let size = Size::new(24, 24);
         let inside = |index: usize| (8..16).contains(&(index % 24)) && (8..16).contains(&(index / 24));
-        (size, (0..24 * 24).map(|index| if inside(index) { 255 } else { 0 }).collect())
+        (
+            size,
+            (0..24 * 24)
+                .map(|index| if inside(index) { 255 } else { 0 })
+                .collect(),
+        )
     }
 
     #[test]

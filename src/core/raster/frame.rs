@@ -49,10 +49,7 @@ impl Frame {
 
     /// The point of the result over a point of the original.
     pub fn result_from_original(self, x: f64, y: f64) -> (f64, f64) {
-        (
-            x * self.scale_x + self.offset_x,
-            y * self.scale_y + self.offset_y,
-        )
+        (x * self.scale_x + self.offset_x, y * self.scale_y + self.offset_y)
     }
 
     /// The largest distance, in original pixels, between where two frames put a corner of the original.
@@ -61,10 +58,7 @@ impl Frame {
         [(0.0, 0.0), (width, 0.0), (0.0, height), (width, height)]
             .into_iter()
             .map(|(x, y)| {
-                let (one, two) = (
-                    self.result_from_original(x, y),
-                    other.result_from_original(x, y),
-                );
+                let (one, two) = (self.result_from_original(x, y), other.result_from_original(x, y));
                 ((one.0 - two.0) / self.scale_x).hypot((one.1 - two.1) / self.scale_y)
             })
             .fold(0.0, f64::max)

@@ -127,7 +127,9 @@ impl Grid {
             }
         }
         // From here on every cell has a value; what is known is remembered by the caller.
-        self.weights.iter_mut().for_each(|weight| *weight = weight.max(1e-6));
+        self.weights
+            .iter_mut()
+            .for_each(|weight| *weight = weight.max(1e-6));
     }
 
     /// The values at a point in cells, cell centres at +0.5.
@@ -140,7 +142,8 @@ impl Grid {
         let (c, d) = (self.cell(left, top + 1).0, self.cell(left + 1, top + 1).0);
         std::array::from_fn(|index| {
             let pick = |cell: &[f32; 3]| cell.get(index).copied().unwrap_or(0.0);
-            (pick(&a) * (1.0 - fx) + pick(&b) * fx) * (1.0 - fy) + (pick(&c) * (1.0 - fx) + pick(&d) * fx) * fy
+            (pick(&a) * (1.0 - fx) + pick(&b) * fx) * (1.0 - fy)
+                + (pick(&c) * (1.0 - fx) + pick(&d) * fx) * fy
         })
     }
 }

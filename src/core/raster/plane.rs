@@ -20,8 +20,7 @@ impl Plane {
             let start = y * row_bytes;
             let pixels = picture.rgba().get(start..start + row_bytes).unwrap_or_default();
             for (value, [red, green, blue, _]) in row.iter_mut().zip(pixels.as_chunks::<4>().0) {
-                *value =
-                    f32::from(*red) * 0.2126 + f32::from(*green) * 0.7152 + f32::from(*blue) * 0.0722;
+                *value = f32::from(*red) * 0.2126 + f32::from(*green) * 0.7152 + f32::from(*blue) * 0.0722;
             }
         })
     }
@@ -66,7 +65,10 @@ impl Plane {
             self.values.get(start..start + 2)?,
             self.values.get(start + self.width..start + self.width + 2)?,
         );
-        let ([a, b], [c, d]) = (<[f32; 2]>::try_from(above).ok()?, <[f32; 2]>::try_from(below).ok()?);
+        let ([a, b], [c, d]) = (
+            <[f32; 2]>::try_from(above).ok()?,
+            <[f32; 2]>::try_from(below).ok()?,
+        );
         let (a, b, c, d) = (f64::from(a), f64::from(b), f64::from(c), f64::from(d));
         let value = (a * (1.0 - fx) + b * fx) * (1.0 - fy) + (c * (1.0 - fx) + d * fx) * fy;
         Some((
@@ -152,7 +154,11 @@ fn shrink(from: Size, size: Size, mut read: impl FnMut(usize, &mut [f32])) -> Pl
                 read_row = y;
                 for (sum, (first, weights)) in across.iter_mut().zip(&columns) {
                     let taken = row.get(*first..first + weights.len()).unwrap_or_default();
-                    *sum = taken.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+                    *sum = taken
+                        .iter()
+                        .zip(weights)
+                        .map(|(value, weight)| value * weight)
+                        .sum();
                 }
             }
             for (sum, value) in out.iter_mut().zip(&across) {
@@ -160,7 +166,11 @@ fn shrink(from: Size, size: Size, mut read: impl FnMut(usize, &mut [f32])) -> Pl
             }
         }
     }
-    Plane { width, height, values }
+    Plane {
+        width,
+        height,
+        values,
+    }
 }
 
 /// For each new pixel the first old one and the weights of it and the following; their sum is 1.

@@ -207,7 +207,9 @@ impl Level {
         let mut frame = {
             let (level, plane) = level_of(COARSE_PX);
             let start = Motion::of_frame(guess, from, &level.grey, to, &plane);
-            level.search(&plane, start).to_frame(from, &level.grey, to, &plane)
+            level
+                .search(&plane, start)
+                .to_frame(from, &level.grey, to, &plane)
         };
         let mut longest = COARSE_PX * 2;
         let own = self.grey.width.max(self.grey.height) as u32;
@@ -237,7 +239,11 @@ impl Level {
         );
         Registration {
             frame,
-            correlation: if overlap < LEAST_OVERLAP { -1.0 } else { correlation },
+            correlation: if overlap < LEAST_OVERLAP {
+                -1.0
+            } else {
+                correlation
+            },
             residual_levels,
         }
     }
@@ -348,7 +354,11 @@ impl Level {
                 }
             }
         }
-        if count == 0.0 { 0.0 } else { f64::sqrt(squares / count) }
+        if count == 0.0 {
+            0.0
+        } else {
+            f64::sqrt(squares / count)
+        }
     }
 }
 
@@ -392,7 +402,11 @@ fn correlation(own: &Plane, counts: &Plane, others: &Plane, motion: Motion, stri
 fn solve(mut rows: [[f64; 7]; 6]) -> Option<[f64; 6]> {
     for column in 0..6 {
         let pivot = (column..6).max_by(|&one, &other| {
-            let size = |row: usize| rows.get(row).and_then(|row| row.get(column)).map_or(0.0, |v| v.abs());
+            let size = |row: usize| {
+                rows.get(row)
+                    .and_then(|row| row.get(column))
+                    .map_or(0.0, |v| v.abs())
+            };
             size(one).total_cmp(&size(other))
         })?;
         rows.swap(column, pivot);

@@ -50,8 +50,7 @@ impl SeamColour {
         for y in region.top..region.bottom {
             for x in region.left..region.right {
                 let own = y as usize * size.width as usize + x as usize;
-                let index =
-                    (y - region.top) as usize / cell * width + (x - region.left) as usize / cell;
+                let index = (y - region.top) as usize / cell * width + (x - region.left) as usize / cell;
                 if coverage.get(own) != Some(&0) || is_near.get(index) != Some(&true) {
                     continue;
                 }
@@ -94,20 +93,14 @@ impl SeamColour {
 }
 
 /// The cells within the rim's width of a covered one.
-fn rim(
-    coverage: &[u8],
-    size: Size,
-    region: Rect,
-    cell: usize,
-    (width, height): (usize, usize),
-) -> Vec<bool> {
+fn rim(coverage: &[u8], size: Size, region: Rect, cell: usize, (width, height): (usize, usize)) -> Vec<bool> {
     let mut near = vec![false; width * height];
     for y in region.top..region.bottom {
         for x in region.left..region.right {
             let own = y as usize * size.width as usize + x as usize;
             if coverage.get(own).is_some_and(|&value| value > 0)
-                && let Some(flag) = near
-                    .get_mut((y - region.top) as usize / cell * width + (x - region.left) as usize / cell)
+                && let Some(flag) =
+                    near.get_mut((y - region.top) as usize / cell * width + (x - region.left) as usize / cell)
             {
                 *flag = true;
             }

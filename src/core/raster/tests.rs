@@ -3,9 +3,9 @@
 use super::*;
 use crate::core::geometry::Size;
 use crate::core::picture::Picture;
-use crate::core::resample::resample;
-use crate::core::raster::sample::Sampler;
 use crate::core::raster::register::register;
+use crate::core::raster::sample::Sampler;
+use crate::core::resample::resample;
 use proptest::prelude::*;
 
 const PHOTOGRAPHS: [&str; 4] = [
@@ -126,10 +126,16 @@ fn check(name: &str, original: &Picture, mask: &[u8], answer: Picture) {
     assert_eq!(made.facts.protected, ChangeCount::default(), "{name}");
     let pixels = original.rgba().as_chunks::<4>().0.iter();
     for ((before, after), cover) in pixels.zip(made.picture.rgba().as_chunks::<4>().0).zip(mask) {
-        assert!(*cover > 0 || before == after, "{name}: {before:?} became {after:?}");
+        assert!(
+            *cover > 0 || before == after,
+            "{name}: {before:?} became {after:?}"
+        );
     }
     let seam = seam_visibility(original, &made.picture, mask);
-    println!("{name}: seam {seam:.3}, residual {:.2}", made.facts.residual_levels);
+    println!(
+        "{name}: seam {seam:.3}, residual {:.2}",
+        made.facts.residual_levels
+    );
     assert!(seam <= 1.2, "{name}: seam {seam}");
 }
 
@@ -167,7 +173,12 @@ fn keeps_what_is_unmasked_and_hides_the_seam() {
             &mask,
             shifted_colours(&centred_crop(&original, cropped)),
         );
-        check(&name("recoded"), &original, &mask, recoded(&shifted_colours(&original), 90));
+        check(
+            &name("recoded"),
+            &original,
+            &mask,
+            recoded(&shifted_colours(&original), 90),
+        );
     }
 }
 
@@ -214,7 +225,11 @@ fn refuses_unrelated_pictures() {
     let photographs: Vec<Picture> = (0..PHOTOGRAPHS.len()).map(photograph).collect();
     let mut pairs = 0;
     for (index, original) in photographs.iter().enumerate() {
-        for (other, answer) in photographs.iter().enumerate().filter(|(other, _)| *other != index) {
+        for (other, answer) in photographs
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+        {
             let mask = ellipse(original.size(), 0.0);
             for answer in [answer.clone(), resample(answer, original.size()).unwrap()] {
                 let refused = protect(original.clone(), &mask, answer, ProtectSettings::default());
@@ -263,7 +278,11 @@ fn tells_what_the_raw_result_changed() {
         ProtectSettings::default(),
     )
     .unwrap();
-    assert!(made.facts.raw.pixels > original.size().area() / 2, "{}", made.facts.raw);
+    assert!(
+        made.facts.raw.pixels > original.size().area() / 2,
+        "{}",
+        made.facts.raw
+    );
     assert!(made.facts.raw.largest >= 10, "{}", made.facts.raw);
     assert_eq!(
         made.facts.protected.to_string(),
