@@ -15,8 +15,11 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     out
 }
 
+/// Files by their names.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// Reads an archive as the worker does, from bytes.
-fn read(bytes: &[u8]) -> Result<(Manifest, Vec<(String, Vec<u8>)>), ArchiveError> {
+fn read(bytes: &[u8]) -> Result<(Manifest, Files), ArchiveError> {
     let total = bytes.len() as u64;
     let tail = &bytes[total.saturating_sub(TAIL_BYTES) as usize..];
     let directory = find_directory(tail, total)?;

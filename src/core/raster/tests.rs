@@ -141,11 +141,11 @@ fn check(name: &str, original: &Picture, mask: &[u8], answer: Picture) {
 
 #[test]
 fn keeps_what_is_unmasked_and_hides_the_seam() {
-    for index in 0..PHOTOGRAPHS.len() {
+    for (index, photograph_name) in PHOTOGRAPHS.into_iter().enumerate() {
         let original = photograph(index);
         let size = original.size();
         let mask = ellipse(size, 0.0);
-        let name = |what: &str| format!("{} {what}", PHOTOGRAPHS[index]);
+        let name = |what: &str| format!("{} {what}", photograph_name);
         let shift = |offset_x: f64, offset_y: f64| Frame {
             offset_x,
             offset_y,
@@ -185,7 +185,7 @@ fn keeps_what_is_unmasked_and_hides_the_seam() {
 #[test]
 fn finds_shifts_and_scales_to_a_quarter_of_a_pixel() {
     let mut worst = 0.0_f64;
-    for index in 0..PHOTOGRAPHS.len() {
+    for (index, photograph_name) in PHOTOGRAPHS.into_iter().enumerate() {
         let original = photograph(index);
         let size = original.size();
         let mask = ellipse(size, 0.0);
@@ -206,13 +206,13 @@ fn finds_shifts_and_scales_to_a_quarter_of_a_pixel() {
             };
             let answer = recoded(&shifted_colours(&seen_through(&original, truth, size)), 88);
             let found = register(&original, &mask, &answer)
-                .unwrap_or_else(|| panic!("{} {scale} {x} {y}", PHOTOGRAPHS[index]));
+                .unwrap_or_else(|| panic!("{} {scale} {x} {y}", photograph_name));
             let error = found.frame.distance(truth, size);
             worst = worst.max(error);
             assert!(
                 error <= 0.25,
                 "{} {scale} {x} {y}: {error} px, correlation {}",
-                PHOTOGRAPHS[index],
+                photograph_name,
                 found.correlation
             );
         }
