@@ -74,7 +74,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         variant: arguments.variant,
     };
     let start = Instant::now();
-    let filled = fill_to_frame(&input, arguments.frame.unwrap_or(picture.size()), &mut |_| ())?;
+    let filled = fill_to_frame(
+        &input,
+        arguments.frame.unwrap_or(picture.size()),
+        &mut |_: f32| (),
+    )?;
     // The engine runs on this thread alone, so its wall time is its processor time on an idle machine.
     let seconds = start.elapsed().as_secs_f64();
     let size = filled.size();

@@ -49,7 +49,7 @@ fn input<'a>(picture: &'a Picture, coverage: &'a [u8]) -> FillInput<'a> {
 #[track_caller]
 fn check(input: &FillInput<'_>) -> Result<Picture, FillError> {
     let mut told = Vec::new();
-    let filled = fill(input, &mut |share| told.push(share))?;
+    let filled = fill(input, &mut |share: f32| told.push(share))?;
     assert_eq!(filled.size(), input.picture.size());
     assert!(
         told.windows(2).all(|pair| pair[0] <= pair[1]),
@@ -281,7 +281,11 @@ fn frames_shrink_enlarge_and_grow_margins() {
     let picture = stripes(60, 40);
     let coverage = mask(60, 40, |x, y| x.abs_diff(30) < 6 && y.abs_diff(20) < 6);
     let to = |coverage: &[u8], width, height| {
-        fill_to_frame(&input(&picture, coverage), Size::new(width, height), &mut |_| ())
+        fill_to_frame(
+            &input(&picture, coverage),
+            Size::new(width, height),
+            &mut |_: f32| (),
+        )
     };
     for (width, height) in [(30, 20), (120, 80), (60, 60), (64, 36), (16, 90), (60, 41)] {
         let filled = to(&coverage, width, height).expect("a fill");
@@ -294,4 +298,15 @@ fn frames_shrink_enlarge_and_grow_margins() {
     assert_eq!(to(&[0; 2400], 30, 20), Err(FillError::EmptyMask));
     let message = to(&coverage, 0, 20).expect_err("no frame").to_string();
     assert_eq!(message, "picture is 0x20 px, it has no pixels");
+}
+
+#[test]
+fn a_picture_beyond_the_limit_is_refused_with_the_numbers() {
+    let picture = Picture::from_rgba(Size::new(9000, 7200), vec![0; 9000 * 7200 * 4]).expect("a picture");
+    let coverage = vec![255; 9000 * 7200];
+    let refusal = fill(&input(&picture, &coverage), &mut |_: f32| ()).expect_err("a refusal");
+    assert_eq!(
+        refusal.to_string(),
+        "picture is 9000x7200 px (65 megapixels), local fill takes up to 64 megapixels"
+    );
 }

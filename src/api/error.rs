@@ -54,6 +54,17 @@ pub enum Error {
         /// Whose address.
         what: &'static str,
     },
+    /// Refused for a known reason: final, and certainly not accepted.
+    #[error("{message}")]
+    Refused {
+        /// What the person can do.
+        kind: FailureKind,
+        /// For the person.
+        message: String,
+    },
+    /// The provider has no such call.
+    #[error("this provider does not offer that")]
+    NotOffered,
     /// No key and no proxy that could have one.
     #[error("no key: enter one in Settings")]
     NoKey,
@@ -110,7 +121,11 @@ impl Error {
                 matches!(status, 408 | 409 | 425 | 429 | 500..=599)
             }
             Self::Reported { .. } | Self::Malformed { .. } => true,
-            Self::ForeignUrl { .. } | Self::UnsafeUrl { .. } | Self::NoKey => false,
+            Self::ForeignUrl { .. }
+            | Self::UnsafeUrl { .. }
+            | Self::Refused { .. }
+            | Self::NotOffered
+            | Self::NoKey => false,
         }
     }
 
@@ -133,7 +148,11 @@ impl Error {
                 *status == 408 || !(400..500).contains(status)
             }
             Self::Reported { .. } | Self::Malformed { .. } => true,
-            Self::ForeignUrl { .. } | Self::UnsafeUrl { .. } | Self::NoKey => false,
+            Self::ForeignUrl { .. }
+            | Self::UnsafeUrl { .. }
+            | Self::Refused { .. }
+            | Self::NotOffered
+            | Self::NoKey => false,
         }
     }
 
@@ -176,7 +195,8 @@ impl Error {
                 _ => FailureKind::Server,
             },
             Self::Reported { .. } => FailureKind::Server,
-            Self::ForeignUrl { .. } => FailureKind::Forbidden,
+            Self::Refused { kind, .. } => *kind,
+            Self::ForeignUrl { .. } | Self::NotOffered => FailureKind::Forbidden,
             Self::NoKey => FailureKind::Auth,
         }
     }

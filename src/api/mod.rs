@@ -1,14 +1,38 @@
 //! The providers' protocols, written against two small traits: [`Transport`] and [`Clock`].
 //!
-//! Nothing here knows a browser. Wire structs are private to their provider's file and are converted by
-//! hand to `core` types at the edge. The key is never in an error, a URL or a log.
+//! [`Client`] sends and reads for one account; what differs between providers stands behind
+//! [`provider::Provider`], one file each. Nothing here knows a browser. Answers are walked as loose JSON and
+//! converted by hand to `core` types at the edge.
+//!
+//! **Invariant:** the key goes to the configured API and storage addresses only, compared by scheme, host and
+//! port; with a proxy address it goes to that one address, which the person configured for it, and the real
+//! address stands in a header. It never goes to the presigned upload, to a download, or into an error, a URL
+//! or a log. `call.rs` is the only place where it is attached.
 
+pub mod account;
 pub mod address;
+pub mod call;
+pub mod client;
+mod data_url;
 pub mod error;
+pub mod fal;
+pub mod files;
+mod logs;
 pub mod modelrunner;
+pub mod openai;
+mod output;
+pub mod provider;
+pub mod queue;
+mod reported;
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod scripted;
+mod storage;
 pub mod transport;
 
+pub use account::{Account, Connection, Options};
+pub use client::Client;
 pub use error::Error;
+pub use provider::{InputFile, InputFiles, Order, Submitted};
 pub use transport::{Body, Clock, HttpRequest, HttpResponse, Method, Transport, TransportError};

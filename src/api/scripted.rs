@@ -75,7 +75,11 @@ impl Scripted {
 }
 
 impl Transport for Scripted {
-    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> {
+    fn send_and_hear(
+        &self,
+        request: HttpRequest,
+        on_piece: &mut dyn FnMut(&[u8]),
+    ) -> impl Future<Output = Result<HttpResponse, TransportError>> {
         let exchange = self.left.borrow_mut().pop_front();
         let exchange = exchange.unwrap_or_else(|| panic!("asked once too often: {request:?}"));
         let expected = exchange.request;
@@ -96,6 +100,11 @@ impl Transport for Scripted {
             (1 << 20..=64 << 20).contains(&request.max_response_bytes),
             "the answer must have a limit"
         );
+        if let Ok(answer) = &exchange.answer {
+            for piece in answer.body.chunks(7) {
+                on_piece(piece);
+            }
+        }
         std::future::ready(exchange.answer)
     }
 }

@@ -7,6 +7,8 @@ use std::future::Future;
 pub enum Method {
     /// Read.
     Get,
+    /// Ask whether it is there.
+    Head,
     /// Create, ask.
     Post,
     /// Write in place.
@@ -20,6 +22,7 @@ impl Method {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Get => "GET",
+            Self::Head => "HEAD",
             Self::Post => "POST",
             Self::Put => "PUT",
             Self::Delete => "DELETE",
@@ -102,7 +105,16 @@ pub enum TransportError {
 /// Sends requests. One attempt each: retries are the caller's decision, since submits must not repeat.
 pub trait Transport {
     /// Sends `request` once and reads the whole answer.
-    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>>;
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> {
+        async { self.send_and_hear(request, &mut |_| ()).await }
+    }
+
+    /// As [`Transport::send`], and tells each piece of the answer's body as it comes.
+    fn send_and_hear(
+        &self,
+        request: HttpRequest,
+        on_piece: &mut dyn FnMut(&[u8]),
+    ) -> impl Future<Output = Result<HttpResponse, TransportError>>;
 }
 
 /// Tells the time and waits.

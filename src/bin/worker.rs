@@ -187,6 +187,7 @@ mod tasks {
         let coverage = bytes(attachments, 0).await?;
         let png = match kind {
             MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, size),
+            MaskKind::Transparent => encode::transparent_png(&coverage, size),
             MaskKind::Coverage => encode::coverage_png(&coverage, size),
         }
         .map_err(|error| error.to_string())?;

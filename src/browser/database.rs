@@ -172,6 +172,16 @@ impl Database {
             .collect())
     }
 
+    /// How many entries a store has.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn count(&self, store: Store) -> Result<u32, Error> {
+        let request = self.store(store)?.count().or_thrown("read what is kept")?;
+        let value = settled(&request, "read what is kept").await?;
+        Ok(value.as_f64().unwrap_or_default() as u32)
+    }
+
     /// A file.
     ///
     /// # Errors

@@ -18,7 +18,11 @@ use crate::api::{Body, HttpRequest, HttpResponse, Transport, TransportError};
 pub struct FetchTransport;
 
 impl Transport for FetchTransport {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+    async fn send_and_hear(
+        &self,
+        request: HttpRequest,
+        on_piece: &mut dyn FnMut(&[u8]),
+    ) -> Result<HttpResponse, TransportError> {
         let window = web_sys::window().ok_or(TransportError::Unreachable)?;
         let options = options_of(&request)?;
         let response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &options))
@@ -32,7 +36,7 @@ impl Transport for FetchTransport {
             retry_after_millis: header("retry-after")
                 .and_then(|text| text.trim().parse::<u64>().ok())
                 .map(|seconds| seconds.saturating_mul(1000)),
-            body: read(&response, request.max_response_bytes).await?,
+            body: read(&response, request.max_response_bytes, on_piece).await?,
         })
     }
 }
@@ -74,7 +78,11 @@ fn options_of(request: &HttpRequest) -> Result<RequestInit, TransportError> {
 }
 
 /// Reads the answer piece by piece, so that an endless one is broken off at the limit.
-async fn read(response: &Response, limit: usize) -> Result<Vec<u8>, TransportError> {
+async fn read(
+    response: &Response,
+    limit: usize,
+    on_piece: &mut dyn FnMut(&[u8]),
+) -> Result<Vec<u8>, TransportError> {
     let Some(stream) = response.body() else {
         return Ok(Vec::new());
     };
@@ -104,6 +112,7 @@ async fn read(response: &Response, limit: usize) -> Result<Vec<u8>, TransportErr
         body.resize(start + bytes.length() as usize, 0);
         if let Some(room) = body.get_mut(start..) {
             bytes.copy_to(room);
+            on_piece(room);
         }
     }
 }

@@ -31,6 +31,8 @@ pub mod preferences;
 #[cfg(feature = "page")]
 pub mod stage;
 #[cfg(feature = "page")]
+pub mod tabs;
+#[cfg(feature = "page")]
 pub mod worker_handle;
 
 pub use error::Error;

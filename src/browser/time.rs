@@ -9,6 +9,16 @@ pub fn now_millis() -> f64 {
     js_sys::Date::now()
 }
 
+/// The beginning of the day of a moment in this device's time zone, milliseconds since 1970.
+pub fn day_start(millis: f64) -> f64 {
+    let date = js_sys::Date::new(&millis.into());
+    date.set_hours(0);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    date.get_time()
+}
+
 /// Waits. Works on the page and in a worker.
 pub async fn sleep(millis: u32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {

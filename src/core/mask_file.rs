@@ -48,6 +48,20 @@ pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, Encod
     write(&rgb, size, png::ColorType::Rgb)
 }
 
+/// An RGBA PNG of pure alpha: transparent where coverage is at least 128, opaque black elsewhere. The opposite
+/// of [`black_and_white_png`], as the Images API takes it.
+///
+/// # Errors
+/// When the byte count does not fit the size.
+pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
+    check_length(coverage, size)?;
+    let rgba: Vec<u8> = coverage
+        .iter()
+        .flat_map(|&coverage| [0, 0, 0, if coverage >= 128 { 0 } else { 255 }])
+        .collect();
+    write(&rgba, size, png::ColorType::Rgba)
+}
+
 /// A grey PNG of the coverage as it is: what is kept.
 ///
 /// # Errors
@@ -57,11 +71,11 @@ pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError>
     write(coverage, size, png::ColorType::Grayscale)
 }
 
-/// A grey PNG with alpha, transparent where change is allowed: what OpenAI's own programs take.
+/// A grey PNG with alpha, the clearer the more may change: the mask as it is, for other programs.
 ///
 /// # Errors
 /// When the byte count does not fit the size.
-pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
+pub fn clear_coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
     check_length(coverage, size)?;
     let pairs: Vec<u8> = coverage
         .iter()
@@ -200,7 +214,7 @@ mod tests {
     #[test]
     fn transparent_masks_say_the_opposite() {
         let size = Size::new(3, 1);
-        let file = transparent_png(&[0, 100, 255], size).unwrap();
+        let file = clear_coverage_png(&[0, 100, 255], size).unwrap();
         let read = image::load_from_memory(&file).unwrap().to_rgba8();
         let alphas: Vec<u8> = read.pixels().map(|pixel| pixel.0[3]).collect();
         assert_eq!(alphas, [255, 155, 0]);

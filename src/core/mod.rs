@@ -15,6 +15,7 @@ pub mod raster;
 pub mod request;
 pub mod resample;
 pub mod secret;
+pub mod snippet;
 
 // Built for speed in a crate of its own, `src/core/mask/Cargo.toml`.
 pub use pentimento_mask as mask;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::engine::{FrameSize, Quality};
+
 /// An amount in millionths of a US dollar: exact sums, no rounding on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct MicroDollars(pub u64);
@@ -11,6 +13,11 @@ impl MicroDollars {
     pub fn parse(text: &str) -> Option<Self> {
         let value: f64 = text.trim().trim_start_matches('$').parse().ok()?;
         (value.is_finite() && (0.0..1e9).contains(&value)).then(|| Self((value * 1e6).round() as u64))
+    }
+
+    /// The sum.
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
     }
 
     /// The amount `count` times.
@@ -28,6 +35,62 @@ impl std::fmt::Display for MicroDollars {
         } else {
             write!(formatter, "${dollars}.{micros:06}")
         }
+    }
+}
+
+/// What one result costs, by size and quality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceRule {
+    /// Nothing.
+    Free,
+    /// The same for every size.
+    Flat(MicroDollars),
+    /// That of the nearest size listed.
+    Table(&'static [PriceRow]),
+}
+
+/// The prices of one size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PriceRow {
+    width: u32,
+    height: u32,
+    /// Low, medium, high.
+    micros: [u64; 3],
+}
+
+impl PriceRow {
+    /// Prices in cents: low, medium, high.
+    pub const fn cents(width: u32, height: u32, [low, medium, high]: [u64; 3]) -> Self {
+        Self::micros(width, height, [low * 10_000, medium * 10_000, high * 10_000])
+    }
+
+    /// Prices in millionths of a dollar: low, medium, high.
+    pub const fn micros(width: u32, height: u32, micros: [u64; 3]) -> Self {
+        Self {
+            width,
+            height,
+            micros,
+        }
+    }
+}
+
+impl PriceRule {
+    /// The price of one result; `None` = free. A quality that the model chooses counts as the dearest.
+    pub fn each(self, size: FrameSize, quality: Quality) -> Option<MicroDollars> {
+        let rows = match self {
+            Self::Free => return None,
+            Self::Flat(price) => return Some(price),
+            Self::Table(rows) => rows,
+        };
+        let (width, height) = size.likely_px();
+        let distance =
+            |row: &&PriceRow| row.width.abs_diff(width) as u64 + row.height.abs_diff(height) as u64;
+        let [low, medium, high] = rows.iter().min_by_key(distance)?.micros;
+        Some(MicroDollars(match quality {
+            Quality::Low => low,
+            Quality::Medium => medium,
+            Quality::High | Quality::Auto => high,
+        }))
     }
 }
 

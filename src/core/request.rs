@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::{Capabilities, CustomSizeRule, EngineId, FrameSize};
+use super::engine::{Capabilities, CustomSizeRule, EngineId, FrameSize, Quality};
 use super::geometry::Size;
 use super::picture::PictureFormat;
 
@@ -50,6 +50,9 @@ pub struct EditSettings {
     /// What was not painted is kept as it was, by laying the result over the original through the mask.
     #[serde(default = "protects")]
     pub protect: bool,
+    /// How hard the model tries, where it can be told.
+    #[serde(default)]
+    pub quality: Quality,
 }
 
 /// Records from before the choice existed are protected.
@@ -69,6 +72,7 @@ impl EditSettings {
                 .copied()
                 .unwrap_or(PictureFormat::Png),
             protect: true,
+            quality: capabilities.qualities.first().copied().unwrap_or_default(),
         }
     }
 }
@@ -150,6 +154,14 @@ pub enum RequestError {
     /// A custom size out of rules.
     #[error(transparent)]
     Size(#[from] CustomSizeError),
+    /// A custom size out of rules, and the nearest within them.
+    #[error("{error}; the nearest valid size is {}x{} px", .nearest.width, .nearest.height)]
+    SizeWithAdvice {
+        /// Which rule.
+        error: CustomSizeError,
+        /// The nearest valid size.
+        nearest: Size,
+    },
     /// A remote engine without a key.
     #[error("enter your {engine} key in Settings first")]
     NoKey {
@@ -257,6 +269,47 @@ pub fn check_custom_size(size: Size, rule: &CustomSizeRule) -> Result<(), Custom
     Ok(())
 }
 
+/// The valid size nearest to one that breaks a rule, keeping its shape as well as the rule lets it; `None`
+/// when the rule has no valid size.
+pub fn nearest_size(size: Size, rule: &CustomSizeRule) -> Option<Size> {
+    let multiple = rule.multiple_px.max(1);
+    let (mut width, mut height) = (
+        f64::from(size.width.clamp(1, 1 << 20)),
+        f64::from(size.height.clamp(1, 1 << 20)),
+    );
+    if rule.max_ratio > 0 {
+        let most = f64::from(rule.max_ratio);
+        width = width.min(height * most);
+        height = height.min(width * most);
+    }
+    let area = width * height;
+    let scale_to = |limit: u64| (limit as f64 / area).sqrt();
+    let scale = 1.0_f64
+        .max(scale_to(rule.min_area_px))
+        .max(f64::from(rule.min_side_px) / width.min(height))
+        .min(scale_to(rule.max_area_px))
+        .min(f64::from(rule.max_side_px) / width.max(height));
+    let within = |side: f64| {
+        let (least, most) = (f64::from(rule.min_side_px), f64::from(rule.max_side_px));
+        (side * scale).max(least).min(most)
+    };
+    let (width, height) = (within(width), within(height));
+    // The multiples around it, the nearest first.
+    let around = |side: f64| {
+        let below = (side / f64::from(multiple)).floor() as u32;
+        [below, below + 1, below.saturating_sub(1), below + 2].map(|steps| steps * multiple)
+    };
+    let mut candidates: Vec<Size> = around(width)
+        .into_iter()
+        .flat_map(|width| around(height).map(|height| Size::new(width, height)))
+        .filter(|size| check_custom_size(*size, rule).is_ok())
+        .collect();
+    let distance =
+        |size: &Size| (f64::from(size.width) - width).abs() + (f64::from(size.height) - height).abs();
+    candidates.sort_by(|one, other| distance(one).total_cmp(&distance(other)));
+    candidates.first().copied()
+}
+
 /// What is known about a draft when Run is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftFacts<'a> {
@@ -313,7 +366,13 @@ pub fn check_draft(draft: &DraftFacts<'_>, capabilities: &Capabilities) -> Resul
             .custom_size
             .as_ref()
             .ok_or(CustomSizeError::NotOffered)?;
-        check_custom_size(Size::new(width, height), rule)?;
+        let size = Size::new(width, height);
+        if let Err(error) = check_custom_size(size, rule) {
+            return Err(match nearest_size(size, rule) {
+                Some(nearest) => RequestError::SizeWithAdvice { error, nearest },
+                None => RequestError::Size(error),
+            });
+        }
     }
     if capabilities.is_remote && !draft.has_key {
         return Err(RequestError::NoKey { engine });
@@ -337,9 +396,10 @@ mod tests {
             has_key: true,
         };
         change(&mut draft);
-        let message = check_draft(&draft, capabilities)
-            .err()
-            .map(|error| error.to_string());
+        let message = match check_draft(&draft, capabilities).err() {
+            Some(RequestError::SizeWithAdvice { error, .. }) => Some(error.to_string()),
+            other => other.map(|error| error.to_string()),
+        };
         assert_eq!(message.as_deref().unwrap_or("fine"), expected);
     }
 
@@ -426,6 +486,58 @@ mod tests {
             custom(3840, 3840),
             "custom size is 3840x3840 px (14745600 pixels), the most is 8294400 pixels",
         );
+    }
+
+    #[track_caller]
+    fn check_nearest(given: (u32, u32), expected: (u32, u32)) {
+        let rule = EngineId::OpenAi.capabilities().custom_size.unwrap();
+        let nearest = nearest_size(Size::new(given.0, given.1), &rule).unwrap();
+        assert_eq!((nearest.width, nearest.height), expected);
+    }
+
+    #[test]
+    fn the_nearest_size_is_named() {
+        check_nearest((1024, 1024), (1024, 1024));
+        check_nearest((1000, 1024), (992, 1024));
+        check_nearest((1920, 1080), (1920, 1072));
+        check_nearest((4096, 2048), (3840, 1920));
+        check_nearest((3840, 1024), (3072, 1024));
+        let draft = DraftFacts {
+            picture_count: 1,
+            prompt: "x",
+            masked_px: 0,
+            base_px: 100,
+            settings: EditSettings {
+                size: FrameSize::Custom {
+                    width: 1920,
+                    height: 1080,
+                },
+                ..EditSettings::default_for(EngineId::Fal.capabilities())
+            },
+            has_key: true,
+        };
+        assert_eq!(
+            check_draft(&draft, EngineId::Fal.capabilities())
+                .unwrap_err()
+                .to_string(),
+            "custom size is 1920x1080 px, both sides must be multiples of 16 px; the nearest valid size is 1920x1072 px"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_nearest_size_is_valid(width in 0_u32..20_000, height in 0_u32..20_000) {
+            for engine in EngineId::ALL {
+                let rule = engine.capabilities().custom_size.unwrap();
+                let given = Size::new(width, height);
+                let nearest = nearest_size(given, &rule);
+                let nearest = nearest.unwrap_or_else(|| panic!("{engine:?} has none for {given:?}"));
+                assert_eq!(check_custom_size(nearest, &rule), Ok(()));
+                if check_custom_size(given, &rule).is_ok() {
+                    assert_eq!(nearest, given);
+                }
+            }
+        }
     }
 
     #[test]

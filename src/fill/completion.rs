@@ -2,13 +2,11 @@
 //!
 //! At each scale matching and voting alternate, as in Wexler et al. (2007), with many rounds where the
 //! structure is decided and few where only texture is left. Coarse scales look at the whole picture; fine
-//! ones at a region round the hole when the picture is large. A thin hole starts from the membrane at full
-//! size and has one scale only.
+//! ones at a region round the hole when the picture is large. A thin hole has one scale, the full one.
 
 use super::field::{Field, Match};
 use super::level::{Level, Source};
 use super::membrane::Membrane;
-use super::patch::NEVER;
 use super::peel::peel;
 use super::plane::{Cell, Plane};
 use super::progress::Progress;
@@ -17,14 +15,20 @@ use super::rim;
 use super::settings::Settings;
 use super::vote::{Ballot, Sharpness};
 
-/// Holes at most this deep are thin, in pixels.
-pub(super) const THIN_PX: usize = 3;
-/// Rounds at the coarsest scale.
-const TOP_ROUNDS: usize = 10;
+/// Holes at most this deep are thin, in pixels: strokes up to 7 px wide.
+pub(super) const THIN_PX: usize = 4;
+/// Rounds of a thin hole.
+const THIN_ROUNDS: usize = 4;
 /// Farthest random step of a thin hole's matches, in pixels: what is near is alike.
 const THIN_REACH_PX: usize = 64;
+/// What lies round a hole repeats when patches miss it by no more than this, as a mean square of levels.
+const REPEATING_SQUARE: u64 = 30;
+/// Rounds at the coarsest scale.
+const TOP_ROUNDS: usize = 10;
 /// Farthest random step at the scales below the coarsest, in pixels.
 const FINE_REACH_PX: usize = 24;
+/// How near to a source of the first variant another one may not lie, at the coarsest scale, in pixels.
+const AVOIDED_PX: usize = 2;
 
 /// The plane of a scale round the hole: the pixels, and where they lie in the whole picture.
 pub(super) struct Crop {
@@ -39,6 +43,7 @@ pub(super) struct Crop {
 }
 
 /// Completes the hole of `crops` (the finest scale first) and returns the finest plane.
+///
 /// A thin hole has one scale.
 pub(super) fn complete(
     crops: Vec<Crop>,
@@ -49,16 +54,11 @@ pub(super) fn complete(
     progress: &mut Progress<'_>,
 ) -> Plane {
     let mut above: Option<(Level<'_>, Field)> = None;
-    let mut finest = Plane {
-        width: 0,
-        height: 0,
-        pixels: Vec::new(),
-        cells: Vec::new(),
-    };
+    let mut finest = Plane::default();
     for (scale, crop) in crops.into_iter().enumerate().rev() {
         let references = references.get(scale).map_or(&[][..], Vec::as_slice);
-        let mut level = level_of(crop, references, settings);
         let is_finest = scale == 0;
+        let mut level = level_of(crop, references, settings);
         guess_smoothly(&mut level);
         let field = if level.has_source() {
             Field::new(&level)
@@ -71,37 +71,40 @@ pub(super) fn complete(
             finest = level.own.plane;
             continue;
         };
+        let depths = level.depths();
+        if is_thin {
+            complete_thin(&mut level, &mut field, &depths, random, progress);
+            finest = level.own.plane;
+            break;
+        }
+        let is_top = above.is_none();
         if let Some((coarse, coarse_field)) = &above {
             inherit(&mut field, &level, coarse_field, coarse);
             field.draw_missing(&level, random);
-            vote(&mut level, &field, Sharpness::Soft);
-        } else if !is_thin {
-            start(&mut level, &mut field, random);
+            vote(&mut level, &field, &depths, Sharpness::SOFT);
         } else {
-            field.draw_missing(&level, random);
+            start(&mut level, &mut field, settings, random);
         }
-        let is_top = above.is_none();
         let rounds = rounds(scale, is_top);
-        let reach = if is_thin {
-            THIN_REACH_PX
-        } else if is_top {
+        let reach = if is_top {
             level.own.plane.width.max(level.own.plane.height)
         } else {
             FINE_REACH_PX
         };
         for round in 0..rounds {
             field.sweep(&level, round % 2 == 0, reach, random);
-            progress.add(field.targets.len() as u64);
             let is_last = round + 1 == rounds;
-            let sharpness = if is_last && !is_thin {
-                Sharpness::Sharp
-            } else {
-                Sharpness::Soft
+            let sharpness = match (is_last, is_finest, is_top) {
+                (true, true, _) => Sharpness::FINAL,
+                (true, false, _) | (false, _, true) => Sharpness::SHARP,
+                (false, _, false) => Sharpness::SOFT,
             };
-            let ballot = vote(&mut level, &field, sharpness);
+            let ballot = vote(&mut level, &field, &depths, sharpness);
             if is_last && is_finest {
                 rim::correct(&mut level, &field, &ballot);
             }
+            progress.add(field.targets.len() as u64);
+            progress.show(&level, field.window, scale);
         }
         if is_finest {
             finest = level.own.plane;
@@ -112,14 +115,39 @@ pub(super) fn complete(
     finest
 }
 
+/// Completes a thin hole on which the membrane lies already. Across a few pixels that is the better answer,
+/// since patches add errors of structure; unless what lies round the hole repeats so exactly that patches
+/// restore it, as they do tiles and weaves.
+fn complete_thin(
+    level: &mut Level<'_>,
+    field: &mut Field,
+    depths: &[u16],
+    random: &mut Random,
+    progress: &mut Progress<'_>,
+) {
+    let smooth = level.own.plane.pixels.clone();
+    field.draw_missing(level, random);
+    let mut missed = u64::MAX;
+    for round in 0..THIN_ROUNDS {
+        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random);
+        progress.add(field.targets.len() as u64);
+        let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
+        missed = rim::mean_square_missed(level, field, &ballot);
+        ballot.apply(level, field);
+    }
+    if missed > REPEATING_SQUARE {
+        level.own.plane.pixels = smooth;
+    }
+}
+
 /// Match-and-vote rounds at a scale.
 pub(super) fn rounds(scale: usize, is_top: bool) -> usize {
     match scale {
         _ if is_top && scale > 0 => TOP_ROUNDS,
-        0 if is_top => 4,
+        0 if is_top => THIN_ROUNDS,
         0 => 2,
-        1 => 3,
-        _ => 5,
+        1 => 6,
+        _ => 10,
     }
 }
 
@@ -128,22 +156,45 @@ fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> 
     let mirror = settings
         .may_mirror
         .then(|| own.mirrored(crop.picture_width, settings.radius));
-    Level {
-        own,
-        mirror,
-        references,
-        radius: settings.radius,
-    }
+    Level::new(own, mirror, references, settings.radius)
 }
 
 /// The first solution of the coarsest scale.
-fn start(level: &mut Level<'_>, field: &mut Field, random: &mut Random) {
+fn start(level: &mut Level<'_>, field: &mut Field, settings: Settings, random: &mut Random) {
     peel(level, field);
+    if settings.avoids_first {
+        let used = used_sources(level, field);
+        level.own.forbid(&used);
+        if level.has_source() {
+            field.forget();
+            guess_smoothly(level);
+            peel(level, field);
+        }
+    }
     field.draw_missing(level, random);
 }
 
-fn vote(level: &mut Level<'_>, field: &Field, sharpness: Sharpness) -> Ballot {
-    let ballot = Ballot::collect(level, field, &level.depths(), sharpness);
+/// Per position of the plane, whether a match lies there or next to it.
+fn used_sources(level: &Level<'_>, field: &Field) -> Vec<bool> {
+    let plane = &level.own.plane;
+    let mut used = vec![false; plane.pixels.len()];
+    for &target in &field.targets {
+        let Some(found) = field.get(target as usize).filter(|found| found.source == 0) else {
+            continue;
+        };
+        for y in usize::from(found.y).saturating_sub(AVOIDED_PX)..=usize::from(found.y) + AVOIDED_PX {
+            let x = usize::from(found.x).saturating_sub(AVOIDED_PX);
+            let end = (usize::from(found.x) + AVOIDED_PX + 1).min(plane.width);
+            if let Some(row) = used.get_mut(y * plane.width + x..y * plane.width + end) {
+                row.fill(true);
+            }
+        }
+    }
+    used
+}
+
+fn vote(level: &mut Level<'_>, field: &Field, depths: &[u16], sharpness: Sharpness) -> Ballot {
+    let ballot = Ballot::collect(level, field, depths, sharpness);
     ballot.apply(level, field);
     ballot
 }
@@ -165,33 +216,25 @@ fn inherit(field: &mut Field, level: &Level<'_>, coarse_field: &Field, coarse: &
         let Some(parent) = coarse_field.get(parent_y * coarse_plane.width + parent_x) else {
             continue;
         };
-        let index = parent.source as usize;
+        let index = usize::from(parent.source);
         let (Some(from), Some(to)) = (coarse.source(index), level.source(index)) else {
             continue;
         };
-        let source_x = parent.at as usize % from.plane.width + from.left;
-        let source_y = parent.at as usize / from.plane.width + from.top;
-        let child_x =
-            2 * source_x as i64 + x as i64 - 2 * (parent_x + coarse.own.left) as i64 - to.left as i64;
-        let child_y = 2 * source_y as i64 + y as i64 - 2 * (parent_y + coarse.own.top) as i64 - to.top as i64;
-        if child_x < 0 || child_y < 0 || child_x >= to.plane.width as i64 {
+        let child = |found: u16, from: usize, own: usize, parent: usize, coarse: usize, to: usize| {
+            let place = 2 * (usize::from(found) + from) + own;
+            place.checked_sub(2 * (parent + coarse) + to)
+        };
+        let child_x = child(parent.x, from.left, x, parent_x, coarse.own.left, to.left);
+        let child_y = child(parent.y, from.top, y, parent_y, coarse.own.top, to.top);
+        let (Some(child_x), Some(child_y)) = (child_x, child_y) else {
             continue;
-        }
-        let at = child_y as usize * to.plane.width + child_x as usize;
-        if to.allows(at) {
-            let distance = if parent.distance == NEVER {
-                NEVER
-            } else {
-                parent.distance
+        };
+        if child_x < to.plane.width && to.allows(child_y * to.plane.width + child_x) {
+            let found = Match {
+                distance: parent.distance,
+                ..Match::unmeasured(index, child_x, child_y)
             };
-            field.set(
-                target,
-                Match {
-                    distance,
-                    at: at as u32,
-                    source: parent.source,
-                },
-            );
+            field.set(target, found);
         }
     }
 }
@@ -199,6 +242,7 @@ fn inherit(field: &mut Field, level: &Level<'_>, coarse_field: &Field, coarse: &
 /// Sets what is not known in and beside the hole to the membrane of what is.
 fn guess_smoothly(level: &mut Level<'_>) {
     let Some(hole) = level.hole_window() else { return };
+    level.weigh_farness(hole);
     let plane = &mut level.own.plane;
     let window = hole.grown(2 * level.radius + 1, plane.width, plane.height);
     let around = plane.cropped(window);

@@ -4,7 +4,7 @@
 //! Each target is a patch that overlaps the hole; its match is the most similar source patch found so far.
 //! Targets lie wholly inside the plane, so border pixels are completed by the patches beside them.
 
-use super::level::Level;
+use super::level::{Level, Source};
 use super::patch::{NEVER, distance};
 use super::plane::{Cell, Window};
 use super::random::Random;
@@ -12,12 +12,36 @@ use super::random::Random;
 /// A source patch and how unlike the target it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Match {
-    /// Squared difference, [`NEVER`] before the first comparison.
+    /// Squared difference and farness, [`NEVER`] before the first comparison.
     pub(super) distance: u32,
-    /// Position in the source's plane.
-    pub(super) at: u32,
+    /// Column in the source's plane.
+    pub(super) x: u16,
+    /// Row.
+    pub(super) y: u16,
     /// Which source.
     pub(super) source: u16,
+}
+
+impl Match {
+    /// A match not measured yet.
+    pub(super) fn unmeasured(source: usize, x: usize, y: usize) -> Self {
+        Self {
+            distance: NEVER,
+            x: x as u16,
+            y: y as u16,
+            source: source as u16,
+        }
+    }
+
+    /// The position in the source's plane.
+    pub(super) fn at(self, source: &Source) -> usize {
+        usize::from(self.y) * source.plane.width + usize::from(self.x)
+    }
+
+    /// Column and row.
+    fn place(self) -> (usize, usize) {
+        (usize::from(self.x), usize::from(self.y))
+    }
 }
 
 /// The matches of all targets of a level.
@@ -98,21 +122,19 @@ impl Field {
         }
     }
 
+    /// Forgets all matches.
+    pub(super) fn forget(&mut self) {
+        self.matches.fill(None);
+    }
+
     /// Gives a match drawn at random to every target without one.
     pub(super) fn draw_missing(&mut self, level: &Level<'_>, random: &mut Random) {
         for target in self.targets.clone() {
             let target = target as usize;
             if self.get(target).is_none()
-                && let Some((source, at)) = level.draw(random)
+                && let Some(drawn) = level.draw(random)
             {
-                self.set(
-                    target,
-                    Match {
-                        distance: NEVER,
-                        at: at as u32,
-                        source: source as u16,
-                    },
-                );
+                self.set(target, drawn);
             }
         }
     }
@@ -122,34 +144,31 @@ impl Field {
     pub(super) fn sweep(&mut self, level: &Level<'_>, is_forward: bool, reach: usize, random: &mut Random) {
         let targets = std::mem::take(&mut self.targets);
         let width = self.plane_width;
-        let mut improve = |target: usize| {
-            let Some(mut best) = self.get(target) else { return };
-            best.distance = compare(level, target, best.source as usize, best.at as usize, NEVER);
-            let neighbours = if is_forward {
-                [
-                    (target.wrapping_sub(1), 1),
-                    (target.wrapping_sub(width), width as isize),
-                ]
-            } else {
-                [(target + 1, -1), (target + width, -(width as isize))]
+        let mut improve = |position: usize| {
+            let Some(mut best) = self.get(position) else {
+                return;
             };
-            for (neighbour, step) in neighbours {
+            let Some(source) = level.source(best.source.into()) else {
+                return;
+            };
+            let target = Target {
+                at: position,
+                place: (position % width, position / width),
+            };
+            best.distance = target.compare(level, source, best.place(), NEVER);
+            // The neighbours whose matches are known best in this direction, and the step from them to here.
+            let (beside, above, step) = if is_forward {
+                (position.wrapping_sub(1), position.wrapping_sub(width), 1)
+            } else {
+                (position + 1, position + width, -1)
+            };
+            for (neighbour, right, down) in [(beside, step, 0), (above, 0, step)] {
                 if let Some(near) = self.get(neighbour) {
-                    let down = if step.unsigned_abs() == 1 {
-                        step
-                    } else {
-                        let source_width = level
-                            .source(near.source as usize)
-                            .map_or(0, |source| source.plane.width);
-                        source_width as isize * step.signum()
-                    };
-                    if let Some(at) = (near.at as usize).checked_add_signed(down) {
-                        try_match(level, target, near.source as usize, at, &mut best);
-                    }
+                    target.try_place(level, near, (right, down), &mut best);
                 }
             }
             search_at_random(level, target, reach, random, &mut best);
-            self.set(target, best);
+            self.set(position, best);
         };
         if is_forward {
             for &target in &targets {
@@ -164,57 +183,67 @@ impl Field {
     }
 }
 
-fn compare(level: &Level<'_>, target: usize, source: usize, at: usize, limit: u32) -> u32 {
-    level.source(source).map_or(NEVER, |from| {
-        distance(level.radius, (&level.own.plane, target), (&from.plane, at), limit)
-    })
+/// A patch to find a match for.
+#[derive(Clone, Copy)]
+struct Target {
+    at: usize,
+    place: (usize, usize),
 }
 
-#[inline]
-fn try_match(level: &Level<'_>, target: usize, source: usize, at: usize, best: &mut Match) {
-    let Some(from) = level.source(source) else { return };
-    if !from.allows(at) || (best.at as usize == at && best.source as usize == source) {
-        return;
+impl Target {
+    #[inline]
+    fn compare(self, level: &Level<'_>, source: &Source, place: (usize, usize), limit: u32) -> u32 {
+        let far = level.farness(self.place, source, place);
+        if far >= limit {
+            return far;
+        }
+        let at = place.1 * source.plane.width + place.0;
+        distance(
+            level.radius,
+            (&level.own.plane, self.at),
+            (&source.plane, at),
+            limit - far,
+        )
+        .saturating_add(far)
     }
-    let found = distance(
-        level.radius,
-        (&level.own.plane, target),
-        (&from.plane, at),
-        best.distance,
-    );
-    if found < best.distance {
-        *best = Match {
-            distance: found,
-            at: at as u32,
-            source: source as u16,
-        };
-    }
-}
 
-fn search_at_random(level: &Level<'_>, target: usize, reach: usize, random: &mut Random, best: &mut Match) {
-    let mut reach = reach;
-    while reach > 0 {
-        let Some(from) = level.source(best.source as usize) else {
+    /// Takes the patch so many pixels from another match, in the same source, if it is better.
+    #[inline]
+    fn try_place(self, level: &Level<'_>, from: Match, (right, down): (i32, i32), best: &mut Match) {
+        let Some(source) = level.source(from.source.into()) else {
             return;
         };
-        let width = from.plane.width.max(1);
-        let x = (best.at as usize % width) as i32 + random.around(reach);
-        let y = (best.at as usize / width) as i32 + random.around(reach);
-        if x >= 0 && y >= 0 && (x as usize) < width {
-            try_match(
-                level,
-                target,
-                best.source as usize,
-                y as usize * width + x as usize,
-                best,
-            );
+        let (x, y) = (i32::from(from.x) + right, i32::from(from.y) + down);
+        if x < 0 || y < 0 || x as usize >= source.plane.width {
+            return;
         }
+        let (x, y) = (x as usize, y as usize);
+        if !source.allows(y * source.plane.width + x)
+            || (best.place() == (x, y) && best.source == from.source)
+        {
+            return;
+        }
+        let found = self.compare(level, source, (x, y), best.distance);
+        if found < best.distance {
+            *best = Match {
+                distance: found,
+                ..Match::unmeasured(from.source.into(), x, y)
+            };
+        }
+    }
+}
+
+fn search_at_random(level: &Level<'_>, target: Target, reach: usize, random: &mut Random, best: &mut Match) {
+    let mut reach = reach;
+    while reach > 0 {
+        let step = (random.around(reach), random.around(reach));
+        target.try_place(level, *best, step, best);
         reach /= 2;
     }
     // One jump anywhere lets a target leave a source that its neighbours all share.
     if level.source_count() > 1
-        && let Some((source, at)) = level.draw(random)
+        && let Some(drawn) = level.draw(random)
     {
-        try_match(level, target, source, at, best);
+        target.try_place(level, drawn, (0, 0), best);
     }
 }

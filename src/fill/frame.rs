@@ -4,7 +4,7 @@
 //! in its middle and the margin is part of the hole. Kept pixels are resampled only when the frame's scale
 //! asks for it.
 
-use super::{FillError, FillInput, fill};
+use super::{FillError, FillInput, Watch, fill};
 use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, check_size};
@@ -43,18 +43,21 @@ pub fn frame_for(choice: FrameSize, base: Size) -> Size {
 pub fn fill_to_frame(
     input: &FillInput<'_>,
     frame: Size,
-    progress: &mut dyn FnMut(f32),
+    watch: &mut dyn Watch,
 ) -> Result<Picture, FillError> {
     check_size(frame)?;
     input.check()?;
     let base = input.picture.size();
+    if frame.area() > super::MAX_AREA_PX {
+        return Err(FillError::TooLarge(frame));
+    }
     if frame == base {
-        return fill(input, progress);
+        return fill(input, watch);
     }
     let is_larger = frame.width >= base.width && frame.height >= base.height;
     if has_same_shape(base, frame) {
         if is_larger {
-            let filled = fill(input, progress)?;
+            let filled = fill(input, watch)?;
             return Ok(resample(&filled, frame)?);
         }
         let (picture, coverage) = shrunk(input, frame)?;
@@ -64,7 +67,7 @@ pub fn fill_to_frame(
                 coverage: &coverage,
                 ..*input
             },
-            progress,
+            watch,
         );
     }
     let fitted = base.fit_within(frame);
@@ -80,7 +83,7 @@ pub fn fill_to_frame(
             coverage: &coverage,
             ..*input
         },
-        progress,
+        watch,
     )
 }
 

@@ -3,11 +3,21 @@
 //! Source 0 is the plane itself. A patch is a source only when all of its pixels are known, so what is being
 //! completed is never copied.
 
+use super::field::Match;
 use super::plane::{Cell, Plane, Window};
 use super::random::Random;
 
 /// Positions kept for drawing at random, at most.
 const SAMPLES: usize = 8192;
+/// What it costs to copy from as far away as the hole is long, in squared grey levels over a patch: as much as
+/// a difference of 13 levels at every byte.
+const FAR_COST: u32 = 32_000;
+/// Fraction bits of [`Level::far_cost`].
+const FAR_COST_BITS: u32 = 8;
+/// Farther away than so many times the hole's length costs no more.
+const MAX_FAR_SIDES: usize = 4;
+/// A hole is never taken as shorter, in pixels.
+const MIN_FAR_SIDE_PX: usize = 8;
 
 /// A plane to copy from.
 #[derive(Debug)]
@@ -18,6 +28,8 @@ pub(super) struct Source {
     pub(super) left: usize,
     /// As `left`, from the top.
     pub(super) top: usize,
+    /// For a mirror image, the width of the picture that is mirrored.
+    mirror_width: Option<usize>,
     /// Per pixel: the patch round it may be copied.
     pub(super) is_whole: Vec<bool>,
     /// Positions of whole patches, evenly drawn.
@@ -33,6 +45,7 @@ impl Source {
             plane,
             left,
             top,
+            mirror_width: None,
             samples: Vec::new(),
         };
         source.draw_samples();
@@ -51,7 +64,18 @@ impl Source {
             .chunks_exact_mut(plane.width.max(1))
             .for_each(<[_]>::reverse);
         let left = picture_width.saturating_sub(self.left + self.plane.width);
-        Self::new(plane, left, self.top, radius)
+        Self {
+            mirror_width: Some(picture_width),
+            ..Self::new(plane, left, self.top, radius)
+        }
+    }
+
+    /// Takes patches away that may be copied; those of `is_taken`, by position.
+    pub(super) fn forbid(&mut self, is_taken: &[bool]) {
+        for (whole, taken) in self.is_whole.iter_mut().zip(is_taken) {
+            *whole &= !taken;
+        }
+        self.draw_samples();
     }
 
     /// True when the patch round a position may be copied.
@@ -84,9 +108,25 @@ pub(super) struct Level<'a> {
     pub(super) references: &'a [Source],
     /// Half the patch side, less a half: 1, 2 or 3 pixels.
     pub(super) radius: usize,
+    /// What a pixel's way from target to source costs, in squared grey levels / 2^[`FAR_COST_BITS`].
+    far_cost: u32,
+    /// The way beyond which it costs no more.
+    far_px: usize,
 }
 
-impl Level<'_> {
+impl<'a> Level<'a> {
+    /// A level whose farness is not weighed yet.
+    pub(super) fn new(own: Source, mirror: Option<Source>, references: &'a [Source], radius: usize) -> Self {
+        Self {
+            own,
+            mirror,
+            references,
+            radius,
+            far_cost: 0,
+            far_px: 0,
+        }
+    }
+
     /// Source 0 is the plane itself.
     pub(super) fn source(&self, index: usize) -> Option<&Source> {
         if index == 0 {
@@ -99,24 +139,45 @@ impl Level<'_> {
         }
     }
 
+    /// What it costs that a patch lies far from where it is copied to: what is near is alike, in light,
+    /// perspective and focus. `target` and `found` are columns and rows of their planes.
+    pub(super) fn farness(&self, target: (usize, usize), source: &Source, found: (usize, usize)) -> u32 {
+        let column = found.0 + source.left;
+        let column = match source.mirror_width {
+            Some(width) => width.saturating_sub(column + 1),
+            None => column,
+        };
+        let across = (target.0 + self.own.left).abs_diff(column);
+        let down = (target.1 + self.own.top).abs_diff(found.1 + source.top);
+        ((across + down).min(self.far_px) as u32 * self.far_cost) >> FAR_COST_BITS
+    }
+
+    /// Sets what farness costs, by the hole's size at this scale.
+    pub(super) fn weigh_farness(&mut self, hole: Window) {
+        let side = hole.width.max(hole.height).max(MIN_FAR_SIDE_PX);
+        self.far_px = side * MAX_FAR_SIDES;
+        self.far_cost = (FAR_COST << FAR_COST_BITS) / side as u32;
+    }
+
     /// How many sources there are.
     pub(super) fn source_count(&self) -> usize {
         1 + usize::from(self.mirror.is_some()) + self.references.len()
     }
 
-    /// A patch drawn at random: its source and position.
-    pub(super) fn draw(&self, random: &mut Random) -> Option<(usize, usize)> {
+    /// A patch drawn at random.
+    pub(super) fn draw(&self, random: &mut Random) -> Option<Match> {
         let total: usize = (0..self.source_count())
             .filter_map(|index| self.source(index))
             .map(|source| source.samples.len())
             .sum();
         let mut drawn = random.below(total);
         for index in 0..self.source_count() {
-            let samples = &self.source(index)?.samples;
-            if let Some(&at) = samples.get(drawn) {
-                return Some((index, at as usize));
+            let source = self.source(index)?;
+            if let Some(&at) = source.samples.get(drawn) {
+                let (at, width) = (at as usize, source.plane.width);
+                return Some(Match::unmeasured(index, at % width, at / width));
             }
-            drawn -= samples.len();
+            drawn -= source.samples.len();
         }
         None
     }

@@ -32,11 +32,16 @@ mod rim;
 mod settings;
 mod vote;
 
+pub use progress::{Preview, Watch};
+
 pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for};
 
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, SizeError};
 use crate::core::resample::resample;
+
+/// Largest picture that is filled, in pixels.
+pub const MAX_AREA_PX: u64 = 64_000_000;
 
 /// What to fill.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +75,12 @@ pub enum FillError {
     /// Nothing is left to fill from.
     #[error("the mask leaves nothing to fill from")]
     NoSource,
+    /// More than a worker's memory holds.
+    #[error(
+        "picture is {}x{} px ({} megapixels), local fill takes up to {} megapixels",
+        .0.width, .0.height, .0.area().div_ceil(1_000_000), MAX_AREA_PX / 1_000_000
+    )]
+    TooLarge(Size),
     /// The frame asked for is no picture's size.
     #[error(transparent)]
     Size(#[from] SizeError),
@@ -79,6 +90,9 @@ impl FillInput<'_> {
     /// Checks that the coverage is the picture's.
     fn check(&self) -> Result<(), FillError> {
         let size = self.picture.size();
+        if size.area() > MAX_AREA_PX {
+            return Err(FillError::TooLarge(size));
+        }
         if self.coverage.len() as u64 == size.area() {
             Ok(())
         } else {
@@ -95,11 +109,11 @@ impl FillInput<'_> {
 /// A completed pixel is opaque: what is copied comes from visible pixels only. In between, coverage blends
 /// colour and alpha. A picture that is masked all over becomes the first reference, resampled.
 ///
-/// `progress` is called with the share of the work done, 0.0 to 1.0, never falling.
+/// `watch` is told the share of the work done and, where it wants them, shown previews.
 ///
 /// # Errors
 /// [`FillError`]; the input is not changed.
-pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Picture, FillError> {
+pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, FillError> {
     input.check()?;
     let size = input.picture.size();
     let holes = components::components(input.coverage, size.width as usize);
@@ -118,16 +132,13 @@ pub fn fill(input: &FillInput<'_>, progress: &mut dyn FnMut(f32)) -> Result<Pict
         for (at, pixel) in pixels.enumerate() {
             lay_in(&mut filled, input.coverage, at, *pixel);
         }
-        progress(1.0);
+        watch.progress(1.0);
         return Ok(filled);
     }
     let settings = Settings::of_variant(input.variant).for_size(size);
     let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
     let pyramid = Pyramid::new(input, holes.iter().map(halvings).max().unwrap_or(0));
-    let mut progress = Progress::new(
-        holes.iter().map(|hole| work(hole, halvings(hole))).sum(),
-        progress,
-    );
+    let mut progress = Progress::new(holes.iter().map(|hole| work(hole, halvings(hole))).sum(), watch);
     for (index, hole) in holes.iter().enumerate() {
         let counted = progress.done();
         let scales = halvings(hole) + 1;

@@ -48,7 +48,7 @@ pub(super) fn peel(level: &mut Level<'_>, field: &mut Field) {
             field.set(target, best);
             let from = level.source(best.source as usize);
             let copied = from
-                .and_then(|source| source.plane.pixels.get(best.at as usize))
+                .and_then(|source| source.plane.pixels.get(best.at(source)))
                 .copied();
             if let (Some(copied), Some(pixel)) = (copied, level.own.plane.pixels.get_mut(target)) {
                 *pixel = copied;
@@ -60,15 +60,16 @@ pub(super) fn peel(level: &mut Level<'_>, field: &mut Field) {
     }
 }
 
-/// The source positions to compare with, per source.
-fn candidates(level: &Level<'_>, targets: usize) -> Vec<Vec<u32>> {
+/// The columns and rows to compare with, per source.
+fn candidates(level: &Level<'_>, targets: usize) -> Vec<Vec<(u16, u16)>> {
     let allowed = |index: usize| {
-        let whole = level.source(index).map_or(&[][..], |source| &source.is_whole);
-        whole
-            .iter()
-            .enumerate()
-            .filter(|(_, whole)| **whole)
-            .map(|(at, _)| at as u32)
+        let source = level.source(index);
+        let whole = source.map_or(&[][..], |source| &source.is_whole);
+        let rows = whole.chunks_exact(source.map_or(1, |source| source.plane.width.max(1)));
+        rows.enumerate().flat_map(|(y, row)| {
+            let places = row.iter().enumerate().filter(|(_, whole)| **whole);
+            places.map(move |(x, _)| (x as u16, y as u16))
+        })
     };
     let count: usize = (0..level.source_count())
         .map(|index| allowed(index).count())
@@ -84,7 +85,7 @@ fn best_fit(
     level: &Level<'_>,
     field: &Field,
     is_given: &[bool],
-    candidates: &[Vec<u32>],
+    candidates: &[Vec<(u16, u16)>],
     target: usize,
 ) -> Option<Match> {
     let plane = &level.own.plane;
@@ -101,43 +102,52 @@ fn best_fit(
     if given.is_empty() {
         return None;
     }
-    let mut best = Match {
-        distance: NEVER,
-        at: 0,
-        source: 0,
-    };
-    for (index, positions) in candidates.iter().enumerate() {
+    let mut best = Match::unmeasured(0, 0, 0);
+    let target_place = (target % plane.width, target / plane.width);
+    let side = 2 * level.radius + 1;
+    for (index, places) in candidates.iter().enumerate() {
         let source = level.source(index)?;
-        let width = source.plane.width as isize;
+        let width = source.plane.width;
         let offsets: Vec<(isize, [u8; 4])> = given
             .iter()
-            .map(|(down, right, pixel)| (down * width + right, *pixel))
+            .map(|(down, right, pixel)| (down * width as isize + right, *pixel))
             .collect();
-        let mut compare = |at: usize| {
-            let found = masked_distance(&offsets, (&source.plane, at), best.distance);
+        let mut compare = |x: usize, y: usize| {
+            // Its share, as only a part of the patch is compared.
+            let far = level.farness(target_place, source, (x, y)) / (side * side) as u32 * given.len() as u32;
+            if far >= best.distance {
+                return;
+            }
+            let at = y * width + x;
+            let found =
+                masked_distance(&offsets, (&source.plane, at), best.distance - far).saturating_add(far);
             if found < best.distance {
                 best = Match {
                     distance: found,
-                    at: at as u32,
-                    source: index as u16,
+                    ..Match::unmeasured(index, x, y)
                 };
             }
         };
         // What follows on from a neighbour's match is likely good and makes the others end early.
-        for (neighbour, step) in [
-            (target.wrapping_sub(1), 1),
-            (target + 1, -1),
-            (target.wrapping_sub(plane.width), width),
-            (target + plane.width, -width),
+        for (neighbour, right, down) in [
+            (target.wrapping_sub(1), 1, 0),
+            (target + 1, -1, 0),
+            (target.wrapping_sub(plane.width), 0, 1),
+            (target + plane.width, 0, -1),
         ] {
-            let near = field.get(neighbour).filter(|near| near.source as usize == index);
-            let next = near.and_then(|near| (near.at as usize).checked_add_signed(step));
-            if let Some(at) = next.filter(|&at| source.allows(at)) {
-                compare(at);
+            let near = field
+                .get(neighbour)
+                .filter(|near| usize::from(near.source) == index);
+            let next = near.and_then(|near| {
+                let x = usize::from(near.x).checked_add_signed(right)?;
+                Some((x, usize::from(near.y).checked_add_signed(down)?))
+            });
+            if let Some((x, y)) = next.filter(|&(x, y)| source.allows(y * width + x)) {
+                compare(x, y);
             }
         }
-        for &at in positions {
-            compare(at as usize);
+        for &(x, y) in places {
+            compare(x.into(), y.into());
         }
     }
     (best.distance != NEVER).then_some(best)

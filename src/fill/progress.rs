@@ -1,8 +1,48 @@
-//! Turns finished work into the share that is done.
+//! Turns finished work into the share that is done, and shows what is there so far.
+
+use super::level::Level;
+use super::plane::{Cell, Window};
+
+/// A coarse picture of a hole that is being filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Where it lies in the picture that is being filled, in its pixels.
+    pub left_px: u32,
+    /// As `left_px`, from the top.
+    pub top_px: u32,
+    /// Picture pixels per preview pixel, a power of 2.
+    pub step_px: u32,
+    /// Preview pixels from left to right.
+    pub width: u32,
+    /// Preview pixels from top to bottom.
+    pub height: u32,
+    /// Row-major, 4 bytes per pixel, transparent where nothing is filled.
+    pub rgba: Vec<u8>,
+}
+
+/// Who watches a fill. A closure that takes the share done is one that needs no previews.
+pub trait Watch {
+    /// The share of the work that is done, 0.0 to 1.0, never falling. Told before a preview could be wanted.
+    fn progress(&mut self, share: f32);
+
+    /// True when a preview is wanted now; making one costs a pass over the hole at its scale.
+    fn wants_preview(&mut self) -> bool {
+        false
+    }
+
+    /// What is there so far.
+    fn preview(&mut self, _preview: Preview) {}
+}
+
+impl<F: FnMut(f32)> Watch for F {
+    fn progress(&mut self, share: f32) {
+        self(share);
+    }
+}
 
 /// Counts work against a total stated in advance; tells at most about a thousand times.
 pub(super) struct Progress<'a> {
-    tell: &'a mut dyn FnMut(f32),
+    watch: &'a mut dyn Watch,
     total: u64,
     done: u64,
     told: u64,
@@ -10,10 +50,10 @@ pub(super) struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     /// A count from 0 to `total`, in patches compared or their like.
-    pub(super) fn new(total: u64, tell: &'a mut dyn FnMut(f32)) -> Self {
-        tell(0.0);
+    pub(super) fn new(total: u64, watch: &'a mut dyn Watch) -> Self {
+        watch.progress(0.0);
         Self {
-            tell,
+            watch,
             total: total.max(1),
             done: 0,
             told: 0,
@@ -26,8 +66,31 @@ impl<'a> Progress<'a> {
         if (self.done - self.told) * 1000 >= self.total {
             self.told = self.done;
             // 1.0 is kept for the end.
-            (self.tell)((self.done as f64 / self.total as f64).min(0.999) as f32);
+            let share = (self.done as f64 / self.total as f64).min(0.999);
+            self.watch.progress(share as f32);
         }
+    }
+
+    /// Shows the hole of a level if someone wants to see it. `window` holds it, in pixels of the level's plane;
+    /// the level is `scale` halvings from the picture.
+    pub(super) fn show(&mut self, level: &Level<'_>, window: Window, scale: usize) {
+        if !self.watch.wants_preview() {
+            return;
+        }
+        let plane = level.own.plane.cropped(window);
+        let pixels = plane.pixels.iter().zip(&plane.cells);
+        let rgba = pixels.flat_map(|(&[red, green, blue, _], cell)| {
+            let alpha = if *cell == Cell::Hole { 255 } else { 0 };
+            [red, green, blue, alpha]
+        });
+        self.watch.preview(Preview {
+            left_px: ((window.left + level.own.left) << scale) as u32,
+            top_px: ((window.top + level.own.top) << scale) as u32,
+            step_px: 1 << scale,
+            width: window.width as u32,
+            height: window.height as u32,
+            rgba: rgba.collect(),
+        });
     }
 
     /// Work counted so far.
@@ -42,7 +105,7 @@ impl<'a> Progress<'a> {
 
     /// All is done.
     pub(super) fn finish(self) {
-        (self.tell)(1.0);
+        self.watch.progress(1.0);
     }
 }
 
@@ -53,7 +116,7 @@ mod tests {
     #[test]
     fn rises_to_one_and_tells_1_once() {
         let mut told = Vec::new();
-        let mut tell = |share| told.push(share);
+        let mut tell = |share: f32| told.push(share);
         let mut progress = Progress::new(50, &mut tell);
         progress.add(20);
         progress.add(0);

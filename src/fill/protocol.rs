@@ -81,6 +81,8 @@ pub enum Task {
 pub enum MaskKind {
     /// Opaque, pure black and white, white = may change: what the queue providers take.
     BlackAndWhite,
+    /// Transparent where it may change, opaque elsewhere: what the Images API takes.
+    Transparent,
     /// Grey, coverage as it is: what is kept.
     Coverage,
 }

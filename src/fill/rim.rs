@@ -11,7 +11,7 @@ use super::plane::Cell;
 use super::vote::Ballot;
 
 /// Largest correction at the rim, in levels of 255: a larger miss is structure, not a change of light.
-const MAX_STEP: f32 = 32.0;
+const MAX_STEP: f32 = 60.0;
 
 /// Corrects the hole's pixels by what the vote misses at the rim.
 pub(super) fn correct(level: &mut Level<'_>, field: &Field, ballot: &Ballot) {
@@ -51,6 +51,24 @@ pub(super) fn correct(level: &mut Level<'_>, field: &Field, ballot: &Ballot) {
             }
         }
     }
+}
+
+/// By how much the vote misses the known pixels beside the hole: the mean square over their colours, in levels.
+pub(super) fn mean_square_missed(level: &Level<'_>, field: &Field, ballot: &Ballot) -> u64 {
+    let (window, plane) = (field.window, &level.own.plane);
+    let (mut sum, mut count) = (0_u64, 0_u64);
+    for inside in 0..window.width * window.height {
+        let at = (window.top + inside / window.width) * plane.width + window.left + inside % window.width;
+        if plane.cells.get(at) == Some(&Cell::Known)
+            && let (Some(actual), Some(outcome)) = (plane.pixels.get(at), ballot.outcome(inside))
+        {
+            for (one, other) in actual.iter().zip(outcome).take(3) {
+                sum += u64::from(one.abs_diff(other)).pow(2);
+                count += 1;
+            }
+        }
+    }
+    sum / count.max(1)
 }
 
 fn difference(actual: [u8; 4], outcome: [u8; 4], channel: usize) -> f32 {

@@ -14,6 +14,8 @@ pub(super) struct Settings {
     pub(super) top_depth_px: usize,
     /// Mirror images of patches may be copied.
     pub(super) may_mirror: bool,
+    /// What the first variant starts from may not be copied at the coarsest scale.
+    pub(super) avoids_first: bool,
 }
 
 impl Settings {
@@ -23,12 +25,12 @@ impl Settings {
             radius: 3,
             top_depth_px: 6,
             may_mirror: false,
+            avoids_first: false,
         };
         match variant % 4 {
             0 => plain,
             1 => Self {
                 may_mirror: true,
-                top_depth_px: 8,
                 ..plain
             },
             2 => Self {
@@ -37,7 +39,7 @@ impl Settings {
                 ..plain
             },
             _ => Self {
-                top_depth_px: 12,
+                avoids_first: true,
                 ..plain
             },
         }

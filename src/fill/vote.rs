@@ -8,13 +8,17 @@ use super::field::Field;
 use super::level::Level;
 use super::plane::Cell;
 
-/// How much a vote favours the best fits.
+/// How much a vote favours the best fits: the power to which a fit is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sharpness {
-    /// Many patches share in each pixel: finds the structure.
-    Soft,
-    /// The best patches take nearly all: keeps the texture.
-    Sharp,
+pub(super) struct Sharpness(u32);
+
+impl Sharpness {
+    /// Many patches share in each pixel: finds how the texture goes on.
+    pub(super) const SOFT: Self = Self(3);
+    /// A few patches decide: finds the structure, and ends a scale.
+    pub(super) const SHARP: Self = Self(8);
+    /// The best patch takes nearly all: keeps the texture of what is copied.
+    pub(super) const FINAL: Self = Self(20);
 }
 
 /// Sums of a vote over the field's window, row-major: red, green, blue, gradient, weight.
@@ -49,7 +53,7 @@ impl Ballot {
             let weight = weight(found.distance, typical, sharpness) * confidence / FULL_CONFIDENCE + 1;
             let (x, y) = (target % plane.width, target / plane.width);
             for row in 0..=2 * radius {
-                let from = found.at as usize + row * source.plane.width;
+                let from = found.at(source) + row * source.plane.width;
                 let from = from.wrapping_sub(radius * source.plane.width + radius);
                 let to = (y + row - radius - window.top) * window.width + x - radius - window.left;
                 let proposed = source
@@ -113,15 +117,7 @@ fn typical_distance(field: &Field) -> u32 {
 fn weight(distance: u32, typical: u32, sharpness: Sharpness) -> u32 {
     // 256 for a perfect fit, 128 for a typical one.
     let fit = (u64::from(typical) * 256 / (u64::from(typical) + u64::from(distance))) as u32;
-    let squared = (fit * fit) >> 8;
-    match sharpness {
-        Sharpness::Soft => squared * fit,
-        Sharpness::Sharp => {
-            let fourth = (squared * squared) >> 8;
-            (fourth * fourth) >> 1
-        }
-    }
-    .min(65_535)
+    (0..sharpness.0).fold(65_535, |weight, _| (weight * fit) >> 8)
 }
 
 /// The confidence of a patch by its centre's depth in the hole: it falls by 3/16 with each pixel.
@@ -141,8 +137,8 @@ mod tests {
 
     #[test]
     fn better_fits_weigh_more_and_sharply_so() {
-        for sharpness in [Sharpness::Soft, Sharpness::Sharp] {
-            let weights: Vec<u32> = [0, 100, 1000, 5000]
+        for sharpness in [Sharpness::SOFT, Sharpness::SHARP, Sharpness::FINAL] {
+            let weights: Vec<u32> = [0, 100, 1000, 2000]
                 .map(|distance| weight(distance, 1000, sharpness))
                 .to_vec();
             assert!(
@@ -151,7 +147,8 @@ mod tests {
             );
         }
         let share = |sharpness| weight(1000, 1000, sharpness) * 100 / weight(0, 1000, sharpness);
-        assert!(share(Sharpness::Sharp) < share(Sharpness::Soft));
+        assert!(share(Sharpness::FINAL) < share(Sharpness::SHARP));
+        assert!(share(Sharpness::SHARP) < share(Sharpness::SOFT));
     }
 
     #[test]

@@ -5,76 +5,46 @@ use std::rc::Rc;
 use futures_channel::mpsc;
 use leptos::prelude::*;
 
-use crate::api::modelrunner::{Account, ModelRunner};
-use crate::api::{Error, TransportError};
+use crate::api::{Account, Client, Error, InputFile, InputFiles, TransportError};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::files::blob_of;
 use crate::browser::random;
 use crate::browser::time::now_millis;
 use crate::browser::worker_handle::{Update, WorkerError, WorkerHandle};
 use crate::browser::worker_port::Attachment;
+use crate::core::engine::MaskEncoding;
 use crate::core::job::{
     Call, CallFailure, Effect, Event, Failure, FailureKind, JobRecord, Outcome, RemoteInputs, RemotePicture,
 };
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::{Cost, MicroDollars};
 use crate::fill::protocol::{Answer, MaskKind, PictureInfo, Task};
+use crate::services::uploads::Uploads;
 use crate::services::{Inner, pictures, protection, records};
 
 /// Performs an effect; gives what came of it.
 pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect) -> Event {
-    match effect {
+    match &effect {
         Effect::Fill => match fill(inner, record).await {
             Ok(result_ids) => Event::Filled { result_ids },
-            Err(message) => Event::WorkFailed(Failure {
-                kind: FailureKind::Local,
-                message,
-            }),
+            Err(message) => Event::WorkFailed(local(message)),
         },
         Effect::Upload { .. } => match remote(inner, record, Call::Upload) {
-            Ok(account) => upload(inner, record, &account).await,
+            Ok(account) => upload(inner, record, account).await,
             Err(event) => event,
         },
-        Effect::Submit { inputs } => match remote(inner, record, Call::Submit) {
-            Ok(account) => {
-                let submitted = ModelRunner::new(&FetchTransport, account)
-                    .submit(&record.request, &inputs, &record.id)
-                    .await;
-                event_of(Call::Submit, submitted.map(Event::Submitted))
-            }
-            Err(event) => event,
-        },
-        Effect::LookUp { .. } => match remote(inner, record, Call::LookUp) {
-            Ok(account) => {
-                let found = ModelRunner::new(&FetchTransport, account)
-                    .look_up(&record.id)
-                    .await;
-                event_of(Call::LookUp, found.map(Event::LookedUp))
-            }
-            Err(event) => event,
-        },
-        Effect::Poll { ticket, .. } => match remote(inner, record, Call::Poll) {
-            Ok(account) => {
-                let told = ModelRunner::new(&FetchTransport, account).status(&ticket).await;
-                event_of(Call::Poll, told.map(Event::Polled))
-            }
-            Err(event) => event,
-        },
-        Effect::Fetch { ticket, .. } => match remote(inner, record, Call::Fetch) {
-            Ok(account) => {
-                let fetched = ModelRunner::new(&FetchTransport, account).result(&ticket).await;
-                event_of(Call::Fetch, fetched.map(Event::Fetched))
-            }
-            Err(event) => event,
-        },
+        Effect::Submit { .. } => call(inner, record, Call::Submit, &effect).await,
+        Effect::LookUp { .. } => call(inner, record, Call::LookUp, &effect).await,
+        Effect::Poll { .. } => call(inner, record, Call::Poll, &effect).await,
+        Effect::Fetch { .. } => call(inner, record, Call::Fetch, &effect).await,
         Effect::Download {
             outcome,
             ticket,
             is_last,
             ..
         } => {
-            let request_id = ticket.map(|ticket| ticket.request_id);
-            match download(inner, record, &outcome, request_id, is_last).await {
+            let request_id = ticket.as_ref().map(|ticket| ticket.request_id.clone());
+            match download(inner, record, outcome, request_id, *is_last).await {
                 Ok(result_ids) => Event::Downloaded { result_ids },
                 Err(failure) => Event::CallFailed(failure),
             }
@@ -82,64 +52,181 @@ pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effec
     }
 }
 
-fn event_of(call: Call, outcome: Result<Event, Error>) -> Event {
-    outcome.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(call)))
+/// Performs an effect that is one call to the API.
+async fn call(inner: &Rc<Inner>, record: &JobRecord, call: Call, effect: &Effect) -> Event {
+    let account = match remote(inner, record, call) {
+        Ok(account) => account,
+        Err(event) => return event,
+    };
+    let attaches = record.request.engine.capabilities().attaches_files;
+    let files = if call == Call::Submit && attaches {
+        let files = match inner.runner.take_files(&record.id) {
+            Some(files) => Ok(files),
+            None => prepare_all(inner, record).await,
+        };
+        match files {
+            Ok(files) => files,
+            // Nothing was sent yet.
+            Err(message) => return certain_failure(call, local(message)),
+        }
+    } else {
+        InputFiles::default()
+    };
+    let partial = inner.state.jobs.find(&record.id).map(|entry| entry.partial);
+    let mut on_partial = |address| {
+        if let Some(partial) = partial {
+            partial.set(Some(address));
+        }
+    };
+    let client = Client::new(&FetchTransport, account);
+    let event = client.perform(record, effect, &files, &mut on_partial).await;
+    event.unwrap_or_else(|| Event::WorkFailed(local("an effect without a call".to_owned())))
+}
+
+fn local(message: String) -> Failure {
+    Failure {
+        kind: FailureKind::Local,
+        message,
+    }
+}
+
+/// A call that was not made.
+fn certain_failure(call: Call, failure: Failure) -> Event {
+    Event::CallFailed(CallFailure {
+        call,
+        failure,
+        retryable: false,
+        ambiguous: false,
+        retry_after_millis: None,
+    })
 }
 
 /// The account of a job: the key must be one for the address that the job was sent to.
 fn remote(inner: &Inner, record: &JobRecord, call: Call) -> Result<Account, Event> {
-    inner
-        .keys
-        .account()
+    let engine = record.request.engine;
+    let with_own_key = inner.keys.account(engine).or_else(|| {
+        let without = inner.keys.account_without_key(engine);
+        without.proxy_address.is_some().then_some(without)
+    });
+    with_own_key
         .filter(|account| account.api_address == record.api_address)
         .ok_or_else(|| {
-            Event::CallFailed(CallFailure {
+            let message = ["enter the key for ", &record.api_address, " in Settings to go on"].concat();
+            certain_failure(
                 call,
-                failure: Failure {
+                Failure {
                     kind: FailureKind::Auth,
-                    message: format!("enter the key for {} in Settings to go on", record.api_address),
+                    message,
                 },
-                retryable: false,
-                ambiguous: false,
-                retry_after_millis: None,
-            })
+            )
         })
 }
 
-async fn upload(inner: &Inner, record: &JobRecord, account: &Account) -> Event {
-    let local = |error: String| {
-        Event::WorkFailed(Failure {
-            kind: FailureKind::Local,
-            message: error,
-        })
-    };
-    let provider = ModelRunner::new(&FetchTransport, account.clone());
-    let mut inputs = RemoteInputs::default();
-    for picture in &record.request.pictures {
-        let prepared = match prepare(inner, &picture.blob).await {
-            Ok(prepared) => prepared,
-            Err(message) => return local(message),
-        };
-        let (info, bytes) = prepared;
-        match provider
-            .upload(&upload_name(&info.media_type, "picture"), &info.media_type, bytes)
-            .await
-        {
-            Ok(url) => inputs.picture_urls.push(url),
-            Err(error) => return Event::CallFailed(error.to_call_failure(Call::Upload)),
+/// Tells the provider that nobody waits for a job any more, where it can be cancelled. Best effort: the job is
+/// left in any case, and its status tells what became of it.
+pub(super) fn cancel(inner: &Rc<Inner>, record: &JobRecord) {
+    if let (Some(ticket), true, Ok(account)) = (
+        record.state.ticket().cloned(),
+        record.request.engine.capabilities().has_cancel,
+        remote(inner, record, Call::Poll),
+    ) {
+        crate::browser::spawn(async move {
+            let _ = Client::new(&FetchTransport, account).cancel(&ticket).await;
+        });
+    }
+}
+
+/// Deletes a request's prompt and result at the provider.
+pub(super) async fn delete_at_provider(inner: &Rc<Inner>, record: &JobRecord) {
+    let outcome = match (record.state.ticket(), inner.keys.account(record.request.engine)) {
+        (Some(ticket), Some(account)) => {
+            Client::new(&FetchTransport, account)
+                .delete_payloads(ticket)
+                .await
         }
+        _ => Err(Error::NoKey),
+    };
+    match outcome {
+        Ok(()) => {
+            inner
+                .state
+                .notices
+                .info("prompt and result are deleted at the provider".to_owned());
+        }
+        Err(error) => {
+            inner
+                .state
+                .notices
+                .error(["not deleted at the provider: ", &error.to_string()].concat());
+        }
+    }
+}
+
+async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Account) -> Event {
+    let files = match prepare_all(inner, record).await {
+        Ok(files) => files,
+        Err(message) => return Event::WorkFailed(local(message)),
+    };
+    if record.request.engine.capabilities().attaches_files {
+        inner.runner.hold_files(&record.id, files);
+        return Event::Uploaded(RemoteInputs::default());
+    }
+    let progress = inner.state.jobs.find(&record.id).map(|entry| entry.progress);
+    let on_progress = |sent: usize, total: usize| {
+        if let Some(progress) = progress {
+            progress.set(Some(sent as f32 / total.max(1) as f32));
+        }
+    };
+    let memory = Uploads(account.storage_address.clone());
+    let client = Client::new(&FetchTransport, account);
+    let uploaded = client.upload_all(&files, &memory, &on_progress).await;
+    if let Some(progress) = progress {
+        progress.set(None);
+    }
+    match uploaded {
+        Ok(inputs) => Event::Uploaded(inputs),
+        Err(error) => Event::CallFailed(error.to_call_failure(Call::Upload)),
+    }
+}
+
+/// The files of a request: pictures without their metadata, and the mask as the engine wants it.
+async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<InputFiles, String> {
+    let capabilities = record.request.engine.capabilities();
+    let mut files = InputFiles::default();
+    for picture in &record.request.pictures {
+        let (info, bytes) = prepare(inner, &picture.blob).await?;
+        if capabilities.max_picture_bytes > 0 && bytes.len() > capabilities.max_picture_bytes {
+            return Err(too_large("picture", bytes.len(), capabilities.max_picture_bytes));
+        }
+        files.pictures.push(InputFile {
+            name: upload_name(&info.media_type, "picture"),
+            media_type: info.media_type,
+            bytes,
+        });
     }
     if let Some(mask) = &record.request.mask {
-        let png = match black_and_white(inner, mask).await {
-            Ok(png) => png,
-            Err(message) => return local(message),
-        };
-        match provider.upload("mask.png", "image/png", png).await {
-            Ok(url) => inputs.mask_url = Some(url),
-            Err(error) => return Event::CallFailed(error.to_call_failure(Call::Upload)),
+        let bytes = mask_file(inner, mask, capabilities.mask).await?;
+        if capabilities.max_mask_bytes > 0 && bytes.len() > capabilities.max_mask_bytes {
+            return Err(too_large("mask", bytes.len(), capabilities.max_mask_bytes));
         }
+        files.mask = Some(InputFile {
+            name: "mask.png".to_owned(),
+            media_type: "image/png".to_owned(),
+            bytes,
+        });
     }
-    Event::Uploaded(inputs)
+    Ok(files)
+}
+
+fn too_large(what: &str, bytes: usize, limit: usize) -> String {
+    [
+        what,
+        " has ",
+        &bytes.to_string(),
+        " bytes, the limit is ",
+        &limit.to_string(),
+    ]
+    .concat()
 }
 
 /// A name that tells nothing of the person's file.
@@ -162,7 +249,11 @@ async fn prepare(
     }
 }
 
-async fn black_and_white(inner: &Inner, mask: &crate::core::request::BlobHash) -> Result<Vec<u8>, String> {
+async fn mask_file(
+    inner: &Inner,
+    mask: &crate::core::request::BlobHash,
+    encoding: MaskEncoding,
+) -> Result<Vec<u8>, String> {
     let told = |error: WorkerError| error.to_string();
     let blob = inner.blobs.get(mask).await.map_err(|error| error.to_string())?;
     let (answer, coverage) = inner
@@ -175,7 +266,10 @@ async fn black_and_white(inner: &Inner, mask: &crate::core::request::BlobHash) -
     };
     let task = Task::EncodeMask {
         size,
-        picture: MaskKind::BlackAndWhite,
+        picture: match encoding {
+            MaskEncoding::WhiteEdits => MaskKind::BlackAndWhite,
+            MaskEncoding::TransparentEdits => MaskKind::Transparent,
+        },
     };
     let (_, png) = inner
         .worker
@@ -273,7 +367,7 @@ async fn download(
     let each = outcome
         .total
         .map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
-    let cost = match (each, known.price_each) {
+    let cost = match (each, known.price_each(&record.request.settings)) {
         (Some(each), _) => Cost::Known(each),
         (None, Some(each)) => Cost::Estimate(each),
         (None, None) => Cost::Free,
@@ -281,7 +375,7 @@ async fn download(
     // All are read before any is kept, so that another attempt does not double the ones that were read.
     let mut read = Vec::new();
     for picture in &outcome.pictures {
-        match read_picture(inner, picture).await {
+        match read_picture(inner, record, picture).await {
             Ok(inspected) => read.push((Some(inspected), None)),
             Err(error) if is_last || !error.is_retryable() => match picture {
                 RemotePicture::Url(url) => read.push((None, Some(url.clone()))),
@@ -325,14 +419,19 @@ async fn download(
     Ok(ids)
 }
 
-async fn read_picture(inner: &Inner, picture: &RemotePicture) -> Result<pictures::Inspected, Error> {
+async fn read_picture(
+    inner: &Inner,
+    record: &JobRecord,
+    picture: &RemotePicture,
+) -> Result<pictures::Inspected, Error> {
     let malformed = |_: String| Error::Malformed {
         what: "the result is no picture that can be read",
     };
     let unreadable = |_: crate::browser::Error| Error::Transport(TransportError::Interrupted);
     let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
     // Result files are public by their link: read without the key.
-    let reader = ModelRunner::new(&FetchTransport, inner.keys.account_without_key());
+    let account = inner.keys.account_without_key(record.request.engine);
+    let reader = Client::new(&FetchTransport, account);
     let (media_type, bytes) = reader.download(address).await?;
     let blob = blob_of(&bytes, &media_type).map_err(unreadable)?;
     pictures::inspect(inner, "result", &blob).await.map_err(malformed)

@@ -5,11 +5,14 @@
 pub mod account;
 pub mod archives;
 pub mod blobs;
+pub mod costs;
+pub mod draft;
 pub mod draft_keeping;
 pub mod effects;
 pub mod job_runner;
 pub mod keys;
 pub mod notices;
+pub mod on_demand;
 pub mod painter;
 pub mod painter_input;
 pub mod painter_keys;
@@ -22,15 +25,21 @@ pub mod records;
 pub mod result_actions;
 pub mod samples;
 pub mod shortcuts;
+pub mod tabs;
 pub mod theme;
+pub mod uploads;
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use crate::browser::database::Database;
-use crate::browser::spawn;
+pub use crate::browser::spawn;
+pub use crate::browser::time::sleep;
 use crate::state::AppState;
+
+/// How long the page is left alone before parts of it are fetched ahead.
+pub const SETTLED_AFTER_MILLIS: u32 = 1500;
 
 /// All services of the page.
 pub struct Inner {
@@ -52,6 +61,8 @@ pub struct Inner {
     pub runner: job_runner::JobRunner,
     /// Keys.
     pub keys: keys::Keys,
+    /// The other tabs.
+    pub tabs: tabs::Tabs,
 }
 
 /// A handle to the services; copying it copies the handle.
@@ -71,6 +82,7 @@ impl Services {
             painter: painter::Painter::new(state.stage),
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
+            tabs: tabs::Tabs::default(),
         })));
         let inner = services.inner();
         draft_keeping::watch(&inner);
@@ -90,9 +102,11 @@ impl Services {
                     "nothing is kept: this browser refuses storage to the page ({error}); download what you want to keep"
                 ))),
             }
-            draft_keeping::restore(&inner).await;
-            records::load(&inner).await;
-            job_runner::take_up(&inner);
+            // A first visit has nothing to show: the part comes ahead of its use, after the page's own pictures.
+            if !inner.records.holds_anything().await {
+                sleep(SETTLED_AFTER_MILLIS).await;
+            }
+            on_demand::ask(&inner, on_demand::Work::Restore);
         });
         services
     }

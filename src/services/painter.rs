@@ -33,6 +33,10 @@ const COMPACT_TILES: usize = 24;
 pub struct Painter(Rc<RefCell<Core>>);
 
 /// Everything of the painter.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, none a state of the others"
+)]
 pub(super) struct Core {
     pub(super) stage: StageState,
     pub(super) masks: HashMap<u64, Mask>,

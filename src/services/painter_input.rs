@@ -68,6 +68,10 @@ pub(super) enum Gesture {
 
 /// How a button or a finger went down.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "buttons and keys are held or not, independently"
+)]
 pub(super) struct Press {
     /// With the right button.
     pub is_right: bool,

@@ -100,7 +100,15 @@ pub fn perform(inner: &Rc<Inner>, wish: Wish) {
     }
     let inner = Rc::clone(inner);
     spawn(async move {
-        inner.painter.cancel_preview();
+        // Two wishes in one moment: the second finds the first one's work begun.
+        if inner.painter.with(|core| core.is_busy()) {
+            return;
+        }
+        inner.painter.with(|core| {
+            if core.stage.has_preview.get_untracked() {
+                core.take_back();
+            }
+        });
         let mut wish = wish;
         loop {
             let used = inner.painter.with(|core| core.selection_settings());
@@ -151,6 +159,7 @@ impl Painter {
     pub fn cancel_preview(&self) {
         self.with(|core| {
             if core.stage.has_preview.get_untracked() {
+                core.selection = None;
                 core.take_back();
             }
         });

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use crate::api::address;
 use crate::browser::files::{self, Blob, GivenFile};
-use crate::browser::page_events;
 use crate::browser::spawn;
 use crate::browser::worker_port::Attachment;
 use crate::core::lineage::ResultRecord;
@@ -209,9 +208,4 @@ pub fn use_result_as_base(inner: &Rc<Inner>, record: ResultRecord) {
             Err(message) => drop(inner.state.notices.error(message)),
         }
     });
-}
-
-/// The files chosen in a file input.
-pub fn chosen(event: &page_events::Event) -> Vec<GivenFile> {
-    page_events::chosen(event)
 }

@@ -38,6 +38,23 @@ impl Records {
         *self.lost.borrow_mut() = Some(lost);
     }
 
+    /// Whether an earlier visit left anything. A database that cannot tell is taken to hold something, so
+    /// that reading it tells the trouble.
+    pub async fn holds_anything(&self) -> bool {
+        let database = self.database.borrow().clone();
+        match database {
+            Some(database) => {
+                for store in [Store::Jobs, Store::Results, Store::Draft] {
+                    if database.count(store).await != Ok(0) {
+                        return true;
+                    }
+                }
+                false
+            }
+            None => false,
+        }
+    }
+
     /// The database, where there is one.
     pub fn database(&self) -> Option<Database> {
         self.database.borrow().clone()
@@ -307,6 +324,31 @@ async fn read_again(inner: &Inner, id: &str) {
         Ok(None) => inner.state.results.remove(id),
         // It stays as it was shown.
         Err(_) => {}
+    }
+}
+
+/// A job as it is kept now, by whichever tab.
+pub async fn read_job(inner: &Inner, id: &str) -> Option<JobRecord> {
+    let database = inner.records.database.borrow().clone()?;
+    let text = database.text(Store::Jobs, id).await.ok().flatten()?;
+    serde_json::from_str::<JobRecord>(&text)
+        .ok()
+        .filter(|record| record.version <= JOB_RECORD_VERSION)
+}
+
+/// Shows results that another tab has kept.
+pub async fn show_kept_results(inner: &Inner, ids: &[String]) {
+    let Some(database) = inner.records.database.borrow().clone() else {
+        return;
+    };
+    for id in ids {
+        if inner.state.results.find(id).is_none()
+            && let Ok(Some(text)) = database.text(Store::Results, id).await
+            && let Ok(record) = serde_json::from_str::<ResultRecord>(&text)
+            && inner.state.results.find(id).is_none()
+        {
+            show_result(inner, record);
+        }
     }
 }
 

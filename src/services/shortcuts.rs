@@ -7,68 +7,94 @@ use leptos::prelude::*;
 
 use crate::browser::dom::{self, Listener};
 use crate::browser::page_events as web;
-use crate::services::{Inner, job_runner, painter_keys, pictures};
+use crate::services::on_demand::{self, Work};
+use crate::services::{Inner, painter_keys};
 use crate::state::{Dialog, PaintTool, StageMode};
 
 /// Listens until dropped.
 pub struct PageListeners(#[expect(dead_code, reason = "held for their Drop")] Vec<Listener>);
 
-/// Starts listening on the whole page.
-pub fn listen(inner: &Rc<Inner>) -> PageListeners {
+type Handler = fn(&Rc<Inner>, &web::Event);
+
+fn listen_on_window<const N: usize>(
+    inner: &Rc<Inner>,
+    handlers: [(&'static str, Handler); N],
+) -> PageListeners {
     let Some(window) = dom::window_target() else {
         return PageListeners(Vec::new());
     };
-    let on = |name, handler: fn(&Rc<Inner>, &web::Event)| {
+    let listeners = handlers.into_iter().map(|(name, handler)| {
         let inner = Rc::clone(inner);
         Listener::on(&window, name, move |event| handler(&inner, &event))
-    };
-    PageListeners(vec![
-        on("keydown", key_down),
-        on("keyup", |inner, event| {
-            if let Some(key) = web::key(event).filter(|key| key.code == "Space") {
-                let is_press = inner.painter.was_space_tapped() && inner.painter.has_cross();
-                inner.painter.hold_space(false);
-                if is_press && web::is_on_canvas(event) {
-                    painter_keys::press(inner, key.is_shift, key.is_alt);
+    });
+    PageListeners(listeners.collect())
+}
+
+/// Listens for what concerns the painter, on the whole page.
+pub fn listen_while_painting(inner: &Rc<Inner>) -> PageListeners {
+    listen_on_window(
+        inner,
+        [
+            ("keydown", key_down_while_painting as Handler),
+            ("keyup", |inner, event| {
+                if let Some(key) = web::key(event).filter(|key| key.code == "Space") {
+                    let is_press = inner.painter.was_space_tapped() && inner.painter.has_cross();
+                    inner.painter.hold_space(false);
+                    if is_press && web::is_on_canvas(event) {
+                        painter_keys::press(inner, key.is_shift, key.is_alt);
+                    }
                 }
-            }
-        }),
-        on("blur", |inner, _| inner.painter.abort()),
-        on("paste", |inner, event| {
-            let given = web::pasted(event);
-            if !given.is_empty() {
-                event.prevent_default();
-                pictures::add_files(inner, given);
-            }
-        }),
-        on("dragover", |inner, event| {
-            if web::carries_files(event) {
-                event.prevent_default();
-                inner.state.stage.is_dropping.set(true);
-            }
-        }),
-        on("dragleave", |inner, event| {
-            if web::has_left_window(event) {
+            }),
+            ("blur", |inner, _| inner.painter.abort()),
+        ],
+    )
+}
+
+/// Listens for what concerns the whole page: Run, drops and pastes.
+pub fn listen(inner: &Rc<Inner>) -> PageListeners {
+    listen_on_window(
+        inner,
+        [
+            ("keydown", key_down as Handler),
+            ("paste", |inner, event| {
+                let given = web::pasted(event);
+                if !given.is_empty() {
+                    event.prevent_default();
+                    on_demand::ask(inner, Work::AddFiles(given));
+                }
+            }),
+            ("dragover", |inner, event| {
+                if web::carries_files(event) {
+                    event.prevent_default();
+                    inner.state.stage.is_dropping.set(true);
+                }
+            }),
+            ("dragleave", |inner, event| {
+                if web::has_left_window(event) {
+                    inner.state.stage.is_dropping.set(false);
+                }
+            }),
+            ("drop", |inner, event| {
                 inner.state.stage.is_dropping.set(false);
-            }
-        }),
-        on("drop", |inner, event| {
-            inner.state.stage.is_dropping.set(false);
-            if web::carries_files(event) {
-                event.prevent_default();
-                pictures::add_files(inner, web::dropped(event));
-            }
-        }),
-    ])
+                if web::carries_files(event) {
+                    event.prevent_default();
+                    on_demand::ask(inner, Work::AddFiles(web::dropped(event)));
+                }
+            }),
+        ],
+    )
 }
 
 fn key_down(inner: &Rc<Inner>, event: &web::Event) {
     let Some(key) = web::key(event) else { return };
     if key.is_command && key.key == "Enter" {
         event.prevent_default();
-        job_runner::run(inner);
-        return;
+        on_demand::ask(inner, Work::Run);
     }
+}
+
+fn key_down_while_painting(inner: &Rc<Inner>, event: &web::Event) {
+    let Some(key) = web::key(event) else { return };
     let is_painting = inner
         .state
         .stage
@@ -146,7 +172,7 @@ fn on_canvas(inner: &Rc<Inner>, key: &web::Key) -> bool {
         "ArrowRight" => (step, 0.0),
         "ArrowUp" => (0.0, -step),
         "ArrowDown" => (0.0, step),
-        "Enter" => {
+        "Enter" if !key.is_command => {
             painter_keys::press(inner, key.is_shift, key.is_alt);
             return true;
         }

@@ -80,6 +80,11 @@ impl DraftState {
             if !capabilities.formats.contains(&settings.format) {
                 settings.format = defaults.format;
             }
+            let keeps_quality = settings.quality != before.qualities.first().copied().unwrap_or_default()
+                && capabilities.qualities.contains(&settings.quality);
+            if !keeps_quality {
+                settings.quality = defaults.quality;
+            }
             settings.count = settings.count.clamp(1, capabilities.max_count);
         });
     }

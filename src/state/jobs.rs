@@ -13,6 +13,8 @@ pub struct JobEntry {
     pub record: RwSignal<JobRecord>,
     /// Share of the work that is done, as the worker tells it; `None` where nobody can tell.
     pub progress: RwSignal<Option<f32>>,
+    /// The picture while it forms: an address for `<img>`.
+    pub partial: RwSignal<Option<String>>,
 }
 
 /// The runs' store.
@@ -35,6 +37,7 @@ impl JobsState {
             id: record.id.clone(),
             record: RwSignal::new(record),
             progress: RwSignal::new(None),
+            partial: RwSignal::new(None),
         };
         self.entries.update(|entries| entries.insert(0, entry));
     }

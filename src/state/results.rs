@@ -88,6 +88,15 @@ impl ResultsState {
             .with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
     }
 
+    /// A job of this name has results here.
+    pub fn has_job(self, job_id: &str) -> bool {
+        self.entries.with_untracked(|entries| {
+            entries
+                .iter()
+                .any(|entry| entry.record.with_untracked(|record| record.job_id == job_id))
+        })
+    }
+
     /// Takes a result away.
     pub fn remove(self, id: &str) {
         self.entries

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::edit_panel::EditPanel;
 use super::header::Header;
 use super::notices::Notices;
-use super::parts::{self, Part};
+use super::parts::{self, DialogPart};
 use super::results_panel::ResultsPanel;
 use super::stage::Stage;
 use super::tab_bar::TabBar;
 use crate::services::{Services, shortcuts, theme};
-use crate::state::{AppState, Pane};
+use crate::state::{AppState, Dialog, Pane};
 
 /// The page: header, three columns, dialogs, messages.
 #[component]
@@ -24,6 +24,8 @@ pub fn App(
     provide_context(services);
     let listeners = StoredValue::new_local(Some(shortcuts::listen(&services.inner())));
     on_cleanup(move || listeners.set_value(None));
+
+    parts::fetch_ahead();
 
     let pane = move || match state.pane.get() {
         Pane::Edit => "edit",
@@ -44,7 +46,8 @@ pub fn App(
             </div>
         </Show>
         <Notices />
-        <Part fetch=parts::settings_dialog() />
-        <Part fetch=parts::help_dialog() />
+        <DialogPart dialog=Dialog::Settings fetch=parts::settings_dialog />
+        <DialogPart dialog=Dialog::Help fetch=parts::help_dialog />
+        <DialogPart dialog=Dialog::Keys fetch=parts::keys_dialog />
     }
 }

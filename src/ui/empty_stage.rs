@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::services::samples::{self, SAMPLES};
-use crate::services::{Services, pictures};
+use crate::services::Services;
+use crate::services::on_demand::{self, Work, chosen};
+use crate::services::samples::SAMPLES;
 
 /// The welcome.
 #[component]
 pub fn EmptyStage() -> impl IntoView {
     let services = Services::of_page();
-    let on_files = move |event| pictures::add_files(&services.inner(), pictures::chosen(&event));
+    let on_files = move |event| on_demand::ask(&services.inner(), Work::AddFiles(chosen(&event)));
     view! {
         <div class="empty-stage">
             <label class="empty-stage__drop">
@@ -36,7 +37,7 @@ pub fn EmptyStage() -> impl IntoView {
                         view! {
                             <button
                                 aria-label=format!("Try sample: {}", sample.title)
-                                on:click=move |_| samples::load(&services.inner(), sample)
+                                on:click=move |_| on_demand::ask(&services.inner(), Work::LoadSample(sample))
                             >
                                 <img src=format!("samples/{}.jpg", sample.name) alt="" loading="lazy" />
                                 <span>{sample.title}</span>

@@ -16,7 +16,7 @@ pub fn Header() -> impl IntoView {
             state.draft.choose_engine(engine);
         }
     };
-    let is_ready = move || !state.draft.capabilities().is_remote || state.account.has_key.get();
+    let is_ready = move || state.account.is_ready(state.draft.engine.get());
     view! {
         <header class="header">
             <div class="mark">

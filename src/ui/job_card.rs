@@ -14,7 +14,12 @@ pub fn JobCard(
     entry: JobEntry,
 ) -> impl IntoView {
     let state = AppState::of_page();
-    let JobEntry { id, record, progress } = entry;
+    let JobEntry {
+        id,
+        record,
+        progress,
+        partial,
+    } = entry;
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
     let prompt = record.with_untracked(|record| record.request.prompt.trim().to_owned());
     let name = if prompt.is_empty() {
@@ -39,10 +44,23 @@ pub fn JobCard(
     let share = move || progress.get().map(|share| format!("{:.0} %", share * 100.0));
     let trouble = move || {
         record.with(|record| match &record.state {
-            JobState::Failed { failure, .. } => Some(failure.message.clone()),
-            JobState::Unknown { message, .. } => Some(format!(
-                "{message}. It may have been accepted and billed: look again first; running again may be billed twice."
-            )),
+            JobState::Failed { failure, ticket, .. } => {
+                let note = if ticket.is_some() { engine.failure_note } else { "" };
+                let sign = if note.is_empty() { "" } else { ". " };
+                Some([failure.message.as_str(), sign, note].concat())
+            }
+            JobState::Unknown { message, .. } => Some(
+                [
+                    message.as_str(),
+                    ". It may have been accepted and billed",
+                    if engine.has_look_up {
+                        ": look again first; running again may be billed twice."
+                    } else {
+                        ", and this provider has no list to look it up in: running again may be billed twice."
+                    },
+                ]
+                .concat(),
+            ),
             JobState::Left { resumable: true, .. } => {
                 Some("It still runs at the provider and is billed; its result will be waiting.".to_owned())
             }
@@ -82,6 +100,9 @@ pub fn JobCard(
                             }
                         })
                 }}
+                {move || {
+                    partial.get().map(|address| view! { <img class="card__partial" alt="The picture so far" src=address /> })
+                }}
                 <Show when=move || !logs().is_empty()>
                     <pre class="card__logs" tabindex="0" role="log" aria-label="Log">{logs}</pre>
                 </Show>
@@ -93,7 +114,7 @@ pub fn JobCard(
                     style:--share=move || format!("{}%", progress.get().unwrap_or(0.0) * 100.0)
                 ></div>
             </Show>
-            <JobButtons id record is_remote=engine.is_remote />
+            <JobButtons id record />
         </article>
     }
 }
@@ -105,11 +126,10 @@ fn JobButtons(
     id: String,
     /// The run.
     record: RwSignal<crate::core::job::JobRecord>,
-    /// It runs elsewhere: leaving it does not end it.
-    is_remote: bool,
 ) -> impl IntoView {
     let services = Services::of_page();
     let id = StoredValue::new(id);
+    let engine = record.with_untracked(|record| record.request.engine.capabilities());
     let send =
         move |event: Event| move |_| job_runner::apply(&services.inner(), &id.get_value(), event.clone());
     let dismiss = move |_| job_runner::dismiss(&services.inner(), &id.get_value());
@@ -117,7 +137,9 @@ fn JobButtons(
         record.with(|record| match &record.state {
             JobState::Failed { .. } => view! { <button on:click=dismiss>"Dismiss"</button> }.into_any(),
             JobState::Unknown { .. } => view! {
-                <button on:click=send(Event::LookAgain)>"Look again"</button>
+                <Show when=move || engine.has_look_up>
+                    <button on:click=send(Event::LookAgain)>"Look again"</button>
+                </Show>
                 <button on:click=send(Event::RunAgain)>"Run again (may be charged twice)"</button>
                 <button on:click=dismiss>"Drop"</button>
             }
@@ -138,7 +160,7 @@ fn JobButtons(
                     <Show when=move || has_trouble>
                         <button on:click=send(Event::Resume)>"Try again"</button>
                     </Show>
-                    <button on:click=send(Event::Leave)>{if is_remote { "Stop waiting" } else { "Cancel" }}</button>
+                    <button on:click=send(Event::Leave)>{if engine.has_cancel { "Cancel" } else { "Stop waiting" }}</button>
                 }
                 .into_any()
             }

@@ -2,6 +2,7 @@
 //!
 //! Components read stores and call services; they hold no logic of their own beyond showing and asking.
 
+mod account_fields;
 mod app;
 mod archive_bar;
 mod comparison;
@@ -16,9 +17,11 @@ mod mask_canvas;
 mod mask_toolbar;
 mod modal;
 mod notices;
+mod painting;
 mod parts;
 mod picture_list;
 mod readout;
+mod request_text;
 mod request_view;
 mod result_card;
 mod result_filter;

@@ -1,57 +1,152 @@
-//! The parts of the page that are fetched when they are first needed.
+//! The parts of the page that are fetched when they are first needed, and the place where one is shown.
+//!
+//! Each function below is a split point: what only it reaches leaves the first load. Everything in a part may
+//! name services directly; the rest goes through `services::on_demand`.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "a split point's result is an error when its part cannot be fetched"
+)]
 
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::comparison::Comparison;
 use super::help_dialog::HelpDialog;
+use super::job_card::JobCard;
 use super::keys_dialog::KeysDialog;
-use super::mask_canvas::MaskCanvas;
-use super::mask_toolbar::MaskToolbar;
-use super::readout::Readout;
+use super::painting::Painting;
+use super::request_text::RequestText;
+use super::result_card::ResultCard;
 use super::settings_dialog::SettingsDialog;
-use super::tool_options::ToolOptions;
-use crate::state::DraftPicture;
+use crate::services::on_demand::NOT_FETCHED;
+use crate::services::{SETTLED_AFTER_MILLIS, sleep, spawn};
+use crate::state::{AppState, Dialog, DraftPicture, JobEntry, ResultEntry};
 
-/// Either the view of a part or why it could not be fetched.
+/// The view of a part, or why it could not be fetched.
 pub type Fetched = Result<AnyView, SplitLoaderError>;
 
-/// Settings.
+/// The app's settings.
 #[wasm_split(dialogs, fallible)]
 pub fn settings_dialog() -> Fetched {
     Ok(view! { <SettingsDialog /> }.into_any())
 }
 
-/// Help.
+/// The help.
 #[wasm_split(dialogs, fallible)]
 pub fn help_dialog() -> Fetched {
-    Ok(view! { <HelpDialog /> <KeysDialog /> }.into_any())
+    Ok(view! { <HelpDialog /> }.into_any())
 }
 
-/// Comparison.
+/// The painter's keys.
+#[wasm_split(dialogs, fallible)]
+pub fn keys_dialog() -> Fetched {
+    Ok(view! { <KeysDialog /> }.into_any())
+}
+
+/// The picture and the tools to paint its mask.
+#[wasm_split(stage, fallible, preload(fetch_stage))]
+pub fn painting(base: Memo<Option<DraftPicture>>) -> Fetched {
+    Ok(view! { <Painting base /> }.into_any())
+}
+
+/// A result beside what it was made from.
 #[wasm_split(stage, fallible)]
 pub fn comparison(result_id: String) -> Fetched {
     Ok(view! { <Comparison result_id /> }.into_any())
 }
 
-/// Painter.
-#[wasm_split(stage, fallible)]
-pub fn painter(base: DraftPicture) -> Fetched {
-    Ok(view! { <Readout /> <MaskCanvas base /> <ToolOptions /> <MaskToolbar /> }.into_any())
+/// One run.
+#[wasm_split(work, fallible)]
+pub fn job_card(entry: JobEntry) -> Fetched {
+    Ok(view! { <JobCard entry /> }.into_any())
 }
 
-/// Shows a part once it is there.
+/// One result.
+#[wasm_split(work, fallible)]
+pub fn result_card(entry: ResultEntry) -> Fetched {
+    Ok(view! { <ResultCard entry /> }.into_any())
+}
+
+/// The request that Run would send.
+#[wasm_split(work, fallible)]
+pub fn request_text() -> Fetched {
+    Ok(view! { <RequestText /> }.into_any())
+}
+
+/// Fetches ahead the painter, once the page has settled; `Services::start` does so with what runs need.
+pub fn fetch_ahead() {
+    spawn(async {
+        sleep(SETTLED_AFTER_MILLIS).await;
+        // Whoever needs it later tries again and tells.
+        let _ = fetch_stage().await;
+    });
+}
+
+/// What a part's place shows.
+enum Place {
+    Waiting,
+    There(AnyView),
+    NotFetched,
+}
+
+/// Shows a part once it is there; when it cannot be fetched, says so and offers to try again.
 #[component]
-pub fn Part<F: Future<Output = Fetched> + 'static>(fetch: F) -> impl IntoView {
-    let view = RwSignal::new_local(None::<AnyView>);
-    let fetch = leptos::reactive::computed::ScopedFuture::new(fetch);
-    crate::browser::spawn(async move {
-        if let Ok(part) = fetch.await {
-            view.set(Some(part));
-        }
+pub fn Part<F, G>(
+    /// Fetches the part's view.
+    fetch: F,
+) -> impl IntoView
+where
+    F: Fn() -> G + 'static,
+    G: Future<Output = Fetched> + 'static,
+{
+    let attempt = RwSignal::new(0);
+    let place = RwSignal::new_local(Place::Waiting);
+    Effect::new(move |_| {
+        attempt.track();
+        // Below this component's owner, so that the view finds its contexts and is cleaned up with it.
+        let fetched = ScopedFuture::new_untracked(fetch());
+        spawn(async move {
+            let found = fetched.await.map_or(Place::NotFetched, Place::There);
+            // The place may be gone meanwhile.
+            place.try_set(found);
+        });
     });
     move || {
-        view.track();
-        view.try_update_untracked(|v| v.take()).flatten()
+        place.track();
+        match place.try_update_untracked(|place| std::mem::replace(place, Place::Waiting)) {
+            Some(Place::There(view)) => view,
+            Some(Place::NotFetched) => view! {
+                <div class="notices">
+                    <div class="notice notice--error" role="alert">
+                        <p>{NOT_FETCHED}</p>
+                        <button on:click=move |_| attempt.update(|attempt| *attempt += 1)>"Try again"</button>
+                    </div>
+                </div>
+            }
+            .into_any(),
+            Some(Place::Waiting) | None => ().into_any(),
+        }
     }
+}
+
+/// A dialog's part, fetched when it is first opened; it stays, since an open dialog that leaves the page takes
+/// the focus with it.
+#[component]
+pub fn DialogPart<F, G>(
+    /// Which it is.
+    dialog: Dialog,
+    /// Fetches the dialog.
+    fetch: F,
+) -> impl IntoView
+where
+    F: Fn() -> G + Copy + Send + Sync + 'static,
+    G: Future<Output = Fetched> + 'static,
+{
+    let state = AppState::of_page();
+    let was_open = Memo::new(move |was: Option<&bool>| {
+        was.is_some_and(|was| *was) || state.dialog.get() == Some(dialog)
+    });
+    move || was_open.get().then(|| view! { <Part fetch /> })
 }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
-use crate::services::{Services, pictures};
+use crate::services::Services;
+use crate::services::on_demand::{self, Work, chosen};
 use crate::state::{AppState, DraftPicture};
 
 /// The pictures.
@@ -15,10 +16,10 @@ pub fn PictureList() -> impl IntoView {
     let dragged = RwSignal::new(None::<usize>);
     let address = RwSignal::new(String::new());
     let limit = move || draft.capabilities().max_pictures;
-    let on_files = move |event| pictures::add_files(&services.inner(), pictures::chosen(&event));
+    let on_files = move |event| on_demand::ask(&services.inner(), Work::AddFiles(chosen(&event)));
     let on_address = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        pictures::add_from_address(&services.inner(), address.get_untracked());
+        on_demand::ask(&services.inner(), Work::AddFromAddress(address.get_untracked()));
         address.set(String::new());
     };
     let on_drop = move |to: usize| {

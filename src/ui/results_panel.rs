@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::archive_bar::ArchiveBar;
-use super::job_card::JobCard;
-use super::result_card::ResultCard;
+use super::parts::{self, Part};
 use super::result_filter::ResultFilterBar;
 use crate::services::{Services, result_actions};
 use crate::state::AppState;
@@ -56,7 +55,7 @@ pub fn ResultsPanel() -> impl IntoView {
             <ul class="cards" aria-label="Jobs">
                 <For each=shown key=|entry| entry.id.clone() let(entry)>
                     <li>
-                        <JobCard entry />
+                        <Part fetch=move || parts::job_card(entry.clone()) />
                     </li>
                 </For>
             </ul>
@@ -66,7 +65,7 @@ pub fn ResultsPanel() -> impl IntoView {
             <ul class="cards" aria-label="Results">
                 <For each=in_page key=|entry| entry.id.clone() let(entry)>
                     <li>
-                        <ResultCard entry />
+                        <Part fetch=move || parts::result_card(entry.clone()) />
                     </li>
                 </For>
             </ul>

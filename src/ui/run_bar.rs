@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::core::price::Cost;
-use crate::services::{Services, job_runner};
+use crate::services::on_demand::{self, Work};
+use crate::services::{Services, draft};
 use crate::state::AppState;
 
 /// The bar below the edit column.
@@ -11,21 +12,16 @@ use crate::state::AppState;
 pub fn RunBar() -> impl IntoView {
     let state = AppState::of_page();
     let services = Services::of_page();
-    let estimate = move || {
-        state
-            .draft
-            .capabilities()
-            .estimate(state.draft.settings.get().count)
-    };
+    let estimate = move || state.draft.capabilities().estimate(&state.draft.settings.get());
     let amount = move || match estimate() {
         Cost::Free => "Free".to_owned(),
         Cost::Estimate(amount) | Cost::Known(amount) => amount.to_string(),
     };
-    let detail = move || match state.draft.capabilities().price_each {
+    let detail = move || match state.draft.capabilities().price_each(&state.draft.settings.get()) {
         None => "runs on this device".to_owned(),
         Some(each) => format!("estimate: {} × {each}", state.draft.settings.get().count),
     };
-    let keys = if job_runner::uses_command_key() {
+    let keys = if draft::uses_command_key() {
         "⌘ ↵"
     } else {
         "Ctrl ↵"
@@ -43,12 +39,12 @@ pub fn RunBar() -> impl IntoView {
                     aria-label="Run"
                     aria-describedby="estimate"
                     aria-keyshortcuts="Control+Enter Meta+Enter"
-                    on:click=move |_| job_runner::run(&services.inner())
+                    on:click=move |_| on_demand::ask(&services.inner(), Work::Run)
                 >
                     "Run"
                     <kbd aria-hidden="true">{keys}</kbd>
                 </button>
-                <button class="quiet" on:click=move |_| job_runner::reset(&services.inner())>"Reset"</button>
+                <button class="quiet" on:click=move |_| draft::reset(&services.inner())>"Reset"</button>
             </div>
         </div>
     }

@@ -1,11 +1,12 @@
-//! Keys and addresses.
+//! Keys, addresses, privacy and money.
 
 use leptos::prelude::*;
 
+use super::account_fields::AccountFields;
 use super::modal::Modal;
 use crate::core::engine::EngineId;
-use crate::services::{Services, account};
-use crate::state::account::{ConnectionTest, KeepKey};
+use crate::services::{Services, account, costs};
+use crate::state::account::{AccountSwitch, KeepKey};
 use crate::state::{AppState, Dialog};
 
 /// The app's settings.
@@ -13,60 +14,47 @@ use crate::state::{AppState, Dialog};
 pub fn SettingsDialog() -> impl IntoView {
     let state = AppState::of_page();
     let services = Services::of_page();
-    let engine = EngineId::ModelRunner.capabilities();
-    let typed = RwSignal::new(String::new());
-    let trouble = RwSignal::new(None::<String>);
-    let on_key = move |event| {
-        typed.set(event_target_value(&event));
-        trouble.set(account::enter_key(&services.inner(), &typed.get_untracked()).err());
-        if trouble.get_untracked().is_none() {
-            typed.set(String::new());
-        }
-    };
-    let forget = move |_| {
-        services.inner().keys.forget();
-        typed.set(String::new());
-    };
-    let placeholder = move || {
-        if state.account.has_key.get() {
-            "a key is set; type to replace it"
-        } else {
-            "paste your key"
-        }
-    };
     let test = move || match state.account.test.get() {
-        ConnectionTest::None => ().into_any(),
-        ConnectionTest::Running => view! { <p class="hint" role="status">"asking…"</p> }.into_any(),
-        ConnectionTest::Fine(text) => view! { <p class="good" role="status">{text}</p> }.into_any(),
-        ConnectionTest::Bad(text) => view! { <p class="bad" role="alert">{text}</p> }.into_any(),
+        None => view! { <p class="hint" role="status">"asking…"</p> }.into_any(),
+        Some(found) => found
+            .into_iter()
+            .map(|found| {
+                let (class, role) = if found.is_fine {
+                    ("good", "status")
+                } else {
+                    ("bad", "alert")
+                };
+                view! { <p class=class role=role>{found.text}</p> }
+            })
+            .collect_view()
+            .into_any(),
+    };
+    let spent = move || {
+        let inner = services.inner();
+        let today = costs::spent_today(&inner);
+        let all = costs::spent(&inner, None);
+        [
+            "Spent today: ",
+            &today.to_string(),
+            "; in all: ",
+            &all.to_string(),
+            ". The provider's figures where it names them, else estimates.",
+        ]
+        .concat()
+    };
+    let budget = move || {
+        state
+            .account
+            .budget
+            .get()
+            .map(|amount| amount.to_string())
+            .unwrap_or_default()
     };
     view! {
         <Modal dialog=Dialog::Settings name="Settings">
-            <h3>{engine.label}</h3>
-            <label class="field">
-                <span>{format!("{} key", engine.label)}</span>
-                <input
-                    class="secret"
-                    type="text"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    placeholder=placeholder
-                    prop:value=move || typed.get()
-                    on:change=on_key
-                />
-            </label>
-            <Show when=move || trouble.get().is_some()>
-                <p class="bad" role="alert">{move || trouble.get().unwrap_or_default()}</p>
-            </Show>
-            <p class="hint" role="status">
-                {move || {
-                    if state.account.has_key.get() {
-                        format!("a key is set for {}", state.account.api_address.get())
-                    } else {
-                        format!("no key for {}", state.account.api_address.get())
-                    }
-                }}
+            {EngineId::REMOTE.map(|engine| view! { <AccountFields engine /> }).collect_view()}
+            <p class="hint">
+                "A key goes to these addresses and nowhere else. A proxy helps where an API does not answer browsers."
             </p>
             <fieldset class="field" role="radiogroup" aria-label="Keep keys">
                 <legend>"Keep keys"</legend>
@@ -86,58 +74,43 @@ pub fn SettingsDialog() -> impl IntoView {
                     })
                     .collect_view()}
             </fieldset>
-            <Address name="API address" index=0 value=state.account.api_address />
-            <Address name="storage address" index=1 value=state.account.storage_address />
-            <Address name="proxy address" index=2 value=state.account.proxy_address />
-            <p class="hint">
-                "The key goes to these addresses and nowhere else. A proxy helps where the API does not answer browsers."
-            </p>
             <div class="modal__buttons">
                 <button class="small" on:click=move |_| account::test_connection(&services.inner())>"Test connection"</button>
-                <button class="small" on:click=forget>"Forget key"</button>
+                <button class="small" on:click=move |_| services.inner().keys.forget()>"Forget keys"</button>
+                <button class="small" on:click=move |_| account::bring_history(&services.inner())>"Bring my history"</button>
             </div>
             {test}
+            <h3>"Privacy"</h3>
+            {AccountSwitch::ALL
+                .map(|switch| {
+                    view! {
+                        <label class="choice">
+                            <input
+                                type="checkbox"
+                                prop:checked=move || {
+                                    state.account.switches.get().get(switch as usize) == Some(&true)
+                                }
+                                on:change=move |event| {
+                                    services.inner().keys.set_switch(switch, event_target_checked(&event));
+                                }
+                            />
+                            <span>{switch.label()}</span>
+                        </label>
+                    }
+                })
+                .collect_view()}
+            <h3>"Money"</h3>
+            <p class="hint">{spent}</p>
+            <label class="field">
+                <span>"Budget per day"</span>
+                <input
+                    type="text"
+                    inputmode="decimal"
+                    placeholder="none"
+                    prop:value=budget
+                    on:change=move |event| services.inner().keys.set_budget(&event_target_value(&event))
+                />
+            </label>
         </Modal>
-    }
-}
-
-/// One address.
-#[component]
-fn Address(
-    /// What it is of.
-    name: &'static str,
-    /// Which, as the key service counts them.
-    index: usize,
-    /// The address as it is.
-    value: RwSignal<String>,
-) -> impl IntoView {
-    let services = Services::of_page();
-    let engine = EngineId::ModelRunner.capabilities().label;
-    let trouble = RwSignal::new(None::<String>);
-    let on_change = move |event| {
-        trouble.set(
-            services
-                .inner()
-                .keys
-                .set_address(index, &event_target_value(&event))
-                .err(),
-        );
-    };
-    view! {
-        <label class="field">
-            <span>{format!("{engine} {name}")}</span>
-            <input
-                type="text"
-                inputmode="url"
-                autocomplete="off"
-                spellcheck="false"
-                placeholder=if index == 2 { "none" } else { "" }
-                prop:value=move || value.get()
-                on:change=on_change
-            />
-        </label>
-        <Show when=move || trouble.get().is_some()>
-            <p class="bad" role="alert">{move || trouble.get().unwrap_or_default()}</p>
-        </Show>
     }
 }

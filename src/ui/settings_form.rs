@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::core::engine::FrameSize;
+use crate::core::engine::{FrameSize, Quality};
+use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
+use crate::core::request::{check_custom_size, nearest_size};
 use crate::state::AppState;
 
 /// The settings of an edit.
@@ -15,6 +17,35 @@ pub fn SettingsForm() -> impl IntoView {
         if let Some(format) = PictureFormat::from_word(&event_target_value(&event)) {
             draft.settings.update(|settings| settings.format = format);
         }
+    };
+    let on_quality = move |event| {
+        if let Some(quality) = Quality::from_word(&event_target_value(&event)) {
+            draft.settings.update(|settings| settings.quality = quality);
+        }
+    };
+    // A custom size that breaks the engine's rule, and the nearest that does not.
+    let advice = move || {
+        let FrameSize::Custom { width, height } = draft.settings.get().size else {
+            return None;
+        };
+        let rule = draft.capabilities().custom_size.as_ref()?;
+        let size = Size::new(width, height);
+        let error = check_custom_size(size, rule).err()?;
+        let nearest = nearest_size(size, rule);
+        let take = nearest.map(|nearest| {
+            let (width, height) = (nearest.width, nearest.height);
+            let on_take = move |_| {
+                draft
+                    .settings
+                    .update(|settings| settings.size = FrameSize::Custom { width, height });
+            };
+            let text = ["Use ", &width.to_string(), " × ", &height.to_string()].concat();
+            view! { <button class="small" on:click=on_take>{text}</button> }
+        });
+        Some(view! {
+            <p class="hint">{error.to_string()}</p>
+            {take}
+        })
     };
     view! {
         <section class="field-group" aria-label="Settings">
@@ -37,6 +68,28 @@ pub fn SettingsForm() -> impl IntoView {
                         }}
                     </select>
                 </label>
+                <Show when=move || !draft.capabilities().qualities.is_empty()>
+                    <label class="field">
+                        <span>"Quality"</span>
+                        <select on:change=on_quality prop:value=move || draft.settings.get().quality.word()>
+                            {move || {
+                                draft
+                                    .capabilities()
+                                    .qualities
+                                    .iter()
+                                    .map(|quality| {
+                                        let is_chosen = draft.settings.get_untracked().quality == *quality;
+                                        view! {
+                                            <option value=quality.word() selected=is_chosen>
+                                                {quality.label()}
+                                            </option>
+                                        }
+                                    })
+                                    .collect_view()
+                            }}
+                        </select>
+                    </label>
+                </Show>
             </div>
             <label class="field-row">
                 <input
@@ -50,6 +103,7 @@ pub fn SettingsForm() -> impl IntoView {
                 />
                 <span>"Protect unmasked pixels"</span>
             </label>
+            {advice}
         </section>
     }
 }

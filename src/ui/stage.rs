@@ -4,33 +4,32 @@ use leptos::prelude::*;
 
 use super::empty_stage::EmptyStage;
 use super::parts::{self, Part};
-use crate::services::Services;
 use crate::state::{AppState, StageMode};
+
+/// What the stage shows.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Welcome,
+    Painting,
+    Comparison(String),
+}
 
 /// The stage.
 #[component]
 pub fn Stage() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
     let base = Memo::new(move |_| state.draft.base());
-    Effect::new(move |_| {
-        let painter = &services.inner().painter;
-        painter.activate(base.get().map(|base| (base.key, base.picture.size)));
-        let keys: Vec<u64> = state
-            .draft
-            .pictures
-            .with(|pictures| pictures.iter().map(|p| p.key).collect());
-        painter.retain(&keys);
+    let shown = Memo::new(move |_| match state.stage.mode.get() {
+        StageMode::Compare { result_id } => Shown::Comparison(result_id),
+        StageMode::Paint if base.with(Option::is_none) => Shown::Welcome,
+        StageMode::Paint => Shown::Painting,
     });
-    let content = move || match (state.stage.mode.get(), base.get()) {
-        (StageMode::Compare { result_id }, _) => {
-            view! { <Part fetch=parts::comparison(result_id) /> }.into_any()
+    let content = move || match shown.get() {
+        Shown::Welcome => view! { <EmptyStage /> }.into_any(),
+        Shown::Painting => view! { <Part fetch=move || parts::painting(base) /> }.into_any(),
+        Shown::Comparison(result_id) => {
+            view! { <Part fetch=move || parts::comparison(result_id.clone()) /> }.into_any()
         }
-        (StageMode::Paint, None) => view! { <EmptyStage /> }.into_any(),
-        (StageMode::Paint, Some(base)) => view! {
-            <Part fetch=parts::painter(base) />
-        }
-        .into_any(),
     };
     view! { <main class="stage">
         <section class="stage__section" aria-label="Stage">

@@ -41,6 +41,8 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
                 "worker",
                 "--test",
                 "browser_room",
+                "--test",
+                "fill_bytes",
             ],
         ),
     ];

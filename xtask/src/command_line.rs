@@ -13,6 +13,7 @@ usage: cargo xtask <command>
   size                        bytes of every published file: raw, gzip, brotli
   simulator [--port N]        the providers' protocols on loopback, to try the page without paying
   bench <name>                measure: paint, fill, load, jobs or results
+  conformance                 the official clients of the providers against the simulator
   screenshots                 pictures of the page's states, for the README and to look at";
 
 /// The port that `serve` tries first.
@@ -53,6 +54,8 @@ pub(crate) enum Command {
     },
     /// Pictures of the page.
     Screenshots,
+    /// The official clients against the simulator.
+    Conformance,
 }
 
 /// Reads the arguments after the program's name.
@@ -83,6 +86,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
         Some("test") => Command::Test,
         Some("check") => Command::Check,
         Some("size") => Command::Size,
+        Some("conformance") => Command::Conformance,
         Some("screenshots") => Command::Screenshots,
         Some(other) => return Err(format!("no command is called {other:?}")),
     };

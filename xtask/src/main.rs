@@ -8,6 +8,7 @@ mod browsers;
 mod cargo;
 mod check;
 mod command_line;
+mod conformance;
 mod install;
 mod page;
 mod playwright;
@@ -77,6 +78,7 @@ fn run(project: &Project, command: Command) -> anyhow::Result<ExitCode> {
         Command::Size => size::run(&mut steps, project),
         Command::Simulator { arguments } => simulator::run(&mut steps, project, &arguments),
         Command::Bench { name } => bench::run(&mut steps, project, name),
+        Command::Conformance => conformance::run(&mut steps, project),
         Command::Screenshots => screenshots::run(&mut steps, project),
     };
     Ok(steps.finish())

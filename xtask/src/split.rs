@@ -26,6 +26,8 @@ const PARTS: &str = "parts";
 /// The names under which Trunk calls this program.
 const WASM_BINDGEN: &str = "wasm-bindgen";
 const PLACE_PARTS: &str = "place-parts";
+/// Where wasm-bindgen puts modules that come with a library; Trunk publishes all that is in there.
+const SNIPPETS: &str = "snippets";
 /// What the linker's import of the loader is called.
 const LOADER_IMPORT: &str = "./__wasm_split.js";
 
@@ -57,6 +59,14 @@ pub(crate) fn prepare(
     toolbox: &Toolbox,
     wasm_opt: bool,
 ) -> anyhow::Result<()> {
+    // The loaders of earlier builds would be published, too. Not while Trunk runs: it builds the worker at the
+    // same time and copies the same folder.
+    for profile in ["debug", "release"] {
+        let old = project.target().join(WASM_BINDGEN).join(profile).join(SNIPPETS);
+        if old.exists() {
+            fs::remove_dir_all(&old).with_context(|| format!("cannot empty {}", old.display()))?;
+        }
+    }
     let folder = project.target().join("xtask").join("as-trunk-sees-it");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let own = std::env::current_exe().context("this program's place is not known")?;
@@ -213,20 +223,7 @@ fn connectable(loader: &str, parts: &[Part]) -> anyhow::Result<String> {
 
 /// Puts the loader beside wasm-bindgen's module and lets the module use it.
 fn write_loader(out: &Path, loader: &str) -> anyhow::Result<()> {
-    let snippets = out.join("snippets");
-    if snippets.exists() {
-        // Those of an earlier build would be published, too.
-        for entry in fs::read_dir(&snippets)? {
-            let path = entry?.path();
-            let is_ours = path
-                .file_name()
-                .and_then(OsStr::to_str)
-                .is_some_and(|name| name.starts_with("parts-"));
-            if is_ours {
-                fs::remove_dir_all(&path)?;
-            }
-        }
-    }
+    let snippets = out.join(SNIPPETS);
     let name = format!("parts-{}", short_hash(loader.as_bytes()));
     fs::create_dir_all(snippets.join(&name))?;
     fs::write(snippets.join(&name).join("load.js"), loader)?;
@@ -312,8 +309,7 @@ mod tests {
     #[test]
     fn the_module_imports_the_loader_and_connects() {
         let out = std::env::temp_dir().join(format!("pentimento split {}", std::process::id()));
-        let old = out.join("snippets").join("parts-old");
-        fs::create_dir_all(&old).unwrap();
+        fs::create_dir_all(&out).unwrap();
         fs::write(
             out.join("pentimento.js"),
             format!("import * as i from \"{LOADER_IMPORT}\";"),
@@ -325,7 +321,6 @@ mod tests {
         assert!(out.join("snippets").join(&name).join("load.js").is_file());
         assert_eq!(module.matches(&name).count(), 2, "{module}");
         assert!(module.contains("\nconnect(initSync);\n"), "{module}");
-        assert!(!old.exists());
         fs::write(out.join("pentimento.js"), "").unwrap();
         assert!(write_loader(&out, "").is_err());
         fs::remove_dir_all(out).unwrap();

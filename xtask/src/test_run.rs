@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use crate::browsers;
 use crate::cargo::{self, WASM_TARGET};
 use crate::check;
+use crate::conformance;
 use crate::page;
 use crate::playwright::{self, Servers};
 use crate::process::Output;
@@ -43,6 +44,12 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     });
     let dist = page::release(steps, project, toolbox.clone(), None);
     let simulator = steps.run("simulator build", |output| simulator::build(project, output));
+    match simulator {
+        Some(()) => {
+            steps.run("conformance", |output| conformance::check(project, output));
+        }
+        None => steps.not_run("conformance", "the simulator build failed"),
+    }
     let modules = steps.run("page tests' modules", |output| {
         playwright::install(project, &toolbox, output)
     });
@@ -99,6 +106,8 @@ fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> 
             "--no-default-features",
             "--test",
             "browser_room",
+            "--test",
+            "fill_bytes",
         ])
         // By name, found on the search path: cargo splits this value at spaces.
         .env(

@@ -64,7 +64,7 @@ pub(super) async fn run(task: MaskTask, attachments: &[Attachment], tell: &mut d
             let coverage = bytes(attachments, 0).await?;
             let file = match convention {
                 Convention::WhiteOnBlack => mask_file::coverage_png(&coverage, size),
-                Convention::Transparent => mask_file::transparent_png(&coverage, size),
+                Convention::Transparent => mask_file::clear_coverage_png(&coverage, size),
             };
             let file = file.map_err(|error| error.to_string())?;
             Ok((Answer::Mask(MaskAnswer::Exported), vec![Attachment::of(&file)]))
@@ -84,9 +84,7 @@ async fn plane(attachments: &[Attachment], size: Size) -> Result<Plane, String> 
 }
 
 async fn decoded(key: u64, attachments: &[Attachment]) -> Result<Rc<Picture>, String> {
-    let kept = PICTURE
-        .with_borrow(|kept| kept.clone())
-        .filter(|kept| kept.0 == key);
+    let kept = PICTURE.with_borrow(Clone::clone).filter(|kept| kept.0 == key);
     if let Some((_, picture)) = kept {
         return Ok(picture);
     }
@@ -100,13 +98,12 @@ async fn decoded(key: u64, attachments: &[Attachment]) -> Result<Rc<Picture>, St
 
 async fn import(attachments: &[Attachment], wanted: Size) -> Outcome {
     let file = bytes(attachments, 0).await?;
-    let (size, coverage, convention) = match mask_file::coverage_from_png(&file) {
-        Ok((size, coverage)) => (size, coverage, Convention::WhiteOnBlack),
-        Err(_) => {
-            let (picture, _) = decode(&file).await?;
-            let (coverage, convention) = mask_file::coverage_from_rgba(&picture);
-            (picture.size(), coverage, convention)
-        }
+    let (size, coverage, convention) = if let Ok((size, coverage)) = mask_file::coverage_from_png(&file) {
+        (size, coverage, Convention::WhiteOnBlack)
+    } else {
+        let (picture, _) = decode(&file).await?;
+        let (coverage, convention) = mask_file::coverage_from_rgba(&picture);
+        (picture.size(), coverage, convention)
     };
     let coverage = mask_file::resized(&coverage, size, wanted);
     let answer = Answer::Mask(MaskAnswer::Imported { convention, size });

@@ -22,6 +22,8 @@ pub enum Event {
     Uploaded(RemoteInputs),
     /// The request was accepted.
     Submitted(Ticket),
+    /// The submit itself gave the result: the provider has no queue.
+    Answered(Outcome),
     /// What the look-up by tag gave.
     LookedUp(LookUp),
     /// What the provider says of the request.
@@ -60,7 +62,7 @@ pub enum Effect {
         /// Wait first.
         after_millis: u32,
     },
-    /// Send the request, **once**, report [`Event::Submitted`]. Never repeated on failure.
+    /// Send the request, **once**, report [`Event::Submitted`] or [`Event::Answered`]. Never repeated on failure.
     Submit {
         /// The uploaded inputs.
         inputs: RemoteInputs,

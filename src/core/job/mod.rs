@@ -114,6 +114,8 @@ pub enum FailureKind {
     Forbidden,
     /// The request was refused: change it.
     Input,
+    /// The provider's safety check refused it: change the prompt or the pictures.
+    Moderation,
     /// The provider's model failed; not billed where the provider says so.
     Generation,
     /// Too many requests: later.

@@ -21,7 +21,8 @@ enum Bytes {
     /// All the same: never copied at all.
     Uniform(u8),
     Raw(Vec<u8>),
-    /// Pairs of a count less one and a value: hard-edged masks shrink a hundredfold.
+    /// Pairs of a count, 7 bits a byte, the lowest first, the last without the top bit, and a value: hard-edged
+    /// masks shrink a hundredfold.
     Runs(Vec<u8>),
 }
 
@@ -51,12 +52,14 @@ impl Bytes {
         let Self::Raw(raw) = self else { return };
         let mut runs = Vec::new();
         for run in raw.chunk_by(|one, other| one == other) {
-            for piece in run.chunks(256) {
-                if let Some(&value) = piece.first() {
-                    runs.extend([(piece.len() - 1) as u8, value]);
-                }
+            let mut count = run.len();
+            while count > 127 {
+                runs.push(count as u8 | 128);
+                count >>= 7;
             }
-            if runs.len() * 2 > raw.len() {
+            runs.push(count as u8);
+            runs.extend(run.first());
+            if runs.len() >= raw.len() {
                 // A soft edge: runs do not pay.
                 return;
             }
@@ -77,9 +80,14 @@ impl Bytes {
             Self::Raw(bytes) => paste(plane, rect, bytes),
             Self::Runs(runs) => {
                 let mut raw = Vec::with_capacity(width * rect.height() as usize);
-                for pair in runs.chunks_exact(2) {
-                    if let [count, value] = *pair {
-                        raw.resize(raw.len() + usize::from(count) + 1, value);
+                let (mut count, mut shift) = (0, 0);
+                let mut bytes = runs.iter();
+                while let Some(&byte) = bytes.next() {
+                    count |= usize::from(byte & 127) << shift;
+                    shift += 7;
+                    if byte < 128 {
+                        raw.resize(raw.len() + count, bytes.next().copied().unwrap_or(0));
+                        (count, shift) = (0, 0);
                     }
                 }
                 paste(plane, rect, &raw);

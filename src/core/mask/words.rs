@@ -3,8 +3,8 @@
 const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
 
-fn word(chunk: &[u8; 8]) -> u64 {
-    u64::from_le_bytes(*chunk)
+fn word(chunk: [u8; 8]) -> u64 {
+    u64::from_le_bytes(chunk)
 }
 
 /// How many bytes are not zero.
@@ -12,9 +12,9 @@ pub(crate) fn count_non_zero(bytes: &[u8]) -> u64 {
     let (chunks, rest) = bytes.as_chunks::<8>();
     let mut count = 0;
     for chunk in chunks {
-        let word = word(chunk);
+        let word = word(*chunk);
         // The top bit of each byte that is not zero.
-        count += u64::from((((word & LOW) + LOW | word) & !LOW).count_ones());
+        count += u64::from(((((word & LOW) + LOW) | word) & !LOW).count_ones());
     }
     count + rest.iter().filter(|&&byte| byte > 0).count() as u64
 }
@@ -23,7 +23,7 @@ pub(crate) fn count_non_zero(bytes: &[u8]) -> u64 {
 pub(crate) fn all_are(bytes: &[u8], value: u8) -> bool {
     let wanted = u64::from_le_bytes([value; 8]);
     let (chunks, rest) = bytes.as_chunks::<8>();
-    chunks.iter().all(|chunk| word(chunk) == wanted) && rest.iter().all(|&byte| byte == value)
+    chunks.iter().all(|chunk| word(*chunk) == wanted) && rest.iter().all(|&byte| byte == value)
 }
 
 /// Rounded means of 2 x 2 bytes: half as many as the shorter row has whole pairs.
@@ -31,7 +31,7 @@ pub(crate) fn halve(above: &[u8], below: &[u8], out: &mut [u8]) {
     let (out, _) = out.as_chunks_mut::<4>();
     let rows = above.as_chunks::<8>().0.iter().zip(below.as_chunks::<8>().0);
     for (out, (above, below)) in out.iter_mut().zip(rows) {
-        let (above, below) = (word(above), word(below));
+        let (above, below) = (word(*above), word(*below));
         let sums = (above & EVEN) + ((above >> 8) & EVEN) + (below & EVEN) + ((below >> 8) & EVEN);
         let means = (sums + 0x0002_0002_0002_0002) >> 2;
         *out = [

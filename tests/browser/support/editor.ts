@@ -143,6 +143,32 @@ export class Editor {
     await this.setKey(key);
   }
 
+  /** Takes another engine at the simulator, ready to run. */
+  async useEngineAt(engine: "fal" | "OpenAI", addresses: { api: string; storage?: string }, key: string): Promise<void> {
+    await this.useEngine(engine);
+    const dialog = await this.openSettings();
+    const fields = [
+      ["API address", addresses.api],
+      ["storage address", addresses.storage],
+      ["key", key],
+    ] as const;
+    for (const [label, value] of fields) {
+      if (value !== undefined) {
+        const field = dialog.getByLabel(`${engine} ${label}`, { exact: true });
+        await field.fill(value);
+        await field.press("Tab");
+      }
+    }
+    await this.closeDialog();
+  }
+
+  /** Keeps keys in a way. */
+  async keepKeys(how: "Only in this tab's memory" | "Until the browser closes" | "On this device"): Promise<void> {
+    const dialog = await this.openSettings();
+    await dialog.getByRole("radio", { name: how, exact: true }).check();
+    await this.closeDialog();
+  }
+
   /** A mask tool's button. */
   tool(name: string): Locator {
     return this.page

@@ -23,10 +23,20 @@ pub(crate) fn answer(simulator: &Simulator, incoming: &Incoming) -> Answer {
             simulator.reset();
             Answer::json(200, &json!({"reset": true}))
         }
+        (&Method::POST, "skip") => match serde_json::from_slice::<Value>(&incoming.body)
+            .ok()
+            .and_then(|body| body.get("millis")?.as_u64())
+        {
+            Some(millis) => {
+                simulator.clock.skip(millis);
+                Answer::json(200, &json!({"skipped_millis": millis}))
+            }
+            None => refusal(400, "skip needs millis, a whole number"),
+        },
         (method, _) => refusal(
             404,
             &format!(
-                "no control for {method} {action:?}, there are GET log, POST reset, GET and POST settings"
+                "no control for {method} {action:?}, there are GET log, POST reset, POST skip, GET and POST settings"
             ),
         ),
     };

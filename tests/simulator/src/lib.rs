@@ -15,12 +15,15 @@ pub mod server;
 pub mod settings;
 
 mod answer;
+mod base64;
+mod clock;
 mod control;
 mod cors;
 mod edit;
 mod identifiers;
 mod incoming;
 mod journal;
+mod multipart;
 mod object_store;
 mod picture_codec;
 mod providers;

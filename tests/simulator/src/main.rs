@@ -74,6 +74,15 @@ fn print_banner(address: SocketAddr) -> io::Result<()> {
     writeln!(out, "ModelRunner storage address  http://{address}")?;
     writeln!(
         out,
+        "fal API address              http://{address}/__h/queue.fal.run"
+    )?;
+    writeln!(
+        out,
+        "fal storage address          http://{address}/__h/rest.fal.ai"
+    )?;
+    writeln!(out, "OpenAI API address           http://{address}/v1")?;
+    writeln!(
+        out,
         "one port for all hosts       http://{address}/__h/{{hostname}}{{path}}"
     )?;
     writeln!(out, "\nkeys to try:")?;

@@ -1,13 +1,15 @@
 //! Everything the simulator keeps while it runs.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use axum::body::Bytes;
 
+use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::identifiers::Identifiers;
 use crate::journal::Journal;
 use crate::object_store::{Content, Object, ObjectStore};
+use crate::providers::fal::Fal;
 use crate::providers::modelrunner::ModelRunner;
 use crate::settings::{CallKind, ScriptedFailure, Settings};
 use crate::sync::locked;
@@ -27,6 +29,10 @@ pub(crate) struct Simulator {
     objects: Mutex<ObjectStore>,
     /// The jobs of ModelRunner.
     pub(crate) modelrunner: ModelRunner,
+    /// The jobs of fal.
+    pub(crate) fal: Fal,
+    /// The time of all jobs.
+    pub(crate) clock: Arc<Clock>,
 }
 
 impl Simulator {
@@ -40,6 +46,8 @@ impl Simulator {
             journal: Mutex::default(),
             objects: Mutex::default(),
             modelrunner: ModelRunner::default(),
+            fal: Fal::default(),
+            clock: Arc::default(),
         }
     }
 
@@ -99,5 +107,6 @@ impl Simulator {
         *locked(&self.objects) = ObjectStore::default();
         *locked(&self.settings) = self.initial_settings.clone();
         self.modelrunner.forget_jobs();
+        self.fal.forget_jobs();
     }
 }

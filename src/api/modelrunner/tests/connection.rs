@@ -1,8 +1,8 @@
 //! The test of the connection.
 
 use super::*;
+use crate::api::Connection;
 use crate::api::TransportError;
-use crate::api::modelrunner::Connection;
 
 fn ask() -> Exchange {
     get("https://queue.example.org/openai/gpt-image-2/requests/pentimento-connection/status")

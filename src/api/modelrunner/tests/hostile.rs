@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::api::address;
-use crate::api::modelrunner::call::Answer;
-use crate::api::modelrunner::wire;
+use crate::api::call::Answer;
+use crate::api::queue as wire;
 use crate::core::job::{FetchAnswer, LookUp, RemotePicture};
 use proptest::prelude::*;
 use serde_json::Value;

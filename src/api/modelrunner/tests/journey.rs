@@ -63,9 +63,7 @@ fn an_edit_from_end_to_end() {
             mask_url: Some(mask_url),
             ..inputs()
         };
-        let given = client
-            .submit(&request(FrameSize::Landscape43), &inputs, "job-7f3c")
-            .await?;
+        let given = submit_tagged(&client, &request(FrameSize::Landscape43), &inputs, "job-7f3c").await?;
         assert_eq!(
             given.status_url,
             format!("{API}/openai/gpt-image-2/edit/requests/{ID}/status")

@@ -8,10 +8,10 @@ mod look_up;
 mod proxy;
 mod submit;
 
-use super::{Account, ModelRunner};
+use super::super::{Account, Client as ModelRunner, InputFiles, Options, Order, Submitted};
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Body, Error, Method};
-use crate::core::engine::{EngineId, FrameSize};
+use crate::core::engine::{EngineId, FrameSize, Quality};
 use crate::core::geometry::Size;
 use crate::core::job::{RemoteInputs, Ticket};
 use crate::core::picture::PictureFormat;
@@ -34,6 +34,8 @@ fn account() -> Account {
         api_address: API.to_owned(),
         storage_address: STORAGE.to_owned(),
         proxy_address: None,
+        options: Options::default(),
+        engine: EngineId::ModelRunner,
         key: Some(ApiKey::new(KEY).unwrap()),
     }
 }
@@ -70,6 +72,7 @@ fn request(size: FrameSize) -> EditRequest {
             count: 2,
             format: PictureFormat::Webp,
             protect: true,
+            quality: Quality::Auto,
         },
     }
 }
@@ -105,4 +108,31 @@ fn play<O>(
     let told = block_on(call(ModelRunner::new(&transport, account)));
     transport.check_done();
     told
+}
+
+/// Submits, and gives the ticket.
+async fn submit_with(
+    client: &ModelRunner<'_, Scripted>,
+    request: &EditRequest,
+    inputs: &RemoteInputs,
+) -> Result<Ticket, Error> {
+    submit_tagged(client, request, inputs, "tag").await
+}
+
+async fn submit_tagged(
+    client: &ModelRunner<'_, Scripted>,
+    request: &EditRequest,
+    inputs: &RemoteInputs,
+    tag: &str,
+) -> Result<Ticket, Error> {
+    let order = Order {
+        request,
+        inputs,
+        files: &InputFiles::default(),
+        tag,
+    };
+    match client.submit(&order, &mut |_| ()).await? {
+        Submitted::Accepted(ticket) => Ok(ticket),
+        Submitted::Answered(outcome) => panic!("a queue gave a result at once: {outcome:?}"),
+    }
 }

@@ -31,7 +31,7 @@ fn submit_through(
     headers.push(("x-modelrunner-target-url", target));
     let exchange = Exchange::expect(Method::Post, PROXY, &headers, Body::Json(body.to_string()));
     play(account, vec![exchange.answer(status, answer)], async |client| {
-        client.submit(&request(FrameSize::Auto), &inputs(), "tag").await
+        submit_with(&client, &request(FrameSize::Auto), &inputs()).await
     })
 }
 

@@ -18,7 +18,7 @@ fn post() -> Exchange {
 #[track_caller]
 fn submit(exchange: Exchange) -> Result<Ticket, Error> {
     play(account(), vec![exchange], async |client| {
-        client.submit(&request(FrameSize::Auto), &inputs(), "tag").await
+        submit_with(&client, &request(FrameSize::Auto), &inputs()).await
     })
 }
 
@@ -247,7 +247,7 @@ fn without_a_key_nothing_is_sent() {
         ..account()
     };
     let told = play(keyless, Vec::new(), async |client| {
-        client.submit(&request(FrameSize::Auto), &inputs(), "tag").await
+        submit_with(&client, &request(FrameSize::Auto), &inputs()).await
     });
     assert_eq!(told, Err(Error::NoKey));
 }
@@ -272,7 +272,7 @@ fn unsafe_addresses_in_settings_get_nothing() {
         (unsafe_proxy, "proxy address"),
     ] {
         let told = play(account, Vec::new(), async |client| {
-            client.submit(&request(FrameSize::Auto), &inputs(), "tag").await
+            submit_with(&client, &request(FrameSize::Auto), &inputs()).await
         });
         assert_eq!(told, Err(Error::UnsafeUrl { what }));
     }

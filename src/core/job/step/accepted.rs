@@ -282,6 +282,8 @@ pub(super) fn step_left(state: JobState, event: Event) -> Step {
         ),
         // The late answer of a submit that was still on its way.
         (Event::Submitted(ticket), None, Some(_)) => stay(left(None, Some(ticket), logs, resumable)),
+        // Paid, and there is no other way to it: it is kept.
+        (Event::Answered(outcome), None, Some(_)) => download(started_millis, None, outcome, 0, 0),
         (Event::Drop, ticket, inputs) => stay(left(inputs, ticket, logs, false)),
         (_, ticket, inputs) => stay(left(inputs, ticket, logs, resumable)),
     }
@@ -344,7 +346,9 @@ fn verdict(failed: CallFailure, misses: u32, elapsed_millis: f64) -> Verdict {
         // The provider's own word on the request ends it. All else (a refused key, an empty account, another
         // address in Settings) can be mended while the paid job is kept.
         match failed.failure.kind {
-            FailureKind::Input | FailureKind::Generation | FailureKind::Empty => Verdict::End(failed.failure),
+            FailureKind::Input | FailureKind::Moderation | FailureKind::Generation | FailureKind::Empty => {
+                Verdict::End(failed.failure)
+            }
             _ => Verdict::Ask(failed.failure),
         }
     }

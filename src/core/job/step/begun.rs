@@ -1,7 +1,9 @@
 //! From the draft to the provider's acceptance: where a paid job could be sent twice, and is not.
 
 use super::Step;
-use super::moves::{failed, fill, left_in_doubt, look_up, poll_first, stay, stopped, submit, upload};
+use super::moves::{
+    download, failed, fill, left_in_doubt, look_up, poll_first, stay, stopped, submit, upload,
+};
 use crate::core::job::timing::backoff_millis;
 use crate::core::job::{
     Call, CallFailure, Event, JobState, LOOK_UP_ATTEMPTS, LookUp, RemoteInputs, UPLOAD_ATTEMPTS,
@@ -76,6 +78,7 @@ pub(super) fn step_submitting(state: JobState, event: Event, now_millis: f64) ->
     };
     match event {
         Event::Submitted(ticket) => poll_first(started_millis, ticket),
+        Event::Answered(outcome) => download(started_millis, None, outcome, 0, 0),
         Event::CallFailed(CallFailure {
             call: Call::Submit,
             failure,
@@ -148,6 +151,7 @@ pub(super) fn step_looking_up(state: JobState, event: Event, now_millis: f64) ->
         Event::LookedUp(LookUp::Found(ticket)) | Event::Submitted(ticket) => {
             poll_first(started_millis, ticket)
         }
+        Event::Answered(outcome) => download(started_millis, None, outcome, 0, 0),
         Event::LookedUp(LookUp::NotFound) => {
             let attempt = attempt.saturating_add(1);
             if attempt < LOOK_UP_ATTEMPTS {
@@ -220,6 +224,7 @@ pub(super) fn step_unknown(state: JobState, event: Event, now_millis: f64) -> St
         Event::Drop => stay(left_in_doubt(started_millis, now_millis, inputs, false)),
         // The late answer of a submit that was still on its way.
         Event::Submitted(ticket) => poll_first(started_millis, ticket),
+        Event::Answered(outcome) => download(started_millis, None, outcome, 0, 0),
         _ => stay(JobState::Unknown {
             started_millis,
             inputs,

@@ -60,12 +60,12 @@ fn may_change(before: &JobState, event: &Event) -> bool {
     match before {
         JobState::Left { resumable, .. } => match event {
             Event::Resume => *resumable,
-            Event::Drop | Event::Submitted(_) => true,
+            Event::Drop | Event::Submitted(_) | Event::Answered(_) => true,
             _ => false,
         },
         JobState::Unknown { .. } => matches!(
             event,
-            Event::LookAgain | Event::RunAgain | Event::Drop | Event::Submitted(_)
+            Event::LookAgain | Event::RunAgain | Event::Drop | Event::Submitted(_) | Event::Answered(_)
         ),
         JobState::Finished { .. } | JobState::Failed { .. } => false,
         _ => true,

@@ -193,6 +193,7 @@ pub(super) fn every_event() -> Vec<Event> {
         },
         Event::Uploaded(inputs()),
         Event::Submitted(ticket()),
+        Event::Answered(outcome()),
         Event::LookedUp(LookUp::Found(ticket())),
         Event::LookedUp(LookUp::NotFound),
         Event::LookedUp(LookUp::CannotTell),

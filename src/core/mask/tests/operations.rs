@@ -334,3 +334,29 @@ fn the_oldest_steps_go_when_the_budget_is_spent() {
     }
     assert_eq!(steps, 2);
 }
+
+/// Bytes of the history for a second stroke to and fro over the whole picture, a brush of a thirteenth of it.
+fn bytes_of_stroke(side: u32, hardness: f32) -> usize {
+    let mut mask = Mask::new(Size::new(side, side));
+    let mut before = 0;
+    for _ in 0..2 {
+        before = mask.history_bytes();
+        mask.begin_stroke(StrokeMode::Paint, hardness);
+        for step in 0..=100 {
+            let share = f64::from(step) / 100.0;
+            let x = 0.5 + 0.45 * (share * std::f64::consts::PI * 3.0).sin();
+            let point = Point::new(x * f64::from(side), (0.05 + 0.9 * share) * f64::from(side));
+            mask.stroke_to(point, side as f32 / 25.6);
+        }
+        mask.end_stroke();
+        while mask.compact(64) {}
+    }
+    mask.history_bytes() - before
+}
+
+#[test]
+fn undo_holds_little_of_a_whole_pictures_stroke() {
+    let (hard, soft) = (bytes_of_stroke(4096, 1.0), bytes_of_stroke(4096, 0.0));
+    assert!(hard <= 100_000, "{hard} bytes, the limit is 100000");
+    assert!(soft <= 4_000_000, "{soft} bytes, the limit is 4000000");
+}

@@ -4,11 +4,12 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value};
 
 use super::submission::Submission;
+use crate::clock::Clock;
 use crate::fault::Fault;
 
 /// Most jobs kept; the oldest go first.
@@ -33,8 +34,10 @@ pub(super) struct Job {
     pub(super) queue: Duration,
     /// How long it runs, at least.
     pub(super) run: Duration,
-    /// When it was submitted, for durations.
-    pub(super) created: Instant,
+    /// The time.
+    pub(super) clock: Arc<Clock>,
+    /// When it was submitted, by that clock.
+    pub(super) created: Duration,
     /// When it was submitted, for people.
     pub(super) created_at: SystemTime,
     /// What the edit gave.
@@ -66,9 +69,14 @@ pub(super) enum Phase<'a> {
 }
 
 impl Job {
+    /// Time since it was submitted.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.clock.now().saturating_sub(self.created)
+    }
+
     /// How far it is now.
     pub(super) fn phase(&self) -> Phase<'_> {
-        let elapsed = self.created.elapsed();
+        let elapsed = self.elapsed();
         if elapsed < self.queue {
             return Phase::Queued;
         }

@@ -7,12 +7,12 @@
 mod call;
 mod job;
 mod metadata;
-mod record;
-mod refusal;
+pub(super) mod record;
+pub(super) mod refusal;
 mod result;
-mod storage;
-mod submission;
-mod submit;
+pub(super) mod storage;
+pub(super) mod submission;
+pub(super) mod submit;
 
 use std::sync::{Arc, Mutex};
 
@@ -38,7 +38,7 @@ const EDITS_AT_ONCE: usize = 2;
 #[derive(Debug)]
 pub(crate) struct ModelRunner {
     jobs: Mutex<JobTable>,
-    edit_permits: Arc<Semaphore>,
+    pub(super) edit_permits: Arc<Semaphore>,
 }
 
 impl Default for ModelRunner {

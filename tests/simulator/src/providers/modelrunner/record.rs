@@ -15,7 +15,7 @@ use crate::incoming::Incoming;
 use crate::timestamp::iso;
 
 /// Text that must never be taken for markup. A page that runs it has `hostile` on its window.
-pub(super) const HOSTILE_TEXT: &str = "</script><script>window.hostile=1</script>\
+pub(in crate::providers) const HOSTILE_TEXT: &str = "</script><script>window.hostile=1</script>\
      <img src=x onerror=\"window.hostile=1\"><b>bold</b>{{7*7}} \u{202e}reversed";
 /// Addresses that are no pictures and must never be followed.
 const HOSTILE_ADDRESSES: [&str; 3] = [
@@ -82,7 +82,7 @@ pub(super) fn record(job: &Job, output: &Value, error: Option<&str>) -> Value {
         Phase::Queued | Phase::Running => None,
     };
     let succeeded = finished.is_some() && error.is_none();
-    let updated_at = job.created_at + finished.unwrap_or_else(|| job.created.elapsed());
+    let updated_at = job.created_at + finished.unwrap_or_else(|| job.elapsed());
     let mut record = json!({
         "id": job.id,
         "modelEndpoint": ENDPOINT,
@@ -128,7 +128,7 @@ pub(super) fn output(job: &Job, names: &[String], incoming: &Incoming) -> Value 
 }
 
 /// Where a file is.
-pub(super) fn media_url(incoming: &Incoming, name: &str) -> String {
+pub(in crate::providers) fn media_url(incoming: &Incoming, name: &str) -> String {
     format!("{}/{name}", incoming.base_of(MEDIA_HOST))
 }
 

@@ -7,18 +7,18 @@ use crate::settings::ScriptedFailure;
 
 /// One thing wrong with a field.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct FieldError {
+pub(in crate::providers) struct FieldError {
     /// Where, from the body's top: names and indices.
-    pub(super) path: Vec<Value>,
+    pub(in crate::providers) path: Vec<Value>,
     /// A word for what is wrong: `too_small`, `invalid_type`.
-    pub(super) code: &'static str,
+    pub(in crate::providers) code: &'static str,
     /// A sentence with the value and the limit.
-    pub(super) message: String,
+    pub(in crate::providers) message: String,
 }
 
 impl FieldError {
     /// An error at a top-level field.
-    pub(super) fn at(field: &str, code: &'static str, message: impl Into<String>) -> Self {
+    pub(in crate::providers) fn at(field: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             path: vec![json!(field)],
             code,
@@ -27,7 +27,7 @@ impl FieldError {
     }
 
     /// The same, one step deeper.
-    pub(super) fn below(mut self, step: impl Into<Value>) -> Self {
+    pub(in crate::providers) fn below(mut self, step: impl Into<Value>) -> Self {
         self.path.push(step.into());
         self
     }
@@ -38,18 +38,18 @@ impl FieldError {
 }
 
 /// `{"error": "…", "request_id": "…"}`: keys, access, unknown things, results not ready.
-pub(super) fn plain(status: u16, message: &str, answer_id: &str) -> Answer {
+pub(in crate::providers) fn plain(status: u16, message: &str, answer_id: &str) -> Answer {
     Answer::json(status, &json!({"error": message, "request_id": answer_id}))
 }
 
 /// `{"error": [{path, code, message}], "request_id": "…"}` with 400: fields of the model and of uploads.
-pub(super) fn fields(errors: &[FieldError], answer_id: &str) -> Answer {
+pub(in crate::providers) fn fields(errors: &[FieldError], answer_id: &str) -> Answer {
     let errors: Vec<Value> = errors.iter().map(FieldError::to_json).collect();
     Answer::json(400, &json!({"error": errors, "request_id": answer_id}))
 }
 
 /// `{"error": "ValidationError", "message", "details": {"validationErrors": […]}}` with 400: reserved fields.
-pub(super) fn validation(error: &FieldError) -> Answer {
+pub(in crate::providers) fn validation(error: &FieldError) -> Answer {
     let message = format!(
         "{} rejected",
         error.path.first().and_then(Value::as_str).unwrap_or("body")
@@ -65,7 +65,7 @@ pub(super) fn validation(error: &FieldError) -> Answer {
 }
 
 /// `{"error", "message", "statusCode", "details": null}`: credit, limits, headers, bodies, broken servers.
-pub(super) fn with_code(status: u16, error: &str, message: &str) -> Answer {
+pub(in crate::providers) fn with_code(status: u16, error: &str, message: &str) -> Answer {
     Answer::json(
         status,
         &json!({"error": error, "message": message, "statusCode": status, "details": null}),
@@ -73,7 +73,7 @@ pub(super) fn with_code(status: u16, error: &str, message: &str) -> Answer {
 }
 
 /// The page of a gateway whose server is down.
-pub(super) fn html_gateway() -> Answer {
+pub(in crate::providers) fn html_gateway() -> Answer {
     Answer::bytes(
         502,
         "text/html; charset=utf-8",
@@ -83,7 +83,7 @@ pub(super) fn html_gateway() -> Answer {
 }
 
 /// The error of a bucket.
-pub(super) fn bucket(status: u16, code: &str, message: &str) -> Answer {
+pub(in crate::providers) fn bucket(status: u16, code: &str, message: &str) -> Answer {
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <Error><Code>{code}</Code><Message>{message}</Message></Error>"
@@ -92,7 +92,7 @@ pub(super) fn bucket(status: u16, code: &str, message: &str) -> Answer {
 }
 
 /// A failure that a test has ordered.
-pub(super) fn scripted(failure: ScriptedFailure, answer_id: &str) -> Answer {
+pub(in crate::providers) fn scripted(failure: ScriptedFailure, answer_id: &str) -> Answer {
     let answer = plain(failure.http_status, "ordered by the control route", answer_id);
     match failure.retry_after_seconds {
         Some(seconds) => answer.with_header("retry-after", seconds.to_string()),

@@ -18,7 +18,7 @@ const SIGNATURE: &str = "X-Amz-Signature";
 const MAX_EXTENSION_CHARS: usize = 5;
 
 /// Answers `POST /storage/upload/initiate`.
-pub(super) fn initiate(simulator: &Simulator, incoming: &Incoming, answer_id: &str) -> Answer {
+pub(in crate::providers) fn initiate(simulator: &Simulator, incoming: &Incoming, answer_id: &str) -> Answer {
     if let Err(message) = metadata::check_headers(incoming) {
         return refusal::with_code(400, "Bad Request", &message);
     }
@@ -81,7 +81,7 @@ fn extension(file_name: &str) -> String {
 
 /// Answers the signed `PUT`, which may be repeated. Only the signature gives the right to it, so a request
 /// with an `Authorization` header is refused, as the bucket of the real service does.
-pub(super) fn upload(simulator: &Simulator, incoming: &Incoming, name: &str) -> Answer {
+pub(in crate::providers) fn upload(simulator: &Simulator, incoming: &Incoming, name: &str) -> Answer {
     if incoming.headers.contains_key("authorization") {
         let message = "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, \
                        Signature query string parameter or the Authorization header should be specified";
@@ -111,7 +111,7 @@ pub(super) fn upload(simulator: &Simulator, incoming: &Incoming, name: &str) -> 
 }
 
 /// Answers `GET` of a file: public by its name.
-pub(super) fn media(simulator: &Simulator, name: &str) -> Answer {
+pub(in crate::providers) fn media(simulator: &Simulator, name: &str) -> Answer {
     match simulator
         .object(name)
         .map(|object| (object.content, object.media_type))
@@ -129,7 +129,10 @@ pub(super) fn media(simulator: &Simulator, name: &str) -> Answer {
 ///
 /// # Errors
 /// Why the model could not download it. Only files of this simulator can be: nothing is fetched.
-pub(super) fn download(simulator: &Simulator, address: &str) -> Result<axum::body::Bytes, String> {
+pub(in crate::providers) fn download(
+    simulator: &Simulator,
+    address: &str,
+) -> Result<axum::body::Bytes, String> {
     let name = address
         .split_once("://")
         .and_then(|(_, rest)| {

@@ -43,21 +43,21 @@ const MODEL_FIELDS: [&str; 6] = [
 
 /// What the model is asked for.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Submission {
+pub(in crate::providers) struct Submission {
     /// What should change.
-    pub(super) prompt: String,
+    pub(in crate::providers) prompt: String,
     /// 1 to 16 addresses, the base first.
-    pub(super) image_urls: Vec<String>,
+    pub(in crate::providers) image_urls: Vec<String>,
     /// The mask's address.
-    pub(super) mask_url: Option<String>,
+    pub(in crate::providers) mask_url: Option<String>,
     /// The frame of the results.
-    pub(super) frame: Frame,
+    pub(in crate::providers) frame: Frame,
     /// How many results, 1 to 4.
-    pub(super) count: u8,
+    pub(in crate::providers) count: u8,
     /// Their format.
-    pub(super) format: PictureFormat,
+    pub(in crate::providers) format: PictureFormat,
     /// A field that the model does not know: accepted, then the job fails.
-    pub(super) unknown_field: Option<String>,
+    pub(in crate::providers) unknown_field: Option<String>,
 }
 
 impl Submission {
@@ -65,7 +65,7 @@ impl Submission {
     ///
     /// # Errors
     /// Every field that breaks a rule, in the order of the model's page.
-    pub(super) fn read(body: &Map<String, Value>) -> Result<Self, Vec<FieldError>> {
+    pub(in crate::providers) fn read(body: &Map<String, Value>) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
         let prompt = kept(prompt(body.get("prompt")), &mut errors);
         let image_urls = kept(image_urls(body.get("image_urls")), &mut errors);

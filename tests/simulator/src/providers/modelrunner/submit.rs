@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use axum::body::Bytes;
 use serde_json::{Map, Value};
@@ -106,7 +106,8 @@ fn read(
         } else {
             settings.run
         },
-        created: Instant::now(),
+        created: simulator.clock.now(),
+        clock: Arc::clone(&simulator.clock),
         created_at: SystemTime::now(),
         work: OnceLock::new(),
         was_asked: AtomicBool::new(false),
@@ -116,7 +117,7 @@ fn read(
 
 /// Runs the edit when the job's turn has come, and notes what came of it.
 async fn work(simulator: Arc<Simulator>, job: Arc<Job>) {
-    tokio::time::sleep(job.queue).await;
+    job.clock.sleep_until(job.created + job.queue).await;
     let outcome = if job.makes_pictures() {
         edited(&simulator, &job).await
     } else {
@@ -125,7 +126,7 @@ async fn work(simulator: Arc<Simulator>, job: Arc<Job>) {
     // The job's only writer: this cannot be set already.
     job.work.get_or_init(|| Work {
         outcome,
-        done_after: job.created.elapsed(),
+        done_after: job.elapsed(),
     });
 }
 
@@ -145,7 +146,10 @@ async fn edited(simulator: &Arc<Simulator>, job: &Job) -> Result<Vec<String>, St
         .collect())
 }
 
-fn order(simulator: &Simulator, submission: &Submission) -> Result<EditOrder, String> {
+pub(in crate::providers) fn order(
+    simulator: &Simulator,
+    submission: &Submission,
+) -> Result<EditOrder, String> {
     if let Some(field) = &submission.unknown_field {
         return Err(format!("the model does not know the field {field:?}"));
     }

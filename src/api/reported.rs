@@ -7,9 +7,9 @@
 use serde_json::Value;
 
 use super::Account;
+use super::Error;
 use super::call::Answer;
-use crate::api::Error;
-use crate::api::error::MAX_MESSAGE_CHARS;
+use super::error::MAX_MESSAGE_CHARS;
 
 /// Members that say what went wrong, from the shortest word to the longest list.
 const MEMBERS: [&str; 4] = ["error", "message", "detail", "details"];

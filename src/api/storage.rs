@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::call::is_success;
-use super::{ModelRunner, SMALL_ANSWER_BYTES, data_url, wire};
-use crate::api::{Body, Error, HttpRequest, HttpResponse, Method, Transport, address};
+use super::call::{Sent, is_success};
+use super::client::SMALL_ANSWER_BYTES;
+use super::{Body, Client, Error, HttpRequest, HttpResponse, Method, Transport, address, data_url, queue};
 
 /// Most bytes of a downloaded picture: twice the raw pixels of the largest one the model makes.
 const PICTURE_BYTES: usize = 64 << 20;
 
-impl<T: Transport> ModelRunner<'_, T> {
+impl<T: Transport> Client<'_, T> {
     /// Uploads one file and gives the address under which the model finds it.
     ///
     /// Asks the storage for a presigned address (with the key), then puts the bytes there (without it), under
@@ -19,14 +19,18 @@ impl<T: Transport> ModelRunner<'_, T> {
     /// When either call fails, or the storage names an address that is neither `https` nor allowed.
     pub async fn upload(&self, file_name: &str, media_type: &str, bytes: Vec<u8>) -> Result<String, Error> {
         let url = format!(
-            "{}/storage/upload/initiate",
-            self.account.storage_address.trim_end_matches('/')
+            "{}/storage/upload/initiate{}",
+            self.account.storage_address.trim_end_matches('/'),
+            self.provider.upload_query()
         );
         let body = json!({ "file_name": file_name, "content_type": media_type });
-        let answer = self
-            .call(Method::Post, &url, Some(&body), SMALL_ANSWER_BYTES)
-            .await?;
-        let place = wire::read_upload_place(&self.account, &answer)?;
+        let sent = Sent {
+            headers: self.provider.upload_headers(&self.account),
+            body: Body::Json(body.to_string()),
+            ..Sent::plain(Method::Post)
+        };
+        let answer = self.send(&url, sent, &mut |_| ()).await?;
+        let place = queue::read_upload_place(&self.account, &answer)?;
         let put = HttpRequest {
             method: Method::Put,
             url: place.upload_url,

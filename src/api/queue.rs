@@ -1,4 +1,5 @@
-//! Reads the API's answers into `core::job`'s words. Pure: no answer, however wrong, does more than fail.
+//! Reads the answers of the queue that ModelRunner and fal share into `core::job`'s words. Pure: no answer,
+//! however wrong, does more than fail.
 
 use serde_json::Value;
 
@@ -6,8 +7,7 @@ use super::call::Answer;
 use super::logs::read_logs;
 use super::output::read_pictures;
 use super::reported::{error_of, is_invalid_output, message_of, reports_error};
-use super::{Account, Connection};
-use crate::api::{Error, address};
+use super::{Account, Connection, Error, address};
 use crate::core::job::{Failure, FailureKind, FetchAnswer, LookUp, Outcome, Phase, PollAnswer, Ticket};
 use crate::core::price::MicroDollars;
 
@@ -105,12 +105,7 @@ pub(super) fn read_look_up(account: &Account, answer: &Answer, tag: &str) -> Res
     if let Some(error) = error_of(account, answer) {
         return Err(error);
     }
-    let list = answer.body.as_array().or_else(|| {
-        ["data", "requests", "items", "results"]
-            .into_iter()
-            .find_map(|member| answer.body.get(member)?.as_array())
-    });
-    let Some(list) = list else {
+    let Some(list) = list_of(&answer.body) else {
         return Ok(LookUp::CannotTell);
     };
     let has_tag = |entry: &&Value| entry.pointer("/metadata/job").and_then(Value::as_str) == Some(tag);
@@ -120,6 +115,55 @@ pub(super) fn read_look_up(account: &Account, answer: &Answer, tag: &str) -> Res
         Some(entry) => read_ticket(account, entry).map_or(LookUp::CannotTell, LookUp::Found),
         None if list.is_empty() => LookUp::NotFound,
         None => LookUp::CannotTell,
+    })
+}
+
+/// A request of this app that the provider knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// The name the app gave it.
+    pub tag: String,
+    /// Where it is.
+    pub ticket: Ticket,
+    /// What should change.
+    pub prompt: String,
+}
+
+/// Most characters of a prompt that are taken from a list.
+const MAX_PROMPT_CHARS: usize = 32_000;
+
+/// Reads a list of requests of this app; entries without its tags are passed over.
+pub(super) fn read_history(account: &Account, answer: &Answer) -> Result<Vec<Past>, Error> {
+    if let Some(error) = error_of(account, answer) {
+        return Err(error);
+    }
+    let list = list_of(&answer.body).ok_or(Error::Malformed {
+        what: "it is no list of requests",
+    })?;
+    let text = |entry: &Value, place: &str| entry.pointer(place).and_then(Value::as_str).map(str::to_owned);
+    Ok(list
+        .iter()
+        .filter(|entry| text(entry, "/metadata/app").as_deref() == Some("pentimento"))
+        .filter_map(|entry| {
+            Some(Past {
+                tag: checked_id(&text(entry, "/metadata/job")?)?.to_owned(),
+                ticket: read_ticket(account, entry)?,
+                prompt: text(entry, "/input/prompt")
+                    .unwrap_or_default()
+                    .chars()
+                    .take(MAX_PROMPT_CHARS)
+                    .collect(),
+            })
+        })
+        .collect())
+}
+
+/// The entries of a list, whose envelope is not documented.
+fn list_of(body: &Value) -> Option<&Vec<Value>> {
+    body.as_array().or_else(|| {
+        ["data", "requests", "items", "results"]
+            .into_iter()
+            .find_map(|member| body.get(member)?.as_array())
     })
 }
 
@@ -212,12 +256,17 @@ fn read_record(account: &Account, body: &Value) -> FetchAnswer {
                 total: read_total(body),
             });
         }
-        Failure {
-            kind: FailureKind::Empty,
-            message: "finished, but the result has no picture".to_owned(),
-        }
+        no_picture()
     };
     FetchAnswer::Failed { failure, logs }
+}
+
+/// Finished without a picture.
+pub(super) fn no_picture() -> Failure {
+    Failure {
+        kind: FailureKind::Empty,
+        message: "finished, but the result has no picture".to_owned(),
+    }
 }
 
 /// `totalPrice`, which comes as text or as a number.
@@ -229,7 +278,7 @@ fn read_total(body: &Value) -> Option<MicroDollars> {
     }
 }
 
-fn generation_failed(account: &Account, body: &Value) -> Failure {
+pub(super) fn generation_failed(account: &Account, body: &Value) -> Failure {
     let said = message_of(account, body);
     Failure {
         kind: FailureKind::Generation,
@@ -258,7 +307,8 @@ fn given_up(account: &Account, word: Word, body: &Value) -> Failure {
     }
 }
 
-fn removed() -> Failure {
+/// The result is no longer there.
+pub(super) fn removed() -> Failure {
     Failure {
         kind: FailureKind::Empty,
         message: "the provider has removed the result".to_owned(),

@@ -43,6 +43,24 @@ pub(super) fn from_base64(text: &str) -> Option<String> {
     Some(format!("data:{media_type};base64,{text}"))
 }
 
+/// The address of a picture's bytes.
+pub(super) fn encode(media_type: &str, bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut address = format!("data:{media_type};base64,");
+    address.reserve(bytes.len().div_ceil(3) * 4);
+    for triple in bytes.chunks(3) {
+        let bits = triple.iter().enumerate().fold(0_u32, |bits, (place, byte)| {
+            bits | u32::from(*byte) << (16 - 8 * place)
+        });
+        for place in 0..4 {
+            let index = (bits >> (18 - 6 * place) & 63) as usize;
+            let letter = ALPHABET.get(index).filter(|_| place <= triple.len());
+            address.push(letter.map_or('=', |letter| char::from(*letter)));
+        }
+    }
+    address
+}
+
 /// RFC 4648 base64, standard alphabet; line breaks are passed over, padding may be missing.
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
@@ -86,6 +104,16 @@ mod tests {
                 .map(|(media_type, bytes)| (*media_type, bytes.as_slice())),
             expected
         );
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        for length in 0..10_u8 {
+            let bytes: Vec<u8> = (0..length).map(|value| value * 29).collect();
+            let expected = (!bytes.is_empty()).then(|| ("image/png", bytes.clone()));
+            assert_eq!(decode(&encode("image/png", &bytes)), expected);
+        }
+        assert_eq!(encode("image/png", b"foob"), "data:image/png;base64,Zm9vYg==");
     }
 
     #[test]

@@ -1,0 +1,505 @@
+//! Every fault of the network at every call of every provider, met by the real job machine and the real
+//! protocols over a provider in memory. Prints a table and, as its last line, a JSON object.
+//!
+//! Time is virtual: waits are added up, not waited for.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::process::ExitCode;
+use std::task::{Context, Poll, Waker};
+
+use pentimento::api::files::UploadMemory;
+use pentimento::api::{
+    Account, Body, Client, Error, HttpRequest, HttpResponse, InputFile, InputFiles, Method, Options,
+    Transport, TransportError,
+};
+use pentimento::core::engine::EngineId;
+use pentimento::core::geometry::Size;
+use pentimento::core::job::{
+    Call, Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, Outcome, RemotePicture, step,
+};
+use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
+use pentimento::core::secret::ApiKey;
+
+/// Steps after which a job counts as running for ever.
+const MAX_STEPS: usize = 20_000;
+/// Polls that answer "in progress" before the job is finished.
+const PENDING_POLLS: u32 = 2;
+/// A picture, as far as anyone looks.
+const PNG: &str = "iVBORw0KGgoA";
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    ResetBefore,
+    ResetAfter,
+    Timeout,
+    TooMany,
+    TooManyRetryAfter,
+    Status500,
+    Status502,
+    Status503,
+    Accepted504,
+    NotAccepted504,
+    Truncated,
+    Html,
+    NoContent,
+    SlowBody,
+    NoCors,
+    OfflineThenOnline,
+}
+
+impl Fault {
+    const ALL: [Self; 16] = [
+        Self::ResetBefore,
+        Self::ResetAfter,
+        Self::Timeout,
+        Self::TooMany,
+        Self::TooManyRetryAfter,
+        Self::Status500,
+        Self::Status502,
+        Self::Status503,
+        Self::Accepted504,
+        Self::NotAccepted504,
+        Self::Truncated,
+        Self::Html,
+        Self::NoContent,
+        Self::SlowBody,
+        Self::NoCors,
+        Self::OfflineThenOnline,
+    ];
+
+    /// The request reached the server and was acted upon.
+    fn is_acted_upon(self) -> bool {
+        matches!(
+            self,
+            Self::ResetAfter
+                | Self::Timeout
+                | Self::Accepted504
+                | Self::Truncated
+                | Self::NoContent
+                | Self::SlowBody
+        )
+    }
+}
+
+/// The calls that a fault can be at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum At {
+    Initiate,
+    Put,
+    Submit,
+    LookUp,
+    Status,
+    Result,
+    Download,
+}
+
+/// A provider in memory, with one fault.
+struct World {
+    engine: EngineId,
+    fault: Fault,
+    at: At,
+    /// Times that the fault is still to be met.
+    left: Cell<u32>,
+    /// The submit before a faulty look-up ends without its answer.
+    loses_submit: Cell<bool>,
+    accepted: RefCell<Vec<String>>,
+    submit_calls: Cell<u32>,
+    polls: Cell<u32>,
+}
+
+impl World {
+    fn new(engine: EngineId, at: At, fault: Fault) -> Self {
+        Self {
+            engine,
+            fault,
+            at,
+            left: Cell::new(match fault {
+                Fault::NoCors => u32::MAX,
+                Fault::OfflineThenOnline => 3,
+                _ => 1,
+            }),
+            loses_submit: Cell::new(at == At::LookUp),
+            accepted: RefCell::default(),
+            submit_calls: Cell::new(0),
+            polls: Cell::new(0),
+        }
+    }
+
+    fn call_of(request: &HttpRequest) -> At {
+        let url = request.url.as_str();
+        match request.method {
+            Method::Put => At::Put,
+            Method::Post if url.contains("/storage/upload/initiate") => At::Initiate,
+            Method::Post => At::Submit,
+            _ if url.contains("requests?metadata=") => At::LookUp,
+            _ if url.contains("/status") => At::Status,
+            _ if url.contains("/requests/") => At::Result,
+            _ => At::Download,
+        }
+    }
+
+    /// Acts upon a request and answers it.
+    fn answer(&self, call: At, request: &HttpRequest) -> HttpResponse {
+        let queue = self.engine.capabilities().api_address;
+        let place = format!("{queue}/openai/gpt-image-2/requests/job-1");
+        let fields = format!(
+            r#""request_id":"job-1","status_url":"{place}/status","response_url":"{place}","logs":null,"queue_position":0"#
+        );
+        let body = match call {
+            At::Initiate => {
+                r#"{"upload_url":"https://bucket.example/a","file_url":"https://media.example/a.png"}"#
+                    .to_owned()
+            }
+            At::Put => String::new(),
+            At::Submit => {
+                let tag = match &request.body {
+                    Body::Json(text) => text.clone(),
+                    _ => String::new(),
+                };
+                self.accepted.borrow_mut().push(tag);
+                if self.engine == EngineId::OpenAi {
+                    format!(r#"{{"data":[{{"b64_json":"{PNG}"}}]}}"#)
+                } else {
+                    format!(r#"{{"status":"IN_QUEUE",{fields}}}"#)
+                }
+            }
+            At::LookUp if self.accepted.borrow().is_empty() => r#"{"data":[]}"#.to_owned(),
+            At::LookUp => {
+                r#"{"data":[{"id":"job-1","metadata":{"job":"tag-1"},"status":"IN_PROGRESS"}]}"#.to_owned()
+            }
+            At::Status => {
+                let polls = self.polls.replace(self.polls.get() + 1);
+                let word = if polls < PENDING_POLLS {
+                    "IN_PROGRESS"
+                } else {
+                    "COMPLETED"
+                };
+                format!(r#"{{"status":"{word}",{fields}}}"#)
+            }
+            At::Result if self.engine == EngineId::Fal => {
+                r#"{"images":[{"url":"https://media.example/o.png"}]}"#.to_owned()
+            }
+            At::Result => {
+                r#"{"id":"job-1","status":"COMPLETED","output":["https://media.example/o.png"]}"#.to_owned()
+            }
+            At::Download => "a picture".to_owned(),
+        };
+        HttpResponse {
+            status: 200,
+            media_type: "application/json".to_owned(),
+            retry_after_millis: None,
+            body: body.into_bytes(),
+        }
+    }
+
+    fn send_once(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let call = Self::call_of(request);
+        if call == At::Submit {
+            self.submit_calls.set(self.submit_calls.get() + 1);
+            if self.loses_submit.replace(false) {
+                self.answer(call, request);
+                return Err(TransportError::Interrupted);
+            }
+        }
+        // Being offline begins at a call and then meets every call.
+        let has_begun = self.left.get() < 3;
+        let is_met = call == self.at || (self.fault == Fault::OfflineThenOnline && has_begun);
+        if !is_met || self.left.get() == 0 {
+            return Ok(self.answer(call, request));
+        }
+        self.left.set(self.left.get() - 1);
+        let answer = if self.fault.is_acted_upon() {
+            self.answer(call, request)
+        } else {
+            HttpResponse {
+                status: 200,
+                media_type: String::new(),
+                retry_after_millis: None,
+                body: Vec::new(),
+            }
+        };
+        let with = |status: u16, body: &str| {
+            Ok(HttpResponse {
+                status,
+                media_type: String::new(),
+                retry_after_millis: None,
+                body: body.as_bytes().to_vec(),
+            })
+        };
+        let error = r#"{"error":"it broke"}"#;
+        match self.fault {
+            Fault::ResetBefore | Fault::Timeout | Fault::NoCors | Fault::OfflineThenOnline => {
+                Err(TransportError::Unreachable)
+            }
+            Fault::ResetAfter => Err(TransportError::Interrupted),
+            Fault::TooMany => with(429, error),
+            Fault::TooManyRetryAfter => with(429, error).map(|answer| HttpResponse {
+                retry_after_millis: Some(7000),
+                ..answer
+            }),
+            Fault::Status500 => with(500, error),
+            Fault::Status502 => with(502, error),
+            Fault::Status503 => with(503, error),
+            Fault::Accepted504 | Fault::NotAccepted504 => with(504, error),
+            // Only a length tells that bytes of a picture are missing; the browser breaks such an answer off.
+            Fault::Truncated if call == At::Download => Err(TransportError::Interrupted),
+            Fault::Truncated => {
+                let half = answer.body.len() / 2;
+                Ok(HttpResponse {
+                    body: answer.body.get(..half).unwrap_or_default().to_vec(),
+                    ..answer
+                })
+            }
+            Fault::Html => with(502, "<html>Bad gateway</html>"),
+            Fault::NoContent => with(204, ""),
+            Fault::SlowBody => Ok(answer),
+        }
+    }
+}
+
+impl Transport for World {
+    fn send_and_hear(
+        &self,
+        request: HttpRequest,
+        on_piece: &mut dyn FnMut(&[u8]),
+    ) -> impl Future<Output = Result<HttpResponse, TransportError>> {
+        let answer = self.send_once(&request);
+        if let Ok(answer) = &answer {
+            on_piece(&answer.body);
+        }
+        std::future::ready(answer)
+    }
+}
+
+/// Remembers nothing.
+struct NoMemory;
+
+impl UploadMemory for NoMemory {
+    fn recall(&self, _hash: &BlobHash) -> Option<String> {
+        None
+    }
+
+    fn remember(&self, _hash: &BlobHash, _address: &str) {}
+}
+
+/// Runs a future whose parts are all ready.
+fn ready<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
+}
+
+/// A job to its end, or to where it waits for the person.
+fn run(world: &World) -> Option<JobRecord> {
+    let engine = world.engine;
+    let capabilities = engine.capabilities();
+    let account = Account {
+        engine,
+        api_address: capabilities.api_address.to_owned(),
+        storage_address: capabilities.storage_address.to_owned(),
+        proxy_address: None,
+        key: ApiKey::new("sesame").ok(),
+        options: Options::default(),
+    };
+    let client = Client::new(world, account);
+    let files = InputFiles {
+        pictures: vec![InputFile {
+            name: "picture.png".to_owned(),
+            media_type: "image/png".to_owned(),
+            // Too large to go inside the request.
+            bytes: vec![1; 100_000],
+        }],
+        mask: None,
+    };
+    let mut record = JobRecord {
+        version: JOB_RECORD_VERSION,
+        id: "tag-1".to_owned(),
+        request: EditRequest {
+            engine,
+            prompt: "make it blue".to_owned(),
+            pictures: vec![PictureRef {
+                blob: BlobHash::of(b"a"),
+                name: "a.png".to_owned(),
+                media_type: "image/png".to_owned(),
+                size: Size::new(64, 48),
+            }],
+            mask: None,
+            settings: EditSettings::default_for(capabilities),
+        },
+        api_address: capabilities.api_address.to_owned(),
+        created_millis: 0.0,
+        state: JobState::Draft,
+    };
+    let mut now_millis = 0.0;
+    let mut event = Event::Run { is_remote: true };
+    for _ in 0..MAX_STEPS {
+        let (state, effects) = step(record.state.clone(), event, now_millis);
+        record.state = state;
+        let Some(effect) = effects.into_iter().next() else {
+            return Some(record);
+        };
+        now_millis += f64::from(effect.after_millis());
+        event = ready(perform(&client, &record, &effect, &files))?;
+    }
+    None
+}
+
+async fn perform(
+    client: &Client<'_, World>,
+    record: &JobRecord,
+    effect: &Effect,
+    files: &InputFiles,
+) -> Event {
+    let failed = |call, error: Error| Event::CallFailed(error.to_call_failure(call));
+    match effect {
+        Effect::Upload { .. } if record.request.engine.capabilities().attaches_files => {
+            Event::Uploaded(pentimento::core::job::RemoteInputs::default())
+        }
+        Effect::Upload { .. } => match client.upload_all(files, &NoMemory, &|_, _| ()).await {
+            Ok(inputs) => Event::Uploaded(inputs),
+            Err(error) => failed(Call::Upload, error),
+        },
+        Effect::Download { outcome, is_last, .. } => match download(client, outcome, *is_last).await {
+            Ok(result_ids) => Event::Downloaded { result_ids },
+            Err(error) => failed(Call::Download, error),
+        },
+        _ => match client.perform(record, effect, files, &mut |_| ()).await {
+            Some(event) => event,
+            None => Event::Drop,
+        },
+    }
+}
+
+/// Names of what was kept: bytes, or a link once the last attempt has failed.
+async fn download(
+    client: &Client<'_, World>,
+    outcome: &Outcome,
+    is_last: bool,
+) -> Result<Vec<String>, Error> {
+    let mut kept = Vec::new();
+    for picture in &outcome.pictures {
+        let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
+        match client.download(address).await {
+            Ok(_) => kept.push("bytes".to_owned()),
+            Err(_) if is_last => kept.push("link".to_owned()),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(kept)
+}
+
+/// The end of a job in a word.
+fn word(record: &JobRecord) -> &'static str {
+    match &record.state {
+        JobState::Finished { result_ids, .. } if result_ids.iter().any(|kept| kept == "link") => {
+            "finished with a link"
+        }
+        JobState::Finished { .. } => "finished",
+        JobState::Failed { .. } => "failed",
+        JobState::Unknown { .. } => "unknown",
+        state if state.waits_for_person() => "kept, waits for the person",
+        _ => "running",
+    }
+}
+
+/// What must become of a job.
+fn expected(engine: EngineId, at: At, fault: Fault) -> &'static str {
+    let can_look_up = engine.capabilities().has_look_up;
+    match (at, fault) {
+        (_, Fault::SlowBody) => "finished",
+        // Nothing is billed before the submit; four attempts, then the person is told.
+        (At::Initiate | At::Put, Fault::NoCors) | (At::Submit, Fault::TooMany | Fault::TooManyRetryAfter) => {
+            "failed"
+        }
+        (At::Status | At::Result, Fault::NoCors) => "kept, waits for the person",
+        (At::Download, Fault::NoCors) => "finished with a link",
+        (At::Submit, fault) if fault.is_acted_upon() && can_look_up => "finished",
+        (At::Submit, _) | (At::LookUp, Fault::NoCors) => "unknown",
+        _ => "finished",
+    }
+}
+
+/// The calls that a provider has.
+fn calls(engine: EngineId) -> &'static [At] {
+    match engine {
+        EngineId::ModelRunner => &[
+            At::Initiate,
+            At::Put,
+            At::Submit,
+            At::LookUp,
+            At::Status,
+            At::Result,
+            At::Download,
+        ],
+        EngineId::Fal => &[
+            At::Initiate,
+            At::Put,
+            At::Submit,
+            At::Status,
+            At::Result,
+            At::Download,
+        ],
+        EngineId::OpenAi => &[At::Submit],
+        EngineId::LocalFill => &[],
+    }
+}
+
+/// Runs all; gives how many there were, how many ended right, and how many submitted twice.
+fn matrix() -> (u32, u32, u32) {
+    let (mut all, mut right, mut double) = (0, 0, 0);
+    for engine in EngineId::REMOTE {
+        for at in calls(engine) {
+            let mut ends: BTreeMap<&str, u32> = BTreeMap::new();
+            for fault in Fault::ALL {
+                let world = World::new(engine, *at, fault);
+                let end = run(&world).map_or("running for ever", |record| word(&record));
+                let wanted = expected(engine, *at, fault);
+                all += 1;
+                *ends.entry(end).or_default() += 1;
+                if world.accepted.borrow().len() > 1 || world.submit_calls.get() > 1 {
+                    double += 1;
+                    println!("  DOUBLE SUBMIT: {engine:?} {at:?} {fault:?}");
+                } else if end == wanted {
+                    right += 1;
+                } else {
+                    println!("  WRONG: {engine:?} {at:?} {fault:?}: {end}, not {wanted}");
+                }
+            }
+            let ends: Vec<String> = ends.iter().map(|(end, count)| format!("{count} {end}")).collect();
+            println!(
+                "{:<12} {:<9} {}",
+                engine.capabilities().label,
+                format!("{at:?}"),
+                ends.join(", ")
+            );
+        }
+    }
+    (all, right, double)
+}
+
+fn main() -> ExitCode {
+    let (all, right, double) = matrix();
+    println!("{{\"faults\": {all}, \"right\": {right}, \"double_submits\": {double}}}");
+    if all == right && double == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_ends_right_and_nothing_is_submitted_twice() {
+        let (all, right, double) = matrix();
+        assert_eq!((right, double), (all, 0));
+        assert_eq!(all, 14 * 16);
+    }
+}

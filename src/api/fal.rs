@@ -1,0 +1,120 @@
+//! `openai/gpt-image-2/edit` at fal: a queue like ModelRunner's, whose result is the model's own answer.
+//!
+//! Not here: fal's status stream, its blocking call, its multipart uploads.
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Value, json};
+
+use super::call::Answer;
+use super::output::read_pictures;
+use super::provider::{Order, Outgoing, Provider};
+use super::queue::{self, generation_failed};
+use super::reported::{error_of, message_of};
+use super::{Account, Body, Error, modelrunner};
+use crate::core::job::{Failure, FailureKind, FetchAnswer, Outcome, Ticket};
+
+/// fal's words.
+pub struct Fal;
+
+impl Provider for Fal {
+    fn target_header(&self) -> &'static str {
+        "x-fal-target-url"
+    }
+
+    fn submit(&self, account: &Account, order: &Order<'_>) -> Outgoing {
+        let mut headers = Vec::new();
+        if account.options.forget_payloads {
+            headers.push(("x-fal-store-io", "0".to_owned()));
+        }
+        if let Some(seconds) = account.options.expire_seconds {
+            let wish = json!({ "expiration_duration_seconds": seconds });
+            headers.push(("x-fal-object-lifecycle-preference", wish.to_string()));
+        }
+        Outgoing {
+            url: self.submit_url(account),
+            headers,
+            body: Body::Json(request_json(order).to_string()),
+        }
+    }
+
+    fn submit_url(&self, account: &Account) -> String {
+        account.api_url(modelrunner::ENDPOINT)
+    }
+
+    fn preview(&self, _account: &Account, order: &Order<'_>) -> Value {
+        request_json(order)
+    }
+
+    fn upload_query(&self) -> &'static str {
+        "?storage_type=fal-cdn-v3"
+    }
+
+    fn read_result(&self, account: &Account, answer: &Answer) -> Result<FetchAnswer, Error> {
+        let body = &answer.body;
+        let failed = |failure| {
+            Ok(FetchAnswer::Failed {
+                failure,
+                logs: Vec::new(),
+            })
+        };
+        // Asked too early; the queue's own envelope comes back.
+        if body.get("status").is_some_and(Value::is_string) && body.get("images").is_none() {
+            return Ok(FetchAnswer::NotReady);
+        }
+        let model_failed = is_models_word(body);
+        match error_of(account, answer) {
+            Some(_) if is_moderation(body) => failed(Failure {
+                kind: FailureKind::Moderation,
+                message: format!(
+                    "the provider's safety check refused this: {}; change the prompt or the pictures",
+                    message_of(account, body)
+                ),
+            }),
+            Some(
+                Error::Status {
+                    status: 400 | 413 | 422 | 500..=599,
+                    ..
+                }
+                | Error::Reported { .. },
+            ) if model_failed => failed(generation_failed(account, body)),
+            Some(Error::Status { status: 404, .. }) => failed(queue::removed()),
+            Some(error) => Err(error),
+            None => {
+                let pictures = read_pictures(account, body);
+                if pictures.is_empty() {
+                    return failed(queue::no_picture());
+                }
+                Ok(FetchAnswer::Ready(Outcome {
+                    pictures,
+                    logs: Vec::new(),
+                    total: None,
+                }))
+            }
+        }
+    }
+
+    fn cancel_url(&self, ticket: &Ticket) -> Option<String> {
+        Some(format!("{}/cancel", ticket.response_url))
+    }
+}
+
+/// The model's fields. There is no place for a tag: fal offers no look-up.
+pub fn request_json(order: &Order<'_>) -> Value {
+    let mut body = modelrunner::request_json(order.request, order.inputs, order.tag);
+    if let Some(members) = body.as_object_mut() {
+        members.remove("metadata");
+        members.insert("quality".to_owned(), json!(order.request.settings.quality.word()));
+    }
+    body
+}
+
+/// The model's or the platform's final word, as against a gateway's: `{"detail": …}` with a type.
+fn is_models_word(body: &Value) -> bool {
+    body.get("detail").is_some_and(Value::is_array) || body.get("error_type").is_some_and(Value::is_string)
+}
+
+fn is_moderation(body: &Value) -> bool {
+    body.pointer("/detail/0/type").and_then(Value::as_str) == Some("content_policy_violation")
+}

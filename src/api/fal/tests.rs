@@ -1,0 +1,186 @@
+//! fal's protocol against a scripted transport, and its parsers against anything.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::api::provider::Submitted;
+use crate::api::samples::{self, KEY, any_json};
+use crate::api::scripted::{Exchange, Scripted, block_on};
+use crate::api::{Client, InputFiles, Method};
+use crate::core::engine::{EngineId, FrameSize};
+use crate::core::job::{Phase, PollAnswer, RemoteInputs, RemotePicture};
+
+const ID: &str = "0f3b6c1e-2f9b-4a55-9d0c-1f2e3d4c5b6a";
+const WITH_KEY: [(&str, &str); 2] = [
+    ("Accept", "application/json"),
+    ("Authorization", "Key sesame-1234"),
+];
+
+fn ticket() -> Ticket {
+    let response_url = format!("https://queue.fal.run/openai/gpt-image-2/requests/{ID}");
+    Ticket {
+        request_id: ID.to_owned(),
+        status_url: format!("{response_url}/status"),
+        response_url,
+    }
+}
+
+fn get(url: &str) -> Exchange {
+    Exchange::expect(Method::Get, url, &WITH_KEY, Body::Empty)
+}
+
+#[test]
+fn a_job_from_submit_to_result() {
+    let request = samples::request(EngineId::Fal, FrameSize::Square);
+    let inputs = RemoteInputs {
+        picture_urls: vec!["https://v3b.fal.media/files/a.png".to_owned()],
+        mask_url: Some("data:image/png;base64,AAAA".to_owned()),
+    };
+    let body = json!({
+        "prompt": request.prompt, "image_urls": inputs.picture_urls, "mask_url": inputs.mask_url,
+        "image_size": "square_hd", "num_images": 1, "output_format": "png", "quality": "high",
+    });
+    let script = vec![
+        Exchange::expect(
+            Method::Post,
+            "https://queue.fal.run/openai/gpt-image-2/edit",
+            &WITH_KEY,
+            Body::Json(body.to_string()),
+        )
+        .answer(
+            200,
+            &json!({"request_id": ID, "status": "IN_QUEUE", "queue_position": 2}).to_string(),
+        ),
+        get(&format!("{}?logs=1", ticket().status_url))
+            .answer(202, r#"{"status":"IN_PROGRESS","logs":[{"message":"start"}]}"#),
+        get(&format!("{}?logs=1", ticket().status_url)).answer(200, r#"{"status":"COMPLETED","logs":null}"#),
+        get(&ticket().response_url).answer(
+            200,
+            r#"{"images":[{"url":"https://v3b.fal.media/x1.png","width":1}]}"#,
+        ),
+        Exchange::expect(
+            Method::Put,
+            &format!("{}/cancel", ticket().response_url),
+            &WITH_KEY,
+            Body::Empty,
+        )
+        .answer(400, r#"{"status":"ALREADY_COMPLETED"}"#),
+    ];
+    let transport = Scripted::new(script);
+    let client = Client::new(&transport, samples::account(EngineId::Fal));
+    block_on(async {
+        let order = Order {
+            request: &request,
+            inputs: &inputs,
+            files: &InputFiles::default(),
+            tag: "tag",
+        };
+        let submitted = client.submit(&order, &mut |_| ()).await.unwrap();
+        assert_eq!(submitted, Submitted::Accepted(ticket()));
+        let pending = PollAnswer::Pending {
+            phase: Phase::InProgress,
+            logs: vec!["start".to_owned()],
+        };
+        assert_eq!(client.status(&ticket()).await, Ok(pending));
+        assert_eq!(
+            client.status(&ticket()).await,
+            Ok(PollAnswer::Completed { logs: Vec::new() })
+        );
+        let Ok(FetchAnswer::Ready(outcome)) = client.result(&ticket()).await else {
+            panic!("no result")
+        };
+        let picture = RemotePicture::Url("https://v3b.fal.media/x1.png".to_owned());
+        assert_eq!(outcome.pictures, [picture]);
+        assert_eq!(client.cancel(&ticket()).await, Ok(()));
+        assert_eq!(
+            client.look_up("tag").await,
+            Ok(crate::core::job::LookUp::CannotTell)
+        );
+    });
+    transport.check_done();
+}
+
+#[track_caller]
+fn check_result(status: u16, body: &Value, expected: &str) {
+    let account = samples::account(EngineId::Fal);
+    let answer = Answer {
+        status,
+        body: body.clone(),
+        retry_after_millis: None,
+    };
+    let told = match Fal.read_result(&account, &answer) {
+        Ok(FetchAnswer::Ready(outcome)) => format!("{} pictures", outcome.pictures.len()),
+        Ok(FetchAnswer::NotReady) => "not ready".to_owned(),
+        Ok(FetchAnswer::Failed { failure, .. }) => format!("{:?}: {}", failure.kind, failure.message),
+        Err(error) => format!("again {}: {error}", error.is_retryable()),
+    };
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_a_result_says() {
+    check_result(
+        422,
+        &json!({"detail": [{"loc": ["body", "prompt"], "msg": "blocked", "type": "content_policy_violation"}]}),
+        "Moderation: the provider's safety check refused this: body.prompt: blocked; change the prompt or the pictures",
+    );
+    check_result(
+        422,
+        &json!({"detail": [{"loc": ["body"], "msg": "no media", "type": "no_media_generated"}]}),
+        "Generation: the model failed; it said: body: no media",
+    );
+    check_result(
+        504,
+        &json!({"detail": "timed out", "error_type": "request_timeout"}),
+        "Generation: the model failed; it said: timed out",
+    );
+    check_result(502, &Value::Null, "again true: the server failed (502)");
+    check_result(
+        401,
+        &json!({"detail": "bad key"}),
+        "again false: the key was refused (401): enter another in Settings; it said: bad key",
+    );
+    check_result(
+        404,
+        &json!({"detail": "gone"}),
+        "Empty: the provider has removed the result",
+    );
+    check_result(400, &json!({"status": "IN_PROGRESS"}), "not ready");
+    check_result(
+        200,
+        &json!({"images": []}),
+        "Empty: finished, but the result has no picture",
+    );
+    check_result(
+        200,
+        &json!({"images": [{"url": "data:image/png;base64,AAAA"}, {"url": "javascript:1"}]}),
+        "1 pictures",
+    );
+    // A proxy that turns every status into 200.
+    check_result(
+        200,
+        &json!({"detail": [{"msg": "no media", "type": "no_media_generated"}]}),
+        "Generation: the model failed; it said: no media",
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_json_is_answered(
+        body in any_json(
+            &["COMPLETED", "IN_QUEUE", "content_policy_violation", KEY, "data:image/png;base64,AAAA", "https://a.example/x"],
+            &["status", "detail", "error_type", "type", "msg", "loc", "images", "url", "error", "request_id", "logs"],
+        ),
+        status in prop::sample::select(vec![0_u16, 200, 202, 400, 401, 404, 422, 503, 65535]),
+    ) {
+        let account = samples::account(EngineId::Fal);
+        let answer = Answer { status, body, retry_after_millis: None };
+        let result = Fal.read_result(&account, &answer);
+        let submitted = Fal.read_submitted(&account, &answer);
+        let told = format!("{result:?} {:?} {:?}", submitted, Fal.read_connection(&account, &answer));
+        prop_assert!(!told.contains(KEY) || matches!(result, Ok(FetchAnswer::Ready(_))), "{told}");
+    }
+}

@@ -1,0 +1,95 @@
+//! Server-sent events of an edit: pictures that form, then the finished one.
+//!
+//! `{"type": "image_edit.partial_image", "b64_json", "partial_image_index"}`, then
+//! `{"type": "image_edit.completed", "b64_json", "usage"}`; an error is an object with `error`.
+
+use serde_json::{Map, Value};
+
+use crate::api::call::read_body;
+use crate::api::data_url;
+use crate::api::{Error, HttpResponse};
+
+/// Most partial pictures that are taken.
+const MAX_PARTIALS: usize = 8;
+
+/// Is the answer a stream? Relays may answer JSON although one was asked for, so the bytes count, too.
+pub(super) fn is_stream(response: &HttpResponse) -> bool {
+    response.media_type.starts_with("text/event-stream")
+        || response.body.starts_with(b"event:")
+        || response.body.starts_with(b"data:")
+}
+
+/// The payloads of the events in a stream, in order; of a last one that is cut, nothing.
+fn payloads(stream: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
+    let complete = stream
+        .windows(2)
+        .rposition(|pair| pair == b"\n\n" || pair == b"\n\r")
+        .map_or(0, |end| end + 2);
+    let mut payload: Vec<u8> = Vec::new();
+    let lines = stream
+        .get(..complete)
+        .unwrap_or_default()
+        .split(|byte| *byte == b'\n');
+    lines.filter_map(move |line| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            let ended = std::mem::take(&mut payload);
+            return (!ended.is_empty()).then_some(ended);
+        }
+        if let Some(data) = line.strip_prefix(b"data:") {
+            payload.extend_from_slice(data.strip_prefix(b" ").unwrap_or(data));
+        }
+        None
+    })
+}
+
+fn kind(value: &Value) -> &str {
+    value.get("type").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Reads a whole stream into the form of a plain answer: `{"data": [{"b64_json"}], "usage"}`, or its error.
+///
+/// # Errors
+/// When it ends before the finished picture.
+pub(super) fn read(stream: &[u8]) -> Result<Value, Error> {
+    let mut pictures = Vec::new();
+    let mut answer = Map::new();
+    // The last event may lack its empty line.
+    let whole: Vec<u8> = [stream, b"\n\n"].concat();
+    for payload in payloads(&whole) {
+        if payload == b"[DONE]" {
+            break;
+        }
+        let Ok(event) = read_body(200, &payload) else {
+            continue;
+        };
+        if event.get("error").is_some_and(|error| !error.is_null()) {
+            return Ok(event);
+        }
+        if kind(&event).ends_with(".completed") {
+            if let Some(usage) = event.get("usage") {
+                answer.insert("usage".to_owned(), usage.clone());
+            }
+            pictures.push(event);
+        }
+    }
+    if pictures.is_empty() {
+        return Err(Error::Malformed {
+            what: "the stream ended before the picture",
+        });
+    }
+    answer.insert("data".to_owned(), Value::Array(pictures));
+    Ok(Value::Object(answer))
+}
+
+/// The partial picture number `seen`, counted from 0, if the stream so far has it: a `data:image/…` address.
+pub(super) fn partial(stream: &[u8], seen: usize) -> Option<String> {
+    if seen >= MAX_PARTIALS {
+        return None;
+    }
+    payloads(stream)
+        .filter_map(|payload| read_body(200, &payload).ok())
+        .filter(|event| kind(event).ends_with(".partial_image"))
+        .nth(seen)
+        .and_then(|event| data_url::from_base64(event.get("b64_json")?.as_str()?))
+}

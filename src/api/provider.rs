@@ -1,0 +1,179 @@
+//! What differs between the providers. Everything here is pure: [`super::Client`] sends and waits.
+
+use serde_json::Value;
+
+use super::call::{Answer, read_body};
+use super::{Account, Body, Connection, Error, HttpResponse, queue};
+use crate::core::engine::EngineId;
+use crate::core::job::{FetchAnswer, LookUp, Outcome, PollAnswer, RemoteInputs, Ticket};
+use crate::core::request::EditRequest;
+
+/// A file to send.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// A name that tells nothing of the person's file.
+    pub name: String,
+    /// The media type.
+    pub media_type: String,
+    /// The bytes, without metadata.
+    pub bytes: Vec<u8>,
+}
+
+/// The files of a request: pictures in their order, and the mask as the engine wants it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct InputFiles {
+    /// 1 to 16 pictures, the base first.
+    pub pictures: Vec<InputFile>,
+    /// The mask of the base picture.
+    pub mask: Option<InputFile>,
+}
+
+/// What is submitted.
+#[derive(Clone, Copy)]
+pub struct Order<'a> {
+    /// What was asked.
+    pub request: &'a EditRequest,
+    /// Where the inputs are, for a provider that takes addresses.
+    pub inputs: &'a RemoteInputs,
+    /// The inputs themselves, for a provider that takes files.
+    pub files: &'a InputFiles,
+    /// The job's name.
+    pub tag: &'a str,
+}
+
+/// A request about to be sent.
+pub struct Outgoing {
+    /// The whole address.
+    pub url: String,
+    /// Headers beside those of every call.
+    pub headers: Vec<(&'static str, String)>,
+    /// What is sent along.
+    pub body: Body,
+}
+
+/// What became of an accepted submit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Submitted {
+    /// It waits under this ticket.
+    Accepted(Ticket),
+    /// The answer is the result.
+    Answered(Outcome),
+}
+
+/// One provider's words. The defaults are those of the queue that ModelRunner and fal share.
+pub trait Provider: Sync {
+    /// What stands before the key in `Authorization`.
+    fn scheme(&self) -> &'static str {
+        "Key"
+    }
+
+    /// The header in which a proxy is told the real address.
+    fn target_header(&self) -> &'static str;
+
+    /// The submit.
+    fn submit(&self, account: &Account, order: &Order<'_>) -> Outgoing;
+
+    /// Where a submit goes.
+    fn submit_url(&self, account: &Account) -> String;
+
+    /// The fields of a submit, for the person to see.
+    fn preview(&self, account: &Account, order: &Order<'_>) -> Value;
+
+    /// What follows the storage's path for an upload, with its `?`.
+    fn upload_query(&self) -> &'static str {
+        ""
+    }
+
+    /// Headers of a request for an upload.
+    fn upload_headers(&self, _account: &Account) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// Reads the bytes of an answer.
+    ///
+    /// # Errors
+    /// When they are not what the protocol says.
+    fn read_body(&self, response: &HttpResponse) -> Result<Value, Error> {
+        read_body(response.status, &response.body)
+    }
+
+    /// A picture that forms, in a piece of the stream that has arrived so far; `seen` = how many were taken.
+    fn partial(&self, _stream: &[u8], _seen: usize) -> Option<String> {
+        None
+    }
+
+    /// Reads the answer to a submit.
+    ///
+    /// # Errors
+    /// When it was not accepted, or the answer does not tell.
+    fn read_submitted(&self, account: &Account, answer: &Answer) -> Result<Submitted, Error> {
+        queue::read_submitted(account, answer).map(Submitted::Accepted)
+    }
+
+    /// Where a tag can be looked up.
+    fn look_up_url(&self, _account: &Account, _tag: &str) -> Option<String> {
+        None
+    }
+
+    /// Reads the answer to a look-up.
+    ///
+    /// # Errors
+    /// When it does not tell.
+    fn read_look_up(&self, account: &Account, answer: &Answer, tag: &str) -> Result<LookUp, Error> {
+        queue::read_look_up(account, answer, tag)
+    }
+
+    /// Where else the record of a request is, when its own address answers 404.
+    fn record_url(&self, _account: &Account, _id: &str) -> Option<String> {
+        None
+    }
+
+    /// Reads the answer to a status request.
+    ///
+    /// # Errors
+    /// When it does not tell.
+    fn read_status(&self, account: &Account, answer: &Answer) -> Result<PollAnswer, Error> {
+        queue::read_status(account, answer)
+    }
+
+    /// Reads the answer to a result request.
+    ///
+    /// # Errors
+    /// When it does not tell.
+    fn read_result(&self, account: &Account, answer: &Answer) -> Result<FetchAnswer, Error>;
+
+    /// Where a job that waits in the queue can be cancelled by a `PUT`.
+    fn cancel_url(&self, _ticket: &Ticket) -> Option<String> {
+        None
+    }
+
+    /// Where a finished request's prompt and result can be deleted.
+    fn delete_url(&self, _ticket: &Ticket) -> Option<String> {
+        None
+    }
+
+    /// An address that costs nothing to ask and tells what the API thinks of the key.
+    fn probe_url(&self, account: &Account) -> String {
+        queue::status_url(&queue::request_url(account, FAKE_REQUEST_ID))
+    }
+
+    /// Reads the answer of [`Provider::probe_url`].
+    ///
+    /// # Errors
+    /// Any answer that is not the API's own word.
+    fn read_connection(&self, account: &Account, answer: &Answer) -> Result<Connection, Error> {
+        queue::read_connection(account, answer)
+    }
+}
+
+/// A well-formed request id that no request has.
+const FAKE_REQUEST_ID: &str = "pentimento-connection";
+
+/// The provider of an engine; a local engine has ModelRunner's words, which are never spoken.
+pub fn of(engine: EngineId) -> &'static dyn Provider {
+    match engine {
+        EngineId::LocalFill | EngineId::ModelRunner => &super::modelrunner::ModelRunner,
+        EngineId::Fal => &super::fal::Fal,
+        EngineId::OpenAi => &super::openai::OpenAi,
+    }
+}

@@ -1,0 +1,75 @@
+//! `OpenAI`: the rules of its documents for gpt-image-2, read on 2026-11-23.
+
+use super::{Capabilities, EngineId, FrameSize, GPT_IMAGE_2_SIZES, MaskEncoding, PROMPT_NOTE, Quality};
+use crate::core::picture::PictureFormat;
+use crate::core::price::{MicroDollars, PriceRow, PriceRule};
+
+/// Output of gpt-image-2 per picture, in millionths of a dollar; input tokens come on top.
+static PRICES: [PriceRow; 3] = [
+    PriceRow::micros(1024, 1024, [6_000, 53_000, 211_000]),
+    PriceRow::micros(1024, 1536, [5_000, 41_000, 165_000]),
+    PriceRow::micros(1536, 1024, [5_000, 41_000, 165_000]),
+];
+
+/// What it can do.
+pub(super) static CAPABILITIES: Capabilities = Capabilities {
+    id: EngineId::OpenAi,
+    label: "OpenAI",
+    model: "Images API, and addresses that speak it",
+    prompt_note: PROMPT_NOTE,
+    needs_mask: false,
+    needs_prompt: true,
+    is_remote: true,
+    max_pictures: 16,
+    max_count: 4,
+    presets: &FrameSize::PRESETS,
+    custom_size: Some(GPT_IMAGE_2_SIZES),
+    default_size: FrameSize::Auto,
+    formats: &PictureFormat::ALL,
+    qualities: &Quality::ALL,
+    mask: MaskEncoding::TransparentEdits,
+    max_mask_bytes: 4_000_000,
+    max_picture_bytes: 50_000_000,
+    useful_side_px: 3840,
+    attaches_files: true,
+    inline_bytes: 0,
+    has_look_up: false,
+    has_cancel: false,
+    model_name: Some("gpt-image-2"),
+    has_partials: true,
+    failure_note: "whether a failed run is billed is for OpenAI to say",
+    price: PriceRule::Table(&PRICES),
+    read_on: "2026-11-23",
+    api_address: "https://api.openai.com/v1",
+    storage_address: "",
+};
+
+/// Millionths of a dollar per token of gpt-image-2: text in, picture in, picture out.
+const TOKEN_MICROS: [u64; 3] = [5, 8, 30];
+
+/// The cost of the tokens used; `None` for another model than gpt-image-2, whose prices are not listed here.
+pub fn usage_cost(model: &str, text_in: u64, picture_in: u64, out: u64) -> Option<MicroDollars> {
+    let [per_text, per_picture, per_out] = TOKEN_MICROS;
+    let cost = |tokens: u64, micros: u64| tokens.saturating_mul(micros);
+    model.starts_with("gpt-image-2").then(|| {
+        MicroDollars(
+            cost(text_in, per_text)
+                .saturating_add(cost(picture_in, per_picture))
+                .saturating_add(cost(out, per_out)),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_cost_what_the_capture_says() {
+        assert_eq!(
+            usage_cost("gpt-image-2", 37, 768, 7024),
+            Some(MicroDollars(185 + 6144 + 210_720))
+        );
+        assert_eq!(usage_cost("gpt-image-1", 1, 1, 1), None);
+    }
+}
