@@ -3,8 +3,14 @@
 //! One request at a time; the page starts a worker for each fill and cancels it by terminating it.
 
 #[cfg(target_arch = "wasm32")]
+#[path = "worker/archive.rs"]
+mod archive;
+#[cfg(target_arch = "wasm32")]
 #[path = "worker/mask_tasks.rs"]
 mod mask_tasks;
+#[cfg(target_arch = "wasm32")]
+#[path = "worker/protect.rs"]
+mod protect;
 
 #[cfg(target_arch = "wasm32")]
 mod tasks {
@@ -36,6 +42,9 @@ mod tasks {
             Task::PrepareUpload => prepare_upload(&attachments).await,
             Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
+            Task::Export { manifest } => super::archive::export(&attachments, &manifest).await,
+            Task::Import => super::archive::import(&attachments).await,
+            Task::Protect { settings } => super::protect::protect(&attachments, settings).await,
             Task::Mask(task) => {
                 let mut told = now_millis();
                 let mut tell = |fraction| {
@@ -68,7 +77,7 @@ mod tasks {
         }
     }
 
-    fn attachment(attachments: &[Attachment], index: usize) -> Result<&Attachment, String> {
+    pub(super) fn attachment(attachments: &[Attachment], index: usize) -> Result<&Attachment, String> {
         attachments
             .get(index)
             .ok_or_else(|| format!("attachment {index} is missing"))
@@ -94,7 +103,7 @@ mod tasks {
         Ok((picture, None))
     }
 
-    async fn bitmap(bytes: &[u8], media_type: &str) -> Result<codec::ImageBitmap, String> {
+    pub(super) async fn bitmap(bytes: &[u8], media_type: &str) -> Result<codec::ImageBitmap, String> {
         let blob = codec::blob_of(bytes, media_type).map_err(|error| error.to_string())?;
         let bitmap = codec::decode(&blob)
             .await
@@ -103,7 +112,11 @@ mod tasks {
         Ok(bitmap)
     }
 
-    async fn encode(picture: &Picture, format: PictureFormat, icc: Option<&[u8]>) -> Result<Vec<u8>, String> {
+    pub(super) async fn encode(
+        picture: &Picture,
+        format: PictureFormat,
+        icc: Option<&[u8]>,
+    ) -> Result<Vec<u8>, String> {
         match format {
             PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
             PictureFormat::Jpeg | PictureFormat::Webp => codec::encode(picture, format)
@@ -179,6 +192,11 @@ mod tasks {
         }
         .map_err(|error| error.to_string())?;
         Ok((Answer::MaskEncoded, vec![Attachment::of(&png)]))
+    }
+
+    /// The coverage in a mask PNG of ours.
+    pub(super) fn coverage_of(png: &[u8]) -> Result<(Size, Vec<u8>), String> {
+        encode::coverage_from_png(png).map_err(|error| error.to_string())
     }
 
     async fn decode_mask(attachments: &[Attachment]) -> Outcome {

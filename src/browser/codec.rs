@@ -6,8 +6,9 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
+pub use web_sys::Blob;
 pub use web_sys::ImageBitmap;
-use web_sys::{Blob, ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::error::{Error, OrThrown as _};
 use crate::core::geometry::Size;
@@ -27,6 +28,38 @@ pub fn blob_of(bytes: &[u8], media_type: &str) -> Result<Blob, Error> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(media_type);
     Blob::new_with_u8_array_sequence_and_options(&parts, &options).or_thrown("keep the bytes")
+}
+
+/// Bytes and blobs, one after the other, as one blob. Blobs are referred to, not read.
+///
+/// # Errors
+/// When the browser cannot allocate it.
+pub fn blob_of_parts(parts: &[super::worker_port::Attachment], media_type: &str) -> Result<Blob, Error> {
+    use super::worker_port::Attachment;
+    let list = js_sys::Array::new();
+    for part in parts {
+        match part {
+            Attachment::Bytes(bytes) => list.push(bytes),
+            Attachment::Blob(blob) => list.push(blob),
+        };
+    }
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_blob_sequence_and_options(&list, &options).or_thrown("keep the bytes")
+}
+
+/// Bytes of a blob, how many.
+pub fn length_of(blob: &Blob) -> u64 {
+    blob.size() as u64
+}
+
+/// A part of a blob, from one byte to before another; not read yet.
+///
+/// # Errors
+/// When the browser refuses.
+pub fn slice_of(blob: &Blob, from: u64, to: u64, media_type: &str) -> Result<Blob, Error> {
+    blob.slice_with_f64_and_f64_and_content_type(from as f64, to as f64, media_type)
+        .or_thrown("read the file")
 }
 
 /// All bytes of a blob.

@@ -4,7 +4,7 @@
 //! loop. Where the browser refuses the database (a private window), [`Database::open`] says so and the page
 //! goes on without.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -12,15 +12,16 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
-    IdbTransactionMode,
+    Blob, Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+    IdbTransaction, IdbTransactionMode,
 };
 
+use super::dom::Listener;
 use super::error::{Error, OrThrown as _};
 
 const NAME: &str = "pentimento";
 /// Raised with every change of the stores.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The object stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +32,23 @@ pub enum Store {
     Results,
     /// Files, by the SHA-256 of their bytes.
     Blobs,
-    /// The one draft: pictures, masks, prompt, settings.
+    /// Drafts, by tab: pictures, masks, prompt, settings.
     Draft,
+    /// Small copies for lists, by the SHA-256 of their bytes. Since version 2.
+    Thumbnails,
+    /// Who uses which file: `<hash>/<owner>`. A file goes with its last use. Since version 2.
+    Uses,
 }
 
 impl Store {
-    const ALL: [Self; 4] = [Self::Jobs, Self::Results, Self::Blobs, Self::Draft];
+    const ALL: [Self; 6] = [
+        Self::Jobs,
+        Self::Results,
+        Self::Blobs,
+        Self::Draft,
+        Self::Thumbnails,
+        Self::Uses,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -44,6 +56,8 @@ impl Store {
             Self::Results => "results",
             Self::Blobs => "blobs",
             Self::Draft => "draft",
+            Self::Thumbnails => "thumbnails",
+            Self::Uses => "uses",
         }
     }
 }
@@ -53,10 +67,24 @@ impl Store {
 pub enum Change {
     /// Writes a record as JSON text.
     PutText(Store, String, String),
-    /// Writes a file.
-    PutBlob(String, Blob),
+    /// Writes a file into [`Store::Blobs`] or [`Store::Thumbnails`].
+    PutBlob(Store, String, Blob),
     /// Removes whatever is there.
     Delete(Store, String),
+    /// Counts a use of a file by an owner; the same use counts once.
+    Use {
+        /// The file.
+        hash: String,
+        /// Who uses it, such as `result:<id>`.
+        owner: String,
+    },
+    /// Ends a use. The last one takes the file with it, whichever tab it was.
+    Release {
+        /// The file.
+        hash: String,
+        /// Who used it.
+        owner: String,
+    },
 }
 
 /// An open database.
@@ -96,7 +124,7 @@ impl Database {
     pub async fn write(&self, changes: &[Change]) -> Result<(), Error> {
         let names = js_sys::Array::new();
         for store in Store::ALL {
-            if changes.iter().any(|change| change.store() == store) {
+            if changes.iter().any(|change| change.touches(store)) {
                 names.push(&store.name().into());
             }
         }
@@ -107,11 +135,18 @@ impl Database {
             .0
             .transaction_with_str_sequence_and_mode(&names, IdbTransactionMode::Readwrite)
             .or_thrown("keep the work")?;
+        // What waits for the counts lives until the transaction is over.
+        let mut counting = Vec::new();
         for change in changes {
-            let store = transaction
-                .object_store(change.store().name())
-                .or_thrown("keep the work")?;
-            change.apply(&store).or_thrown("keep the work")?;
+            let applied = match change.apply(&transaction) {
+                Ok(applied) => applied,
+                Err(error) => {
+                    // All or nothing. Fails only when it has ended by itself.
+                    let _ = transaction.abort();
+                    return Err(Error::thrown("keep the work", &error));
+                }
+            };
+            counting.extend(applied);
         }
         committed(&transaction).await
     }
@@ -151,8 +186,14 @@ impl Database {
     ///
     /// # Errors
     /// When the storage fails.
-    pub async fn blob(&self, key: &str) -> Result<Option<Blob>, Error> {
-        Ok(self.get(Store::Blobs, key).await?.dyn_into().ok())
+    pub async fn blob(&self, store: Store, key: &str) -> Result<Option<Blob>, Error> {
+        Ok(self.get(store, key).await?.dyn_into().ok())
+    }
+
+    /// Calls when the browser closes the database by itself: its storage was cleared, or another tab has a
+    /// newer page.
+    pub fn on_lost(&self, mut callback: impl FnMut() + 'static) -> Listener {
+        Listener::on(&self.0, "close", move |_| callback())
     }
 
     async fn get(&self, store: Store, key: &str) -> Result<JsValue, Error> {
@@ -171,21 +212,56 @@ impl Database {
     }
 }
 
+/// A count under way: the request's callback must outlive it.
+type Counting = Closure<dyn FnMut(Event)>;
+
 impl Change {
-    const fn store(&self) -> Store {
+    fn touches(&self, store: Store) -> bool {
         match self {
-            Self::PutText(store, ..) | Self::Delete(store, _) => *store,
-            Self::PutBlob(..) => Store::Blobs,
+            Self::PutText(own, ..) | Self::PutBlob(own, ..) | Self::Delete(own, _) => *own == store,
+            Self::Use { .. } => store == Store::Uses,
+            Self::Release { .. } => matches!(store, Store::Uses | Store::Blobs | Store::Thumbnails),
         }
     }
 
-    fn apply(&self, store: &IdbObjectStore) -> Result<IdbRequest, JsValue> {
+    fn apply(&self, transaction: &IdbTransaction) -> Result<Option<Counting>, JsValue> {
+        let store = |store: Store| transaction.object_store(store.name());
         match self {
-            Self::PutText(_, key, text) => store.put_with_key(&text.into(), &key.into()),
-            Self::PutBlob(key, blob) => store.put_with_key(blob, &key.into()),
-            Self::Delete(_, key) => store.delete(&key.into()),
-        }
+            Self::PutText(own, key, text) => store(*own)?.put_with_key(&text.into(), &key.into())?,
+            Self::PutBlob(own, key, blob) => store(*own)?.put_with_key(blob, &key.into())?,
+            Self::Delete(own, key) => store(*own)?.delete(&key.into())?,
+            Self::Use { hash, owner } => {
+                store(Store::Uses)?.put_with_key(&"".into(), &format!("{hash}/{owner}").into())?
+            }
+            Self::Release { hash, owner } => {
+                let uses = store(Store::Uses)?;
+                uses.delete(&format!("{hash}/{owner}").into())?;
+                // '0' follows '/': the range holds every use of this file.
+                let range = IdbKeyRange::bound(&format!("{hash}/").into(), &format!("{hash}0").into())?;
+                let count = uses.count_with_key(&range)?;
+                let (blobs, thumbnails) = (store(Store::Blobs)?, store(Store::Thumbnails)?);
+                let (key, asked) = (JsValue::from(hash), count.clone());
+                let on_count = Closure::<dyn FnMut(Event)>::new(move |_| {
+                    if asked.result().ok().and_then(|count| count.as_f64()) == Some(0.0) {
+                        // A transaction that ended meanwhile has deleted nothing, and says so itself.
+                        let _ = blobs.delete(&key);
+                        let _ = thumbnails.delete(&key);
+                    }
+                });
+                count.set_onsuccess(Some(on_count.as_ref().unchecked_ref()));
+                return Ok(Some(on_count));
+            }
+        };
+        Ok(None)
     }
+}
+
+/// Bytes in use and bytes allowed, as far as the browser tells.
+pub async fn usage() -> Option<(f64, f64)> {
+    let promise = web_sys::window()?.navigator().storage().estimate().ok()?;
+    let told = JsFuture::from(promise).await.ok()?;
+    let number = |name: &str| js_sys::Reflect::get(&told, &name.into()).ok()?.as_f64();
+    Some((number("usage")?, number("quota")?))
 }
 
 /// Asks the browser not to clear this page's storage by itself; `false` when it does not promise.
@@ -233,10 +309,29 @@ async fn settled(request: &IdbRequest, operation: &'static str) -> Result<JsValu
     let (on_success, on_error) = (done(&sender, true), done(&sender, false));
     request.set_onsuccess(Some(on_success.as_ref().unchecked_ref()));
     request.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    let is_blocked = Rc::new(Cell::new(false));
+    let (told, waiting) = (Rc::clone(&is_blocked), Rc::clone(&sender));
+    let on_blocked = Closure::<dyn FnMut()>::new(move || {
+        told.set(true);
+        if let Some(sender) = waiting.borrow_mut().take() {
+            // As above.
+            let _ = sender.send(false);
+        }
+    });
     if let Some(opening) = request.dyn_ref::<IdbOpenDbRequest>() {
-        opening.set_onblocked(Some(on_error.as_ref().unchecked_ref()));
+        opening.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
     }
     let outcome = receiver.await;
+    if is_blocked.get() {
+        if let Some(opening) = request.dyn_ref::<IdbOpenDbRequest>() {
+            opening.set_onblocked(None);
+        }
+        return Err(Error::Exception {
+            operation,
+            name: "another tab holds an older version of this page open".to_owned(),
+            message: "close it, then reload this one".to_owned(),
+        });
+    }
     request.set_onsuccess(None);
     request.set_onerror(None);
     match outcome {

@@ -131,6 +131,11 @@ pub async fn fetch_blob(address: &str) -> Result<Blob, Error> {
     blob.dyn_into().map_err(|_| Error::Missing("blobs"))
 }
 
+/// Media type of a blob.
+pub fn media_type_of(blob: &Blob) -> String {
+    blob.type_()
+}
+
 /// Copies text to the clipboard.
 ///
 /// # Errors
@@ -140,5 +145,21 @@ pub async fn copy_text(text: &str) -> Result<(), Error> {
     JsFuture::from(window.navigator().clipboard().write_text(text))
         .await
         .or_thrown("copy")?;
+    Ok(())
+}
+
+/// Copies a PNG to the clipboard.
+///
+/// # Errors
+/// When the browser refuses, or takes no pictures of this type.
+pub async fn copy_picture(blob: &Blob) -> Result<(), Error> {
+    let window = web_sys::window().ok_or(Error::Missing("a window"))?;
+    let record = js_sys::Object::new();
+    js_sys::Reflect::set(&record, &blob.type_().into(), blob).or_thrown("copy the picture")?;
+    let item = web_sys::ClipboardItem::new_with_record_from_str_to_blob_promise(&record)
+        .or_thrown("copy the picture")?;
+    JsFuture::from(window.navigator().clipboard().write(&js_sys::Array::of1(&item)))
+        .await
+        .or_thrown("copy the picture")?;
     Ok(())
 }

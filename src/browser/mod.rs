@@ -11,6 +11,8 @@ pub mod time;
 pub mod worker_port;
 
 #[cfg(feature = "page")]
+pub mod broadcast;
+#[cfg(feature = "page")]
 pub mod canvas;
 #[cfg(feature = "page")]
 pub mod database;

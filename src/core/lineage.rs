@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::geometry::Size;
 use super::price::Cost;
+use super::raster::ProtectFacts;
 use super::request::{BlobHash, EditRequest};
 
 /// The layout of [`ResultRecord`] as it is kept; raised with every change that old readers cannot take.
@@ -42,4 +43,71 @@ pub struct ResultRecord {
     pub provider_request_id: Option<String>,
     /// The provider's log lines.
     pub logs: Vec<String>,
+    /// The person marked it.
+    #[serde(default)]
+    pub favourite: bool,
+    /// The result laid over the original through the mask, once that was made.
+    #[serde(default)]
+    pub protected: Option<ProtectedRecord>,
+}
+
+/// A protected result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProtectedRecord {
+    /// A PNG of the original's size.
+    pub blob: BlobHash,
+    /// A small copy.
+    pub thumbnail: BlobHash,
+    /// What changed outside the mask, and how the frames lie.
+    pub facts: ProtectFacts,
+    /// It is shown in place of the raw result.
+    pub is_shown: bool,
+}
+
+impl ResultRecord {
+    /// The protected picture, where it is the one that is shown.
+    pub fn shown_protected(&self) -> Option<&ProtectedRecord> {
+        self.protected.as_ref().filter(|protected| protected.is_shown)
+    }
+
+    /// The file of the picture that is shown.
+    pub fn shown_blob(&self) -> Option<&BlobHash> {
+        self.shown_protected()
+            .map(|protected| &protected.blob)
+            .or(self.blob.as_ref())
+    }
+
+    /// Media type of the picture that is shown.
+    pub fn shown_media_type(&self) -> &str {
+        if self.shown_protected().is_some() {
+            "image/png"
+        } else {
+            &self.media_type
+        }
+    }
+
+    /// Size of the picture that is shown; 0 x 0 while unknown.
+    pub fn shown_size(&self) -> Size {
+        match (self.shown_protected(), self.request.pictures.first()) {
+            (Some(_), Some(base)) => base.size,
+            _ => self.size,
+        }
+    }
+
+    /// Small copies that it needs.
+    pub fn thumbnails(&self) -> Vec<&BlobHash> {
+        self.thumbnail
+            .iter()
+            .chain(self.protected.as_ref().map(|protected| &protected.thumbnail))
+            .collect()
+    }
+
+    /// Files that it needs, without the small copies: its own, and everything that it was made from.
+    pub fn files(&self) -> Vec<&BlobHash> {
+        self.blob
+            .iter()
+            .chain(self.protected.as_ref().map(|protected| &protected.blob))
+            .chain(self.request.files())
+            .collect()
+    }
 }

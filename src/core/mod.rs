@@ -1,6 +1,8 @@
 //! Values and algorithms. No I/O, no clock, no randomness, no Leptos, no `web_sys`: time and seeds come
 //! in as arguments, so almost nothing here can fail.
 
+pub mod archive;
+pub mod draft;
 pub mod engine;
 pub mod job;
 pub mod lineage;
@@ -9,6 +11,7 @@ pub mod media;
 pub mod picture;
 pub mod png_codec;
 pub mod price;
+pub mod raster;
 pub mod request;
 pub mod resample;
 pub mod secret;

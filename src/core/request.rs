@@ -47,9 +47,17 @@ pub struct EditSettings {
     pub count: u8,
     /// File format of the results.
     pub format: PictureFormat,
+    /// What was not painted is kept as it was, by laying the result over the original through the mask.
+    #[serde(default = "protects")]
+    pub protect: bool,
     /// How hard the model tries, where it can be told.
     #[serde(default)]
     pub quality: Quality,
+}
+
+/// Records from before the choice existed are protected.
+const fn protects() -> bool {
+    true
 }
 
 impl EditSettings {
@@ -63,6 +71,7 @@ impl EditSettings {
                 .first()
                 .copied()
                 .unwrap_or(PictureFormat::Png),
+            protect: true,
             quality: capabilities.qualities.first().copied().unwrap_or_default(),
         }
     }
@@ -81,6 +90,16 @@ pub struct EditRequest {
     pub mask: Option<BlobHash>,
     /// Frame, count, format.
     pub settings: EditSettings,
+}
+
+impl EditRequest {
+    /// The files that it names: pictures and mask.
+    pub fn files(&self) -> impl Iterator<Item = &BlobHash> {
+        self.pictures
+            .iter()
+            .map(|picture| &picture.blob)
+            .chain(&self.mask)
+    }
 }
 
 /// Most characters in a prompt, over all providers.

@@ -8,9 +8,11 @@ pub mod mask;
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::archive::Manifest;
 use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
+use crate::core::raster::{ProtectFacts, ProtectSettings};
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
 pub const PROTOCOL_VERSION: u32 = 2;
@@ -45,6 +47,19 @@ pub enum Task {
     },
     /// Reads coverage from a mask picture of any sort. Attachment: the picture.
     DecodeMask,
+    /// Lays a result over its original through the mask. Attachments: the original, its coverage PNG, the
+    /// result.
+    Protect {
+        /// How the seam is made.
+        settings: ProtectSettings,
+    },
+    /// Makes a ZIP of results. Attachments: the manifest's files, in its order.
+    Export {
+        /// What is in it.
+        manifest: Manifest,
+    },
+    /// Reads a ZIP of results and checks all of it. Attachment: the ZIP.
+    Import,
     /// Works on a mask, as it says.
     Mask(mask::MaskTask),
     /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
@@ -147,6 +162,18 @@ pub enum Answer {
     MaskDecoded {
         /// The mask's size.
         size: Size,
+    },
+    /// Of [`Task::Protect`]. Attachments: the PNG, its thumbnail.
+    Protected {
+        /// What changed outside the mask, and how the frames lie.
+        facts: ProtectFacts,
+    },
+    /// Of [`Task::Export`]. Attachment: the ZIP.
+    Exported,
+    /// Of [`Task::Import`]. Attachments: the manifest's files, in its order.
+    Imported {
+        /// What is in it.
+        manifest: Manifest,
     },
     /// Of [`Task::Mask`].
     Mask(mask::MaskAnswer),

@@ -20,10 +20,14 @@ pub fn spent(inner: &Inner, since_millis: Option<f64>) -> MicroDollars {
     inner.state.results.entries.with(|entries| {
         entries
             .iter()
-            .filter(|entry| since_millis.is_none_or(|since| entry.record.finished_millis >= since))
-            .fold(MicroDollars::default(), |sum, entry| match entry.record.cost {
-                Cost::Known(amount) | Cost::Estimate(amount) => sum.plus(amount),
-                Cost::Free => sum,
+            .filter(|entry| {
+                since_millis.is_none_or(|since| entry.record.with(|record| record.finished_millis >= since))
+            })
+            .fold(MicroDollars::default(), |sum, entry| {
+                match entry.record.with(|record| record.cost) {
+                    Cost::Known(amount) | Cost::Estimate(amount) => sum.plus(amount),
+                    Cost::Free => sum,
+                }
             })
     })
 }

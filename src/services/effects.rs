@@ -20,7 +20,7 @@ use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::{Cost, MicroDollars};
 use crate::fill::protocol::{Answer, MaskKind, PictureInfo, Task};
 use crate::services::uploads::Uploads;
-use crate::services::{Inner, pictures, records};
+use crate::services::{Inner, pictures, protection, records};
 
 /// Performs an effect; gives what came of it.
 pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect) -> Event {
@@ -348,7 +348,8 @@ async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<String>, Stri
         };
         ids.push(result.id.clone());
         records::keep_result(inner, &result).await;
-        records::show_result(inner, result).await;
+        protection::protect_later(inner, &result);
+        records::show_result(inner, result);
     }
     Ok(ids)
 }
@@ -408,7 +409,8 @@ async fn download(
         };
         ids.push(result.id.clone());
         records::keep_result(inner, &result).await;
-        records::show_result(inner, result).await;
+        protection::protect_later(inner, &result);
+        records::show_result(inner, result);
     }
     inner.state.notices.info(match ids.len() {
         1 => "a result has arrived".to_owned(),
@@ -458,5 +460,7 @@ fn blank_result(
         cost: Cost::Free,
         provider_request_id: request_id,
         logs: logs.to_vec(),
+        favourite: false,
+        protected: None,
     }
 }

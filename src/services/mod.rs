@@ -3,9 +3,11 @@
 //! Components reach them by [`Services::of_page`]; services reach the page only by the stores.
 
 pub mod account;
+pub mod archives;
 pub mod blobs;
 pub mod costs;
 pub mod draft;
+pub mod draft_keeping;
 pub mod effects;
 pub mod job_runner;
 pub mod keys;
@@ -18,6 +20,7 @@ mod painter_outline;
 pub mod painter_work;
 pub mod picture_worker;
 pub mod pictures;
+pub mod protection;
 pub mod records;
 pub mod result_actions;
 pub mod samples;
@@ -46,8 +49,12 @@ pub struct Inner {
     pub blobs: blobs::Blobs,
     /// Job and result records.
     pub records: records::Records,
+    /// The draft over a reload.
+    pub draft_keeping: draft_keeping::DraftKeeping,
     /// Inspecting, preparing and coding pictures.
     pub worker: picture_worker::PictureWorker,
+    /// Laying results over their originals.
+    pub protection: protection::Protection,
     /// Painting.
     pub painter: painter::Painter,
     /// Runs.
@@ -69,18 +76,27 @@ impl Services {
             state,
             blobs: blobs::Blobs::default(),
             records: records::Records::default(),
+            draft_keeping: draft_keeping::DraftKeeping::default(),
             worker: picture_worker::PictureWorker::default(),
+            protection: protection::Protection::default(),
             painter: painter::Painter::new(state.stage),
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
             tabs: tabs::Tabs::default(),
         })));
         let inner = services.inner();
+        draft_keeping::watch(&inner);
         spawn(async move {
             match Database::open().await {
                 Ok(database) => {
+                    let lost = database.on_lost(move || {
+                        state.storage_trouble.set(Some(
+                            "the browser closed the page's storage: what is shown stays usable, new work is                              not kept; download it, then reload the page"
+                                .to_owned(),
+                        ));
+                    });
                     inner.blobs.use_database(database.clone());
-                    inner.records.use_database(database);
+                    inner.records.use_database(database, lost);
                 }
                 Err(error) => state.storage_trouble.set(Some(format!(
                     "nothing is kept: this browser refuses storage to the page ({error}); download what you want to keep"

@@ -17,7 +17,7 @@ use crate::browser::files::GivenFile;
 use crate::browser::page_events;
 use crate::browser::spawn;
 use crate::services::samples::Sample;
-use crate::services::{Inner, job_runner, pictures, records, samples, tabs};
+use crate::services::{Inner, draft_keeping, job_runner, pictures, records, samples, tabs};
 
 /// Told when a part cannot be fetched.
 pub const NOT_FETCHED: &str =
@@ -64,6 +64,7 @@ fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
         match work {
             Work::Restore => {
                 tabs::listen(&inner);
+                draft_keeping::restore(&inner).await;
                 records::load(&inner).await;
                 job_runner::take_up(&inner);
             }

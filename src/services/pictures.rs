@@ -109,18 +109,7 @@ pub async fn inspect(inner: &Inner, name: &str, blob: &Blob) -> Result<Inspected
 }
 
 async fn put_into_draft(inner: &Inner, inspected: Inspected, as_base: bool) -> Result<(), String> {
-    let refused = |error: crate::browser::Error| error.to_string();
-    let key = NEXT_KEY.with(|next| next.replace(next.get() + 1));
-    let picture = DraftPicture {
-        key,
-        address: inner
-            .blobs
-            .address(&inspected.picture.blob)
-            .await
-            .map_err(refused)?,
-        thumbnail_address: inner.blobs.address(&inspected.thumbnail).await.map_err(refused)?,
-        picture: inspected.picture,
-    };
+    let picture = draft_picture(inner, inspected).await?;
     inner.state.draft.pictures.update(|pictures| {
         if as_base {
             pictures.insert(0, picture);
@@ -130,6 +119,26 @@ async fn put_into_draft(inner: &Inner, inspected: Inspected, as_base: bool) -> R
     });
     inner.state.stage.mode.set(StageMode::Paint);
     Ok(())
+}
+
+/// A picture for the draft, under a key of its own.
+///
+/// # Errors
+/// When its files are not there.
+pub async fn draft_picture(inner: &Inner, inspected: Inspected) -> Result<DraftPicture, String> {
+    let refused = |error: crate::browser::Error| error.to_string();
+    let key = NEXT_KEY.with(|next| next.replace(next.get() + 1));
+    Ok(DraftPicture {
+        key,
+        thumbnail: inspected.thumbnail.clone(),
+        address: inner
+            .blobs
+            .address(&inspected.picture.blob)
+            .await
+            .map_err(refused)?,
+        thumbnail_address: inner.blobs.address(&inspected.thumbnail).await.map_err(refused)?,
+        picture: inspected.picture,
+    })
 }
 
 /// Adds a picture from an address that the person typed.

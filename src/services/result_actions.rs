@@ -1,21 +1,25 @@
-//! What can be done with a result: download, delete, compare, start again from it.
+//! What can be done with a result: show, download, copy, mark, delete, compare, start again from it.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::browser::files;
-use crate::browser::spawn;
+use crate::browser::{files, spawn, time};
+use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
-use crate::services::{Inner, records};
+use crate::core::request::BlobHash;
+use crate::services::{Inner, draft_keeping, records};
 use crate::state::{Pane, StageMode};
 
-/// Hands a result to the person as a file named after its prompt.
+/// How long a deletion can be undone, in milliseconds.
+const UNDO_MILLIS: u32 = 12_000;
+
+/// Hands the picture that is shown to the person as a file named after its prompt.
 pub fn download(inner: &Rc<Inner>, record: ResultRecord) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        let outcome = match &record.blob {
+        let outcome = match record.shown_blob() {
             Some(hash) => match inner.blobs.get(hash).await {
                 Ok(blob) => files::download(&blob, &file_name(&record)),
                 Err(error) => Err(error),
@@ -30,18 +34,80 @@ pub fn download(inner: &Rc<Inner>, record: ResultRecord) {
     });
 }
 
-/// Deletes a result.
+/// Copies the picture that is shown to the clipboard, as PNG.
+pub fn copy(inner: &Rc<Inner>, record: ResultRecord) {
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        let outcome = match record.shown_blob() {
+            Some(hash) => match inner.blobs.get(hash).await {
+                Ok(blob) => files::copy_picture(&blob).await,
+                Err(error) => Err(error),
+            },
+            None => Err(crate::browser::Error::Missing(
+                "the result's bytes: open its link instead",
+            )),
+        };
+        match outcome {
+            Ok(()) => inner.state.notices.info("the picture was copied"),
+            Err(error) => inner.state.notices.error(error.to_string()),
+        };
+    });
+}
+
+/// Marks a result, or takes the mark away.
+pub fn toggle_favourite(inner: &Rc<Inner>, record: &ResultRecord) {
+    let mut record = record.clone();
+    record.favourite = !record.favourite;
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        records::show_result(&inner, record.clone());
+        records::keep_result_record(&inner, &record).await;
+    });
+}
+
+/// Deletes a result; what was made from it stays, with the files that it needs. For a while it can be undone.
 pub fn delete(inner: &Rc<Inner>, record: ResultRecord) {
-    inner.state.results.remove(&record.id);
-    let is_compared =
-        inner.state.stage.mode.with_untracked(
-            |mode| matches!(mode, StageMode::Compare { result_id } if *result_id == record.id),
-        );
+    let id = record.id.clone();
+    inner.state.results.remove(&id);
+    let is_compared = inner
+        .state
+        .stage
+        .mode
+        .with_untracked(|mode| matches!(mode, StageMode::Compare { result_id } if *result_id == id));
     if is_compared {
         inner.state.stage.mode.set(StageMode::Paint);
     }
     let inner = Rc::clone(inner);
-    spawn(async move { records::forget_result(&inner, &record).await });
+    spawn(async move {
+        // In memory, the files outlive the deletion until it can no longer be undone.
+        for hash in record.files().into_iter().chain(record.thumbnails()) {
+            // A file that is not there cannot be brought back either way.
+            let _ = inner.blobs.get(hash).await;
+        }
+        records::forget_result(&inner, &record).await;
+        let deleted = inner.state.results.deleted;
+        deleted.set(Some(record.into()));
+        time::sleep(UNDO_MILLIS).await;
+        deleted.update(|deleted| {
+            if deleted.as_ref().is_some_and(|record| record.id == id) {
+                *deleted = None;
+            }
+        });
+    });
+}
+
+/// Brings the result back that was deleted last.
+pub fn undo_delete(inner: &Rc<Inner>) {
+    let deleted = inner.state.results.deleted;
+    let Some(record) = deleted.get_untracked() else {
+        return;
+    };
+    deleted.set(None);
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        records::show_result(&inner, ResultRecord::clone(&record));
+        records::keep_result(&inner, &record).await;
+    });
 }
 
 /// Shows a result beside what it was made from.
@@ -61,10 +127,30 @@ pub fn reuse_settings(inner: &Rc<Inner>, record: &ResultRecord) {
     inner.state.pane.set(Pane::Edit);
 }
 
-/// The address of the picture that a result was made from.
-async fn before_address(inner: Rc<Inner>, record: ResultRecord) -> Option<String> {
-    let base = record.request.pictures.first()?;
-    inner.blobs.address(&base.blob).await.ok()
+/// Makes the draft what it was when this result was asked for: pictures, mask, prompt, settings.
+pub fn reopen(inner: &Rc<Inner>, record: ResultRecord) {
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        let mut pictures = Vec::new();
+        for (index, picture) in record.request.pictures.iter().enumerate() {
+            pictures.push(DraftPictureRecord {
+                picture: picture.clone(),
+                // The picture itself stands in for its small copy.
+                thumbnail: picture.blob.clone(),
+                mask: record.request.mask.clone().filter(|_| index == 0),
+            });
+        }
+        reuse_settings(&inner, &record);
+        match draft_keeping::bring_back_pictures(&inner, pictures).await {
+            Ok(()) => {
+                inner.state.stage.mode.set(StageMode::Paint);
+                inner.state.pane.set(Pane::Stage);
+            }
+            Err(message) => {
+                inner.state.notices.error(message);
+            }
+        }
+    });
 }
 
 /// A file's name out of the prompt: letters, digits and dashes, at most 48 of them.
@@ -83,17 +169,43 @@ fn file_name(record: &ResultRecord) -> String {
     let name = name.trim_matches('-');
     let name = if name.is_empty() { "pentimento" } else { name };
     let extension =
-        PictureFormat::from_media_type(&record.media_type).map_or("png", PictureFormat::extension);
+        PictureFormat::from_media_type(record.shown_media_type()).map_or("png", PictureFormat::extension);
     format!("{name}-{}.{extension}", record.index + 1)
 }
 
-/// Finds the address of what a result was made from, and puts it into `address`.
-pub fn find_before(inner: &Rc<Inner>, record: ResultRecord, address: RwSignal<Option<String>>) {
+/// Finds the address of a kept file, and puts it into `address`; `fallback` where there is none.
+pub fn find_address(
+    inner: &Rc<Inner>,
+    hash: Option<BlobHash>,
+    fallback: Option<String>,
+    address: RwSignal<Option<String>>,
+) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        if let Some(found) = before_address(inner, record).await {
-            // The comparison may have been closed meanwhile.
-            address.try_set(Some(found));
-        }
+        let found = match &hash {
+            Some(hash) => inner.blobs.address(hash).await.ok(),
+            None => None,
+        };
+        // What shows it may have been closed meanwhile.
+        address.try_set(found.or(fallback));
+    });
+}
+
+/// As [`find_address`], of the small copy of the picture that is shown.
+pub fn find_thumbnail(inner: &Rc<Inner>, record: &ResultRecord, address: RwSignal<Option<String>>) {
+    let hash = record
+        .shown_protected()
+        .map(|protected| &protected.thumbnail)
+        .or(record.thumbnail.as_ref())
+        .cloned();
+    let link = record.link.clone();
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        let found = match &hash {
+            Some(hash) => inner.blobs.thumbnail_address(hash).await.ok(),
+            None => None,
+        };
+        // As above.
+        address.try_set(found.or(link));
     });
 }

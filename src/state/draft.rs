@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::core::engine::{Capabilities, EngineId};
-use crate::core::request::{EditSettings, PictureRef};
+use crate::core::request::{BlobHash, EditSettings, PictureRef};
 
 /// A picture of the draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,9 @@ pub struct DraftPicture {
     pub picture: PictureRef,
     /// An address of the bytes for `<img>`.
     pub address: String,
-    /// An address of a small copy.
+    /// A small copy.
+    pub thumbnail: BlobHash,
+    /// An address of the small copy.
     pub thumbnail_address: String,
 }
 

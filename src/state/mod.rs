@@ -15,7 +15,7 @@ pub use account::AccountState;
 pub use draft::{DraftPicture, DraftState};
 pub use jobs::{JobEntry, JobsState};
 pub use notices::{Notice, NoticeKind, NoticesState};
-pub use results::{ResultEntry, ResultsState};
+pub use results::{ResultEntry, ResultFilter, ResultsState};
 pub use stage::{MaskFacts, PaintTool, StageMode, StageState};
 
 /// The three parts of the page, which a phone shows one at a time.

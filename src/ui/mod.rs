@@ -4,6 +4,7 @@
 
 mod account_fields;
 mod app;
+mod archive_bar;
 mod comparison;
 mod edit_panel;
 mod empty_stage;
@@ -23,6 +24,7 @@ mod readout;
 mod request_text;
 mod request_view;
 mod result_card;
+mod result_filter;
 mod results_panel;
 mod run_bar;
 mod settings_dialog;

@@ -2,15 +2,34 @@
 
 use leptos::prelude::*;
 
+use super::archive_bar::ArchiveBar;
 use super::parts::{self, Part};
+use super::result_filter::ResultFilterBar;
+use crate::services::{Services, result_actions};
 use crate::state::AppState;
+
+/// Results put into the page at once; more come when the list is scrolled to its end.
+const AT_ONCE: usize = 24;
 
 /// The results column.
 #[component]
 pub fn ResultsPanel() -> impl IntoView {
     let state = AppState::of_page();
+    let services = Services::of_page();
     let shown = move || state.jobs.shown();
     let is_empty = move || state.results.entries.with(Vec::is_empty) && state.jobs.shown().is_empty();
+    let limit = RwSignal::new(AT_ONCE);
+    let listed = Memo::new_with_compare(move |_| state.results.listed(), |_, _| true);
+    let in_page = move || {
+        let mut listed = listed.get();
+        listed.truncate(limit.get());
+        listed
+    };
+    let more = move || {
+        let left = listed.with(Vec::len).saturating_sub(limit.get());
+        (left > 0).then_some(left)
+    };
+    let undo = move |_| result_actions::undo_delete(&services.inner());
     view! {
         <section class="results-panel" aria-label="Results">
             <h2>
@@ -27,6 +46,12 @@ pub fn ResultsPanel() -> impl IntoView {
                     {move || state.storage_trouble.get().unwrap_or_default()}
                 </p>
             </Show>
+            <Show when=move || state.results.deleted.with(Option::is_some)>
+                <p class="results-panel__undo" role="status">
+                    "Result deleted "
+                    <button class="small" on:click=undo>"Undo delete"</button>
+                </p>
+            </Show>
             <ul class="cards" aria-label="Jobs">
                 <For each=shown key=|entry| entry.id.clone() let(entry)>
                     <li>
@@ -34,13 +59,22 @@ pub fn ResultsPanel() -> impl IntoView {
                     </li>
                 </For>
             </ul>
+            <Show when=move || state.results.entries.with(|entries| entries.len() > 1)>
+                <ResultFilterBar />
+            </Show>
             <ul class="cards" aria-label="Results">
-                <For each=move || state.results.entries.get() key=|entry| entry.record.id.clone() let(entry)>
+                <For each=in_page key=|entry| entry.id.clone() let(entry)>
                     <li>
                         <Part fetch=move || parts::result_card(entry.clone()) />
                     </li>
                 </For>
             </ul>
+            {move || more().map(|left| view! {
+                <button class="small" on:click=move |_| limit.update(|limit| *limit += AT_ONCE)>
+                    "Show more ("{left}")"
+                </button>
+            })}
+            <ArchiveBar />
             <Show when=is_empty>
                 <p class="results-panel__empty">"What you make appears here and stays on this device."</p>
             </Show>

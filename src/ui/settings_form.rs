@@ -91,6 +91,18 @@ pub fn SettingsForm() -> impl IntoView {
                     </label>
                 </Show>
             </div>
+            <label class="field-row">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=move || draft.settings.get().protect
+                    on:change=move |event| {
+                        let protect = event_target_checked(&event);
+                        draft.settings.update(|settings| settings.protect = protect);
+                    }
+                />
+                <span>"Protect unmasked pixels"</span>
+            </label>
             {advice}
         </section>
     }

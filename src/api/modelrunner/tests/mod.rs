@@ -71,6 +71,7 @@ fn request(size: FrameSize) -> EditRequest {
             size,
             count: 2,
             format: PictureFormat::Webp,
+            protect: true,
             quality: Quality::Auto,
         },
     }

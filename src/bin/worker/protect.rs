@@ -1,0 +1,25 @@
+//! Protect, off the page's thread.
+
+use pentimento::browser::codec;
+use pentimento::browser::worker_port::Attachment;
+use pentimento::core::picture::PictureFormat;
+use pentimento::core::raster::{self, ProtectSettings};
+use pentimento::fill::protocol::{Answer, THUMBNAIL_SIDE_PX};
+
+use super::tasks::{Outcome, bitmap, bytes, coverage_of, decode, encode};
+
+/// Lays a result over its original. Attachments: the original, its coverage PNG, the result.
+pub(super) async fn protect(attachments: &[Attachment], settings: ProtectSettings) -> Outcome {
+    let (original, icc) = decode(&bytes(attachments, 0).await?).await?;
+    let (_, mask) = coverage_of(&bytes(attachments, 1).await?)?;
+    let (result, _) = decode(&bytes(attachments, 2).await?).await?;
+    let made = raster::protect(original, &mask, result, settings).map_err(|error| error.to_string())?;
+    let file = encode(&made.picture, PictureFormat::Png, icc.as_deref()).await?;
+    let shown = bitmap(&file, PictureFormat::Png.media_type()).await?;
+    let thumbnail = codec::thumbnail_of(&shown, THUMBNAIL_SIDE_PX)
+        .await
+        .map_err(|error| error.to_string())?;
+    shown.close();
+    let parts = vec![Attachment::of(&file), Attachment::of(&thumbnail)];
+    Ok((Answer::Protected { facts: made.facts }, parts))
+}

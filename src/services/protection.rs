@@ -1,0 +1,142 @@
+//! Protects results, one at a time, in a worker of its own.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::spawn;
+use crate::browser::worker_port::Attachment;
+use crate::core::lineage::{ProtectedRecord, ResultRecord};
+use crate::core::raster::ProtectSettings;
+use crate::fill::protocol::{Answer, Task};
+use crate::services::picture_worker::PictureWorker;
+use crate::services::{Inner, records};
+
+/// The queue's owner.
+#[derive(Default)]
+pub struct Protection {
+    worker: PictureWorker,
+    waiting: RefCell<VecDeque<String>>,
+    is_running: Cell<bool>,
+}
+
+impl Protection {
+    /// Asks the worker for other long work on results.
+    ///
+    /// # Errors
+    /// As [`PictureWorker::ask`].
+    pub async fn ask(
+        &self,
+        task: Task,
+        attachments: Vec<Attachment>,
+    ) -> Result<(Answer, Vec<Attachment>), crate::browser::worker_handle::WorkerError> {
+        self.worker.ask(task, attachments).await
+    }
+}
+
+/// Protects a new result if there was a mask and the person wants it. A local result of another frame or a
+/// lossy format was asked for as such, and has kept what it could: it is left to the person.
+pub fn protect_later(inner: &Rc<Inner>, record: &ResultRecord) {
+    let request = &record.request;
+    let is_remote = request.engine.capabilities().is_remote;
+    let is_as_original = record.media_type == "image/png"
+        && request
+            .pictures
+            .first()
+            .is_some_and(|base| base.size == record.size);
+    if request.settings.protect && can_protect(record) && (is_remote || is_as_original) {
+        enqueue(inner, record.id.clone());
+    }
+}
+
+/// There was a mask, and the result's bytes are there.
+pub fn can_protect(record: &ResultRecord) -> bool {
+    record.request.mask.is_some() && record.blob.is_some()
+}
+
+/// Shows the protected picture or the raw one; makes the protected one when there is none yet.
+pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
+    let mut record = record.clone();
+    let Some(protected) = &mut record.protected else {
+        enqueue(inner, record.id);
+        return;
+    };
+    protected.is_shown = !protected.is_shown;
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        records::show_result(&inner, record.clone());
+        records::keep_result_record(&inner, &record).await;
+    });
+}
+
+fn enqueue(inner: &Rc<Inner>, id: String) {
+    inner.protection.waiting.borrow_mut().push_back(id);
+    if inner.protection.is_running.replace(true) {
+        return;
+    }
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        loop {
+            let next = inner.protection.waiting.borrow_mut().pop_front();
+            let Some(id) = next else { break };
+            let Some(entry) = inner.state.results.find(&id) else {
+                continue;
+            };
+            let record = entry.record.get_untracked();
+            if let Err(message) = make(&inner, &record).await {
+                inner
+                    .state
+                    .notices
+                    .error(["the result could not be protected: ", &message].concat());
+            }
+        }
+        inner.protection.is_running.set(false);
+    });
+}
+
+async fn make(inner: &Rc<Inner>, record: &Arc<ResultRecord>) -> Result<(), String> {
+    let refused = |error: crate::browser::Error| error.to_string();
+    let (Some(base), Some(mask), Some(result)) = (
+        record.request.pictures.first(),
+        &record.request.mask,
+        &record.blob,
+    ) else {
+        return Err("there is no mask, or the result's bytes could not be read".to_owned());
+    };
+    let mut attachments = Vec::new();
+    for hash in [&base.blob, mask, result] {
+        attachments.push(Attachment::Blob(inner.blobs.get(hash).await.map_err(refused)?));
+    }
+    let task = Task::Protect {
+        settings: ProtectSettings::default(),
+    };
+    let asked = inner.protection.worker.ask(task, attachments).await;
+    let (answer, parts) = asked.map_err(|error| error.to_string())?;
+    let mut parts = parts.into_iter();
+    let (Answer::Protected { facts }, Some(file), Some(thumbnail)) = (answer, parts.next(), parts.next())
+    else {
+        return Err("the worker gave another answer than asked for".to_owned());
+    };
+    let file = file.bytes().await.map_err(refused)?;
+    let thumbnail = thumbnail.bytes().await.map_err(refused)?;
+    let protected = ProtectedRecord {
+        blob: inner.blobs.add(&file, "image/png").map_err(refused)?,
+        thumbnail: inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?,
+        facts,
+        is_shown: true,
+    };
+    // It may have been marked or deleted meanwhile.
+    let Some(entry) = inner.state.results.find(&record.id) else {
+        return Ok(());
+    };
+    let record = ResultRecord {
+        protected: Some(protected),
+        ..ResultRecord::clone(&entry.record.get_untracked())
+    };
+    records::show_result(inner, record.clone());
+    records::keep_result(inner, &record).await;
+    Ok(())
+}

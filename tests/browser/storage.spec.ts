@@ -1,0 +1,70 @@
+// What is kept: the draft over a reload, results over tabs, deletions that can be undone, a full disk.
+
+import { SMALL_PNG } from "./support/files.ts";
+import { expect, test } from "./support/test.ts";
+
+test.beforeEach(async ({ editor }) => {
+  await editor.useEngine("Local fill");
+});
+
+test("brings pictures, mask, prompt and settings back after a reload", async ({ editor, page }) => {
+  await editor.addPictures(SMALL_PNG, { ...SMALL_PNG, name: "second.png" });
+  await editor.setBrushSize(20);
+  await editor.paintStroke(40);
+  await editor.expectMask(/mask covers [1-9]/);
+  const covered = await page.locator("#mask-facts").textContent();
+  await editor.prompt.fill("A draft to keep");
+  await editor.chooseRadio("Pictures to make", "3");
+  await page.waitForTimeout(1500);
+
+  await page.reload();
+  await expect(editor.pictures).toHaveCount(2);
+  await expect(editor.prompt).toHaveValue("A draft to keep");
+  await expect(page.locator("#mask-facts")).toHaveText(covered ?? "");
+  await expect(page.getByRole("radio", { name: "3", exact: true })).toBeChecked();
+});
+
+test("shows in one tab what another made and deleted", async ({ editor, page, context }) => {
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const results = other.getByRole("list", { name: "Results", exact: true }).getByRole("article");
+  await expect(other.getByRole("button", { name: "Help", exact: true })).toBeVisible();
+  await other.waitForTimeout(1000);
+
+  await editor.addPictures(SMALL_PNG);
+  await editor.setBrushSize(20);
+  await editor.paintStroke(40);
+  await editor.runToResults();
+  await expect(results).toHaveCount(1);
+  await editor.results.first().getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(results).toHaveCount(0);
+});
+
+test("undoes a deletion, picture and all", async ({ editor, page }) => {
+  await editor.addPictures(SMALL_PNG);
+  await editor.setBrushSize(20);
+  await editor.paintStroke(40);
+  await editor.runToResults();
+  await editor.results.first().getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(editor.results).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo delete", exact: true }).click();
+  await expect(editor.results).toHaveCount(1);
+  await page.reload();
+  await expect(editor.results).toHaveCount(1);
+  expect((await editor.download()).suggestedFilename()).toMatch(/\.png$/);
+});
+
+test("says that the disk is full and keeps what is shown usable", async ({ editor, page }) => {
+  await editor.addPictures(SMALL_PNG);
+  await editor.setBrushSize(20);
+  await editor.paintStroke(40);
+  await page.waitForTimeout(1000);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+  });
+  await editor.runToResults();
+  await expect(editor.alert.filter({ hasText: /storage for the page is full/ }).first()).toBeVisible();
+  expect((await editor.download()).suggestedFilename()).toMatch(/\.png$/);
+});
