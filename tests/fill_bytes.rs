@@ -67,7 +67,12 @@ fn hash(variant: u8) -> String {
     };
     let filled = fill(&input, &mut |_: f32| ()).unwrap();
     let digest = Sha256::digest(filled.rgba());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(8).fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[test]

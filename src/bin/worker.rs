@@ -24,6 +24,7 @@ mod tasks {
     use pentimento::core::media::{self, MediaKind};
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
     use pentimento::core::png_codec;
+    use pentimento::core::request::BlobHash;
     use pentimento::fill::protocol::{
         Answer, MaskKind, PictureInfo, Reply, Request, THUMBNAIL_SIDE_PX, Task,
     };
@@ -135,19 +136,25 @@ mod tasks {
             .map_err(|error| error.to_string())?;
         let mut out = vec![Attachment::of(&thumbnail)];
         let is_converted = PictureFormat::from_media_type(media.kind.media_type()).is_none();
-        let media_type = if is_converted {
+        let (media_type, hash) = if is_converted {
             let picture = codec::pixels_of(&bitmap).map_err(|error| error.to_string())?;
-            out.push(Attachment::of(&encode(&picture, PictureFormat::Png, None).await?));
-            PictureFormat::Png.media_type()
+            let png = encode(&picture, PictureFormat::Png, None).await?;
+            out.push(Attachment::of(&png));
+            (PictureFormat::Png.media_type(), BlobHash::of(&png))
         } else {
-            media.kind.media_type()
+            (media.kind.media_type(), BlobHash::of(&bytes))
         };
         bitmap.close();
         let info = PictureInfo {
             media_type: media_type.to_owned(),
             size,
         };
-        Ok((Answer::Inspected { info, is_converted }, out))
+        let answer = Answer::Inspected {
+            info,
+            is_converted,
+            hash,
+        };
+        Ok((answer, out))
     }
 
     async fn prepare_upload(attachments: &[Attachment]) -> Outcome {

@@ -13,9 +13,10 @@ use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
 use crate::core::raster::{ProtectFacts, ProtectSettings};
+use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -150,6 +151,9 @@ pub enum Answer {
         info: PictureInfo,
         /// The file was of a kind that no provider takes and became a PNG.
         is_converted: bool,
+        /// The hash of those bytes: taken here, since a camera's file takes the page's thread a quarter of a
+        /// second.
+        hash: BlobHash,
     },
     /// Of [`Task::PrepareUpload`]. Attachment: the bytes.
     Prepared {

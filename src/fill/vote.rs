@@ -142,7 +142,8 @@ mod tests {
                 .map(|distance| weight(distance, 1000, sharpness))
                 .to_vec();
             assert!(
-                weights.windows(2).all(|pair| pair[0] > pair[1]),
+                // The sharpest rounds worse fits down to nothing, and nothing stays nothing.
+                weights.windows(2).all(|pair| pair[0] > pair[1] || pair == [0, 0]),
                 "{sharpness:?} {weights:?}"
             );
         }

@@ -86,7 +86,12 @@ pub async fn inspect(inner: &Inner, name: &str, blob: &Blob) -> Result<Inspected
         .ask(Task::Inspect, vec![Attachment::Blob(blob.clone())])
         .await
         .map_err(|error| error.to_string())?;
-    let Answer::Inspected { info, is_converted } = answer else {
+    let Answer::Inspected {
+        info,
+        is_converted,
+        hash,
+    } = answer
+    else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
     let mut parts = attachments.into_iter();
@@ -97,9 +102,11 @@ pub async fn inspect(inner: &Inner, name: &str, blob: &Blob) -> Result<Inspected
         None => bytes,
     };
     let refused = |error: crate::browser::Error| error.to_string();
+    let kept = files::blob_of(&bytes, &info.media_type).map_err(refused)?;
+    inner.blobs.add_known(hash.clone(), kept);
     Ok(Inspected {
         picture: PictureRef {
-            blob: inner.blobs.add(&bytes, &info.media_type).map_err(refused)?,
+            blob: hash,
             name: name.to_owned(),
             media_type: info.media_type,
             size: info.size,

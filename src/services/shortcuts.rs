@@ -91,6 +91,10 @@ fn key_down(inner: &Rc<Inner>, event: &web::Event) {
         event.prevent_default();
         on_demand::ask(inner, Work::Run);
     }
+    // A dialog whose part is still on its way does not hear Esc itself.
+    if key.key == "Escape" && !dom::has_open_dialog() {
+        inner.state.dialog.set(None);
+    }
 }
 
 fn key_down_while_painting(inner: &Rc<Inner>, event: &web::Event) {

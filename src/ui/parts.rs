@@ -28,7 +28,7 @@ use crate::state::{AppState, Dialog, DraftPicture, JobEntry, ResultEntry};
 pub type Fetched = Result<AnyView, SplitLoaderError>;
 
 /// The app's settings.
-#[wasm_split(dialogs, fallible)]
+#[wasm_split(dialogs, fallible, preload(fetch_dialogs))]
 pub fn settings_dialog() -> Fetched {
     Ok(view! { <SettingsDialog /> }.into_any())
 }
@@ -75,12 +75,13 @@ pub fn request_text() -> Fetched {
     Ok(view! { <RequestText /> }.into_any())
 }
 
-/// Fetches ahead the painter, once the page has settled; `Services::start` does so with what runs need.
+/// Fetches ahead the painter and the dialogs, once the page has settled; `Services::start` does so with what runs need.
 pub fn fetch_ahead() {
     spawn(async {
         sleep(SETTLED_AFTER_MILLIS).await;
         // Whoever needs it later tries again and tells.
         let _ = fetch_stage().await;
+        let _ = fetch_dialogs().await;
     });
 }
 

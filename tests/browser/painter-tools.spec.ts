@@ -254,15 +254,12 @@ test("takes masks of both conventions and says which", async ({ editor, page }) 
 
 test("offers to stretch a mask of another size", async ({ editor, page }) => {
   const file = maskFile(80, 60, (x) => [x < 20 ? 255 : 0, 255]);
-  page.once("dialog", (dialog) => void dialog.dismiss());
-  await importMask(page, file);
-  await expect(editor.tool("Import mask")).toBeEnabled();
+  const [refused] = await Promise.all([page.waitForEvent("dialog"), importMask(page, file)]);
+  await refused.dismiss();
   await editor.expectMask(NOTHING);
-  page.once("dialog", (dialog) => {
-    expect(dialog.message()).toMatch(/80 x 60 px.*160 x 120 px/);
-    void dialog.accept();
-  });
-  await importMask(page, file);
+  const [taken] = await Promise.all([page.waitForEvent("dialog"), importMask(page, file)]);
+  expect(taken.message()).toMatch(/80 x 60 px.*160 x 120 px/);
+  await taken.accept();
   await editor.expectMask(/mask covers 25 % /);
 });
 

@@ -145,7 +145,7 @@ fn keeps_what_is_unmasked_and_hides_the_seam() {
         let original = photograph(index);
         let size = original.size();
         let mask = ellipse(size, 0.0);
-        let name = |what: &str| format!("{} {what}", photograph_name);
+        let name = |what: &str| format!("{photograph_name} {what}");
         let shift = |offset_x: f64, offset_y: f64| Frame {
             offset_x,
             offset_y,
@@ -206,7 +206,7 @@ fn finds_shifts_and_scales_to_a_quarter_of_a_pixel() {
             };
             let answer = recoded(&shifted_colours(&seen_through(&original, truth, size)), 88);
             let found = register(&original, &mask, &answer)
-                .unwrap_or_else(|| panic!("{} {scale} {x} {y}", photograph_name));
+                .unwrap_or_else(|| panic!("{photograph_name} {scale} {x} {y}"));
             let error = found.frame.distance(truth, size);
             worst = worst.max(error);
             assert!(
