@@ -68,15 +68,6 @@ pub fn toggle_favourite(inner: &Rc<Inner>, record: &ResultRecord) {
 /// Deletes a result; what was made from it stays, with the files that it needs. For a while it can be undone.
 pub fn delete(inner: &Rc<Inner>, record: ResultRecord) {
     let id = record.id.clone();
-    inner.state.results.remove(&id);
-    let is_compared = inner
-        .state
-        .stage
-        .mode
-        .with_untracked(|mode| matches!(mode, StageMode::Compare { result_id } if *result_id == id));
-    if is_compared {
-        inner.state.stage.mode.set(StageMode::Paint);
-    }
     let inner = Rc::clone(inner);
     spawn(async move {
         // In memory, the files outlive the deletion until it can no longer be undone.
@@ -85,6 +76,16 @@ pub fn delete(inner: &Rc<Inner>, record: ResultRecord) {
             let _ = inner.blobs.get(hash).await;
         }
         records::forget_result(&inner, &record).await;
+        // Only now, so that what has left the page does not come back with a reload.
+        inner.state.results.remove(&id);
+        let is_compared = inner
+            .state
+            .stage
+            .mode
+            .with_untracked(|mode| matches!(mode, StageMode::Compare { result_id } if *result_id == id));
+        if is_compared {
+            inner.state.stage.mode.set(StageMode::Paint);
+        }
         let deleted = inner.state.results.deleted;
         deleted.set(Some(record.into()));
         time::sleep(UNDO_MILLIS).await;
