@@ -27,9 +27,15 @@ pub fn ArchiveBar() -> impl IntoView {
             >
                 "Export"
             </button>
-            <label class="small">
-                "Import "
-                <input type="file" accept=".zip,application/zip" aria-label="Import results" on:change=import />
+            <label class="small file-button">
+                "Import"
+                <input
+                    class="visually-hidden"
+                    type="file"
+                    accept=".zip,application/zip"
+                    aria-label="Import results"
+                    on:change=import
+                />
             </label>
         </div>
         <p class="results-panel__empty">{usage}</p>

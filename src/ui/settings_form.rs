@@ -91,7 +91,7 @@ pub fn SettingsForm() -> impl IntoView {
                     </label>
                 </Show>
             </div>
-            <label class="field-row">
+            <label class="switch">
                 <input
                     type="checkbox"
                     role="switch"
