@@ -41,7 +41,7 @@ pub struct DraftKeeping {
     trouble_told: Cell<bool>,
 }
 
-/// Saves the draft whenever it changes, once [`restore`] is through.
+/// Saves the draft now and whenever it changes; called once [`restore`] is through.
 pub fn watch(inner: &Rc<Inner>) {
     let for_masks = Rc::clone(inner);
     Effect::new(move |_| {

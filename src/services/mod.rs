@@ -85,13 +85,14 @@ impl Services {
             tabs: tabs::Tabs::default(),
         })));
         let inner = services.inner();
-        draft_keeping::watch(&inner);
+        let owner = Owner::current();
         spawn(async move {
             match Database::open().await {
                 Ok(database) => {
                     let lost = database.on_lost(move || {
                         state.storage_trouble.set(Some(
-                            "the browser closed the page's storage: what is shown stays usable, new work is                              not kept; download it, then reload the page"
+                            "the browser closed the page's storage: what is shown stays usable, new work is \
+                             not kept; download it, then reload the page"
                                 .to_owned(),
                         ));
                     });
@@ -106,7 +107,7 @@ impl Services {
             if !inner.records.holds_anything().await {
                 sleep(SETTLED_AFTER_MILLIS).await;
             }
-            on_demand::ask(&inner, on_demand::Work::Restore);
+            on_demand::ask(&inner, on_demand::Work::Restore { owner });
         });
         services
     }

@@ -11,6 +11,7 @@
 use std::pin::Pin;
 use std::rc::Rc;
 
+use leptos::prelude::Owner;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::browser::files::GivenFile;
@@ -32,7 +33,10 @@ pub fn chosen(event: &page_events::Event) -> Vec<GivenFile> {
 #[derive(Debug)]
 pub enum Work {
     /// Show what is kept and take up the jobs of earlier visits.
-    Restore,
+    Restore {
+        /// The page's owner, below which it watches what changes from now on.
+        owner: Option<Owner>,
+    },
     /// Add files to the draft.
     AddFiles(Vec<GivenFile>),
     /// Add the picture at an address that the person typed.
@@ -62,9 +66,12 @@ pub fn ask(inner: &Rc<Inner>, work: Work) {
 fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
     Ok(Box::pin(async move {
         match work {
-            Work::Restore => {
+            Work::Restore { owner } => {
                 tabs::listen(&inner);
                 draft_keeping::restore(&inner).await;
+                if let Some(owner) = owner {
+                    owner.with(|| draft_keeping::watch(&inner));
+                }
                 records::load(&inner).await;
                 job_runner::take_up(&inner);
             }

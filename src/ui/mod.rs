@@ -34,6 +34,7 @@ mod stage;
 mod tab_bar;
 mod time_text;
 mod tool_options;
+mod undo_delete;
 
 use crate::state::AppState;
 

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::archive_bar::ArchiveBar;
 use super::comparison::Comparison;
 use super::help_dialog::HelpDialog;
 use super::job_card::JobCard;
@@ -19,7 +20,9 @@ use super::keys_dialog::KeysDialog;
 use super::painting::Painting;
 use super::request_text::RequestText;
 use super::result_card::ResultCard;
+use super::result_filter::ResultFilterBar;
 use super::settings_dialog::SettingsDialog;
+use super::undo_delete::UndoDelete;
 use crate::services::on_demand::NOT_FETCHED;
 use crate::services::{SETTLED_AFTER_MILLIS, sleep, spawn};
 use crate::state::{AppState, Dialog, DraftPicture, JobEntry, ResultEntry};
@@ -67,6 +70,24 @@ pub fn job_card(entry: JobEntry) -> Fetched {
 #[wasm_split(work, fallible)]
 pub fn result_card(entry: ResultEntry) -> Fetched {
     Ok(view! { <ResultCard entry /> }.into_any())
+}
+
+/// What brings a deleted result back.
+#[wasm_split(work, fallible)]
+pub fn undo_delete() -> Fetched {
+    Ok(view! { <UndoDelete /> }.into_any())
+}
+
+/// Which results are listed.
+#[wasm_split(work, fallible)]
+pub fn result_filter() -> Fetched {
+    Ok(view! { <ResultFilterBar /> }.into_any())
+}
+
+/// Results out of the page and into it.
+#[wasm_split(work, fallible)]
+pub fn archive_bar() -> Fetched {
+    Ok(view! { <ArchiveBar /> }.into_any())
 }
 
 /// The request that Run would send.

@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::archive_bar::ArchiveBar;
 use super::parts::{self, Part};
-use super::result_filter::ResultFilterBar;
-use crate::services::{Services, result_actions};
+use crate::services::{SETTLED_AFTER_MILLIS, sleep, spawn};
 use crate::state::AppState;
 
 /// Results put into the page at once; more come when the list is scrolled to its end.
@@ -15,7 +13,6 @@ const AT_ONCE: usize = 24;
 #[component]
 pub fn ResultsPanel() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
     let shown = move || state.jobs.shown();
     let is_empty = move || state.results.entries.with(Vec::is_empty) && state.jobs.shown().is_empty();
     let limit = RwSignal::new(AT_ONCE);
@@ -29,7 +26,12 @@ pub fn ResultsPanel() -> impl IntoView {
         let left = listed.with(Vec::len).saturating_sub(limit.get());
         (left > 0).then_some(left)
     };
-    let undo = move |_| result_actions::undo_delete(&services.inner());
+    // Shown with its part, which a first visit fetches once the page has settled.
+    let is_settled = RwSignal::new(false);
+    spawn(async move {
+        sleep(SETTLED_AFTER_MILLIS).await;
+        is_settled.try_set(true);
+    });
     view! {
         <section class="results-panel" aria-label="Results">
             <h2>
@@ -47,10 +49,7 @@ pub fn ResultsPanel() -> impl IntoView {
                 </p>
             </Show>
             <Show when=move || state.results.deleted.with(Option::is_some)>
-                <p class="results-panel__undo" role="status">
-                    "Result deleted "
-                    <button class="small" on:click=undo>"Undo delete"</button>
-                </p>
+                <Part fetch=parts::undo_delete />
             </Show>
             <ul class="cards" aria-label="Jobs">
                 <For each=shown key=|entry| entry.id.clone() let(entry)>
@@ -60,7 +59,7 @@ pub fn ResultsPanel() -> impl IntoView {
                 </For>
             </ul>
             <Show when=move || state.results.entries.with(|entries| entries.len() > 1)>
-                <ResultFilterBar />
+                <Part fetch=parts::result_filter />
             </Show>
             <ul class="cards" aria-label="Results">
                 <For each=in_page key=|entry| entry.id.clone() let(entry)>
@@ -74,7 +73,9 @@ pub fn ResultsPanel() -> impl IntoView {
                     "Show more ("{left}")"
                 </button>
             })}
-            <ArchiveBar />
+            <Show when=move || is_settled.get()>
+                <Part fetch=parts::archive_bar />
+            </Show>
             <Show when=is_empty>
                 <p class="results-panel__empty">"What you make appears here and stays on this device."</p>
             </Show>

@@ -61,7 +61,7 @@ fn run_trunk(
         trunk.arg("--release");
     } else {
         // Trunk's own release mode insists on wasm-opt; cargo's profile alone is the same without it.
-        trunk.args(["--cargo-profile", "release"]);
+        trunk.args(["--cargo-profile", "page"]);
     }
     if let Some(address) = public_url {
         trunk.arg("--public-url").arg(address);
