@@ -16,7 +16,7 @@ use crate::steps::Steps;
 
 /// Most bytes of the first load (HTML, CSS, the page's JavaScript and wasm) after gzip.
 ///
-/// The bar is 280 000, the goal 128 000; this holds the line a little above what the page weighs.
+/// The bar; the goal is 128 000.
 const FIRST_LOAD_LIMIT_BYTES: usize = 280_000;
 
 /// Window of the brotli encoder, as a power of two; what static hosts use.
