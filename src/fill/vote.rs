@@ -147,7 +147,7 @@ mod tests {
                 "{sharpness:?} {weights:?}"
             );
         }
-        let share = |sharpness| weight(1000, 1000, sharpness) * 100 / weight(0, 1000, sharpness);
+        let share = |sharpness| weight(100, 1000, sharpness) * 100 / weight(0, 1000, sharpness);
         assert!(share(Sharpness::FINAL) < share(Sharpness::SHARP));
         assert!(share(Sharpness::SHARP) < share(Sharpness::SOFT));
     }

@@ -13,7 +13,7 @@ const PROMPT = "make it blue";
 /** The calls of a job, as a request is recognised. */
 const CALLS = {
   initiate: (url: string, method: string) => method === "POST" && url.includes("/storage/upload/initiate"),
-  upload: (url: string, method: string) => method === "PUT",
+  upload: (_url: string, method: string) => method === "PUT",
   submit: (url: string, method: string) => method === "POST" && url.endsWith("/openai/gpt-image-2/edit"),
   status: (url: string) => url.includes("/status"),
   result: (url: string, method: string) => method === "GET" && /\/requests\/[^/?]+$/.test(url),
