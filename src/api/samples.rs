@@ -71,6 +71,7 @@ pub(crate) fn any_json(
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         text.prop_map(Value::from),
     ];

@@ -4,14 +4,15 @@ use super::*;
 use crate::api::address;
 use crate::api::call::Answer;
 use crate::api::queue as wire;
+use crate::api::samples;
 use crate::core::job::{FetchAnswer, LookUp, RemotePicture};
 use proptest::prelude::*;
 use serde_json::Value;
 
 /// Any JSON, with a liking for the words of the protocol.
 fn any_json() -> impl Strategy<Value = Value> {
-    let text = prop_oneof![
-        prop::sample::select(vec![
+    samples::any_json(
+        &[
             "COMPLETED",
             "FAILED",
             "CANCELLED",
@@ -30,33 +31,37 @@ fn any_json() -> impl Strategy<Value = Value> {
             "https://queue.example.org@evil.example/",
             "data:image/png;base64,AAAA",
             "iVBORw0KGgoA",
-        ])
-        .prop_map(str::to_owned),
-        ".{0,12}",
-    ];
-    let member = prop_oneof![
-        9 => prop::sample::select(vec![
-            "status", "request_id", "id", "status_url", "response_url", "upload_url", "file_url", "logs", "output",
-            "error", "message", "detail", "details", "code", "validationErrors", "path", "statusCode", "metadata",
-            "job", "data", "items", "images", "url", "b64_json", "totalPrice", "payloadsPurgedAt", "billingStatus",
-        ])
-        .prop_map(str::to_owned),
-        1 => ".{0,6}",
-    ];
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        text.prop_map(Value::from),
-    ];
-    leaf.prop_recursive(6, 40, 6, move |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::vec((member.clone(), inner), 0..6)
-                .prop_map(|members| Value::Object(members.into_iter().collect())),
-        ]
-    })
+        ],
+        &[
+            "status",
+            "request_id",
+            "id",
+            "status_url",
+            "response_url",
+            "upload_url",
+            "file_url",
+            "logs",
+            "output",
+            "error",
+            "message",
+            "detail",
+            "details",
+            "code",
+            "validationErrors",
+            "path",
+            "statusCode",
+            "metadata",
+            "job",
+            "data",
+            "items",
+            "images",
+            "url",
+            "b64_json",
+            "totalPrice",
+            "payloadsPurgedAt",
+            "billingStatus",
+        ],
+    )
 }
 
 fn check_ticket(ticket: &Ticket) {
