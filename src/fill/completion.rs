@@ -7,12 +7,12 @@
 use super::field::{Field, Match};
 use super::level::{Level, Source};
 use super::membrane::Membrane;
-use super::peel::peel;
 use super::plane::{Cell, Plane};
 use super::progress::Progress;
 use super::random::Random;
-use super::rim;
+use super::seam;
 use super::settings::Settings;
+use super::start::start;
 use super::vote::{Ballot, Sharpness};
 
 /// Holes at most this deep are thin, in pixels: strokes up to 7 px wide.
@@ -27,8 +27,6 @@ const REPEATING_SQUARE: u64 = 30;
 const TOP_ROUNDS: usize = 10;
 /// Farthest random step at the scales below the coarsest, in pixels.
 const FINE_REACH_PX: usize = 24;
-/// How near to a source of the first variant another one may not lie, at the coarsest scale, in pixels.
-const AVOIDED_PX: usize = 2;
 
 /// The plane of a scale round the hole: the pixels, and where they lie in the whole picture.
 pub(super) struct Crop {
@@ -78,33 +76,30 @@ pub(super) fn complete(
             break;
         }
         let is_top = above.is_none();
+        let rounds = rounds(scale, is_top);
         if let Some((coarse, coarse_field)) = &above {
             inherit(&mut field, &level, coarse_field, coarse);
             field.draw_missing(&level, random);
             vote(&mut level, &field, &depths, Sharpness::SOFT);
-        } else {
-            start(&mut level, &mut field, settings, random);
-        }
-        let rounds = rounds(scale, is_top);
-        let reach = if is_top {
-            level.own.plane.width.max(level.own.plane.height)
-        } else {
-            FINE_REACH_PX
-        };
-        for round in 0..rounds {
-            field.sweep(&level, round % 2 == 0, reach, random);
-            let is_last = round + 1 == rounds;
-            let sharpness = match (is_last, is_finest, is_top) {
-                (true, true, _) => Sharpness::FINAL,
-                (true, false, _) | (false, _, true) => Sharpness::SHARP,
-                (false, _, false) => Sharpness::SOFT,
-            };
-            let ballot = vote(&mut level, &field, &depths, sharpness);
-            if is_last && is_finest {
-                rim::correct(&mut level, &field, &ballot);
+            for round in 0..rounds {
+                field.sweep(&level, round % 2 == 0, FINE_REACH_PX, random);
+                progress.add(field.targets.len() as u64);
+                if round + 1 < rounds {
+                    vote(&mut level, &field, &depths, Sharpness::SOFT);
+                } else if !is_finest {
+                    vote(&mut level, &field, &depths, Sharpness::SHARP);
+                }
+                progress.show(&level, field.window, scale);
             }
-            progress.add(field.targets.len() as u64);
+        } else {
+            start(&mut level, &mut field, &depths, rounds, settings, random);
+            progress.add((field.targets.len() * rounds) as u64);
             progress.show(&level, field.window, scale);
+        }
+        if is_finest {
+            let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL);
+            let steps = ballot.steps(&level, &field);
+            seam::join(&mut level, &field, &steps);
         }
         if is_finest {
             finest = level.own.plane;
@@ -132,7 +127,7 @@ fn complete_thin(
         field.sweep(level, round % 2 == 0, THIN_REACH_PX, random);
         progress.add(field.targets.len() as u64);
         let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
-        missed = rim::mean_square_missed(level, field, &ballot);
+        missed = ballot.mean_square_missed(level, field);
         ballot.apply(level, field);
     }
     if missed > REPEATING_SQUARE {
@@ -157,40 +152,6 @@ fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> 
         .may_mirror
         .then(|| own.mirrored(crop.picture_width, settings.radius));
     Level::new(own, mirror, references, settings.radius)
-}
-
-/// The first solution of the coarsest scale.
-fn start(level: &mut Level<'_>, field: &mut Field, settings: Settings, random: &mut Random) {
-    peel(level, field);
-    if settings.avoids_first {
-        let used = used_sources(level, field);
-        level.own.forbid(&used);
-        if level.has_source() {
-            field.forget();
-            guess_smoothly(level);
-            peel(level, field);
-        }
-    }
-    field.draw_missing(level, random);
-}
-
-/// Per position of the plane, whether a match lies there or next to it.
-fn used_sources(level: &Level<'_>, field: &Field) -> Vec<bool> {
-    let plane = &level.own.plane;
-    let mut used = vec![false; plane.pixels.len()];
-    for &target in &field.targets {
-        let Some(found) = field.get(target as usize).filter(|found| found.source == 0) else {
-            continue;
-        };
-        for y in usize::from(found.y).saturating_sub(AVOIDED_PX)..=usize::from(found.y) + AVOIDED_PX {
-            let x = usize::from(found.x).saturating_sub(AVOIDED_PX);
-            let end = (usize::from(found.x) + AVOIDED_PX + 1).min(plane.width);
-            if let Some(row) = used.get_mut(y * plane.width + x..y * plane.width + end) {
-                row.fill(true);
-            }
-        }
-    }
-    used
 }
 
 fn vote(level: &mut Level<'_>, field: &Field, depths: &[u16], sharpness: Sharpness) -> Ballot {

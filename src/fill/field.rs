@@ -45,6 +45,7 @@ impl Match {
 }
 
 /// The matches of all targets of a level.
+#[derive(Clone)]
 pub(super) struct Field {
     /// The part of the plane that any target's patch touches.
     pub(super) window: Window,
