@@ -23,6 +23,12 @@ const THIN_ROUNDS: usize = 4;
 const THIN_REACH_PX: usize = 64;
 /// What lies round a hole repeats when patches miss it by no more than this, as a mean square of levels.
 const REPEATING_SQUARE: u64 = 30;
+/// After two rounds that miss by more, two others will not mend it.
+const HOPELESS_SQUARE: u64 = 8 * REPEATING_SQUARE;
+/// Of a thin hole with more patches than this, some bands are tried first.
+const PROBED_TARGETS: usize = 1500;
+/// Breadth of such a band.
+const PROBED_PX: usize = 16;
 /// Rounds at the coarsest scale.
 const TOP_ROUNDS: usize = 10;
 /// Farthest random step at the scales below the coarsest, in pixels.
@@ -58,6 +64,9 @@ pub(super) fn complete(
         let is_finest = scale == 0;
         let mut level = level_of(crop, references, settings);
         guess_smoothly(&mut level);
+        if settings.is_contrary {
+            level.ignore_farness();
+        }
         let field = if level.has_source() {
             Field::new(&level)
         } else {
@@ -121,18 +130,40 @@ fn complete_thin(
     progress: &mut Progress<'_>,
 ) {
     let smooth = level.own.plane.pixels.clone();
+    let work = (field.targets.len() * THIN_ROUNDS) as u64;
+    let bands = field.targets.len() / PROBED_TARGETS + 1;
+    let is_worth_it = bands == 1 || {
+        let mut probe = field.clone();
+        let width = level.own.plane.width;
+        // Aslant, so that a line of text and a scratch down the picture are cut alike.
+        probe.targets.retain(|&target| {
+            let (x, y) = (target as usize % width, target as usize / width);
+            ((x + y) / PROBED_PX).is_multiple_of(bands)
+        });
+        let does_repeat = settle_thin(level, &mut probe, depths, random);
+        level.own.plane.pixels.clone_from(&smooth);
+        does_repeat
+    };
+    if !is_worth_it || !settle_thin(level, field, depths, random) {
+        level.own.plane.pixels = smooth;
+    }
+    progress.add(work);
+}
+
+/// Rounds of a thin hole; false when they were given up because what lies round it does not repeat.
+fn settle_thin(level: &mut Level<'_>, field: &mut Field, depths: &[u16], random: &mut Random) -> bool {
     field.draw_missing(level, random);
     let mut missed = u64::MAX;
     for round in 0..THIN_ROUNDS {
         field.sweep(level, round % 2 == 0, THIN_REACH_PX, random);
-        progress.add(field.targets.len() as u64);
         let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
         missed = ballot.mean_square_missed(level, field);
+        if round > 0 && missed > HOPELESS_SQUARE {
+            return false;
+        }
         ballot.apply(level, field);
     }
-    if missed > REPEATING_SQUARE {
-        level.own.plane.pixels = smooth;
-    }
+    missed <= REPEATING_SQUARE && !field.targets.is_empty()
 }
 
 /// Match-and-vote rounds at a scale.
