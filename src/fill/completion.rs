@@ -91,8 +91,9 @@ pub(super) fn complete(
             field.draw_missing(&level, random);
             vote(&mut level, &field, &depths, Sharpness::SOFT);
             for round in 0..rounds {
-                field.sweep(&level, round % 2 == 0, FINE_REACH_PX, random);
-                progress.add(field.targets.len() as u64);
+                field.sweep(&level, round % 2 == 0, FINE_REACH_PX, random, &mut |done| {
+                    progress.add(done);
+                });
                 if round + 1 < rounds {
                     vote(&mut level, &field, &depths, Sharpness::SOFT);
                 } else if !is_finest {
@@ -108,7 +109,9 @@ pub(super) fn complete(
         if is_finest {
             let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL);
             let steps = ballot.steps(&level, &field);
+            progress.add(field.targets.len() as u64 / 2);
             seam::join(&mut level, &field, &steps);
+            progress.add(field.targets.len() as u64 / 2);
         }
         if is_finest {
             finest = level.own.plane;
@@ -155,7 +158,7 @@ fn settle_thin(level: &mut Level<'_>, field: &mut Field, depths: &[u16], random:
     field.draw_missing(level, random);
     let mut missed = u64::MAX;
     for round in 0..THIN_ROUNDS {
-        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random);
+        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random, &mut |_| ());
         let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
         missed = ballot.mean_square_missed(level, field);
         if round > 0 && missed > HOPELESS_SQUARE {

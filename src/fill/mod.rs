@@ -173,7 +173,8 @@ fn work(hole: &Component, halvings: usize) -> u64 {
     (0..=halvings)
         .map(|scale| (completion::rounds(scale, scale == halvings) as u64 * hole.area as u64) >> (2 * scale))
         .sum::<u64>()
-        .max(1)
+        // The last vote and what joins it take about as long as a round.
+        + hole.area as u64
 }
 
 fn has_visible(picture: &Picture) -> bool {

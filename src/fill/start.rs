@@ -47,7 +47,7 @@ fn settle(
     field.draw_missing(level, random);
     let reach = level.own.plane.width.max(level.own.plane.height);
     for round in 0..rounds {
-        field.sweep(level, round % 2 == 0, reach, random);
+        field.sweep(level, round % 2 == 0, reach, random, &mut |_| ());
         Ballot::collect(level, field, depths, Sharpness::SHARP).apply(level, field);
     }
     let matches = field

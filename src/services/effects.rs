@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use futures_channel::mpsc;
 use leptos::prelude::*;
 
 use crate::api::{Account, Client, Error, InputFile, InputFiles, TransportError};
@@ -10,7 +9,7 @@ use crate::browser::fetch::FetchTransport;
 use crate::browser::files::blob_of;
 use crate::browser::random;
 use crate::browser::time::now_millis;
-use crate::browser::worker_handle::{Update, WorkerError, WorkerHandle};
+use crate::browser::worker_handle::WorkerError;
 use crate::browser::worker_port::Attachment;
 use crate::core::engine::MaskEncoding;
 use crate::core::job::{
@@ -20,12 +19,12 @@ use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::{Cost, MicroDollars};
 use crate::fill::protocol::{Answer, MaskKind, PictureInfo, Task};
 use crate::services::uploads::Uploads;
-use crate::services::{Inner, pictures, protection, records};
+use crate::services::{Inner, local_fill, pictures, protection, records};
 
 /// Performs an effect; gives what came of it.
 pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect) -> Event {
     match &effect {
-        Effect::Fill => match fill(inner, record).await {
+        Effect::Fill => match local_fill::fill(inner, record).await {
             Ok(result_ids) => Event::Filled { result_ids },
             Err(message) => Event::WorkFailed(local(message)),
         },
@@ -279,81 +278,6 @@ async fn mask_file(
     Ok(png)
 }
 
-async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<String>, String> {
-    let request = &record.request;
-    let mut attachments = Vec::new();
-    let base = request.pictures.first().into_iter();
-    let hashes = base
-        .map(|picture| &picture.blob)
-        .chain(&request.mask)
-        .chain(request.pictures.iter().skip(1).map(|picture| &picture.blob));
-    for hash in hashes {
-        attachments.push(Attachment::Blob(
-            inner.blobs.get(hash).await.map_err(|error| error.to_string())?,
-        ));
-    }
-    let worker = Rc::new(WorkerHandle::start().map_err(|error| error.to_string())?);
-    inner.runner.hold_worker(&record.id, Some(Rc::clone(&worker)));
-    let (updates, mut heard) = mpsc::unbounded();
-    let progress = inner.state.jobs.find(&record.id).map(|entry| entry.progress);
-    let task = Task::Fill {
-        frame: request.settings.size,
-        count: request.settings.count,
-        format: request.settings.format,
-        seed: 1,
-    };
-    let variants = Rc::new(std::cell::RefCell::new(Vec::new()));
-    let taken = Rc::clone(&variants);
-    crate::browser::spawn(async move {
-        while let Ok(update) = heard.recv().await {
-            match update {
-                Update::Progress(fraction) => {
-                    if let Some(progress) = progress {
-                        progress.set(Some(fraction));
-                    }
-                }
-                Update::Variant(info, parts) => taken.borrow_mut().push((info, parts)),
-            }
-        }
-    });
-    let answered = worker.ask_with_updates(task, attachments, Some(updates)).await;
-    inner.runner.hold_worker(&record.id, None);
-    answered.map_err(|error| error.to_string())?;
-    // The last variants were sent before the answer, but are told by the task above.
-    crate::browser::time::sleep(0).await;
-    let variants = variants.take();
-    if variants.len() != usize::from(request.settings.count) {
-        return Err(format!(
-            "the worker gave {} results of {}",
-            variants.len(),
-            request.settings.count
-        ));
-    }
-    let mut ids = Vec::new();
-    for (index, (info, parts)) in variants.into_iter().enumerate() {
-        let mut parts = parts.into_iter();
-        let (Some(file), Some(thumbnail)) = (parts.next(), parts.next()) else {
-            return Err("the worker gave no picture".to_owned());
-        };
-        let refused = |error: crate::browser::Error| error.to_string();
-        let file = file.bytes().await.map_err(refused)?;
-        let thumbnail = thumbnail.bytes().await.map_err(refused)?;
-        let result = ResultRecord {
-            blob: Some(inner.blobs.add(&file, &info.media_type).map_err(refused)?),
-            thumbnail: Some(inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?),
-            media_type: info.media_type,
-            size: info.size,
-            cost: Cost::Free,
-            ..blank_result(record, index, &[], None)
-        };
-        ids.push(result.id.clone());
-        records::keep_result(inner, &result).await;
-        protection::protect_later(inner, &result);
-        records::show_result(inner, result);
-    }
-    Ok(ids)
-}
-
 /// Downloads every picture of a finished request and keeps it. What cannot be read is kept as a link once
 /// this is the last attempt.
 async fn download(
@@ -437,7 +361,8 @@ async fn read_picture(
     pictures::inspect(inner, "result", &blob).await.map_err(malformed)
 }
 
-fn blank_result(
+/// A result of a job, with no file yet.
+pub(super) fn blank_result(
     record: &JobRecord,
     index: usize,
     logs: &[String],

@@ -11,6 +11,7 @@ pub mod draft_keeping;
 pub mod effects;
 pub mod job_runner;
 pub mod keys;
+pub mod local_fill;
 pub mod notices;
 pub mod on_demand;
 pub mod painter;
