@@ -295,7 +295,9 @@ fn are_in_a_row(one: &Tile, other: &Tile) -> bool {
 }
 
 fn bounds_of(tiles: &[Tile]) -> Rect {
-    tiles.iter().fold(Rect::default(), |bounds, tile| bounds.union(tile.rect))
+    tiles
+        .iter()
+        .fold(Rect::default(), |bounds, tile| bounds.union(tile.rect))
 }
 
 fn tile_rect(tile_x: u32, tile_y: u32, size: Size) -> Rect {

@@ -341,42 +341,34 @@ impl Mask {
         for left in (rect.left..rect.right).step_by(TILE_PX as usize) {
             let right = (left + TILE_PX).min(rect.right);
             let skipped = (left - rect.left) as usize;
-            let part = |row: &[u8]| {
-                let part = row.get(skipped..skipped + (right - left) as usize);
-                part.map(<[u8]>::to_vec).unwrap_or_default()
-            };
+            let columns = skipped..skipped + (right - left) as usize;
             let rows = || bytes.chunks_exact(width).zip(rect.top..rect.bottom);
-            let is_same = |plane: &Plane| rows().all(|(row, y)| plane.row(y, left, right) == part(row));
-            if is_same(&self.plane) {
+            let is_same =
+                rows().all(|(row, y)| Some(self.plane.row(y, left, right)) == row.get(columns.clone()));
+            if is_same {
                 continue;
             }
             self.change(Rect::new(left, rect.top, right, rect.bottom), |plane| {
                 for (row, y) in rows() {
-                    let (pixels, new) = (plane.row_mut(y, left, right), part(row));
-                    if pixels.len() == new.len() {
-                        pixels.copy_from_slice(&new);
+                    let pixels = plane.row_mut(y, left, right);
+                    if let Some(new) = row.get(columns.clone()).filter(|new| new.len() == pixels.len()) {
+                        pixels.copy_from_slice(new);
                     }
                 }
             });
         }
     }
 
-    /// Takes coverage that was kept before, without a step: what was undoable is forgotten.
-    ///
-    /// # Errors
-    /// When the byte count does not fit the picture.
-    pub fn restore(&mut self, coverage: Vec<u8>) -> Result<Rect, MaskError> {
-        let size = self.size();
-        let pixels = coverage.len();
-        self.plane = Plane::from_data(size, coverage).ok_or(MaskError::Size { pixels, size })?;
-        self.stroke = None;
-        self.sweeping = None;
-        self.history = History::default();
-        let dirty = Rect::of_size(size);
-        self.covered_px = self.plane.count_covered(dirty);
-        self.mips.update(&self.plane, dirty);
-        self.revision += 1;
-        Ok(dirty)
+    /// Takes rows of coverage that was kept before, row-major, `rect`'s size: no step of the history.
+    pub fn restore_rows(&mut self, rect: Rect, bytes: &[u8]) {
+        self.change(rect, |plane| {
+            for (row, y) in bytes.chunks_exact(rect.width().max(1) as usize).zip(rect.top..) {
+                let pixels = plane.row_mut(y, rect.left, rect.right);
+                if pixels.len() == row.len() {
+                    pixels.copy_from_slice(row);
+                }
+            }
+        });
     }
 
     /// Codes up to so many of the history's tiles; gives whether there are more. Call it when nobody waits.

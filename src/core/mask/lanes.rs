@@ -125,7 +125,10 @@ mod vectors {
 
     pub(crate) fn brush(row: &Row, x: f32) -> v128 {
         let quarter = |first: f32| {
-            let x = f32x4_add(f32x4_splat(x), f32x4(first, first + 1.0, first + 2.0, first + 3.0));
+            let x = f32x4_add(
+                f32x4_splat(x),
+                f32x4(first, first + 1.0, first + 2.0, first + 3.0),
+            );
             i32x4_trunc_sat_f32x4(brush_four(row, x))
         };
         u8x16_narrow_i16x8(

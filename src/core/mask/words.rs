@@ -8,7 +8,10 @@ use super::lanes::{self, LANES};
 /// How many bytes are not zero.
 pub(crate) fn count_non_zero(bytes: &[u8]) -> u64 {
     let (chunks, rest) = bytes.as_chunks::<LANES>();
-    let count: u64 = chunks.iter().map(|chunk| u64::from(lanes::count_non_zero(chunk))).sum();
+    let count: u64 = chunks
+        .iter()
+        .map(|chunk| u64::from(lanes::count_non_zero(chunk)))
+        .sum();
     count + rest.iter().filter(|&&byte| byte > 0).count() as u64
 }
 
@@ -47,7 +50,11 @@ pub(crate) const HALVED: usize = LANES / 2;
 /// Rounded means of 2 x 2 bytes, [`HALVED`] at a time: as many of them as the shorter row has whole pairs for.
 pub(crate) fn halve(above: &[u8], below: &[u8], out: &mut [u8]) {
     let (out, _) = out.as_chunks_mut::<HALVED>();
-    let rows = above.as_chunks::<LANES>().0.iter().zip(below.as_chunks::<LANES>().0);
+    let rows = above
+        .as_chunks::<LANES>()
+        .0
+        .iter()
+        .zip(below.as_chunks::<LANES>().0);
     for (out, (above, below)) in out.iter_mut().zip(rows) {
         *out = lanes::halve(above, below);
     }

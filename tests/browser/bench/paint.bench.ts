@@ -13,6 +13,8 @@ const RUNS = Number(process.env["PENTIMENTO_BENCH_RUNS"] ?? 5);
 const SIDES = (process.env["PENTIMENTO_BENCH_SIDES"] ?? "2048,4096,8192").split(",").map(Number);
 const MOVES = 400;
 const MOVE_MILLIS = 8;
+/** Moves of a stroke whose pixels are waited for: the first way across the picture and a part of the next. */
+const FORCED_MOVES = 100;
 
 type Figures = Record<string, number>;
 
@@ -26,7 +28,7 @@ function place(share: number, half: number): { x: number; y: number } {
   return { x: half * Math.sin(share * Math.PI * 7), y: half * (2 * share - 1) };
 }
 
-async function stroke(cdp: CDPSession, middle: { x: number; y: number }, half: number): Promise<void> {
+async function stroke(cdp: CDPSession, middle: { x: number; y: number }, half: number, moves = MOVES): Promise<void> {
   const send = (type: "mousePressed" | "mouseMoved" | "mouseReleased", share: number): Promise<unknown> => {
     const { x, y } = place(share, half);
     const buttons = type === "mouseReleased" ? 0 : 1;
@@ -37,7 +39,7 @@ async function stroke(cdp: CDPSession, middle: { x: number; y: number }, half: n
   await send("mousePressed", 0);
   const sent: Promise<unknown>[] = [];
   const begin = performance.now();
-  for (let move = 1; move <= MOVES; move += 1) {
+  for (let move = 1; move <= moves; move += 1) {
     const wait = begin + move * MOVE_MILLIS - performance.now();
     if (wait > 0) {
       await new Promise((done) => setTimeout(done, wait));
@@ -46,7 +48,7 @@ async function stroke(cdp: CDPSession, middle: { x: number; y: number }, half: n
     sent.push(send("mouseMoved", move / MOVES));
   }
   await Promise.all(sent);
-  await send("mouseReleased", 1);
+  await send("mouseReleased", moves / MOVES);
 }
 
 async function measured(page: Page, isForced: boolean, act: () => Promise<void>): Promise<Figures> {
@@ -55,7 +57,7 @@ async function measured(page: Page, isForced: boolean, act: () => Promise<void>)
   await page.waitForTimeout(200);
   const probe = await page.evaluate(() => {
     window.probe.stop();
-    return { ...window.probe, memory: window.probe.memory() };
+    return { ...window.probe, memory: window.probe.memory(), worker: window.probe.worker() };
   });
   const inStroke = probe.frames.slice(1, 1 + Math.floor((MOVES * MOVE_MILLIS) / 8));
   let [time, frames] = [0, 0];
@@ -69,7 +71,8 @@ async function measured(page: Page, isForced: boolean, act: () => Promise<void>)
     latencyP95: quantile(probe.latencies, 0.95),
     pixelsP95: quantile(probe.pixels, 0.95),
     up: quantile(probe.blocks["pointerup"] ?? [], 1),
-    key: quantile(probe.blocks["keydown"] ?? [], 1),
+    told: probe.told,
+    worker: probe.worker,
     longest: probe.longest,
     memory: probe.memory / 2 ** 20,
   };
@@ -95,47 +98,82 @@ async function bigPicture(page: Page, side: number): Promise<Buffer> {
   return Buffer.from(base64, "base64");
 }
 
+/** What is done to a whole mask, by the keys that do it: none may keep the page waiting. */
+const WHOLE = [
+  ["selectAll", "Control+a"], ["undoSelectAll", "Control+z"], ["invert", "Control+i"], ["clear", "Delete"],
+  ["undoClear", "Control+z"], ["redoClear", "Control+Shift+z"],
+] as const;
+
 async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer): Promise<Figures> {
   const editor = new Editor(page);
   await editor.open();
-  await editor.choose({ name: "big.jpg", mimeType: "image/jpeg", buffer: picture });
-  await editor.canvas.waitFor({ timeout: 60_000 });
-  await editor.expectMask(new RegExp(`${side} x ${side} px`));
+  await page.waitForTimeout(2500);
+  const opened = await measured(page, false, async () => {
+    await editor.choose({ name: "big.jpg", mimeType: "image/jpeg", buffer: picture });
+    await editor.canvas.waitFor({ timeout: 60_000 });
+    await editor.expectMask(new RegExp(`${side} x ${side} px`));
+  });
   await editor.setBrushSize(side / 12.8);
-  const photo = await editor.canvas.locator("img").boundingBox();
+  const photo = await editor.canvas.locator("img, canvas").first().boundingBox();
   if (photo === null) {
     throw new Error("the stage shows no picture");
   }
   const middle = { x: photo.x + photo.width / 2, y: photo.y + photo.height / 2 };
   const half = photo.width * 0.45;
-  const figures: Figures = {};
+  const undo = async (): Promise<Figures> => {
+    // Its step is coded by then.
+    await page.waitForTimeout(1500);
+    await editor.canvas.focus();
+    return measured(page, false, async () => page.keyboard.press("Control+z"));
+  };
   await editor.slider("Hardness").fill("0");
-  const soft = await measured(page, true, () => stroke(cdp, middle, half));
-  await editor.tool("Clear").click();
+  const soft = await measured(page, true, () => stroke(cdp, middle, half, FORCED_MOVES));
+  const softUndo = await undo();
   await editor.slider("Hardness").fill("1000");
-  const hard = await measured(page, true, () => stroke(cdp, middle, half));
-  await editor.tool("Clear").click();
-  await page.waitForTimeout(500);
+  const hard = await measured(page, true, () => stroke(cdp, middle, half, FORCED_MOVES));
+  const hardUndo = await undo();
   const live = await measured(page, false, () => stroke(cdp, middle, half));
-  await page.waitForTimeout(1500);
-  await editor.canvas.focus();
-  const undo = await measured(page, false, async () => page.keyboard.press("Control+z"));
+  const zigzagUndo = await undo();
+  const figures: Figures = {
+    frames: live["frames"] ?? Number.NaN, frameP95: live["frameP95"] ?? Number.NaN, latencyP95: live["latencyP95"] ?? Number.NaN,
+    hardPixelsP95: hard["pixelsP95"] ?? Number.NaN, softPixelsP95: soft["pixelsP95"] ?? Number.NaN, pointerUp: live["up"] ?? Number.NaN,
+    undoHard: hardUndo["told"] ?? Number.NaN, undoSoft: softUndo["told"] ?? Number.NaN,
+    undoZigzag: zigzagUndo["told"] ?? Number.NaN, undoZigzagBlock: zigzagUndo["longest"] ?? Number.NaN,
+    wasmMiB: live["memory"] ?? Number.NaN, openBlock: opened["longest"] ?? Number.NaN,
+  };
   await page.keyboard.press("Control+Shift+z");
-  Object.assign(figures, {
-    frames: live["frames"], frameP95: live["frameP95"], latencyP95: live["latencyP95"],
-    hardPixelsP95: hard["pixelsP95"], softPixelsP95: soft["pixelsP95"],
-    pointerUp: live["up"], undo: undo["key"], wasmMiB: live["memory"],
-  });
-  await page.evaluate(() => (window.probe.madeFile = 0));
-  const download = page.waitForEvent("download");
-  let clicked = 0;
-  const png = await measured(page, false, async () => {
-    clicked = await page.evaluate(() => performance.now());
-    await editor.tool("Export mask").click();
-    await download;
-  });
-  figures["png"] = (await page.evaluate(() => window.probe.madeFile)) - clicked;
-  figures["pngBlock"] = png["longest"] ?? Number.NaN;
+  await page.waitForTimeout(1000);
+  for (const [name, key] of WHOLE) {
+    await editor.canvas.focus();
+    const change = await measured(page, false, async () => page.keyboard.press(key));
+    figures[`${name}Block`] = change["longest"] ?? Number.NaN;
+  }
+  for (const [name, key] of [["rectangle", "m"], ["ellipse", "o"], ["lasso", "l"]] as const) {
+    await editor.canvas.focus();
+    await page.keyboard.press(key);
+    const change = await measured(page, false, async () => {
+      await page.mouse.move(middle.x - half, middle.y - half);
+      await page.mouse.down();
+      for (const [x, y] of [[1, -1], [1, 1], [0, 0.5], [-1, 1], [-0.5, 0], [1, 1]] as const) {
+        await page.mouse.move(middle.x + x * half, middle.y + y * half, { steps: 8 });
+      }
+      await page.mouse.up();
+      await page.waitForTimeout(200);
+    });
+    figures[`${name}Block`] = change["longest"] ?? Number.NaN;
+    await page.keyboard.press("Control+z");
+  }
+  await editor.canvas.focus();
+  await page.keyboard.press("b");
+  for (const name of ["pngFirst", "png"]) {
+    const png = await measured(page, false, async () => {
+      const download = page.waitForEvent("download");
+      await editor.tool("Export mask").click();
+      await download;
+    });
+    figures[name] = png["worker"] ?? Number.NaN;
+    figures["pngBlock"] = png["longest"] ?? Number.NaN;
+  }
   for (const [name, key] of [["Grow", "grow"], ["Feather", "feather"]] as const) {
     let took = 0;
     const change = await measured(page, false, async () => {
@@ -145,6 +183,7 @@ async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer):
       took = performance.now() - begin;
     });
     figures[key] = took;
+    figures[`${key}Worker`] = change["worker"] ?? Number.NaN;
     figures[`${key}Block`] = change["longest"] ?? Number.NaN;
   }
   return figures;
