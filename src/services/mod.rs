@@ -19,6 +19,7 @@ mod painter_change;
 pub mod painter_input;
 pub mod painter_keys;
 mod painter_outline;
+pub mod painter_photo;
 mod painter_press;
 mod painter_view;
 pub mod painter_work;

@@ -17,6 +17,7 @@ use crate::core::geometry::{Point, Rect, Size, View};
 use crate::core::mask::view::Palette;
 use crate::core::mask::{Mask, StrokeMode};
 use crate::services::painter_input::Gesture;
+use crate::services::painter_photo::Photo;
 use crate::services::painter_work::Selection;
 use crate::state::StageState;
 
@@ -62,6 +63,7 @@ pub(super) struct Core {
     watch: Option<SizeWatch>,
     pub(super) palette: Palette,
     pub(super) pixels: Vec<u8>,
+    pub(super) photo: Option<Photo>,
     pub(super) own: Weak<RefCell<Core>>,
 }
 
@@ -98,6 +100,7 @@ impl Painter {
                 watch: None,
                 palette: Palette::default(),
                 pixels: Vec::new(),
+                photo: None,
                 own: Weak::clone(own),
             })
         }))

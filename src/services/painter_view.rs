@@ -135,7 +135,8 @@ impl Core {
         self.redraw();
     }
 
-    fn place(&self, size: Size) {
+    fn place(&mut self, size: Size) {
+        self.sharpen();
         if let Some(elements) = &self.elements {
             elements.place_photo(self.view, size);
         }
