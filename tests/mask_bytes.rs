@@ -58,14 +58,16 @@ fn hash() -> String {
     hasher
         .finalize()
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .take(8)
+        .fold(String::new(), |mut text, byte| {
+            use std::fmt::Write as _;
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[test]
 fn a_mask_is_the_same_everywhere() {
-    assert_eq!(
-        hash(),
-        "555f7b2325690fd8a4d5d81841bd69992db33dc67e931ab20a5995a968c6e9e5"
-    );
+    assert_eq!(hash(), "555f7b2325690fd8");
 }
