@@ -40,6 +40,9 @@ pub(super) struct Core {
     pub(super) elements: Option<StageElements>,
     pub(super) gesture: Gesture,
     pub(super) is_space_held: bool,
+    /// Where the stage lies in the window, while a gesture lasts: asking the browser in each move would make it
+    /// lay out the page each time.
+    pub(super) origin: Option<Point>,
     /// Where the first finger was last.
     pub(super) last_touch_in_canvas: Cell<Point>,
     /// The keyboard's cross, in picture pixels.
@@ -84,6 +87,7 @@ impl Painter {
                 elements: None,
                 gesture: Gesture::default(),
                 is_space_held: false,
+                origin: None,
                 last_touch_in_canvas: Cell::new(Point::default()),
                 cross: None,
                 corners: Vec::new(),

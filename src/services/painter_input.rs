@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::*;
 
 use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
+use crate::browser::stage::StageElements;
 use crate::browser::time::{now_millis, sleep};
 use crate::core::geometry::Point;
 use crate::core::mask::{StrokeMode, Sweep};
@@ -103,6 +104,11 @@ impl Painter {
         self.with(|core| core.pointer_move(event));
     }
 
+    /// The page was scrolled.
+    pub fn scrolled(&self) {
+        self.with(|core| core.origin = None);
+    }
+
     /// The browser took the pointer away, or the window lost the focus: as if it had not been.
     pub fn abort(&self) {
         self.with(|core| {
@@ -158,12 +164,21 @@ impl Painter {
 }
 
 impl Core {
+    /// Where the stage lies in the window. Kept during a gesture; the page's being scrolled or laid out anew takes it
+    /// away.
+    fn origin(&mut self, elements: &StageElements) -> Point {
+        let origin = self.origin.unwrap_or_else(|| elements.origin());
+        self.origin = (!matches!(self.gesture, Gesture::None)).then_some(origin);
+        origin
+    }
+
     fn pointer_down(&mut self, event: &PointerEvent) -> Option<Wish> {
         self.active?;
         let elements = self.elements.clone()?;
         pointer::capture(elements.host(), event);
+        self.origin = None;
         self.hide_cross();
-        let sample = pointer::sample_of(event, elements.origin());
+        let sample = pointer::sample_of(event, self.origin(&elements));
         let here = sample.point_in_canvas;
         let pointer_id = event.pointer_id();
         let kind = pointer::kind_of(event);
@@ -277,7 +292,7 @@ impl Core {
         let Some(elements) = self.elements.clone() else {
             return;
         };
-        let origin = elements.origin();
+        let origin = self.origin(&elements);
         let moved = pointer::sample_of(event, origin);
         let here = moved.point_in_canvas;
         elements.tell_position(self.view.image_from_canvas(here));

@@ -117,6 +117,7 @@ impl Core {
 
     /// Brings canvas and view to the stage's size.
     pub(super) fn resize(&mut self) {
+        self.origin = None;
         let Some(elements) = self.elements.clone() else {
             return;
         };

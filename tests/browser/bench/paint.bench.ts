@@ -194,6 +194,9 @@ async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer):
   }
   await editor.canvas.focus();
   await page.keyboard.press("b");
+  // What was cleared comes back: a mask to write and to grow.
+  await page.keyboard.press("Control+z");
+  await page.waitForTimeout(500);
   for (const name of ["pngFirst", "png"]) {
     const png = await measured(page, false, async () => {
       const download = page.waitForEvent("download");
