@@ -10,8 +10,8 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::*;
 
 use crate::browser::dom::{Frame, SizeWatch};
-pub use crate::browser::stage::POSITION_ID;
 use crate::browser::stage::StageElements;
+pub use crate::browser::stage::{POSITION_ID, TOOLS_ID};
 use crate::browser::worker_handle::WorkerHandle;
 use crate::core::geometry::{Point, Rect, Size, View};
 use crate::core::mask::view::Palette;
