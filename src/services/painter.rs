@@ -158,7 +158,8 @@ impl Painter {
             core.cross = None;
             core.active = picture;
             if let Some((key, size)) = picture {
-                core.masks.entry(key).or_insert_with(|| Mask::new(size));
+                let mask = core.masks.entry(key).or_insert_with(|| Mask::new(size));
+                core.told_dropped = mask.dropped_steps();
                 let longer = f64::from(size.width.max(size.height));
                 core.stage
                     .brush_size_px
