@@ -10,6 +10,7 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::*;
 
 use crate::browser::dom::{Frame, SizeWatch};
+use crate::browser::pointer::PointerKind;
 use crate::browser::stage::StageElements;
 pub use crate::browser::stage::{POSITION_ID, TOOLS_ID};
 use crate::browser::worker_handle::WorkerHandle;
@@ -39,6 +40,8 @@ pub(super) struct Core {
     pub(super) is_fitted: bool,
     pub(super) elements: Option<StageElements>,
     pub(super) gesture: Gesture,
+    /// What began the gesture.
+    pub(super) hand: PointerKind,
     pub(super) is_space_held: bool,
     /// Where the stage lies in the window, while a gesture lasts: asking the browser in each move would make it
     /// lay out the page each time.
@@ -86,6 +89,7 @@ impl Painter {
                 is_fitted: true,
                 elements: None,
                 gesture: Gesture::default(),
+                hand: PointerKind::Mouse,
                 is_space_held: false,
                 origin: None,
                 last_touch_in_canvas: Cell::new(Point::default()),

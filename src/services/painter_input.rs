@@ -54,6 +54,7 @@ pub(super) enum Gesture {
     Pinch {
         fingers: [(i32, Point); 2],
         began_millis: f64,
+        began_in_canvas: [Point; 2],
         has_moved: bool,
     },
     /// Changing size and hardness of the brush.
@@ -185,9 +186,14 @@ impl Core {
         if kind == PointerKind::Touch && self.second_finger(pointer_id, here) {
             return None;
         }
+        if kind == PointerKind::Pen && self.hand == PointerKind::Touch {
+            // A hand lay down before the pen did.
+            self.abort();
+        }
         if !matches!(self.gesture, Gesture::None) {
             return None;
         }
+        self.hand = kind;
         if kind == PointerKind::Pen && !self.has_seen_pen {
             self.has_seen_pen = true;
             self.stage.do_fingers_navigate.set(true);
@@ -230,8 +236,12 @@ impl Core {
         self.press(pointer_id, sample, press)
     }
 
-    /// A second finger makes a pinch of what the first one began; `false` when it is the first.
+    /// A second finger makes a pinch of what the first one began; `false` when it is the first. A hand that lies
+    /// down beside a pen is none.
     fn second_finger(&mut self, pointer_id: i32, here: Point) -> bool {
+        if self.hand != PointerKind::Touch {
+            return false;
+        }
         let other = match &self.gesture {
             Gesture::Stroke { pointer_id, .. }
             | Gesture::Shape { pointer_id, .. }
@@ -246,6 +256,7 @@ impl Core {
         self.gesture = Gesture::Pinch {
             fingers: [other, (pointer_id, here)],
             began_millis: now_millis(),
+            began_in_canvas: [other.1, here],
             has_moved: false,
         };
         true
@@ -332,15 +343,23 @@ impl Core {
                 self.set_view(self.view.panned(by_x, by_y));
             }
             Gesture::Pinch {
-                fingers, has_moved, ..
+                fingers,
+                began_in_canvas,
+                has_moved,
+                ..
             } => {
                 let before = fingers.map(|finger| finger.1);
-                for finger in fingers.iter_mut().filter(|finger| finger.0 == moved_id) {
-                    *has_moved |= finger.1.distance(here) > 2.0;
-                    finger.1 = here;
+                for (finger, began) in fingers.iter_mut().zip(began_in_canvas) {
+                    if finger.0 == moved_id {
+                        finger.1 = here;
+                        *has_moved |= began.distance(here) > TOUCH_REACH;
+                    }
                 }
-                let after = fingers.map(|finger| finger.1);
-                self.pinch(before, after);
+                // A tap's trembling does not move the picture.
+                if *has_moved {
+                    let after = fingers.map(|finger| finger.1);
+                    self.pinch(before, after);
+                }
             }
             Gesture::Resize {
                 pointer_id,
@@ -398,7 +417,8 @@ impl Core {
                 fingers,
                 began_millis,
                 has_moved,
-            } => {
+                ..
+            } if fingers.iter().any(|finger| finger.0 == id) => {
                 if !has_moved && now_millis() - began_millis < TAP_MILLIS {
                     self.step_back();
                     return None;
