@@ -17,7 +17,7 @@ use crate::browser::worker_handle::WorkerHandle;
 use crate::core::geometry::{Point, Rect, Size, View};
 use crate::core::mask::view::Palette;
 use crate::core::mask::{Mask, StrokeMode};
-use crate::services::painter_input::Gesture;
+use crate::services::painter_gesture::Gesture;
 use crate::services::painter_photo::Photo;
 use crate::services::painter_work::Selection;
 use crate::state::StageState;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::browser::time::sleep;
 use crate::core::mask::Sweep;
 use crate::services::painter::{Core, Painter};
-use crate::services::painter_input::Gesture;
+use crate::services::painter_gesture::Gesture;
 use crate::state::MaskFacts;
 
 /// Pixels that are changed at once: a 4096 x 4096 px mask is done in one go, in some milliseconds.

@@ -8,13 +8,14 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
 
-use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
+use crate::browser::pointer::{self, PointerEvent, PointerKind};
 use crate::browser::stage::StageElements;
 use crate::browser::time::{now_millis, sleep};
 use crate::core::geometry::Point;
-use crate::core::mask::{StrokeMode, Sweep};
+use crate::core::mask::Sweep;
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
+use crate::services::painter_gesture::{Gesture, Press};
 use crate::services::painter_work::{self, Wish};
 use crate::state::PaintTool;
 
@@ -26,62 +27,6 @@ const TOUCH_MILLIS: u32 = 60;
 const TOUCH_REACH: f64 = 8.0;
 /// Longest tap of two fingers, in milliseconds.
 const TAP_MILLIS: f64 = 350.0;
-
-/// What the pointers are doing.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Gesture {
-    /// Nothing.
-    #[default]
-    None,
-    /// A finger that may yet become a pinch.
-    Waiting {
-        pointer_id: i32,
-        press: Press,
-        samples: Vec<Sample>,
-    },
-    /// Painting along the way.
-    Stroke { pointer_id: i32, is_pen: bool },
-    /// Drawing a shape, in picture pixels.
-    Shape {
-        pointer_id: i32,
-        tool: PaintTool,
-        mode: StrokeMode,
-        points: Vec<Point>,
-    },
-    /// Moving the picture.
-    Pan { pointer_id: i32, last_in_canvas: Point },
-    /// Two fingers: zoom and move.
-    Pinch {
-        fingers: [(i32, Point); 2],
-        began_millis: f64,
-        began_in_canvas: [Point; 2],
-        has_moved: bool,
-    },
-    /// Changing size and hardness of the brush.
-    Resize {
-        pointer_id: i32,
-        start_in_canvas: Point,
-        size_px: f64,
-        hardness_percent: f64,
-    },
-}
-
-/// How a button or a finger went down.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "buttons and keys are held or not, independently"
-)]
-pub(super) struct Press {
-    /// With the right button.
-    pub is_right: bool,
-    /// With Alt.
-    pub is_alt: bool,
-    /// With Shift.
-    pub is_shift: bool,
-    /// By a pen.
-    pub is_pen: bool,
-}
 
 /// A button or a finger went down.
 pub fn pointer_down(inner: &Rc<Inner>, event: &PointerEvent) {
