@@ -23,6 +23,8 @@ pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;
 #[cfg(feature = "page")]
+pub mod offline;
+#[cfg(feature = "page")]
 pub mod page_events;
 #[cfg(feature = "page")]
 pub mod pointer;

@@ -34,6 +34,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::browser::database::Database;
+pub use crate::browser::offline::keep_page;
 pub use crate::browser::spawn;
 pub use crate::browser::time::sleep;
 use crate::state::AppState;

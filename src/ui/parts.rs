@@ -24,7 +24,7 @@ use super::result_filter::ResultFilterBar;
 use super::settings_dialog::SettingsDialog;
 use super::undo_delete::UndoDelete;
 use crate::services::on_demand::NOT_FETCHED;
-use crate::services::{SETTLED_AFTER_MILLIS, sleep, spawn};
+use crate::services::{SETTLED_AFTER_MILLIS, keep_page, sleep, spawn};
 use crate::state::{AppState, Dialog, DraftPicture, JobEntry, ResultEntry};
 
 /// The view of a part, or why it could not be fetched.
@@ -96,13 +96,15 @@ pub fn request_text() -> Fetched {
     Ok(view! { <RequestText /> }.into_any())
 }
 
-/// Fetches ahead the painter and the dialogs, once the page has settled; `Services::start` does so with what runs need.
+/// Fetches ahead the painter and the dialogs, once the page has settled, and keeps the page for when there is
+/// no network; `Services::start` fetches what runs need.
 pub fn fetch_ahead() {
     spawn(async {
         sleep(SETTLED_AFTER_MILLIS).await;
         // Whoever needs it later tries again and tells.
         let _ = fetch_stage().await;
         let _ = fetch_dialogs().await;
+        keep_page().await;
     });
 }
 
