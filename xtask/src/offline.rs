@@ -37,7 +37,8 @@ fn told(script: &str, files: &[(String, Vec<u8>)]) -> anyhow::Result<String> {
         // The page itself is asked for by its folder.
         names.push(if name == "index.html" { "./" } else { name.as_str() });
     }
-    let mut version: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = u128::from_be_bytes(hash.finalize()[..16].try_into()?);
+    let mut version = format!("{digest:032x}");
     version.truncate(VERSION_DIGITS);
     let values = [
         format!("const VERSION = \"{version}\";"),
