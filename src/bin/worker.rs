@@ -40,6 +40,7 @@ mod tasks {
         let id = request.id;
         let outcome = match request.task {
             Task::Inspect => inspect(&attachments).await,
+            Task::Reduce { area_px } => reduce(&attachments, area_px).await,
             Task::PrepareUpload => prepare_upload(&attachments).await,
             Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
@@ -155,6 +156,18 @@ mod tasks {
             hash,
         };
         Ok((answer, out))
+    }
+
+    async fn reduce(attachments: &[Attachment], area_px: u64) -> Outcome {
+        let bytes = bytes(attachments, 0).await?;
+        let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap).within_area(area_px);
+        let jpeg = codec::reduced_of(&bitmap, size)
+            .await
+            .map_err(|error| error.to_string())?;
+        bitmap.close();
+        Ok((Answer::Reduced { size }, vec![Attachment::of(&jpeg)]))
     }
 
     async fn prepare_upload(attachments: &[Attachment]) -> Outcome {

@@ -16,7 +16,7 @@ use crate::core::raster::{ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -36,6 +36,11 @@ pub struct Request {
 pub enum Task {
     /// Tells what a file is and makes its thumbnail. Attachment: the file.
     Inspect,
+    /// Makes a smaller copy to be shown, on white where it is transparent. Attachment: the picture.
+    Reduce {
+        /// Most pixels of it.
+        area_px: u64,
+    },
     /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
     /// providers take. Attachment: the picture.
     PrepareUpload,
@@ -154,6 +159,11 @@ pub enum Answer {
         /// The hash of those bytes: taken here, since a camera's file takes the page's thread a quarter of a
         /// second.
         hash: BlobHash,
+    },
+    /// Of [`Task::Reduce`]. Attachment: a JPEG.
+    Reduced {
+        /// Its size.
+        size: Size,
     },
     /// Of [`Task::PrepareUpload`]. Attachment: the bytes.
     Prepared {
