@@ -23,6 +23,8 @@ pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;
 #[cfg(feature = "page")]
+pub mod notify;
+#[cfg(feature = "page")]
 pub mod page_events;
 #[cfg(feature = "page")]
 pub mod pointer;
@@ -32,6 +34,8 @@ pub mod preferences;
 pub mod stage;
 #[cfg(feature = "page")]
 pub mod tabs;
+#[cfg(feature = "page")]
+mod upload;
 #[cfg(feature = "page")]
 pub mod worker_handle;
 

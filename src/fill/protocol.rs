@@ -16,7 +16,7 @@ use crate::core::raster::{ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -37,12 +37,17 @@ pub enum Task {
     /// Tells what a file is and makes its thumbnail. Attachment: the file.
     Inspect,
     /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
-    /// providers take. Attachment: the picture.
-    PrepareUpload,
+    /// providers take, no side longer than the limit. Attachment: the picture.
+    PrepareUpload {
+        /// Longest side in pixels; 0 = any.
+        max_side_px: u32,
+    },
     /// Codes coverage as PNG. Attachment: the coverage, 1 byte per pixel.
     EncodeMask {
         /// The mask's size.
         size: Size,
+        /// The size of the picture; each pixel of it is the nearest one's.
+        wanted: Size,
         /// Which picture of it.
         picture: MaskKind,
     },
@@ -159,6 +164,8 @@ pub enum Answer {
     Prepared {
         /// What they are.
         info: PictureInfo,
+        /// Their hash.
+        hash: BlobHash,
     },
     /// Of [`Task::EncodeMask`]. Attachment: the PNG.
     MaskEncoded,

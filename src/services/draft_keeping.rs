@@ -160,6 +160,7 @@ async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
         let mask = match inner.painter.coverage_attachment(key) {
             Some((size, coverage)) => {
                 let task = Task::EncodeMask {
+                    wanted: size,
                     size,
                     picture: MaskKind::Coverage,
                 };
