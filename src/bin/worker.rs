@@ -25,6 +25,7 @@ mod tasks {
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
     use pentimento::core::png_codec;
     use pentimento::core::request::BlobHash;
+    use pentimento::core::resample::resample;
     use pentimento::fill::protocol::{
         Answer, MaskKind, PictureInfo, Reply, Request, THUMBNAIL_SIDE_PX, Task,
     };
@@ -41,8 +42,12 @@ mod tasks {
         let outcome = match request.task {
             Task::Inspect => inspect(&attachments).await,
             Task::Reduce { area_px } => reduce(&attachments, area_px).await,
-            Task::PrepareUpload => prepare_upload(&attachments).await,
-            Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
+            Task::PrepareUpload { max_side_px } => prepare_upload(&attachments, max_side_px).await,
+            Task::EncodeMask {
+                size,
+                wanted,
+                picture,
+            } => encode_mask(&attachments, size, wanted, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
             Task::Export { manifest } => super::archive::export(&attachments, &manifest).await,
             Task::Import => super::archive::import(&attachments).await,
@@ -170,45 +175,53 @@ mod tasks {
         Ok((Answer::Reduced { size }, vec![Attachment::of(&jpeg)]))
     }
 
-    async fn prepare_upload(attachments: &[Attachment]) -> Outcome {
+    /// The answer and its attachment: the bytes that may leave the device.
+    fn prepared(media_type: &str, size: Size, bytes: &[u8]) -> (Answer, Vec<Attachment>) {
+        let info = PictureInfo {
+            media_type: media_type.to_owned(),
+            size,
+        };
+        let hash = BlobHash::of(bytes);
+        (Answer::Prepared { info, hash }, vec![Attachment::of(bytes)])
+    }
+
+    async fn prepare_upload(attachments: &[Attachment], max_side_px: u32) -> Outcome {
         let original = bytes(attachments, 0).await?;
         let media = media::inspect(&original).map_err(|error| error.to_string())?;
+        let within = |size: Size| size.fitted(max_side_px) == size;
         if media.orientation == 1
+            && media.size.is_some_and(within)
             && let Some(format) = PictureFormat::from_media_type(media.kind.media_type())
             && let Some(size) = media.size
         {
             let stripped = media::strip_metadata(&original);
             if stripped.is_some() || format == PictureFormat::Webp {
-                let info = PictureInfo {
-                    media_type: format.media_type().to_owned(),
-                    size,
-                };
                 let bytes = stripped.unwrap_or(original);
-                return Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]));
+                return Ok(prepared(format.media_type(), size, &bytes));
             }
         }
         // Turned pictures are coded anew: providers differ in whether they read the orientation, and the
         // mask is drawn on the turned picture.
-        let (picture, icc) = decode(&original).await?;
+        let (mut picture, icc) = decode(&original).await?;
+        let size = picture.size().fitted(max_side_px);
+        if size != picture.size() {
+            picture = resample(&picture, size).map_err(|error| error.to_string())?;
+        }
         let format = if media.kind == MediaKind::Jpeg {
             PictureFormat::Jpeg
         } else {
             PictureFormat::Png
         };
         let bytes = encode(&picture, format, icc.as_deref()).await?;
-        let info = PictureInfo {
-            media_type: format.media_type().to_owned(),
-            size: picture.size(),
-        };
-        Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]))
+        Ok(prepared(format.media_type(), size, &bytes))
     }
 
-    async fn encode_mask(attachments: &[Attachment], size: Size, kind: MaskKind) -> Outcome {
-        let coverage = bytes(attachments, 0).await?;
+    async fn encode_mask(attachments: &[Attachment], size: Size, wanted: Size, kind: MaskKind) -> Outcome {
+        let coverage = encode::resized(&bytes(attachments, 0).await?, size, wanted);
         let png = match kind {
-            MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, size),
-            MaskKind::Transparent => encode::transparent_png(&coverage, size),
-            MaskKind::Coverage => encode::coverage_png(&coverage, size),
+            MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, wanted),
+            MaskKind::Transparent => encode::transparent_png(&coverage, wanted),
+            MaskKind::Coverage => encode::coverage_png(&coverage, wanted),
         }
         .map_err(|error| error.to_string())?;
         Ok((Answer::MaskEncoded, vec![Attachment::of(&png)]))

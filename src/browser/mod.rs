@@ -23,6 +23,8 @@ pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;
 #[cfg(feature = "page")]
+pub mod notify;
+#[cfg(feature = "page")]
 pub mod offline;
 #[cfg(feature = "page")]
 pub mod page_events;
@@ -34,6 +36,8 @@ pub mod preferences;
 pub mod stage;
 #[cfg(feature = "page")]
 pub mod tabs;
+#[cfg(feature = "page")]
+mod upload;
 #[cfg(feature = "page")]
 pub mod worker_handle;
 

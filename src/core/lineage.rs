@@ -49,6 +49,9 @@ pub struct ResultRecord {
     /// The result laid over the original through the mask, once that was made.
     #[serde(default)]
     pub protected: Option<ProtectedRecord>,
+    /// The person had prompt and result deleted at the provider.
+    #[serde(default)]
+    pub deleted_at_provider: bool,
 }
 
 /// A protected result.

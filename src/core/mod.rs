@@ -16,6 +16,7 @@ pub mod request;
 pub mod resample;
 pub mod secret;
 pub mod snippet;
+pub mod spending;
 
 // Built for speed in a crate of its own, `src/core/mask/Cargo.toml`.
 pub use pentimento_mask as mask;

@@ -53,6 +53,9 @@ pub struct EditSettings {
     /// How hard the model tries, where it can be told.
     #[serde(default)]
     pub quality: Quality,
+    /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
+    #[serde(default)]
+    pub reduce: bool,
 }
 
 /// Records from before the choice existed are protected.
@@ -73,6 +76,7 @@ impl EditSettings {
                 .unwrap_or(PictureFormat::Png),
             protect: true,
             quality: capabilities.qualities.first().copied().unwrap_or_default(),
+            reduce: false,
         }
     }
 }

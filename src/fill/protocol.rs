@@ -42,12 +42,17 @@ pub enum Task {
         area_px: u64,
     },
     /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
-    /// providers take. Attachment: the picture.
-    PrepareUpload,
+    /// providers take, no side longer than the limit. Attachment: the picture.
+    PrepareUpload {
+        /// Longest side in pixels; 0 = any.
+        max_side_px: u32,
+    },
     /// Codes coverage as PNG. Attachment: the coverage, 1 byte per pixel.
     EncodeMask {
         /// The mask's size.
         size: Size,
+        /// The size of the picture; each pixel of it is the nearest one's.
+        wanted: Size,
         /// Which picture of it.
         picture: MaskKind,
     },
@@ -169,6 +174,8 @@ pub enum Answer {
     Prepared {
         /// What they are.
         info: PictureInfo,
+        /// Their hash.
+        hash: BlobHash,
     },
     /// Of [`Task::EncodeMask`]. Attachment: the PNG.
     MaskEncoded,

@@ -4,14 +4,19 @@
 
 pub mod account;
 pub mod archives;
+pub mod arrivals;
+pub mod at_provider;
 pub mod blobs;
 pub mod costs;
 pub mod draft;
 pub mod draft_keeping;
 pub mod effects;
+pub mod filling;
+pub mod inputs;
 pub mod job_runner;
 pub mod keys;
 pub mod notices;
+pub mod notifications;
 pub mod on_demand;
 pub mod painter;
 pub mod painter_bytes;
@@ -26,8 +31,11 @@ pub mod painter_work;
 pub mod picture_worker;
 pub mod pictures;
 pub mod protection;
+pub mod questions;
 pub mod records;
+pub mod request_preview;
 pub mod result_actions;
+pub mod run;
 pub mod samples;
 pub mod shortcuts;
 pub mod tabs;
@@ -69,6 +77,8 @@ pub struct Inner {
     pub keys: keys::Keys,
     /// The other tabs.
     pub tabs: tabs::Tabs,
+    /// Questions to the person.
+    pub questions: questions::Questions,
 }
 
 /// A handle to the services; copying it copies the handle.
@@ -89,6 +99,7 @@ impl Services {
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
             tabs: tabs::Tabs::default(),
+            questions: questions::Questions::default(),
         })));
         let inner = services.inner();
         let owner = Owner::current();

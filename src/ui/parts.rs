@@ -18,6 +18,8 @@ use super::help_dialog::HelpDialog;
 use super::job_card::JobCard;
 use super::keys_dialog::KeysDialog;
 use super::painting::Painting;
+use super::question_dialog::QuestionDialog;
+use super::reduce_offer::ReduceOffer;
 use super::request_text::RequestText;
 use super::result_card::ResultCard;
 use super::result_filter::ResultFilterBar;
@@ -46,6 +48,12 @@ pub fn help_dialog() -> Fetched {
 #[wasm_split(dialogs, fallible)]
 pub fn keys_dialog() -> Fetched {
     Ok(view! { <KeysDialog /> }.into_any())
+}
+
+/// A question to the person.
+#[wasm_split(dialogs, fallible)]
+pub fn question_dialog() -> Fetched {
+    Ok(view! { <QuestionDialog /> }.into_any())
 }
 
 /// The picture and the tools to paint its mask.
@@ -88,6 +96,12 @@ pub fn result_filter() -> Fetched {
 #[wasm_split(work, fallible)]
 pub fn archive_bar() -> Fetched {
     Ok(view! { <ArchiveBar /> }.into_any())
+}
+
+/// The offer to send large pictures reduced.
+#[wasm_split(work, fallible)]
+pub fn reduce_offer() -> Fetched {
+    Ok(view! { <ReduceOffer /> }.into_any())
 }
 
 /// The request that Run would send.

@@ -40,6 +40,7 @@ export default defineConfig({
   projects: [
     { name: "pages", testMatch: "*.spec.ts" },
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
-    { name: "bench", testMatch: "bench/*.bench.ts" },
+    { name: "bench", testMatch: "bench/paint.bench.ts" },
+    { name: "bench-jobs", testMatch: "bench/jobs.bench.ts" },
   ],
 });
