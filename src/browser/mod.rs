@@ -29,9 +29,13 @@ pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;
 #[cfg(feature = "page")]
+pub mod scroll;
+#[cfg(feature = "page")]
 pub mod stage;
 #[cfg(feature = "page")]
 pub mod tabs;
+#[cfg(feature = "page")]
+pub mod view_canvas;
 #[cfg(feature = "page")]
 pub mod worker_handle;
 

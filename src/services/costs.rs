@@ -10,6 +10,11 @@ pub fn day_start(now_millis: f64) -> f64 {
     crate::browser::time::day_start(now_millis)
 }
 
+/// The present, milliseconds since 1970.
+pub fn now_millis() -> f64 {
+    crate::browser::time::now_millis()
+}
+
 /// What results cost that finished today. Follows the results.
 pub fn spent_today(inner: &Inner) -> MicroDollars {
     spent(inner, Some(day_start(crate::browser::time::now_millis())))

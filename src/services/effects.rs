@@ -13,11 +13,13 @@ use crate::browser::time::now_millis;
 use crate::browser::worker_handle::{Update, WorkerError, WorkerHandle};
 use crate::browser::worker_port::Attachment;
 use crate::core::engine::MaskEncoding;
+use crate::core::geometry::{Rect, Size};
 use crate::core::job::{
     Call, CallFailure, Effect, Event, Failure, FailureKind, JobRecord, Outcome, RemoteInputs, RemotePicture,
 };
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::{Cost, MicroDollars};
+use crate::core::raster::crop_plane;
 use crate::fill::protocol::{Answer, MaskKind, PictureInfo, Task};
 use crate::services::uploads::Uploads;
 use crate::services::{Inner, pictures, protection, records};
@@ -193,8 +195,9 @@ async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Account) -> Even
 async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<InputFiles, String> {
     let capabilities = record.request.engine.capabilities();
     let mut files = InputFiles::default();
-    for picture in &record.request.pictures {
-        let (info, bytes) = prepare(inner, &picture.blob).await?;
+    let region = record.request.region.map(|region| region.rect);
+    for (index, picture) in record.request.pictures.iter().enumerate() {
+        let (info, bytes) = prepare(inner, &picture.blob, region.filter(|_| index == 0)).await?;
         if capabilities.max_picture_bytes > 0 && bytes.len() > capabilities.max_picture_bytes {
             return Err(too_large("picture", bytes.len(), capabilities.max_picture_bytes));
         }
@@ -205,7 +208,7 @@ async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<InputFiles, St
         });
     }
     if let Some(mask) = &record.request.mask {
-        let bytes = mask_file(inner, mask, capabilities.mask).await?;
+        let bytes = mask_file(inner, mask, capabilities.mask, region).await?;
         if capabilities.max_mask_bytes > 0 && bytes.len() > capabilities.max_mask_bytes {
             return Err(too_large("mask", bytes.len(), capabilities.max_mask_bytes));
         }
@@ -237,8 +240,21 @@ fn upload_name(media_type: &str, stem: &str) -> String {
 async fn prepare(
     inner: &Inner,
     hash: &crate::core::request::BlobHash,
+    region: Option<Rect>,
 ) -> Result<(PictureInfo, Vec<u8>), String> {
     let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+    if let Some(rect) = region {
+        let asked = inner
+            .worker
+            .ask_bytes(Task::Crop { rect }, vec![Attachment::Blob(blob)])
+            .await;
+        let (_, bytes) = asked.map_err(|error| error.to_string())?;
+        let info = PictureInfo {
+            media_type: "image/png".to_owned(),
+            size: Size::new(rect.width(), rect.height()),
+        };
+        return Ok((info, bytes));
+    }
     let asked = inner
         .worker
         .ask_bytes(Task::PrepareUpload, vec![Attachment::Blob(blob)])
@@ -253,6 +269,7 @@ async fn mask_file(
     inner: &Inner,
     mask: &crate::core::request::BlobHash,
     encoding: MaskEncoding,
+    region: Option<Rect>,
 ) -> Result<Vec<u8>, String> {
     let told = |error: WorkerError| error.to_string();
     let blob = inner.blobs.get(mask).await.map_err(|error| error.to_string())?;
@@ -261,9 +278,14 @@ async fn mask_file(
         .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(blob)])
         .await
         .map_err(told)?;
-    let Answer::MaskDecoded { size } = answer else {
+    let Answer::MaskDecoded { mut size } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
+    let mut coverage = coverage;
+    if let Some(rect) = region {
+        coverage = crop_plane(&coverage, size, rect);
+        size = Size::new(rect.width(), rect.height());
+    }
     let task = Task::EncodeMask {
         size,
         picture: match encoding {
@@ -344,6 +366,7 @@ async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<String>, Stri
             media_type: info.media_type,
             size: info.size,
             cost: Cost::Free,
+            job_gave: request.settings.count,
             ..blank_result(record, index, &[], None)
         };
         ids.push(result.id.clone());
@@ -367,7 +390,7 @@ async fn download(
     let each = outcome
         .total
         .map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
-    let cost = match (each, known.price_each(&record.request.settings)) {
+    let cost = match (each, known.price_each(&record.request.sent_settings())) {
         (Some(each), _) => Cost::Known(each),
         (None, Some(each)) => Cost::Estimate(each),
         (None, None) => Cost::Free,
@@ -385,6 +408,7 @@ async fn download(
         }
     }
     let mut ids = Vec::new();
+    let job_gave = u8::try_from(read.len()).unwrap_or(u8::MAX);
     for (index, (inspected, unread)) in read.into_iter().enumerate() {
         let link = match outcome.pictures.get(index) {
             Some(RemotePicture::Url(url)) => Some(url.clone()),
@@ -399,11 +423,13 @@ async fn download(
                 size: inspected.picture.size,
                 link,
                 cost,
+                job_gave,
                 ..blank
             },
             None => ResultRecord {
                 link: unread,
                 cost,
+                job_gave,
                 ..blank
             },
         };
@@ -454,7 +480,7 @@ fn blank_result(
         thumbnail: None,
         link: None,
         media_type: record.request.settings.format.media_type().to_owned(),
-        size: crate::core::geometry::Size::new(0, 0),
+        size: Size::new(0, 0),
         finished_millis: now,
         took_millis: now - record.state.started_millis().unwrap_or(now),
         cost: Cost::Free,
@@ -462,5 +488,7 @@ fn blank_result(
         logs: logs.to_vec(),
         favourite: false,
         protected: None,
+        former: Vec::new(),
+        job_gave: 0,
     }
 }

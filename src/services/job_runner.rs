@@ -23,7 +23,7 @@ use crate::core::job::{Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, s
 use crate::core::price::Cost;
 use crate::core::request::{BlobHash, DraftFacts, EditRequest, check_draft};
 use crate::fill::protocol::{MaskKind, Task};
-use crate::services::{Inner, costs, effects, records, tabs};
+use crate::services::{Inner, costs, effects, records, region, tabs};
 use crate::state::Pane;
 
 /// What is alive of a job in this tab.
@@ -144,6 +144,26 @@ pub fn run(inner: &Rc<Inner>) {
     });
 }
 
+/// Runs a request that was made before, as it is.
+pub fn run_request(inner: &Rc<Inner>, request: EditRequest) {
+    inner.state.notices.clear_errors();
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        let capabilities = request.engine.capabilities();
+        let has_key = inner.keys.account(capabilities.id).is_some();
+        if capabilities.is_remote && !has_key {
+            let engine = capabilities.label;
+            inner
+                .state
+                .notices
+                .error(crate::core::request::RequestError::NoKey { engine }.to_string());
+        } else if is_within_budget(&inner, capabilities.estimate(&request.sent_settings())) {
+            launch(&inner, request).await;
+            inner.state.notices.info("the run was started again");
+        }
+    });
+}
+
 async fn start(inner: &Rc<Inner>) -> Result<(), String> {
     let draft = inner.state.draft;
     let capabilities = draft.engine.get_untracked().capabilities();
@@ -164,23 +184,34 @@ async fn start(inner: &Rc<Inner>) -> Result<(), String> {
         has_key: account.is_some(),
     };
     check_draft(&facts, capabilities).map_err(|error| error.to_string())?;
-    if !is_within_budget(inner, &settings) {
+    let region = region::of_draft(inner);
+    let request = EditRequest {
+        engine: capabilities.id,
+        prompt,
+        pictures: pictures.into_iter().map(|picture| picture.picture).collect(),
+        mask: None,
+        settings,
+        region,
+    };
+    if !is_within_budget(inner, capabilities.estimate(&request.sent_settings())) {
         return Ok(());
     }
     let mask = match coverage {
         Some((size, coverage)) => Some(keep_mask(inner, size, &coverage).await?),
         None => None,
     };
+    launch(inner, EditRequest { mask, ..request }).await;
+    Ok(())
+}
+
+/// Makes a job of a request, keeps it, and sets it going.
+async fn launch(inner: &Rc<Inner>, request: EditRequest) {
+    let capabilities = request.engine.capabilities();
+    let account = inner.keys.account(capabilities.id);
     let record = JobRecord {
         version: JOB_RECORD_VERSION,
         id: random::unique_name(),
-        request: EditRequest {
-            engine: capabilities.id,
-            prompt,
-            pictures: pictures.into_iter().map(|picture| picture.picture).collect(),
-            mask,
-            settings,
-        },
+        request,
         api_address: account.map(|account| account.api_address).unwrap_or_default(),
         created_millis: now_millis(),
         state: JobState::Draft,
@@ -199,18 +230,10 @@ async fn start(inner: &Rc<Inner>) -> Result<(), String> {
             is_remote: capabilities.is_remote,
         },
     );
-    Ok(())
 }
 
 /// Asks the person when this run would pass the day's budget.
-fn is_within_budget(inner: &Inner, settings: &crate::core::request::EditSettings) -> bool {
-    let estimate = inner
-        .state
-        .draft
-        .engine
-        .get_untracked()
-        .capabilities()
-        .estimate(settings);
+fn is_within_budget(inner: &Inner, estimate: Cost) -> bool {
     let (Some(budget), Cost::Estimate(cost)) = (inner.state.account.budget.get_untracked(), estimate) else {
         return true;
     };
@@ -443,11 +466,23 @@ fn preview_request(state: &crate::state::AppState) -> (EditRequest, crate::core:
         pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
         mask: None,
         settings: draft.settings.get(),
+        region: draft.region.get(),
     };
     let inputs = crate::core::job::RemoteInputs {
         picture_urls: pictures
             .iter()
-            .map(|picture| ["<", &picture.picture.name, ">"].concat())
+            .enumerate()
+            .map(|(index, picture)| match request.region.filter(|_| index == 0) {
+                Some(region) => [
+                    "<",
+                    &region.part().to_string(),
+                    " px of ",
+                    &picture.picture.name,
+                    ">",
+                ]
+                .concat(),
+                None => ["<", &picture.picture.name, ">"].concat(),
+            })
             .collect(),
         mask_url: has_mask.then(|| "<mask.png>".to_owned()),
     };

@@ -73,7 +73,9 @@ fn request(size: FrameSize) -> EditRequest {
             format: PictureFormat::Webp,
             protect: true,
             quality: Quality::Auto,
+            detail_percent: None,
         },
+        region: None,
     }
 }
 
