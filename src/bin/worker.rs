@@ -13,13 +13,17 @@ mod mask_tasks;
 mod protect;
 
 #[cfg(target_arch = "wasm32")]
+#[path = "worker/seam.rs"]
+mod seam;
+
+#[cfg(target_arch = "wasm32")]
 mod tasks {
     //! One function per task of the protocol.
 
     use pentimento::browser::codec;
     use pentimento::browser::time::now_millis;
     use pentimento::browser::worker_port::{Attachment, WorkerPort};
-    use pentimento::core::geometry::Size;
+    use pentimento::core::geometry::{Rect, Size};
     use pentimento::core::mask_file as encode;
     use pentimento::core::media::{self, MediaKind};
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
@@ -51,7 +55,22 @@ mod tasks {
             Task::DecodeMask => decode_mask(&attachments).await,
             Task::Export { manifest } => super::archive::export(&attachments, &manifest).await,
             Task::Import => super::archive::import(&attachments).await,
-            Task::Protect { settings } => super::protect::protect(&attachments, settings).await,
+            Task::View { longest_px } => view(&attachments, longest_px).await,
+            Task::Transcode {
+                format,
+                quality_percent,
+            } => transcode(&attachments, format, f64::from(quality_percent) / 100.0).await,
+            Task::Protect {
+                settings,
+                region,
+                known,
+            } => super::protect::protect(&attachments, settings, region, known).await,
+            Task::SeamOpen { region, known } => {
+                super::seam::open(&attachments, region, known.map(|known| known.frame)).await
+            }
+            Task::SeamPreview { settings, rect, size } => super::seam::preview(settings, rect, size),
+            Task::SeamClose => super::seam::close(),
+            Task::Crop { rect } => crop(&attachments, rect).await,
             Task::Mask(task) => {
                 let mut told = now_millis();
                 let mut tell = |fraction| {
@@ -126,9 +145,11 @@ mod tasks {
     ) -> Result<Vec<u8>, String> {
         match format {
             PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
-            PictureFormat::Jpeg | PictureFormat::Webp => codec::encode(picture, format)
-                .await
-                .map_err(|error| error.to_string()),
+            PictureFormat::Jpeg | PictureFormat::Webp => {
+                codec::encode(picture, format, codec::RESULT_QUALITY)
+                    .await
+                    .map_err(|error| error.to_string())
+            }
         }
     }
 
@@ -183,6 +204,40 @@ mod tasks {
         };
         let hash = BlobHash::of(bytes);
         (Answer::Prepared { info, hash }, vec![Attachment::of(bytes)])
+    }
+
+    async fn crop(attachments: &[Attachment], rect: Rect) -> Outcome {
+        let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
+        let part = picture.cropped(rect).map_err(|error| error.to_string())?;
+        let png = encode(&part, PictureFormat::Png, icc.as_deref()).await?;
+        Ok((Answer::Cropped, vec![Attachment::of(&png)]))
+    }
+
+    async fn view(attachments: &[Attachment], longest_px: u32) -> Outcome {
+        let file = bytes(attachments, 0).await?;
+        let info = media::inspect(&file).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&file, info.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap);
+        let reduced = codec::reduced(bitmap, longest_px).map_err(|error| error.to_string())?;
+        Ok((Answer::Viewed { size }, vec![Attachment::Bitmap(reduced)]))
+    }
+
+    async fn transcode(attachments: &[Attachment], format: PictureFormat, quality: f64) -> Outcome {
+        let original = bytes(attachments, 0).await?;
+        let file = if format == PictureFormat::Png {
+            let (picture, icc) = decode(&original).await?;
+            encode(&picture, format, icc.as_deref()).await?
+        } else {
+            // By the browser, which brings the colours to sRGB: the new file carries no profile.
+            let info = media::inspect(&original).map_err(|error| error.to_string())?;
+            let bitmap = bitmap(&original, info.kind.media_type()).await?;
+            let picture = codec::pixels_of(&bitmap).map_err(|error| error.to_string())?;
+            bitmap.close();
+            codec::encode(&picture, format, quality)
+                .await
+                .map_err(|error| error.to_string())?
+        };
+        Ok((Answer::Transcoded, vec![Attachment::of(&file)]))
     }
 
     async fn prepare_upload(attachments: &[Attachment], max_side_px: u32) -> Outcome {

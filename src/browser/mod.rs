@@ -33,11 +33,15 @@ pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;
 #[cfg(feature = "page")]
+pub mod scroll;
+#[cfg(feature = "page")]
 pub mod stage;
 #[cfg(feature = "page")]
 pub mod tabs;
 #[cfg(feature = "page")]
 mod upload;
+#[cfg(feature = "page")]
+pub mod view_canvas;
 #[cfg(feature = "page")]
 pub mod worker_handle;
 

@@ -82,6 +82,7 @@ pub(super) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
             media_type: info.media_type,
             size: info.size,
             cost: Cost::Free,
+            job_gave: request.settings.count,
             ..arrivals::blank_result(record, index, &[], None)
         };
         ids.push(result.id.clone());

@@ -7,10 +7,13 @@ use leptos::prelude::*;
 
 use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::browser::fetch::FetchTransport;
+use crate::browser::files::blob_of;
 use crate::browser::worker_handle::WorkerError;
 use crate::browser::worker_port::Attachment;
 use crate::core::engine::MaskEncoding;
+use crate::core::geometry::{Rect, Size};
 use crate::core::job::{Call, Event, JobRecord, RemoteInputs};
+use crate::core::raster::crop_plane;
 use crate::core::request::BlobHash;
 use crate::fill::protocol::{Answer, MaskKind, PictureInfo, Task};
 use crate::services::Inner;
@@ -57,8 +60,10 @@ pub(super) async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<Inp
     } else {
         0
     };
-    for picture in &record.request.pictures {
-        let (info, hash, bytes) = prepare(inner, &picture.blob, max_side_px).await?;
+    let region = record.request.region.map(|region| region.rect);
+    for (index, picture) in record.request.pictures.iter().enumerate() {
+        let region = region.filter(|_| index == 0);
+        let (info, hash, bytes) = prepare(inner, &picture.blob, region, max_side_px).await?;
         if capabilities.max_picture_bytes > 0 && bytes.len() > capabilities.max_picture_bytes {
             return Err(too_large("picture", bytes.len(), capabilities.max_picture_bytes));
         }
@@ -70,7 +75,7 @@ pub(super) async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<Inp
         });
     }
     if let Some(mask) = &record.request.mask {
-        let bytes = mask_file(inner, mask, capabilities.mask, max_side_px).await?;
+        let bytes = mask_file(inner, mask, capabilities.mask, region, max_side_px).await?;
         if capabilities.max_mask_bytes > 0 && bytes.len() > capabilities.max_mask_bytes {
             return Err(too_large("mask", bytes.len(), capabilities.max_mask_bytes));
         }
@@ -100,12 +105,22 @@ fn upload_name(media_type: &str, stem: &str) -> String {
     format!("{stem}.{}", media_type.rsplit('/').next().unwrap_or("png"))
 }
 
+/// A picture, or the region of it that is sent.
 async fn prepare(
     inner: &Inner,
     hash: &BlobHash,
+    region: Option<Rect>,
     max_side_px: u32,
 ) -> Result<(PictureInfo, BlobHash, Vec<u8>), String> {
-    let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+    let mut blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+    if let Some(rect) = region {
+        let (_, png) = inner
+            .worker
+            .ask_bytes(Task::Crop { rect }, vec![Attachment::Blob(blob)])
+            .await
+            .map_err(|error| error.to_string())?;
+        blob = blob_of(&png, "image/png").map_err(|error| error.to_string())?;
+    }
     let asked = inner
         .worker
         .ask_bytes(Task::PrepareUpload { max_side_px }, vec![Attachment::Blob(blob)])
@@ -120,18 +135,23 @@ async fn mask_file(
     inner: &Inner,
     mask: &BlobHash,
     encoding: MaskEncoding,
+    region: Option<Rect>,
     max_side_px: u32,
 ) -> Result<Vec<u8>, String> {
     let told = |error: WorkerError| error.to_string();
     let blob = inner.blobs.get(mask).await.map_err(|error| error.to_string())?;
-    let (answer, coverage) = inner
+    let (answer, mut coverage) = inner
         .worker
         .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(blob)])
         .await
         .map_err(told)?;
-    let Answer::MaskDecoded { size } = answer else {
+    let Answer::MaskDecoded { mut size } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
+    if let Some(rect) = region {
+        coverage = crop_plane(&coverage, size, rect);
+        size = Size::new(rect.width(), rect.height());
+    }
     let task = Task::EncodeMask {
         size,
         wanted: size.fitted(max_side_px),
