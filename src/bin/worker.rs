@@ -6,6 +6,9 @@
 #[path = "worker/archive.rs"]
 mod archive;
 #[cfg(target_arch = "wasm32")]
+#[path = "worker/fill.rs"]
+mod fill;
+#[cfg(target_arch = "wasm32")]
 #[path = "worker/mask_tasks.rs"]
 mod mask_tasks;
 #[cfg(target_arch = "wasm32")]
@@ -33,7 +36,6 @@ mod tasks {
     use pentimento::fill::protocol::{
         Answer, MaskKind, PictureInfo, Reply, Request, THUMBNAIL_SIDE_PX, Task,
     };
-    use pentimento::fill::{self, FillInput};
 
     /// Least time between two progress replies: at least ten a second, never a flood.
     const PROGRESS_MILLIS: f64 = 50.0;
@@ -83,14 +85,14 @@ mod tasks {
             }
             Task::Fill {
                 frame,
-                count,
+                variants,
                 format,
                 seed,
             } => {
-                let job = FillJob {
+                let job = super::fill::FillJob {
                     id,
                     frame,
-                    count,
+                    variants,
                     format,
                     seed,
                 };
@@ -296,79 +298,6 @@ mod tasks {
             (picture.size(), encode::coverage_from_rgba(&picture).0)
         };
         Ok((Answer::MaskDecoded { size }, vec![Attachment::of(&coverage)]))
-    }
-
-    /// A fill under way.
-    struct FillJob {
-        id: u32,
-        frame: pentimento::core::engine::FrameSize,
-        count: u8,
-        format: PictureFormat,
-        seed: u32,
-    }
-
-    impl FillJob {
-        async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
-            let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
-            let (mask_size, coverage) = encode::coverage_from_png(&bytes(attachments, 1).await?)
-                .map_err(|error| error.to_string())?;
-            if mask_size != picture.size() {
-                return Err(format!(
-                    "the mask is {mask_size} px, the picture is {} px",
-                    picture.size()
-                ));
-            }
-            let mut references = Vec::new();
-            for index in 2..attachments.len() {
-                references.push(decode(&bytes(attachments, index).await?).await?.0);
-            }
-            let frame = fill::frame_for(self.frame, picture.size());
-            for variant in 0..self.count {
-                let input = FillInput {
-                    picture: &picture,
-                    coverage: &coverage,
-                    references: &references,
-                    seed: self.seed,
-                    variant,
-                };
-                let mut told_millis = 0.0;
-                let mut tell = |fraction: f32| {
-                    let now = now_millis();
-                    if now - told_millis >= PROGRESS_MILLIS {
-                        told_millis = now;
-                        let fraction = (f32::from(variant) + fraction) / f32::from(self.count);
-                        port.reply(
-                            &Reply::Progress {
-                                id: self.id,
-                                fraction,
-                            },
-                            &[],
-                        );
-                    }
-                };
-                let filled =
-                    fill::fill_to_frame(&input, frame, &mut tell).map_err(|error| error.to_string())?;
-                self.send(port, &filled, icc.as_deref()).await?;
-            }
-            Ok((Answer::Filled, Vec::new()))
-        }
-
-        async fn send(&self, port: &WorkerPort, filled: &Picture, icc: Option<&[u8]>) -> Result<(), String> {
-            let media_type = self.format.media_type();
-            let file = encode(filled, self.format, icc).await?;
-            let bitmap = bitmap(&file, media_type).await?;
-            let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
-                .await
-                .map_err(|error| error.to_string())?;
-            bitmap.close();
-            let info = PictureInfo {
-                media_type: media_type.to_owned(),
-                size: filled.size(),
-            };
-            let attachments = [Attachment::of(&file), Attachment::of(&thumbnail)];
-            port.reply(&Reply::Variant { id: self.id, info }, &attachments);
-            Ok(())
-        }
     }
 }
 

@@ -23,6 +23,8 @@ pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;
 #[cfg(feature = "page")]
+pub mod fill_preview;
+#[cfg(feature = "page")]
 pub mod notify;
 #[cfg(feature = "page")]
 pub mod offline;

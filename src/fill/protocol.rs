@@ -116,8 +116,8 @@ pub enum Task {
     Fill {
         /// The frame asked for.
         frame: FrameSize,
-        /// How many variants, 1 to 4.
-        count: u8,
+        /// Which variants, 0 to 3. Several workers may share a run's.
+        variants: Vec<u8>,
         /// File format of the results.
         format: PictureFormat,
         /// The same seed gives the same bytes.
@@ -153,10 +153,22 @@ pub enum Reply {
         /// Share of the work that is done, 0.0 to 1.0.
         fraction: f32,
     },
+    /// What a fill looks like so far, at unchanged size only. Attachment: RGBA, transparent where nothing is
+    /// filled.
+    Preview {
+        /// The request's.
+        id: u32,
+        /// Where it lies.
+        place: PreviewPlace,
+    },
     /// One of several results; more follow. Attachments: the file, its thumbnail.
     Variant {
         /// The request's.
         id: u32,
+        /// Which variant.
+        variant: u8,
+        /// How long the fill itself took, without decoding and coding.
+        fill_millis: f64,
         /// What it is.
         info: PictureInfo,
     },
@@ -179,6 +191,19 @@ pub enum Reply {
         /// What is known.
         message: String,
     },
+}
+
+/// Where a preview lies in the base picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewPlace {
+    /// First column, in pixels of the base picture.
+    pub left_px: u32,
+    /// First row.
+    pub top_px: u32,
+    /// Base pixels per preview pixel.
+    pub step_px: u32,
+    /// The preview's own size.
+    pub size: Size,
 }
 
 /// What a picture file is.
