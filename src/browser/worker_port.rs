@@ -3,7 +3,7 @@
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, ImageBitmap, MessageEvent};
 
 use super::error::{Error, OrThrown as _};
 use crate::fill::protocol::{Reply, Request};
@@ -20,6 +20,8 @@ pub enum Attachment {
     Bytes(Uint8Array),
     /// A blob, shared by both sides.
     Blob(Blob),
+    /// A decoded picture, moved.
+    Bitmap(ImageBitmap),
 }
 
 impl Attachment {
@@ -61,6 +63,7 @@ impl Attachment {
         match self {
             Self::Bytes(array) => Ok(array.to_vec()),
             Self::Blob(blob) => super::codec::bytes_of(blob).await,
+            Self::Bitmap(_) => Err(Error::Missing("the bytes of a decoded picture")),
         }
     }
 
@@ -77,6 +80,7 @@ impl Attachment {
                     .or_thrown("keep the bytes")
             }
             Self::Blob(blob) => Ok(blob.clone()),
+            Self::Bitmap(_) => Err(Error::Missing("the bytes of a decoded picture")),
         }
     }
 }
@@ -92,6 +96,10 @@ pub(super) fn pack(text: &str, attachments: &[Attachment]) -> Result<(Object, Ar
             }
             Attachment::Blob(blob) => {
                 values.push(blob);
+            }
+            Attachment::Bitmap(bitmap) => {
+                values.push(bitmap);
+                moved.push(bitmap);
             }
         }
     }
@@ -109,7 +117,10 @@ pub(super) fn unpack(data: &JsValue) -> Option<(String, Vec<Attachment>)> {
         .iter()
         .filter_map(|value| match value.dyn_into::<Uint8Array>() {
             Ok(array) => Some(Attachment::Bytes(array)),
-            Err(value) => value.dyn_into::<Blob>().ok().map(Attachment::Blob),
+            Err(value) => match value.dyn_into::<Blob>() {
+                Ok(blob) => Some(Attachment::Blob(blob)),
+                Err(value) => value.dyn_into::<ImageBitmap>().ok().map(Attachment::Bitmap),
+            },
         })
         .collect();
     Some((text, attachments))

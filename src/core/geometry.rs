@@ -51,6 +51,15 @@ impl Size {
             ((f64::from(self.height) * scale).round() as u32).max(1),
         )
     }
+
+    /// As [`Self::fit_within`], with no side longer than `max_side_px`; 0 = any.
+    pub fn fitted(self, max_side_px: u32) -> Self {
+        if max_side_px == 0 {
+            self
+        } else {
+            self.fit_within(Self::new(max_side_px, max_side_px))
+        }
+    }
 }
 
 impl std::fmt::Display for Size {

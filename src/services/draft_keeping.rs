@@ -161,6 +161,7 @@ async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
         let mask = match painter_bytes::copy_of_mask(inner, key).await {
             Some((size, coverage)) => {
                 let task = Task::EncodeMask {
+                    wanted: size,
                     size,
                     picture: MaskKind::Coverage,
                 };

@@ -200,6 +200,15 @@ impl Painter {
         })
     }
 
+    /// The rectangle round what is marked of a picture; empty when nothing is.
+    pub fn covered_rect(&self, key: u64) -> Rect {
+        self.with(|core| {
+            core.masks
+                .get(&key)
+                .map_or_else(Rect::default, Mask::covered_rect)
+        })
+    }
+
     /// Counts the changes of a picture's mask: the same number, the same bytes. 0 for a mask that was never
     /// touched. [`crate::state::StageState::mask_changes`] tells when to look.
     pub fn mask_revision(&self, key: u64) -> u64 {

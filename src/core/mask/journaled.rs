@@ -83,6 +83,11 @@ impl Mask {
         self.plane.size()
     }
 
+    /// The smallest rectangle round all pixels with any coverage.
+    pub fn covered_rect(&self) -> Rect {
+        self.plane.covered_rect()
+    }
+
     /// The coverage, row-major, 1 byte per pixel.
     pub fn coverage(&self) -> &[u8] {
         self.plane.data()
