@@ -5,8 +5,8 @@ use std::fs;
 
 use anyhow::{Context as _, ensure};
 
-use crate::process::capture;
 use crate::playwright::{self, Servers};
+use crate::process::capture;
 use crate::project::Project;
 use crate::steps::Steps;
 use crate::{cargo, page, simulator};
