@@ -331,6 +331,7 @@ fn run(world: &World) -> Option<JobRecord> {
             }],
             mask: None,
             settings: EditSettings::default_for(capabilities),
+            region: None,
         },
         api_address: capabilities.api_address.to_owned(),
         created_millis: 0.0,

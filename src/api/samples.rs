@@ -41,6 +41,7 @@ pub(crate) fn request(engine: EngineId, size: FrameSize) -> EditRequest {
             size,
             ..EditSettings::default_for(engine.capabilities())
         },
+        region: None,
     }
 }
 

@@ -6,11 +6,18 @@
 #[path = "worker/archive.rs"]
 mod archive;
 #[cfg(target_arch = "wasm32")]
+#[path = "worker/fill.rs"]
+mod fill;
+#[cfg(target_arch = "wasm32")]
 #[path = "worker/mask_tasks.rs"]
 mod mask_tasks;
 #[cfg(target_arch = "wasm32")]
 #[path = "worker/protect.rs"]
 mod protect;
+
+#[cfg(target_arch = "wasm32")]
+#[path = "worker/seam.rs"]
+mod seam;
 
 #[cfg(target_arch = "wasm32")]
 mod tasks {
@@ -19,7 +26,7 @@ mod tasks {
     use pentimento::browser::codec;
     use pentimento::browser::time::now_millis;
     use pentimento::browser::worker_port::{Attachment, WorkerPort};
-    use pentimento::core::geometry::Size;
+    use pentimento::core::geometry::{Rect, Size};
     use pentimento::core::mask_file as encode;
     use pentimento::core::media::{self, MediaKind};
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
@@ -29,7 +36,6 @@ mod tasks {
     use pentimento::fill::protocol::{
         Answer, MaskKind, PictureInfo, Reply, Request, THUMBNAIL_SIDE_PX, Task,
     };
-    use pentimento::fill::{self, FillInput};
 
     /// Least time between two progress replies: at least ten a second, never a flood.
     const PROGRESS_MILLIS: f64 = 50.0;
@@ -41,6 +47,7 @@ mod tasks {
         let id = request.id;
         let outcome = match request.task {
             Task::Inspect => inspect(&attachments).await,
+            Task::Reduce { area_px } => reduce(&attachments, area_px).await,
             Task::PrepareUpload { max_side_px } => prepare_upload(&attachments, max_side_px).await,
             Task::EncodeMask {
                 size,
@@ -50,7 +57,22 @@ mod tasks {
             Task::DecodeMask => decode_mask(&attachments).await,
             Task::Export { manifest } => super::archive::export(&attachments, &manifest).await,
             Task::Import => super::archive::import(&attachments).await,
-            Task::Protect { settings } => super::protect::protect(&attachments, settings).await,
+            Task::View { longest_px } => view(&attachments, longest_px).await,
+            Task::Transcode {
+                format,
+                quality_percent,
+            } => transcode(&attachments, format, f64::from(quality_percent) / 100.0).await,
+            Task::Protect {
+                settings,
+                region,
+                known,
+            } => super::protect::protect(&attachments, settings, region, known).await,
+            Task::SeamOpen { region, known } => {
+                super::seam::open(&attachments, region, known.map(|known| known.frame)).await
+            }
+            Task::SeamPreview { settings, rect, size } => super::seam::preview(settings, rect, size),
+            Task::SeamClose => super::seam::close(),
+            Task::Crop { rect } => crop(&attachments, rect).await,
             Task::Mask(task) => {
                 let mut told = now_millis();
                 let mut tell = |fraction| {
@@ -63,14 +85,14 @@ mod tasks {
             }
             Task::Fill {
                 frame,
-                count,
+                variants,
                 format,
                 seed,
             } => {
-                let job = FillJob {
+                let job = super::fill::FillJob {
                     id,
                     frame,
-                    count,
+                    variants,
                     format,
                     seed,
                 };
@@ -125,9 +147,11 @@ mod tasks {
     ) -> Result<Vec<u8>, String> {
         match format {
             PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
-            PictureFormat::Jpeg | PictureFormat::Webp => codec::encode(picture, format)
-                .await
-                .map_err(|error| error.to_string()),
+            PictureFormat::Jpeg | PictureFormat::Webp => {
+                codec::encode(picture, format, codec::RESULT_QUALITY)
+                    .await
+                    .map_err(|error| error.to_string())
+            }
         }
     }
 
@@ -162,6 +186,18 @@ mod tasks {
         Ok((answer, out))
     }
 
+    async fn reduce(attachments: &[Attachment], area_px: u64) -> Outcome {
+        let bytes = bytes(attachments, 0).await?;
+        let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap).within_area(area_px);
+        let jpeg = codec::reduced_of(&bitmap, size)
+            .await
+            .map_err(|error| error.to_string())?;
+        bitmap.close();
+        Ok((Answer::Reduced { size }, vec![Attachment::of(&jpeg)]))
+    }
+
     /// The answer and its attachment: the bytes that may leave the device.
     fn prepared(media_type: &str, size: Size, bytes: &[u8]) -> (Answer, Vec<Attachment>) {
         let info = PictureInfo {
@@ -170,6 +206,40 @@ mod tasks {
         };
         let hash = BlobHash::of(bytes);
         (Answer::Prepared { info, hash }, vec![Attachment::of(bytes)])
+    }
+
+    async fn crop(attachments: &[Attachment], rect: Rect) -> Outcome {
+        let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
+        let part = picture.cropped(rect).map_err(|error| error.to_string())?;
+        let png = encode(&part, PictureFormat::Png, icc.as_deref()).await?;
+        Ok((Answer::Cropped, vec![Attachment::of(&png)]))
+    }
+
+    async fn view(attachments: &[Attachment], longest_px: u32) -> Outcome {
+        let file = bytes(attachments, 0).await?;
+        let info = media::inspect(&file).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&file, info.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap);
+        let reduced = codec::reduced(bitmap, longest_px).map_err(|error| error.to_string())?;
+        Ok((Answer::Viewed { size }, vec![Attachment::Bitmap(reduced)]))
+    }
+
+    async fn transcode(attachments: &[Attachment], format: PictureFormat, quality: f64) -> Outcome {
+        let original = bytes(attachments, 0).await?;
+        let file = if format == PictureFormat::Png {
+            let (picture, icc) = decode(&original).await?;
+            encode(&picture, format, icc.as_deref()).await?
+        } else {
+            // By the browser, which brings the colours to sRGB: the new file carries no profile.
+            let info = media::inspect(&original).map_err(|error| error.to_string())?;
+            let bitmap = bitmap(&original, info.kind.media_type()).await?;
+            let picture = codec::pixels_of(&bitmap).map_err(|error| error.to_string())?;
+            bitmap.close();
+            codec::encode(&picture, format, quality)
+                .await
+                .map_err(|error| error.to_string())?
+        };
+        Ok((Answer::Transcoded, vec![Attachment::of(&file)]))
     }
 
     async fn prepare_upload(attachments: &[Attachment], max_side_px: u32) -> Outcome {
@@ -228,79 +298,6 @@ mod tasks {
             (picture.size(), encode::coverage_from_rgba(&picture).0)
         };
         Ok((Answer::MaskDecoded { size }, vec![Attachment::of(&coverage)]))
-    }
-
-    /// A fill under way.
-    struct FillJob {
-        id: u32,
-        frame: pentimento::core::engine::FrameSize,
-        count: u8,
-        format: PictureFormat,
-        seed: u32,
-    }
-
-    impl FillJob {
-        async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
-            let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
-            let (mask_size, coverage) = encode::coverage_from_png(&bytes(attachments, 1).await?)
-                .map_err(|error| error.to_string())?;
-            if mask_size != picture.size() {
-                return Err(format!(
-                    "the mask is {mask_size} px, the picture is {} px",
-                    picture.size()
-                ));
-            }
-            let mut references = Vec::new();
-            for index in 2..attachments.len() {
-                references.push(decode(&bytes(attachments, index).await?).await?.0);
-            }
-            let frame = fill::frame_for(self.frame, picture.size());
-            for variant in 0..self.count {
-                let input = FillInput {
-                    picture: &picture,
-                    coverage: &coverage,
-                    references: &references,
-                    seed: self.seed,
-                    variant,
-                };
-                let mut told_millis = 0.0;
-                let mut tell = |fraction: f32| {
-                    let now = now_millis();
-                    if now - told_millis >= PROGRESS_MILLIS {
-                        told_millis = now;
-                        let fraction = (f32::from(variant) + fraction) / f32::from(self.count);
-                        port.reply(
-                            &Reply::Progress {
-                                id: self.id,
-                                fraction,
-                            },
-                            &[],
-                        );
-                    }
-                };
-                let filled =
-                    fill::fill_to_frame(&input, frame, &mut tell).map_err(|error| error.to_string())?;
-                self.send(port, &filled, icc.as_deref()).await?;
-            }
-            Ok((Answer::Filled, Vec::new()))
-        }
-
-        async fn send(&self, port: &WorkerPort, filled: &Picture, icc: Option<&[u8]>) -> Result<(), String> {
-            let media_type = self.format.media_type();
-            let file = encode(filled, self.format, icc).await?;
-            let bitmap = bitmap(&file, media_type).await?;
-            let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
-                .await
-                .map_err(|error| error.to_string())?;
-            bitmap.close();
-            let info = PictureInfo {
-                media_type: media_type.to_owned(),
-                size: filled.size(),
-            };
-            let attachments = [Attachment::of(&file), Attachment::of(&thumbnail)];
-            port.reply(&Reply::Variant { id: self.id, info }, &attachments);
-            Ok(())
-        }
     }
 }
 

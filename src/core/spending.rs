@@ -83,6 +83,7 @@ mod tests {
                 prompt: String::new(),
                 pictures: Vec::new(),
                 mask: None,
+                region: None,
                 settings: EditSettings::default_for(engine.capabilities()),
             },
             api_address: String::new(),

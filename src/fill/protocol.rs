@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::archive::Manifest;
 use crate::core::engine::FrameSize;
-use crate::core::geometry::Size;
+use crate::core::geometry::{Rect, Size};
 use crate::core::picture::PictureFormat;
-use crate::core::raster::{ProtectFacts, ProtectSettings};
+use crate::core::raster::{Known, ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
@@ -36,6 +36,11 @@ pub struct Request {
 pub enum Task {
     /// Tells what a file is and makes its thumbnail. Attachment: the file.
     Inspect,
+    /// Makes a smaller copy to be shown, on white where it is transparent. Attachment: the picture.
+    Reduce {
+        /// Most pixels of it.
+        area_px: u64,
+    },
     /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
     /// providers take, no side longer than the limit. Attachment: the picture.
     PrepareUpload {
@@ -58,6 +63,45 @@ pub enum Task {
     Protect {
         /// How the seam is made.
         settings: ProtectSettings,
+        /// The part of the original that the result shows; `None` = all of it.
+        region: Option<Rect>,
+        /// What is known of the alignment.
+        known: Option<Known>,
+    },
+    /// Begins to adjust a seam. Attachments as [`Task::Protect`].
+    SeamOpen {
+        /// As of [`Task::Protect`].
+        region: Option<Rect>,
+        /// As of [`Task::Protect`].
+        known: Option<Known>,
+    },
+    /// Shows a part of the open seam.
+    SeamPreview {
+        /// How the seam would be made.
+        settings: ProtectSettings,
+        /// Which part of the original.
+        rect: Rect,
+        /// How large it is seen.
+        size: Size,
+    },
+    /// Lets go of the open seam.
+    SeamClose,
+    /// Takes a part out of a picture, coded as PNG. Attachment: the picture.
+    Crop {
+        /// Which part.
+        rect: Rect,
+    },
+    /// Decodes a picture to look at. Attachment: the picture.
+    View {
+        /// Most pixels of the longer side.
+        longest_px: u32,
+    },
+    /// Codes a picture in another format. Attachment: the picture.
+    Transcode {
+        /// The new format.
+        format: PictureFormat,
+        /// 1 to 100, for JPEG and WebP.
+        quality_percent: u8,
     },
     /// Makes a ZIP of results. Attachments: the manifest's files, in its order.
     Export {
@@ -72,8 +116,8 @@ pub enum Task {
     Fill {
         /// The frame asked for.
         frame: FrameSize,
-        /// How many variants, 1 to 4.
-        count: u8,
+        /// Which variants, 0 to 3. Several workers may share a run's.
+        variants: Vec<u8>,
         /// File format of the results.
         format: PictureFormat,
         /// The same seed gives the same bytes.
@@ -109,10 +153,22 @@ pub enum Reply {
         /// Share of the work that is done, 0.0 to 1.0.
         fraction: f32,
     },
+    /// What a fill looks like so far, at unchanged size only. Attachment: RGBA, transparent where nothing is
+    /// filled.
+    Preview {
+        /// The request's.
+        id: u32,
+        /// Where it lies.
+        place: PreviewPlace,
+    },
     /// One of several results; more follow. Attachments: the file, its thumbnail.
     Variant {
         /// The request's.
         id: u32,
+        /// Which variant.
+        variant: u8,
+        /// How long the fill itself took, without decoding and coding.
+        fill_millis: f64,
         /// What it is.
         info: PictureInfo,
     },
@@ -135,6 +191,19 @@ pub enum Reply {
         /// What is known.
         message: String,
     },
+}
+
+/// Where a preview lies in the base picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewPlace {
+    /// First column, in pixels of the base picture.
+    pub left_px: u32,
+    /// First row.
+    pub top_px: u32,
+    /// Base pixels per preview pixel.
+    pub step_px: u32,
+    /// The preview's own size.
+    pub size: Size,
 }
 
 /// What a picture file is.
@@ -160,6 +229,11 @@ pub enum Answer {
         /// second.
         hash: BlobHash,
     },
+    /// Of [`Task::Reduce`]. Attachment: a JPEG.
+    Reduced {
+        /// Its size.
+        size: Size,
+    },
     /// Of [`Task::PrepareUpload`]. Attachment: the bytes.
     Prepared {
         /// What they are.
@@ -179,6 +253,24 @@ pub enum Answer {
         /// What changed outside the mask, and how the frames lie.
         facts: ProtectFacts,
     },
+    /// Of [`Task::SeamOpen`].
+    SeamOpened,
+    /// Of [`Task::SeamPreview`]. Attachment: the decoded picture; none when nothing of it is in sight.
+    SeamShown {
+        /// Which part of the original it is.
+        rect: Rect,
+    },
+    /// Of [`Task::SeamClose`].
+    SeamClosed,
+    /// Of [`Task::Crop`]. Attachment: the PNG.
+    Cropped,
+    /// Of [`Task::View`]. Attachment: the decoded picture, of that size or smaller.
+    Viewed {
+        /// The picture's own size.
+        size: Size,
+    },
+    /// Of [`Task::Transcode`]. Attachment: the file.
+    Transcoded,
     /// Of [`Task::Export`]. Attachment: the ZIP.
     Exported,
     /// Of [`Task::Import`]. Attachments: the manifest's files, in its order.

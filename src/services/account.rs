@@ -98,6 +98,7 @@ pub fn bring_history(inner: &Rc<Inner>) {
                             pictures: Vec::new(),
                             mask: None,
                             settings: EditSettings::default_for(engine.capabilities()),
+                            region: None,
                         },
                         api_address: api_address.clone(),
                         created_millis: now,

@@ -34,7 +34,7 @@ pub(super) async fn download(
     let each = outcome
         .total
         .map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
-    let cost = match (each, known.price_each(&record.request.settings)) {
+    let cost = match (each, known.price_each(&record.request.sent_settings())) {
         (Some(each), _) => Cost::Known(each),
         (None, Some(each)) => Cost::Estimate(each),
         (None, None) => Cost::Free,
@@ -53,6 +53,7 @@ pub(super) async fn download(
     }
     let mut ids = Vec::new();
     let mut are_kept = true;
+    let job_gave = u8::try_from(read.len()).unwrap_or(u8::MAX);
     for (index, (inspected, picture)) in read.into_iter().zip(&outcome.pictures).enumerate() {
         let blank = blank_result(record, index, &outcome.logs, request_id.clone());
         let mut result = ResultRecord {
@@ -61,6 +62,7 @@ pub(super) async fn download(
                 RemotePicture::Data(_) => None,
             },
             cost,
+            job_gave,
             ..blank
         };
         if let Some(inspected) = inspected {
@@ -173,5 +175,7 @@ pub(super) fn blank_result(
         favourite: false,
         protected: None,
         deleted_at_provider: false,
+        former: Vec::new(),
+        job_gave: 0,
     }
 }

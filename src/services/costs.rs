@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::time::{day_start, now_millis};
+pub use crate::browser::time::{day_start, now_millis};
 use crate::core::job::JobRecord;
 use crate::core::price::MicroDollars;
 use crate::core::spending::{committed_by, spent_by};

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use crate::api::{Account, Client, InputFiles};
 use crate::browser::fetch::FetchTransport;
 use crate::core::job::{Call, CallFailure, Effect, Event, Failure, FailureKind, JobRecord};
-use crate::services::{Inner, arrivals, filling, inputs};
+use crate::services::{Inner, arrivals, inputs, local_fill};
 
 /// Performs an effect; gives what came of it.
 pub(super) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect) -> Event {
     match &effect {
-        Effect::Fill => match filling::fill(inner, record).await {
+        Effect::Fill => match local_fill::fill(inner, record).await {
             Ok(result_ids) => Event::Filled { result_ids },
             Err(message) => Event::WorkFailed(local(message)),
         },

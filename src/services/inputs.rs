@@ -8,10 +8,13 @@ use leptos::prelude::*;
 use crate::api::files::UploadError;
 use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::browser::fetch::FetchTransport;
+use crate::browser::files::blob_of;
 use crate::browser::worker_handle::WorkerError;
 use crate::browser::worker_port::Attachment;
 use crate::core::engine::MaskEncoding;
+use crate::core::geometry::{Rect, Size};
 use crate::core::job::{Call, Event, JobRecord, RemoteInputs};
+use crate::core::raster::crop_plane;
 use crate::core::request::BlobHash;
 use crate::fill::protocol::{Answer, MaskKind, PictureInfo, Task};
 use crate::services::Inner;
@@ -67,15 +70,26 @@ pub(super) async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Accou
 /// A file of a request as it is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source<'a> {
-    Picture(&'a BlobHash),
+    /// With the part that is sent, where it is not all.
+    Picture(&'a BlobHash, Option<Rect>),
     Mask(&'a BlobHash),
+}
+
+/// The pictures of a request, in order; of the base, only the region that is edited.
+fn pictures_of(record: &JobRecord) -> impl Iterator<Item = Source<'_>> {
+    let region = record.request.region.map(|region| region.rect);
+    record
+        .request
+        .pictures
+        .iter()
+        .enumerate()
+        .map(move |(index, picture)| Source::Picture(&picture.blob, region.filter(|_| index == 0)))
 }
 
 /// All of a request's files, in order, each once.
 fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
     let mut sources = Vec::new();
-    for picture in &record.request.pictures {
-        let source = Source::Picture(&picture.blob);
+    for source in pictures_of(record) {
         if !sources.contains(&source) {
             sources.push(source);
         }
@@ -86,7 +100,7 @@ fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
 
 async fn sizes_of(inner: &Inner, sources: &[Source<'_>]) -> Result<Vec<usize>, String> {
     let mut sizes = Vec::new();
-    for Source::Picture(hash) | Source::Mask(hash) in sources {
+    for Source::Picture(hash, _) | Source::Mask(hash) in sources {
         let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
         sizes.push(blob.size() as usize);
     }
@@ -99,12 +113,7 @@ fn inputs_of(record: &JobRecord, sources: &[Source<'_>], addresses: &[String]) -
         addresses.get(place).cloned()
     };
     RemoteInputs {
-        picture_urls: record
-            .request
-            .pictures
-            .iter()
-            .filter_map(|picture| address_of(Source::Picture(&picture.blob)))
-            .collect(),
+        picture_urls: pictures_of(record).filter_map(address_of).collect(),
         mask_url: record
             .request
             .mask
@@ -119,8 +128,7 @@ fn inputs_of(record: &JobRecord, sources: &[Source<'_>], addresses: &[String]) -
 /// What the worker says, or a file over the engine's limit.
 pub(super) async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<InputFiles, String> {
     let mut files = InputFiles::default();
-    for picture in &record.request.pictures {
-        let source = Source::Picture(&picture.blob);
+    for source in pictures_of(record) {
         files.pictures.push(prepare_source(inner, record, source).await?);
     }
     if let Some(mask) = &record.request.mask {
@@ -144,8 +152,8 @@ async fn prepare_source(inner: &Inner, record: &JobRecord, source: Source<'_>) -
         }
     };
     match source {
-        Source::Picture(hash) => {
-            let (info, hash, bytes) = prepare(inner, hash, max_side_px).await?;
+        Source::Picture(hash, region) => {
+            let (info, hash, bytes) = prepare(inner, hash, region, max_side_px).await?;
             within("picture", &bytes, capabilities.max_picture_bytes)?;
             Ok(InputFile {
                 name: upload_name(&info.media_type, "picture"),
@@ -155,7 +163,8 @@ async fn prepare_source(inner: &Inner, record: &JobRecord, source: Source<'_>) -
             })
         }
         Source::Mask(mask) => {
-            let bytes = mask_file(inner, mask, capabilities.mask, max_side_px).await?;
+            let region = record.request.region.map(|region| region.rect);
+            let bytes = mask_file(inner, mask, capabilities.mask, region, max_side_px).await?;
             within("mask", &bytes, capabilities.max_mask_bytes)?;
             Ok(InputFile {
                 name: "mask.png".to_owned(),
@@ -183,12 +192,22 @@ fn upload_name(media_type: &str, stem: &str) -> String {
     format!("{stem}.{}", media_type.rsplit('/').next().unwrap_or("png"))
 }
 
+/// A picture, or the region of it that is sent.
 async fn prepare(
     inner: &Inner,
     hash: &BlobHash,
+    region: Option<Rect>,
     max_side_px: u32,
 ) -> Result<(PictureInfo, BlobHash, Vec<u8>), String> {
-    let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+    let mut blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+    if let Some(rect) = region {
+        let (_, png) = inner
+            .worker
+            .ask_bytes(Task::Crop { rect }, vec![Attachment::Blob(blob)])
+            .await
+            .map_err(|error| error.to_string())?;
+        blob = blob_of(&png, "image/png").map_err(|error| error.to_string())?;
+    }
     let asked = inner
         .worker
         .ask_bytes(Task::PrepareUpload { max_side_px }, vec![Attachment::Blob(blob)])
@@ -203,18 +222,23 @@ async fn mask_file(
     inner: &Inner,
     mask: &BlobHash,
     encoding: MaskEncoding,
+    region: Option<Rect>,
     max_side_px: u32,
 ) -> Result<Vec<u8>, String> {
     let told = |error: WorkerError| error.to_string();
     let blob = inner.blobs.get(mask).await.map_err(|error| error.to_string())?;
-    let (answer, coverage) = inner
+    let (answer, mut coverage) = inner
         .worker
         .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(blob)])
         .await
         .map_err(told)?;
-    let Answer::MaskDecoded { size } = answer else {
+    let Answer::MaskDecoded { mut size } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
+    if let Some(rect) = region {
+        coverage = crop_plane(&coverage, size, rect);
+        size = Size::new(rect.width(), rect.height());
+    }
     let task = Task::EncodeMask {
         size,
         wanted: size.fitted(max_side_px),

@@ -27,8 +27,8 @@ use crate::services::{Inner, at_provider, effects, notifications, records, tabs}
 struct Live {
     /// Rises with each step; effects of an older one are out of date.
     epoch: u32,
-    /// The worker of a fill under way.
-    worker: Option<Rc<WorkerHandle>>,
+    /// The workers of a fill under way.
+    workers: Vec<Rc<WorkerHandle>>,
     /// Files made ready for a submit that carries them.
     files: Option<InputFiles>,
     /// Ends what is under way, but a submit, when it is dropped.
@@ -106,9 +106,9 @@ impl JobRunner {
         }
     }
 
-    /// Remembers the worker of a fill, so that leaving the job ends it.
-    pub(super) fn hold_worker(&self, job_id: &str, worker: Option<Rc<WorkerHandle>>) {
-        self.change(job_id, |live| live.worker = worker);
+    /// Remembers the workers of a fill, so that leaving the job ends them.
+    pub(super) fn hold_workers(&self, job_id: &str, workers: Vec<Rc<WorkerHandle>>) {
+        self.change(job_id, |live| live.workers = workers);
     }
 
     fn next_epoch(&self, job_id: &str) -> u32 {
@@ -126,13 +126,13 @@ impl JobRunner {
             .is_some_and(|live| live.epoch == epoch)
     }
 
-    fn end_worker(&self, job_id: &str) {
-        let worker = self
+    fn end_workers(&self, job_id: &str) {
+        let workers = self
             .live
             .borrow_mut()
             .get_mut(job_id)
-            .and_then(|live| live.worker.take());
-        if let Some(worker) = worker {
+            .map(|live| std::mem::take(&mut live.workers));
+        for worker in workers.into_iter().flatten() {
             worker.end();
         }
     }
@@ -233,7 +233,7 @@ pub(super) fn apply_here(inner: &Rc<Inner>, job_id: &str, event: Event) {
     }
     record.state = state;
     if ends_work {
-        inner.runner.end_worker(job_id);
+        inner.runner.end_workers(job_id);
     }
     if has_changed {
         inner.state.now_millis.set(now_millis());

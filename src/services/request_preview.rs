@@ -18,11 +18,19 @@ pub fn fields(inner: &Inner) -> serde_json::Value {
         pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
         mask: None,
         settings: draft.settings.get(),
+        region: draft.region.get(),
     };
     let inputs = RemoteInputs {
         picture_urls: pictures
             .iter()
-            .map(|picture| ["<", &picture.picture.name, ">"].concat())
+            .enumerate()
+            .map(|(index, picture)| match request.region.filter(|_| index == 0) {
+                Some(region) => {
+                    let part = region.part().to_string();
+                    ["<", &part, " px of ", &picture.picture.name, ">"].concat()
+                }
+                None => ["<", &picture.picture.name, ">"].concat(),
+            })
             .collect(),
         mask_url: has_mask.then(|| "<mask.png>".to_owned()),
     };

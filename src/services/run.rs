@@ -11,10 +11,10 @@ use crate::browser::worker_port::Attachment;
 use crate::core::geometry::Size;
 use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, JobState};
 use crate::core::price::Cost;
-use crate::core::request::{BlobHash, DraftFacts, EditRequest, EditSettings, check_draft};
+use crate::core::request::{BlobHash, DraftFacts, EditRequest, RequestError, check_draft};
 use crate::fill::protocol::{MaskKind, Task};
 use crate::services::questions::{self, Question};
-use crate::services::{Inner, costs, job_runner, records, tabs};
+use crate::services::{Inner, costs, job_runner, records, region, tabs};
 use crate::state::Pane;
 
 /// Runs the draft.
@@ -62,13 +62,54 @@ async fn start(inner: &Rc<Inner>) -> Result<bool, String> {
         has_key: inner.keys.account_or_proxy(capabilities.id).is_some(),
     };
     check_draft(&facts, capabilities).map_err(|error| error.to_string())?;
-    if !is_within_budget(inner, &settings).await {
+    let request = EditRequest {
+        engine: capabilities.id,
+        prompt,
+        pictures: pictures.into_iter().map(|picture| picture.picture).collect(),
+        mask: None,
+        settings,
+        region: region::of_draft(inner),
+    };
+    if !is_within_budget(inner, &request).await {
         return Ok(false);
     }
     let mask = match coverage {
         Some((size, coverage)) => Some(keep_mask(inner, size, &coverage).await?),
         None => None,
     };
+    launch(inner, EditRequest { mask, ..request }).await?;
+    Ok(true)
+}
+
+/// Runs a request that was made before, as it was.
+pub fn run_again(inner: &Rc<Inner>, request: EditRequest) {
+    inner.state.notices.clear_errors();
+    if inner.runner.begin_starting() {
+        return;
+    }
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        let engine = request.engine.capabilities();
+        let notices = inner.state.notices;
+        if inner.keys.account_or_proxy(engine.id).is_none() && engine.is_remote {
+            notices.error(RequestError::NoKey { engine: engine.label }.to_string());
+        } else if is_within_budget(&inner, &request).await {
+            match launch(&inner, request).await {
+                Ok(()) => {
+                    notices.info("the run was started again");
+                }
+                Err(message) => {
+                    notices.error(message);
+                }
+            }
+        }
+        inner.runner.end_starting();
+    });
+}
+
+/// Makes a job of a request, keeps it, and sets it going.
+async fn launch(inner: &Rc<Inner>, request: EditRequest) -> Result<(), String> {
+    let capabilities = request.engine.capabilities();
     let api_address = if capabilities.is_remote {
         inner.keys.account_without_key(capabilities.id).api_address
     } else {
@@ -77,13 +118,7 @@ async fn start(inner: &Rc<Inner>) -> Result<bool, String> {
     let record = JobRecord {
         version: JOB_RECORD_VERSION,
         id: random::unique_name(),
-        request: EditRequest {
-            engine: capabilities.id,
-            prompt,
-            pictures: pictures.into_iter().map(|picture| picture.picture).collect(),
-            mask,
-            settings,
-        },
+        request,
         api_address,
         created_millis: now_millis(),
         state: JobState::Draft,
@@ -103,13 +138,13 @@ async fn start(inner: &Rc<Inner>) -> Result<bool, String> {
     inner.state.jobs.add(record);
     let is_remote = capabilities.is_remote;
     job_runner::apply_here(inner, &id, Event::Run { is_remote });
-    Ok(true)
+    Ok(())
 }
 
 /// Asks the person when this run would pass the day's budget. What is under way counts as spent.
-async fn is_within_budget(inner: &Inner, settings: &EditSettings) -> bool {
-    let draft = inner.state.draft;
-    let estimate = draft.engine.get_untracked().capabilities().estimate(settings);
+async fn is_within_budget(inner: &Inner, request: &EditRequest) -> bool {
+    let capabilities = request.engine.capabilities();
+    let estimate = capabilities.estimate(&request.sent_settings());
     let (Some(budget), Cost::Estimate(cost)) = (inner.state.account.budget.get_untracked(), estimate) else {
         return true;
     };

@@ -16,6 +16,11 @@ pub struct PageListeners(#[expect(dead_code, reason = "held for their Drop")] Ve
 
 type Handler = fn(&Rc<Inner>, &web::Event);
 
+/// The key was struck in a field that takes typing.
+pub fn is_typing(event: &crate::browser::page_events::Event) -> bool {
+    crate::browser::dom::is_typing(event)
+}
+
 fn listen_on_window<const N: usize>(
     inner: &Rc<Inner>,
     handlers: [(&'static str, Handler); N],

@@ -15,7 +15,7 @@ pub use account::AccountState;
 pub use draft::{DraftPicture, DraftState};
 pub use jobs::{JobEntry, JobsState};
 pub use notices::{Notice, NoticeKind, NoticesState};
-pub use results::{ResultEntry, ResultFilter, ResultsState};
+pub use results::{ResultEntry, ResultFilter, ResultOrder, ResultsState};
 pub use stage::{MaskFacts, PaintTool, StageMode, StageState};
 
 /// The three parts of the page, which a phone shows one at a time.
@@ -40,6 +40,8 @@ pub enum Dialog {
     Keys,
     /// A question to the person.
     Question,
+    /// A result as a file.
+    Download,
 }
 
 /// A question to the person: yes, or not.

@@ -50,5 +50,6 @@ pub fn App(
         <DialogPart dialog=Dialog::Help fetch=parts::help_dialog />
         <DialogPart dialog=Dialog::Keys fetch=parts::keys_dialog />
         <DialogPart dialog=Dialog::Question fetch=parts::question_dialog />
+        <DialogPart dialog=Dialog::Download fetch=parts::download_dialog />
     }
 }

@@ -5,9 +5,14 @@
 mod account_fields;
 mod app;
 mod archive_bar;
+mod compare_canvas;
 mod comparison;
+mod download_dialog;
 mod edit_panel;
 mod empty_stage;
+mod full_detail;
+mod gallery;
+mod gallery_tile;
 mod header;
 mod help_dialog;
 mod icons;
@@ -31,8 +36,10 @@ mod request_text;
 mod request_view;
 mod result_card;
 mod result_filter;
+mod result_list;
 mod results_panel;
 mod run_bar;
+mod seam_panel;
 mod settings_dialog;
 mod settings_form;
 mod slider;
@@ -42,6 +49,9 @@ mod time_text;
 mod tool_options;
 mod undo_delete;
 mod unread_result;
+mod version_facts;
+mod version_node;
+mod version_tree;
 
 use crate::state::AppState;
 

@@ -31,6 +31,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     acceptDownloads: true,
+    // Routes of a test do not reach what a service worker fetches; offline.spec.ts allows it.
+    serviceWorkers: "block",
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: { executablePath: CHROMIUM, args: ARGUMENTS },
