@@ -38,6 +38,6 @@ export default defineConfig({
   projects: [
     { name: "pages", testMatch: "*.spec.ts" },
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
-    { name: "bench", testMatch: "bench/*.bench.ts" },
+    { name: "bench", testMatch: `bench/${process.env["PENTIMENTO_BENCH"] ?? "*"}.bench.ts` },
   ],
 });
