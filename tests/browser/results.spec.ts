@@ -1,9 +1,23 @@
 // Many results: the list, the gallery, the tree of versions, files in a format of choice.
 
+import type { Locator } from "@playwright/test";
+
 import { SMALL_PNG } from "./support/files.ts";
 import { keepResults } from "./support/kept.ts";
 import { bytesOfDownload } from "./support/pixels.ts";
 import { expect, test } from "./support/test.ts";
+
+/** The names of the cards in sight. */
+async function inSight(region: Locator): Promise<string> {
+  return region.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    const cards = [...element.querySelectorAll("article")].filter((card) => {
+      const box = card.getBoundingClientRect();
+      return box.bottom > top + 100 && box.top < bottom;
+    });
+    return cards.map((card) => card.getAttribute("aria-label")).join("; ");
+  });
+}
 
 test("holds a thousand results, of which only those in sight are in the page", async ({ editor, page }) => {
   await keepResults(page, { count: 1000 });
@@ -14,16 +28,16 @@ test("holds a thousand results, of which only those in sight are in the page", a
   await expect(item).toHaveAttribute("aria-setsize", "1000");
 
   const region = page.getByRole("region", { name: "Results", exact: true });
-  for (const [share, text] of [[0.5, /Result number (49|50)\d/], [1, "Result number 3"], [0, "Result number 996"]] as const) {
+  for (const [share, text] of [[0.5, /number (49|50)\d/], [1, /number [0-3]/], [0, /number 99\d/]] as const) {
     await region.evaluate((element, share) => element.scrollTo(0, share * element.scrollHeight), share);
-    await expect(editor.results.filter({ hasText: text }).first()).toBeInViewport();
+    await expect.poll(async () => inSight(region)).toMatch(text);
     expect(await editor.results.count()).toBeLessThan(20);
   }
 
   // A card that has the focus stays in the page although it is out of sight.
   await first.getByRole("button", { name: "Copy", exact: true }).focus();
   await region.evaluate((element) => element.scrollTo(0, 9000));
-  await expect(editor.results.filter({ hasText: /Result number 9[67]\d/ }).first()).toBeInViewport();
+  await expect.poll(async () => inSight(region)).toMatch(/number 9[67]\d/);
   await expect(page.getByRole("button", { name: "Copy", exact: true }).first()).toBeFocused();
 
   await page.getByRole("button", { name: "Filter and sort", exact: true }).click();
