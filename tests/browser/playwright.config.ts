@@ -38,6 +38,7 @@ export default defineConfig({
   projects: [
     { name: "pages", testMatch: "*.spec.ts" },
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
-    { name: "bench", testMatch: `bench/${process.env["PENTIMENTO_BENCH"] ?? "*"}.bench.ts` },
+    { name: "bench", testMatch: "bench/paint.bench.ts" },
+    { name: "bench-results", testMatch: "bench/results.bench.ts" },
   ],
 });

@@ -36,7 +36,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
             &servers,
             output,
             "bench",
-            &[("PENTIMENTO_BENCH", "paint"), ("PENTIMENTO_BENCH_NATIVE", &bytes)],
+            &[("PENTIMENTO_BENCH_NATIVE", &bytes)],
         )
     })?;
     println!(

@@ -17,8 +17,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     })?;
     steps.run("bench results", |output| {
         let servers = Servers::start(project, &dist, output)?;
-        let environment = [("PENTIMENTO_BENCH", "results")];
-        playwright::run_with(project, &toolbox, &servers, output, "bench", &environment)
+        playwright::run(project, &toolbox, &servers, output, "bench-results")
     })?;
     println!(
         "figures are in {}",
