@@ -313,6 +313,7 @@ fn run(world: &World) -> Option<JobRecord> {
             media_type: "image/png".to_owned(),
             // Too large to go inside the request.
             bytes: vec![1; 100_000],
+            hash: BlobHash::of(&[1]),
         }],
         mask: None,
     };
@@ -335,6 +336,7 @@ fn run(world: &World) -> Option<JobRecord> {
         api_address: capabilities.api_address.to_owned(),
         created_millis: 0.0,
         state: JobState::Draft,
+        deleted_at_provider: false,
     };
     let mut now_millis = 0.0;
     let mut event = Event::Run { is_remote: true };

@@ -80,10 +80,10 @@ fn the_bytes_are_the_same_on_every_machine() {
     assert_eq!(
         [0, 1, 2, 3].map(hash),
         [
-            "374dfefa14a82389",
-            "80845ae5697ddee5",
-            "7f6dd635a36c7a1e",
-            "404cc15e04fe34c3"
+            "36bc58afe8c2458e",
+            "293da413d8bef57b",
+            "85ae4d07ef38ea9f",
+            "106981f75b89dd56"
         ]
     );
 }

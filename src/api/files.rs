@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use super::{Body, data_url};
-use super::{Client, Error, HttpRequest, InputFile, InputFiles, Method, Transport};
+use super::{Client, Error, HttpRequest, InputFile, InputFiles, Method, Transport, TransportError};
 use crate::core::job::RemoteInputs;
 use crate::core::request::BlobHash;
 
@@ -40,7 +40,7 @@ impl<T: Transport> Client<'_, T> {
             .pictures
             .iter()
             .chain(&files.mask)
-            .map(|file| (file, BlobHash::of(&file.bytes)))
+            .map(|file| (file, file.hash.clone()))
             .collect();
         let mut distinct: Vec<&(&InputFile, BlobHash)> = Vec::new();
         for entry in &all {
@@ -49,18 +49,23 @@ impl<T: Transport> Client<'_, T> {
             }
         }
         let total: usize = distinct.iter().map(|(file, _)| file.bytes.len()).sum();
-        let sent = RefCell::new(0_usize);
+        let sent = RefCell::new(vec![0_usize; distinct.len()]);
         on_progress(0, total);
-        let tasks = distinct.iter().map(|(file, hash)| {
+        let tasks = distinct.iter().enumerate().map(|(index, (file, hash))| {
             let sent = &sent;
             async move {
+                let tell = |count: usize| {
+                    if let Some(place) = sent.borrow_mut().get_mut(index) {
+                        *place = count;
+                    }
+                    on_progress(sent.borrow().iter().sum(), total);
+                };
                 let address = if file.bytes.len() <= inline_bytes {
                     data_url::encode(&file.media_type, &file.bytes)
                 } else {
-                    self.upload_once(file, hash, memory).await?
+                    self.upload_or_inline(file, hash, memory, &tell).await?
                 };
-                *sent.borrow_mut() += file.bytes.len();
-                on_progress(*sent.borrow(), total);
+                tell(file.bytes.len());
                 Ok(address)
             }
         });
@@ -84,11 +89,33 @@ impl<T: Transport> Client<'_, T> {
         Ok(inputs)
     }
 
+    /// Uploads a file; puts it into the request itself where the provider takes that and its storage is out of
+    /// reach while its API is not. Offline, nothing is: a submit would end in doubt.
+    async fn upload_or_inline(
+        &self,
+        file: &InputFile,
+        hash: &BlobHash,
+        memory: &dyn UploadMemory,
+        on_sent: &dyn Fn(usize),
+    ) -> Result<String, Error> {
+        let outcome = self.upload_once(file, hash, memory, on_sent).await;
+        let is_small = file.bytes.len() <= self.account.engine.capabilities().fallback_inline_bytes;
+        match outcome {
+            Err(Error::Transport(TransportError::Unreachable))
+                if is_small && self.test_connection().await.is_ok() =>
+            {
+                Ok(data_url::encode(&file.media_type, &file.bytes))
+            }
+            outcome => outcome,
+        }
+    }
+
     async fn upload_once(
         &self,
         file: &InputFile,
         hash: &BlobHash,
         memory: &dyn UploadMemory,
+        on_sent: &dyn Fn(usize),
     ) -> Result<String, Error> {
         // A file that expires may be gone by the time the model wants it.
         let may_remember = self.account.options.expire_seconds.is_none();
@@ -98,7 +125,7 @@ impl<T: Transport> Client<'_, T> {
             return Ok(address);
         }
         let address = self
-            .upload(&file.name, &file.media_type, file.bytes.clone())
+            .upload(&file.name, &file.media_type, file.bytes.clone(), on_sent)
             .await?;
         if may_remember {
             memory.remember(hash, &address);

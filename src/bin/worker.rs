@@ -6,6 +6,9 @@
 #[path = "worker/archive.rs"]
 mod archive;
 #[cfg(target_arch = "wasm32")]
+#[path = "worker/fill.rs"]
+mod fill;
+#[cfg(target_arch = "wasm32")]
 #[path = "worker/mask_tasks.rs"]
 mod mask_tasks;
 #[cfg(target_arch = "wasm32")]
@@ -29,10 +32,10 @@ mod tasks {
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
     use pentimento::core::png_codec;
     use pentimento::core::request::BlobHash;
+    use pentimento::core::resample::resample;
     use pentimento::fill::protocol::{
         Answer, MaskKind, PictureInfo, Reply, Request, THUMBNAIL_SIDE_PX, Task,
     };
-    use pentimento::fill::{self, FillInput};
 
     /// Least time between two progress replies: at least ten a second, never a flood.
     const PROGRESS_MILLIS: f64 = 50.0;
@@ -44,8 +47,13 @@ mod tasks {
         let id = request.id;
         let outcome = match request.task {
             Task::Inspect => inspect(&attachments).await,
-            Task::PrepareUpload => prepare_upload(&attachments).await,
-            Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
+            Task::Reduce { area_px } => reduce(&attachments, area_px).await,
+            Task::PrepareUpload { max_side_px } => prepare_upload(&attachments, max_side_px).await,
+            Task::EncodeMask {
+                size,
+                wanted,
+                picture,
+            } => encode_mask(&attachments, size, wanted, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
             Task::Export { manifest } => super::archive::export(&attachments, &manifest).await,
             Task::Import => super::archive::import(&attachments).await,
@@ -80,14 +88,14 @@ mod tasks {
             }
             Task::Fill {
                 frame,
-                count,
+                variants,
                 format,
                 seed,
             } => {
-                let job = FillJob {
+                let job = super::fill::FillJob {
                     id,
                     frame,
-                    count,
+                    variants,
                     format,
                     seed,
                 };
@@ -181,6 +189,28 @@ mod tasks {
         Ok((answer, out))
     }
 
+    async fn reduce(attachments: &[Attachment], area_px: u64) -> Outcome {
+        let bytes = bytes(attachments, 0).await?;
+        let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap).within_area(area_px);
+        let jpeg = codec::reduced_of(&bitmap, size)
+            .await
+            .map_err(|error| error.to_string())?;
+        bitmap.close();
+        Ok((Answer::Reduced { size }, vec![Attachment::of(&jpeg)]))
+    }
+
+    /// The answer and its attachment: the bytes that may leave the device.
+    fn prepared(media_type: &str, size: Size, bytes: &[u8]) -> (Answer, Vec<Attachment>) {
+        let info = PictureInfo {
+            media_type: media_type.to_owned(),
+            size,
+        };
+        let hash = BlobHash::of(bytes);
+        (Answer::Prepared { info, hash }, vec![Attachment::of(bytes)])
+    }
+
     async fn crop(attachments: &[Attachment], rect: Rect) -> Outcome {
         let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
         let part = picture.cropped(rect).map_err(|error| error.to_string())?;
@@ -215,45 +245,43 @@ mod tasks {
         Ok((Answer::Transcoded, vec![Attachment::of(&file)]))
     }
 
-    async fn prepare_upload(attachments: &[Attachment]) -> Outcome {
+    async fn prepare_upload(attachments: &[Attachment], max_side_px: u32) -> Outcome {
         let original = bytes(attachments, 0).await?;
         let media = media::inspect(&original).map_err(|error| error.to_string())?;
+        let within = |size: Size| size.fitted(max_side_px) == size;
         if media.orientation == 1
+            && media.size.is_some_and(within)
             && let Some(format) = PictureFormat::from_media_type(media.kind.media_type())
             && let Some(size) = media.size
         {
             let stripped = media::strip_metadata(&original);
             if stripped.is_some() || format == PictureFormat::Webp {
-                let info = PictureInfo {
-                    media_type: format.media_type().to_owned(),
-                    size,
-                };
                 let bytes = stripped.unwrap_or(original);
-                return Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]));
+                return Ok(prepared(format.media_type(), size, &bytes));
             }
         }
         // Turned pictures are coded anew: providers differ in whether they read the orientation, and the
         // mask is drawn on the turned picture.
-        let (picture, icc) = decode(&original).await?;
+        let (mut picture, icc) = decode(&original).await?;
+        let size = picture.size().fitted(max_side_px);
+        if size != picture.size() {
+            picture = resample(&picture, size).map_err(|error| error.to_string())?;
+        }
         let format = if media.kind == MediaKind::Jpeg {
             PictureFormat::Jpeg
         } else {
             PictureFormat::Png
         };
         let bytes = encode(&picture, format, icc.as_deref()).await?;
-        let info = PictureInfo {
-            media_type: format.media_type().to_owned(),
-            size: picture.size(),
-        };
-        Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]))
+        Ok(prepared(format.media_type(), size, &bytes))
     }
 
-    async fn encode_mask(attachments: &[Attachment], size: Size, kind: MaskKind) -> Outcome {
-        let coverage = bytes(attachments, 0).await?;
+    async fn encode_mask(attachments: &[Attachment], size: Size, wanted: Size, kind: MaskKind) -> Outcome {
+        let coverage = encode::resized(&bytes(attachments, 0).await?, size, wanted);
         let png = match kind {
-            MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, size),
-            MaskKind::Transparent => encode::transparent_png(&coverage, size),
-            MaskKind::Coverage => encode::coverage_png(&coverage, size),
+            MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, wanted),
+            MaskKind::Transparent => encode::transparent_png(&coverage, wanted),
+            MaskKind::Coverage => encode::coverage_png(&coverage, wanted),
         }
         .map_err(|error| error.to_string())?;
         Ok((Answer::MaskEncoded, vec![Attachment::of(&png)]))
@@ -273,79 +301,6 @@ mod tasks {
             (picture.size(), encode::coverage_from_rgba(&picture).0)
         };
         Ok((Answer::MaskDecoded { size }, vec![Attachment::of(&coverage)]))
-    }
-
-    /// A fill under way.
-    struct FillJob {
-        id: u32,
-        frame: pentimento::core::engine::FrameSize,
-        count: u8,
-        format: PictureFormat,
-        seed: u32,
-    }
-
-    impl FillJob {
-        async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
-            let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
-            let (mask_size, coverage) = encode::coverage_from_png(&bytes(attachments, 1).await?)
-                .map_err(|error| error.to_string())?;
-            if mask_size != picture.size() {
-                return Err(format!(
-                    "the mask is {mask_size} px, the picture is {} px",
-                    picture.size()
-                ));
-            }
-            let mut references = Vec::new();
-            for index in 2..attachments.len() {
-                references.push(decode(&bytes(attachments, index).await?).await?.0);
-            }
-            let frame = fill::frame_for(self.frame, picture.size());
-            for variant in 0..self.count {
-                let input = FillInput {
-                    picture: &picture,
-                    coverage: &coverage,
-                    references: &references,
-                    seed: self.seed,
-                    variant,
-                };
-                let mut told_millis = 0.0;
-                let mut tell = |fraction: f32| {
-                    let now = now_millis();
-                    if now - told_millis >= PROGRESS_MILLIS {
-                        told_millis = now;
-                        let fraction = (f32::from(variant) + fraction) / f32::from(self.count);
-                        port.reply(
-                            &Reply::Progress {
-                                id: self.id,
-                                fraction,
-                            },
-                            &[],
-                        );
-                    }
-                };
-                let filled =
-                    fill::fill_to_frame(&input, frame, &mut tell).map_err(|error| error.to_string())?;
-                self.send(port, &filled, icc.as_deref()).await?;
-            }
-            Ok((Answer::Filled, Vec::new()))
-        }
-
-        async fn send(&self, port: &WorkerPort, filled: &Picture, icc: Option<&[u8]>) -> Result<(), String> {
-            let media_type = self.format.media_type();
-            let file = encode(filled, self.format, icc).await?;
-            let bitmap = bitmap(&file, media_type).await?;
-            let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
-                .await
-                .map_err(|error| error.to_string())?;
-            bitmap.close();
-            let info = PictureInfo {
-                media_type: media_type.to_owned(),
-                size: filled.size(),
-            };
-            let attachments = [Attachment::of(&file), Attachment::of(&thumbnail)];
-            port.reply(&Reply::Variant { id: self.id, info }, &attachments);
-            Ok(())
-        }
     }
 }
 

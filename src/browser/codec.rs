@@ -167,6 +167,18 @@ pub fn bitmap_of(picture: &Picture) -> Result<ImageBitmap, Error> {
 /// When the browser cannot draw or code it.
 pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>, Error> {
     let size = size_of(bitmap).fit_within(Size::new(side_px, side_px));
+    jpeg_of(bitmap, size, THUMBNAIL_QUALITY).await
+}
+
+/// A JPEG of a decoded picture at another size, on white where it is transparent.
+///
+/// # Errors
+/// When the browser cannot draw or code it.
+pub async fn reduced_of(bitmap: &ImageBitmap, size: Size) -> Result<Vec<u8>, Error> {
+    jpeg_of(bitmap, size, RESULT_QUALITY).await
+}
+
+async fn jpeg_of(bitmap: &ImageBitmap, size: Size, quality: f64) -> Result<Vec<u8>, Error> {
     let (canvas, context) = canvas_of(size, false)?;
     context.set_fill_style_str("white");
     let (width, height) = (f64::from(size.width), f64::from(size.height));
@@ -174,8 +186,8 @@ pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>,
     context.set_image_smoothing_enabled(true);
     context
         .draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)
-        .or_thrown("draw the thumbnail")?;
-    code(&canvas, PictureFormat::Jpeg, THUMBNAIL_QUALITY).await
+        .or_thrown("draw a smaller copy")?;
+    code(&canvas, PictureFormat::Jpeg, quality).await
 }
 
 /// Codes pixels as JPEG or WebP, at a quality of 0.0 to 1.0.

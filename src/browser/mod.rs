@@ -23,6 +23,12 @@ pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;
 #[cfg(feature = "page")]
+pub mod fill_preview;
+#[cfg(feature = "page")]
+pub mod notify;
+#[cfg(feature = "page")]
+pub mod offline;
+#[cfg(feature = "page")]
 pub mod page_events;
 #[cfg(feature = "page")]
 pub mod pointer;
@@ -34,6 +40,8 @@ pub mod scroll;
 pub mod stage;
 #[cfg(feature = "page")]
 pub mod tabs;
+#[cfg(feature = "page")]
+mod upload;
 #[cfg(feature = "page")]
 pub mod view_canvas;
 #[cfg(feature = "page")]

@@ -98,6 +98,12 @@ impl StageElements {
         );
     }
 
+    /// Shows another file as the photo.
+    pub fn set_photo(&self, address: &str) {
+        // Setting an attribute fails only on an invalid name.
+        let _ = self.photo.set_attribute("src", address);
+    }
+
     /// Shows the brush's ring round a point.
     pub fn show_ring(&self, centre_in_canvas: Point, diameter: f64) {
         let style = self.ring.style();
@@ -167,4 +173,13 @@ impl StageElements {
             position.set_text_content(Some(&format!("{x}, {y} px")));
         }
     }
+}
+
+/// The browser can decode the picture at an address, and has done so.
+pub async fn can_draw(address: &str) -> bool {
+    let Ok(image) = web_sys::HtmlImageElement::new() else {
+        return false;
+    };
+    image.set_src(address);
+    wasm_bindgen_futures::JsFuture::from(image.decode()).await.is_ok()
 }

@@ -15,10 +15,31 @@ use web_sys::{MessageEvent, Worker};
 
 use super::error::OrThrown as _;
 use super::worker_port::{Attachment, pack, unpack};
-use crate::fill::protocol::{Answer, PROTOCOL_VERSION, PictureInfo, Reply, Request, Task};
+use crate::fill::protocol::{Answer, PROTOCOL_VERSION, PictureInfo, PreviewPlace, Reply, Request, Task};
 
 /// The loader's file, beside the page.
 const LOADER: &str = "worker-loader.js";
+
+/// Bytes of memory that a worker needs per pixel of the picture it fills: the picture, the result, the coverage,
+/// half the picture's scales, and a file being coded.
+const BYTES_PER_PIXEL: u64 = 14;
+/// Memory of a device that does not tell.
+const UNKNOWN_MEMORY_GB: f64 = 4.0;
+
+/// How many workers may fill a picture of so many pixels beside each other: one fewer than there are cores, so
+/// that the page stays quick, and no more than fit into a quarter of the device's memory. At least 1.
+pub fn affordable_workers(area_px: u64) -> usize {
+    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else {
+        return 1;
+    };
+    // Only Chromium tells it, in whole GB up to 8.
+    let memory_gb = js_sys::Reflect::get(&navigator, &"deviceMemory".into())
+        .ok()
+        .and_then(|value| value.as_f64())
+        .unwrap_or(UNKNOWN_MEMORY_GB);
+    let by_memory = memory_gb * 1e9 / 4.0 / (area_px * BYTES_PER_PIXEL).max(1) as f64;
+    (navigator.hardware_concurrency() - 1.0).min(by_memory).max(1.0) as usize
+}
 
 /// Why a worker did not answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,8 +63,10 @@ pub enum WorkerError {
 pub enum Update {
     /// Share of the work that is done, 0.0 to 1.0.
     Progress(f32),
-    /// One of several results.
-    Variant(PictureInfo, Vec<Attachment>),
+    /// What a fill looks like so far: where, and the pixels.
+    Preview(PreviewPlace, Vec<Attachment>),
+    /// One of several results: which, and its files.
+    Variant(u8, PictureInfo, Vec<Attachment>),
 }
 
 type Result<T> = std::result::Result<T, WorkerError>;
@@ -91,7 +114,10 @@ impl Shared {
             } => self.start(&Ok(())),
             Reply::Ready { version } => self.break_off(&WorkerError::Version { theirs: version }),
             Reply::Progress { id, fraction } => self.update(id, Update::Progress(fraction)),
-            Reply::Variant { id, info } => self.update(id, Update::Variant(info, attachments)),
+            Reply::Preview { id, place } => self.update(id, Update::Preview(place, attachments)),
+            Reply::Variant {
+                id, variant, info, ..
+            } => self.update(id, Update::Variant(variant, info, attachments)),
             Reply::Done { id, answer } => self.finish(id, Ok((answer, attachments))),
             Reply::Failed { id, message } => self.finish(id, Err(WorkerError::Refused(message))),
             Reply::Crashed { message } => self.break_off(&WorkerError::Crashed(message)),

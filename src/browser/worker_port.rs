@@ -30,6 +30,31 @@ impl Attachment {
         Self::Bytes(Uint8Array::from(bytes))
     }
 
+    /// Room for so many bytes, which [`Self::put`] fills: a large copy in one piece would keep the page waiting.
+    pub fn with_room(length: u64) -> Self {
+        Self::Bytes(Uint8Array::new_with_length(length.min(u64::from(u32::MAX)) as u32))
+    }
+
+    /// Copies bytes to a place in it; what does not fit is left out. Does nothing to a blob.
+    pub fn put(&self, start: u32, bytes: &[u8]) {
+        if let Self::Bytes(array) = self
+            && start as usize + bytes.len() <= array.length() as usize
+        {
+            array.subarray(start, start + bytes.len() as u32).copy_from(bytes);
+        }
+    }
+
+    /// Copies bytes from a place in it; `false` when they are not there, as in a blob.
+    pub fn take(&self, start: u32, into: &mut [u8]) -> bool {
+        match self {
+            Self::Bytes(array) if start as usize + into.len() <= array.length() as usize => {
+                array.subarray(start, start + into.len() as u32).copy_to(into);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The bytes, read from the blob if it is one.
     ///
     /// # Errors

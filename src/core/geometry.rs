@@ -30,6 +30,13 @@ impl Size {
         self.width == 0 || self.height == 0
     }
 
+    /// The same proportions with at most so many pixels; never enlarged, no side 0.
+    pub fn within_area(self, area_px: u64) -> Self {
+        let factor = (area_px as f64 / self.area().max(1) as f64).sqrt().min(1.0);
+        let scaled = |side: u32| ((f64::from(side) * factor) as u32).max(1).min(side.max(1));
+        Self::new(scaled(self.width), scaled(self.height))
+    }
+
     /// The largest size of the same aspect ratio that fits into `bounds`, at least 1 x 1, never enlarged.
     pub fn fit_within(self, bounds: Self) -> Self {
         if self.is_empty() || (self.width <= bounds.width && self.height <= bounds.height) {
@@ -43,6 +50,15 @@ impl Size {
             ((f64::from(self.width) * scale).round() as u32).max(1),
             ((f64::from(self.height) * scale).round() as u32).max(1),
         )
+    }
+
+    /// As [`Self::fit_within`], with no side longer than `max_side_px`; 0 = any.
+    pub fn fitted(self, max_side_px: u32) -> Self {
+        if max_side_px == 0 {
+            self
+        } else {
+            self.fit_within(Self::new(max_side_px, max_side_px))
+        }
     }
 }
 

@@ -50,6 +50,9 @@ pub struct ResultRecord {
     /// The result laid over the original through the mask, once that was made.
     #[serde(default)]
     pub protected: Option<ProtectedRecord>,
+    /// The person had prompt and result deleted at the provider.
+    #[serde(default)]
+    pub deleted_at_provider: bool,
     /// Protected pictures that were replaced by others: what was made from them knows its parent by their hash.
     /// Their bytes are kept by those who use them.
     #[serde(default)]
@@ -248,6 +251,7 @@ pub(crate) mod tests {
             logs: Vec::new(),
             favourite: false,
             protected: None,
+            deleted_at_provider: false,
             former: Vec::new(),
             job_gave: 1,
         }

@@ -54,6 +54,9 @@ pub struct EditSettings {
     /// How hard the model tries, where it can be told.
     #[serde(default)]
     pub quality: Quality,
+    /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
+    #[serde(default)]
+    pub reduce: bool,
     /// Only the part round the mask is sent, with so much around it: percent of the masked part's longer side.
     /// `None` = the whole picture is sent.
     #[serde(default)]
@@ -78,6 +81,7 @@ impl EditSettings {
                 .unwrap_or(PictureFormat::Png),
             protect: true,
             quality: capabilities.qualities.first().copied().unwrap_or_default(),
+            reduce: false,
             detail_percent: None,
         }
     }

@@ -7,12 +7,12 @@
 use super::field::{Field, Match};
 use super::level::{Level, Source};
 use super::membrane::Membrane;
-use super::peel::peel;
 use super::plane::{Cell, Plane};
 use super::progress::Progress;
 use super::random::Random;
-use super::rim;
+use super::seam;
 use super::settings::Settings;
+use super::start::start;
 use super::vote::{Ballot, Sharpness};
 
 /// Holes at most this deep are thin, in pixels: strokes up to 7 px wide.
@@ -23,12 +23,16 @@ const THIN_ROUNDS: usize = 4;
 const THIN_REACH_PX: usize = 64;
 /// What lies round a hole repeats when patches miss it by no more than this, as a mean square of levels.
 const REPEATING_SQUARE: u64 = 30;
+/// After two rounds that miss by more, two others will not mend it.
+const HOPELESS_SQUARE: u64 = 8 * REPEATING_SQUARE;
+/// Of a thin hole with more patches than this, some bands are tried first.
+const PROBED_TARGETS: usize = 1500;
+/// Breadth of such a band.
+const PROBED_PX: usize = 16;
 /// Rounds at the coarsest scale.
 const TOP_ROUNDS: usize = 10;
 /// Farthest random step at the scales below the coarsest, in pixels.
 const FINE_REACH_PX: usize = 24;
-/// How near to a source of the first variant another one may not lie, at the coarsest scale, in pixels.
-const AVOIDED_PX: usize = 2;
 
 /// The plane of a scale round the hole: the pixels, and where they lie in the whole picture.
 pub(super) struct Crop {
@@ -60,6 +64,9 @@ pub(super) fn complete(
         let is_finest = scale == 0;
         let mut level = level_of(crop, references, settings);
         guess_smoothly(&mut level);
+        if settings.is_contrary {
+            level.ignore_farness();
+        }
         let field = if level.has_source() {
             Field::new(&level)
         } else {
@@ -78,33 +85,33 @@ pub(super) fn complete(
             break;
         }
         let is_top = above.is_none();
+        let rounds = rounds(scale, is_top);
         if let Some((coarse, coarse_field)) = &above {
             inherit(&mut field, &level, coarse_field, coarse);
             field.draw_missing(&level, random);
             vote(&mut level, &field, &depths, Sharpness::SOFT);
-        } else {
-            start(&mut level, &mut field, settings, random);
-        }
-        let rounds = rounds(scale, is_top);
-        let reach = if is_top {
-            level.own.plane.width.max(level.own.plane.height)
-        } else {
-            FINE_REACH_PX
-        };
-        for round in 0..rounds {
-            field.sweep(&level, round % 2 == 0, reach, random);
-            let is_last = round + 1 == rounds;
-            let sharpness = match (is_last, is_finest, is_top) {
-                (true, true, _) => Sharpness::FINAL,
-                (true, false, _) | (false, _, true) => Sharpness::SHARP,
-                (false, _, false) => Sharpness::SOFT,
-            };
-            let ballot = vote(&mut level, &field, &depths, sharpness);
-            if is_last && is_finest {
-                rim::correct(&mut level, &field, &ballot);
+            for round in 0..rounds {
+                field.sweep(&level, round % 2 == 0, FINE_REACH_PX, random, &mut |done| {
+                    progress.add(done);
+                });
+                if round + 1 < rounds {
+                    vote(&mut level, &field, &depths, Sharpness::SOFT);
+                } else if !is_finest {
+                    vote(&mut level, &field, &depths, Sharpness::SHARP);
+                }
+                progress.show(&level, field.window, scale);
             }
-            progress.add(field.targets.len() as u64);
+        } else {
+            start(&mut level, &mut field, &depths, rounds, settings, random);
+            progress.add((field.targets.len() * rounds) as u64);
             progress.show(&level, field.window, scale);
+        }
+        if is_finest {
+            let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL);
+            let steps = ballot.steps(&level, &field);
+            progress.add(field.targets.len() as u64 / 2);
+            seam::join(&mut level, &field, &steps);
+            progress.add(field.targets.len() as u64 / 2);
         }
         if is_finest {
             finest = level.own.plane;
@@ -126,18 +133,40 @@ fn complete_thin(
     progress: &mut Progress<'_>,
 ) {
     let smooth = level.own.plane.pixels.clone();
+    let work = (field.targets.len() * THIN_ROUNDS) as u64;
+    let bands = field.targets.len() / PROBED_TARGETS + 1;
+    let is_worth_it = bands == 1 || {
+        let mut probe = field.clone();
+        let width = level.own.plane.width;
+        // Aslant, so that a line of text and a scratch down the picture are cut alike.
+        probe.targets.retain(|&target| {
+            let (x, y) = (target as usize % width, target as usize / width);
+            ((x + y) / PROBED_PX).is_multiple_of(bands)
+        });
+        let does_repeat = settle_thin(level, &mut probe, depths, random);
+        level.own.plane.pixels.clone_from(&smooth);
+        does_repeat
+    };
+    if !is_worth_it || !settle_thin(level, field, depths, random) {
+        level.own.plane.pixels = smooth;
+    }
+    progress.add(work);
+}
+
+/// Rounds of a thin hole; false when they were given up because what lies round it does not repeat.
+fn settle_thin(level: &mut Level<'_>, field: &mut Field, depths: &[u16], random: &mut Random) -> bool {
     field.draw_missing(level, random);
     let mut missed = u64::MAX;
     for round in 0..THIN_ROUNDS {
-        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random);
-        progress.add(field.targets.len() as u64);
+        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random, &mut |_| ());
         let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
-        missed = rim::mean_square_missed(level, field, &ballot);
+        missed = ballot.mean_square_missed(level, field);
+        if round > 0 && missed > HOPELESS_SQUARE {
+            return false;
+        }
         ballot.apply(level, field);
     }
-    if missed > REPEATING_SQUARE {
-        level.own.plane.pixels = smooth;
-    }
+    missed <= REPEATING_SQUARE && !field.targets.is_empty()
 }
 
 /// Match-and-vote rounds at a scale.
@@ -157,40 +186,6 @@ fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> 
         .may_mirror
         .then(|| own.mirrored(crop.picture_width, settings.radius));
     Level::new(own, mirror, references, settings.radius)
-}
-
-/// The first solution of the coarsest scale.
-fn start(level: &mut Level<'_>, field: &mut Field, settings: Settings, random: &mut Random) {
-    peel(level, field);
-    if settings.avoids_first {
-        let used = used_sources(level, field);
-        level.own.forbid(&used);
-        if level.has_source() {
-            field.forget();
-            guess_smoothly(level);
-            peel(level, field);
-        }
-    }
-    field.draw_missing(level, random);
-}
-
-/// Per position of the plane, whether a match lies there or next to it.
-fn used_sources(level: &Level<'_>, field: &Field) -> Vec<bool> {
-    let plane = &level.own.plane;
-    let mut used = vec![false; plane.pixels.len()];
-    for &target in &field.targets {
-        let Some(found) = field.get(target as usize).filter(|found| found.source == 0) else {
-            continue;
-        };
-        for y in usize::from(found.y).saturating_sub(AVOIDED_PX)..=usize::from(found.y) + AVOIDED_PX {
-            let x = usize::from(found.x).saturating_sub(AVOIDED_PX);
-            let end = (usize::from(found.x) + AVOIDED_PX + 1).min(plane.width);
-            if let Some(row) = used.get_mut(y * plane.width + x..y * plane.width + end) {
-                row.fill(true);
-            }
-        }
-    }
-    used
 }
 
 fn vote(level: &mut Level<'_>, field: &Field, depths: &[u16], sharpness: Sharpness) -> Ballot {

@@ -22,6 +22,9 @@ pub(super) struct Match {
     pub(super) source: u16,
 }
 
+/// Targets after which a sweep tells how far it is: some milliseconds' work.
+const TOLD_TARGETS: usize = 4096;
+
 impl Match {
     /// A match not measured yet.
     pub(super) fn unmeasured(source: usize, x: usize, y: usize) -> Self {
@@ -45,6 +48,7 @@ impl Match {
 }
 
 /// The matches of all targets of a level.
+#[derive(Clone)]
 pub(super) struct Field {
     /// The part of the plane that any target's patch touches.
     pub(super) window: Window,
@@ -140,8 +144,16 @@ impl Field {
     }
 
     /// One sweep: measures every match anew, then looks for better ones beside its neighbours' matches and
-    /// at random round its own, at most `reach` pixels away. `is_forward` goes down the plane, else up.
-    pub(super) fn sweep(&mut self, level: &Level<'_>, is_forward: bool, reach: usize, random: &mut Random) {
+    /// at random round its own, at most `reach` pixels away. `is_forward` goes down the plane, else up. Tells
+    /// how many targets are done, part by part.
+    pub(super) fn sweep(
+        &mut self,
+        level: &Level<'_>,
+        is_forward: bool,
+        reach: usize,
+        random: &mut Random,
+        tell: &mut dyn FnMut(u64),
+    ) {
         let targets = std::mem::take(&mut self.targets);
         let width = self.plane_width;
         let mut improve = |position: usize| {
@@ -170,14 +182,18 @@ impl Field {
             search_at_random(level, target, reach, random, &mut best);
             self.set(position, best);
         };
-        if is_forward {
-            for &target in &targets {
-                improve(target as usize);
+        for part in 0..targets.len().div_ceil(TOLD_TARGETS) {
+            let start = part * TOLD_TARGETS;
+            let length = TOLD_TARGETS.min(targets.len() - start);
+            if is_forward {
+                let part = targets.get(start..start + length).unwrap_or_default();
+                part.iter().for_each(|&target| improve(target as usize));
+            } else {
+                let end = targets.len() - start;
+                let part = targets.get(end - length..end).unwrap_or_default();
+                part.iter().rev().for_each(|&target| improve(target as usize));
             }
-        } else {
-            for &target in targets.iter().rev() {
-                improve(target as usize);
-            }
+            tell(length as u64);
         }
         self.targets = targets;
     }

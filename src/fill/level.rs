@@ -70,14 +70,6 @@ impl Source {
         }
     }
 
-    /// Takes patches away that may be copied; those of `is_taken`, by position.
-    pub(super) fn forbid(&mut self, is_taken: &[bool]) {
-        for (whole, taken) in self.is_whole.iter_mut().zip(is_taken) {
-            *whole &= !taken;
-        }
-        self.draw_samples();
-    }
-
     /// True when the patch round a position may be copied.
     pub(super) fn allows(&self, at: usize) -> bool {
         self.is_whole.get(at).copied().unwrap_or(false)
@@ -157,6 +149,11 @@ impl<'a> Level<'a> {
         let side = hole.width.max(hole.height).max(MIN_FAR_SIDE_PX);
         self.far_px = side * MAX_FAR_SIDES;
         self.far_cost = (FAR_COST << FAR_COST_BITS) / side as u32;
+    }
+
+    /// Lets farness cost nothing.
+    pub(super) fn ignore_farness(&mut self) {
+        self.far_cost = 0;
     }
 
     /// How many sources there are.

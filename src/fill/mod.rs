@@ -3,7 +3,7 @@
 //! The way of a fill: the mask is split into separate holes (`components`); each is completed from coarse to
 //! fine (`pyramid`, `completion`) by matching patches (`field`, after Barnes et al. 2009) and letting them vote
 //! (`vote`, after Wexler et al. 2007), from a first guess that is peeled from the rim inwards (`peel`, as in
-//! Newson et al., IPOL 2017.189); the rim is made seamless (`rim`); the result is laid in through the coverage.
+//! Newson et al., IPOL 2017.189); what was copied is joined without seams (`seam`); the result is laid in through the coverage.
 //!
 //! Invariants: pixels at coverage 0 are byte-identical; one seed and variant give the same bytes on every
 //! machine (whole numbers and basic floating point only). It does not read a prompt or know what things are.
@@ -28,8 +28,9 @@ mod plane;
 mod progress;
 mod pyramid;
 mod random;
-mod rim;
+mod seam;
 mod settings;
+mod start;
 mod vote;
 
 pub use progress::{Preview, Watch};
@@ -172,7 +173,8 @@ fn work(hole: &Component, halvings: usize) -> u64 {
     (0..=halvings)
         .map(|scale| (completion::rounds(scale, scale == halvings) as u64 * hole.area as u64) >> (2 * scale))
         .sum::<u64>()
-        .max(1)
+        // The last vote and what joins it take about as long as a round.
+        + hole.area as u64
 }
 
 fn has_visible(picture: &Picture) -> bool {

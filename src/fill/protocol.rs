@@ -36,13 +36,23 @@ pub struct Request {
 pub enum Task {
     /// Tells what a file is and makes its thumbnail. Attachment: the file.
     Inspect,
+    /// Makes a smaller copy to be shown, on white where it is transparent. Attachment: the picture.
+    Reduce {
+        /// Most pixels of it.
+        area_px: u64,
+    },
     /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
-    /// providers take. Attachment: the picture.
-    PrepareUpload,
+    /// providers take, no side longer than the limit. Attachment: the picture.
+    PrepareUpload {
+        /// Longest side in pixels; 0 = any.
+        max_side_px: u32,
+    },
     /// Codes coverage as PNG. Attachment: the coverage, 1 byte per pixel.
     EncodeMask {
         /// The mask's size.
         size: Size,
+        /// The size of the picture; each pixel of it is the nearest one's.
+        wanted: Size,
         /// Which picture of it.
         picture: MaskKind,
     },
@@ -106,8 +116,8 @@ pub enum Task {
     Fill {
         /// The frame asked for.
         frame: FrameSize,
-        /// How many variants, 1 to 4.
-        count: u8,
+        /// Which variants, 0 to 3. Several workers may share a run's.
+        variants: Vec<u8>,
         /// File format of the results.
         format: PictureFormat,
         /// The same seed gives the same bytes.
@@ -143,10 +153,22 @@ pub enum Reply {
         /// Share of the work that is done, 0.0 to 1.0.
         fraction: f32,
     },
+    /// What a fill looks like so far, at unchanged size only. Attachment: RGBA, transparent where nothing is
+    /// filled.
+    Preview {
+        /// The request's.
+        id: u32,
+        /// Where it lies.
+        place: PreviewPlace,
+    },
     /// One of several results; more follow. Attachments: the file, its thumbnail.
     Variant {
         /// The request's.
         id: u32,
+        /// Which variant.
+        variant: u8,
+        /// How long the fill itself took, without decoding and coding.
+        fill_millis: f64,
         /// What it is.
         info: PictureInfo,
     },
@@ -169,6 +191,19 @@ pub enum Reply {
         /// What is known.
         message: String,
     },
+}
+
+/// Where a preview lies in the base picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewPlace {
+    /// First column, in pixels of the base picture.
+    pub left_px: u32,
+    /// First row.
+    pub top_px: u32,
+    /// Base pixels per preview pixel.
+    pub step_px: u32,
+    /// The preview's own size.
+    pub size: Size,
 }
 
 /// What a picture file is.
@@ -194,10 +229,17 @@ pub enum Answer {
         /// second.
         hash: BlobHash,
     },
+    /// Of [`Task::Reduce`]. Attachment: a JPEG.
+    Reduced {
+        /// Its size.
+        size: Size,
+    },
     /// Of [`Task::PrepareUpload`]. Attachment: the bytes.
     Prepared {
         /// What they are.
         info: PictureInfo,
+        /// Their hash.
+        hash: BlobHash,
     },
     /// Of [`Task::EncodeMask`]. Attachment: the PNG.
     MaskEncoded,

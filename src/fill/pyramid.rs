@@ -16,6 +16,10 @@ use crate::core::resample::resample;
 const WHOLE_PX: usize = 1_500_000;
 /// Least margin of a region round a hole, in pixels of the scale.
 const MARGIN_PX: usize = 160;
+/// A hole is small when the picture's shorter side is more than so many times as long.
+const SMALL_SHARE: usize = 8;
+/// Least margin of a region round a small hole.
+const SMALL_MARGIN_PX: usize = 48;
 /// Most pixels of all references together.
 const REFERENCES_PX: usize = 8_000_000;
 /// Pixels less opaque than this are not copied.
@@ -86,7 +90,11 @@ impl<'a> Pyramid<'a> {
             Some(plane) => (plane.width, plane.height),
             None => (size.width as usize, size.height as usize),
         };
-        if hole.depth > THIN_PX && width * height <= WHOLE_PX {
+        let window = (0..scale).fold(hole.window, |window, _| window.halved());
+        let side = window.width.max(window.height);
+        // A small hole finds what it needs near by, and there may be many of them.
+        let is_small = side * SMALL_SHARE < width.min(height);
+        if hole.depth > THIN_PX && !is_small && width * height <= WHOLE_PX {
             return Window {
                 left: 0,
                 top: 0,
@@ -94,9 +102,10 @@ impl<'a> Pyramid<'a> {
                 height,
             };
         }
-        let window = (0..scale).fold(hole.window, |window, _| window.halved());
-        let margin = if hole.depth > THIN_PX {
-            window.width.max(window.height).max(MARGIN_PX)
+        let margin = if is_small {
+            MARGIN_PX.min(SMALL_MARGIN_PX + 2 * side)
+        } else if hole.depth > THIN_PX {
+            side.max(MARGIN_PX)
         } else {
             MARGIN_PX
         };

@@ -14,8 +14,8 @@ pub(super) struct Settings {
     pub(super) top_depth_px: usize,
     /// Mirror images of patches may be copied.
     pub(super) may_mirror: bool,
-    /// What the first variant starts from may not be copied at the coarsest scale.
-    pub(super) avoids_first: bool,
+    /// Goes on from the first guess that the other variants leave, and does not mind how far it copies.
+    pub(super) is_contrary: bool,
 }
 
 impl Settings {
@@ -25,7 +25,7 @@ impl Settings {
             radius: 3,
             top_depth_px: 6,
             may_mirror: false,
-            avoids_first: false,
+            is_contrary: false,
         };
         match variant % 4 {
             0 => plain,
@@ -39,7 +39,7 @@ impl Settings {
                 ..plain
             },
             _ => Self {
-                avoids_first: true,
+                is_contrary: true,
                 ..plain
             },
         }

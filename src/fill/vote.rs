@@ -4,8 +4,8 @@
 //! A patch weighs more when it fits better and when it lies near the rim, where more of it is known. Weights
 //! are whole numbers, so the bytes are the same on every machine.
 
-use super::field::Field;
-use super::level::Level;
+use super::field::{Field, Match};
+use super::level::{Level, Source};
 use super::plane::Cell;
 
 /// How much a vote favours the best fits: the power to which a fit is raised.
@@ -14,16 +14,21 @@ pub(super) struct Sharpness(u32);
 
 impl Sharpness {
     /// Many patches share in each pixel: finds how the texture goes on.
-    pub(super) const SOFT: Self = Self(3);
+    pub(super) const SOFT: Self = Self(5);
     /// A few patches decide: finds the structure, and ends a scale.
     pub(super) const SHARP: Self = Self(8);
     /// The best patch takes nearly all: keeps the texture of what is copied.
     pub(super) const FINAL: Self = Self(20);
 }
 
+/// A step to the pixel on the right and one to the pixel below, if there are votes for it.
+pub(super) type Steps = [Option<[f32; 3]>; 2];
+
 /// Sums of a vote over the field's window, row-major: red, green, blue, gradient, weight.
 pub(super) struct Ballot {
     sums: Vec<[u32; 5]>,
+    /// The weight of each target's patch, in their order.
+    weights: Vec<u32>,
 }
 
 /// Weight of a patch at the rim, in 1/256.
@@ -32,36 +37,37 @@ const FULL_CONFIDENCE: u32 = 256;
 impl Ballot {
     /// Collects the votes of all targets.
     pub(super) fn collect(level: &Level<'_>, field: &Field, depths: &[u16], sharpness: Sharpness) -> Self {
-        let plane = &level.own.plane;
         let window = field.window;
         let mut sums = vec![[0; 5]; window.width * window.height];
         let typical = typical_distance(field);
         let confidences = confidences();
-        let radius = level.radius;
-        for &target in &field.targets {
-            let target = target as usize;
-            let Some(found) = field.get(target) else { continue };
+        let side = 2 * level.radius + 1;
+        let weights: Vec<u32> = field
+            .targets
+            .iter()
+            .map(|&target| {
+                let Some(found) = field.get(target as usize) else {
+                    return 0;
+                };
+                let depth = depths.get(target as usize).copied().unwrap_or(0) as usize;
+                let confidence = confidences.get(depth).or(confidences.last());
+                let confidence = confidence.copied().unwrap_or(1);
+                weight(found.distance, typical, sharpness) * confidence / FULL_CONFIDENCE + 1
+            })
+            .collect();
+        for (&target, &weight) in field.targets.iter().zip(&weights) {
+            let Some(found) = field.get(target as usize) else {
+                continue;
+            };
             let Some(source) = level.source(found.source as usize) else {
                 continue;
             };
-            let depth = depths.get(target).copied().unwrap_or(0) as usize;
-            let confidence = confidences
-                .get(depth)
-                .or(confidences.last())
-                .copied()
-                .unwrap_or(1);
-            let weight = weight(found.distance, typical, sharpness) * confidence / FULL_CONFIDENCE + 1;
-            let (x, y) = (target % plane.width, target / plane.width);
-            for row in 0..=2 * radius {
-                let from = found.at(source) + row * source.plane.width;
-                let from = from.wrapping_sub(radius * source.plane.width + radius);
-                let to = (y + row - radius - window.top) * window.width + x - radius - window.left;
-                let proposed = source
-                    .plane
-                    .pixels
-                    .get(from..=from + 2 * radius)
-                    .unwrap_or_default();
-                let voted = sums.get_mut(to..=to + 2 * radius).unwrap_or_default();
+            let (from, to) = corners(level, field, source, target as usize, found);
+            for row in 0..side {
+                let from = from + row * source.plane.width;
+                let to = to + row * window.width;
+                let proposed = source.plane.pixels.get(from..from + side).unwrap_or_default();
+                let voted = sums.get_mut(to..to + side).unwrap_or_default();
                 for (sum, pixel) in voted.iter_mut().zip(proposed) {
                     for (total, value) in sum.iter_mut().zip(pixel) {
                         *total += weight * u32::from(*value);
@@ -70,7 +76,7 @@ impl Ballot {
                 }
             }
         }
-        Self { sums }
+        Self { sums, weights }
     }
 
     /// The outcome at a place of the window, if anyone voted.
@@ -78,6 +84,70 @@ impl Ballot {
         let [red, green, blue, gradient, weight] = *self.sums.get(at_in_window)?;
         let mean = |sum: u32| ((sum + weight / 2) / weight) as u8;
         (weight > 0).then(|| [mean(red), mean(green), mean(blue), mean(gradient)])
+    }
+
+    /// For each place of the window, the voted steps to the pixel on the right and to the one below, in levels.
+    /// Where no patch holds both pixels there is none.
+    pub(super) fn steps(&self, level: &Level<'_>, field: &Field) -> Vec<Steps> {
+        let window = field.window;
+        let side = 2 * level.radius + 1;
+        let mut sums = vec![[[0_i32; 4]; 2]; window.width * window.height];
+        let mut add = |at: usize, direction: usize, weight: i32, from: [u8; 4], to: [u8; 4]| {
+            if let Some([red, green, blue, total]) = sums.get_mut(at).and_then(|sum| sum.get_mut(direction)) {
+                let step = |from: u8, to: u8| weight * (i32::from(to) - i32::from(from));
+                *red += step(from[0], to[0]);
+                *green += step(from[1], to[1]);
+                *blue += step(from[2], to[2]);
+                *total += weight;
+            }
+        };
+        for (&target, &weight) in field.targets.iter().zip(&self.weights) {
+            let found = field.get(target as usize);
+            let Some(found) = found.filter(|_| weight > 0) else {
+                continue;
+            };
+            let Some(source) = level.source(found.source as usize) else {
+                continue;
+            };
+            let (from, to) = corners(level, field, source, target as usize, found);
+            let mut above: &[[u8; 4]] = &[];
+            for row in 0..side {
+                let from = from + row * source.plane.width;
+                let proposed = source.plane.pixels.get(from..from + side).unwrap_or_default();
+                let at = to + row * window.width;
+                for (column, pair) in proposed.array_windows::<2>().enumerate() {
+                    add(at + column, 0, weight as i32, pair[0], pair[1]);
+                }
+                for (column, (above, pixel)) in above.iter().zip(proposed).enumerate() {
+                    add(at + column - window.width, 1, weight as i32, *above, *pixel);
+                }
+                above = proposed;
+            }
+        }
+        let mean = |sums: [i32; 4]| {
+            let [red, green, blue, weight] = sums;
+            (weight > 0).then(|| [red, green, blue].map(|sum| sum as f32 / weight as f32))
+        };
+        sums.into_iter().map(|sums| sums.map(mean)).collect()
+    }
+
+    /// By how much the vote misses the known pixels beside the hole: the mean square over their colours, in
+    /// levels.
+    pub(super) fn mean_square_missed(&self, level: &Level<'_>, field: &Field) -> u64 {
+        let (window, plane) = (field.window, &level.own.plane);
+        let (mut sum, mut count) = (0_u64, 0_u64);
+        for inside in 0..window.width * window.height {
+            let at = (window.top + inside / window.width) * plane.width + window.left + inside % window.width;
+            if plane.cells.get(at) == Some(&Cell::Known)
+                && let (Some(actual), Some(outcome)) = (plane.pixels.get(at), self.outcome(inside))
+            {
+                for (one, other) in actual.iter().zip(outcome).take(3) {
+                    sum += u64::from(one.abs_diff(other)).pow(2);
+                    count += 1;
+                }
+            }
+        }
+        sum / count.max(1)
     }
 
     /// Sets the hole's pixels to the outcome.
@@ -95,6 +165,16 @@ impl Ballot {
             }
         }
     }
+}
+
+/// Where the first pixel of a match's patch lies in its source, and that of its target's in the window.
+fn corners(level: &Level<'_>, field: &Field, source: &Source, target: usize, found: Match) -> (usize, usize) {
+    let (radius, width, window) = (level.radius, level.own.plane.width, field.window);
+    let (x, y) = (target % width - radius, target / width - radius);
+    let from = found
+        .at(source)
+        .wrapping_sub(radius * source.plane.width + radius);
+    (from, (y - window.top) * window.width + x - window.left)
 }
 
 /// The distance that three of four matches stay below.

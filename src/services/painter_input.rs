@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
 use crate::browser::time::{now_millis, sleep};
 use crate::core::geometry::Point;
-use crate::core::mask::StrokeMode;
+use crate::core::mask::{StrokeMode, Sweep};
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
-use crate::services::painter_work::{self, Selection, Wish};
+use crate::services::painter_work::{self, Wish};
 use crate::state::PaintTool;
 
 /// Factor of one notch of the wheel.
@@ -25,8 +25,6 @@ const TOUCH_MILLIS: u32 = 60;
 const TOUCH_REACH: f64 = 8.0;
 /// Longest tap of two fingers, in milliseconds.
 const TAP_MILLIS: f64 = 350.0;
-/// How near to the first corner of a polygon a click closes it, in CSS pixels.
-const CLOSING_REACH: f64 = 10.0;
 
 /// What the pointers are doing.
 #[derive(Clone, Debug, Default)]
@@ -275,101 +273,6 @@ impl Core {
         }
     }
 
-    /// What the tool in hand does where a pointer or the keyboard presses.
-    pub(super) fn press(&mut self, pointer_id: i32, sample: Sample, press: Press) -> Option<Wish> {
-        if self.is_busy() {
-            return None;
-        }
-        let tool = self.stage.tool.get_untracked();
-        let is_erasing = tool == PaintTool::Eraser || press.is_right || (!tool.is_brush() && press.is_alt);
-        let mode = if is_erasing {
-            StrokeMode::Erase
-        } else {
-            StrokeMode::Paint
-        };
-        let point = self.view.image_from_canvas(sample.point_in_canvas);
-        if tool.is_brush() {
-            let hardness = (self.stage.hardness_percent.get_untracked() / 100.0) as f32;
-            let from = self.last_point.filter(|_| press.is_shift);
-            if let Some(mask) = self.mask() {
-                mask.begin_stroke(mode, hardness);
-            }
-            self.gesture = Gesture::Stroke {
-                pointer_id,
-                is_pen: press.is_pen,
-            };
-            if let Some(from) = from {
-                let radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
-                self.paint_to(from, radius);
-            }
-            self.follow(sample);
-            return None;
-        }
-        match tool {
-            PaintTool::Polygon => {
-                self.add_corner(point, mode);
-                None
-            }
-            PaintTool::Fill => self.pixel_at(point).map(|at| Wish::Fill { at, mode }),
-            PaintTool::SelectColour => {
-                let at = self.pixel_at(point)?;
-                Some(Wish::Select(Selection { at, mode }))
-            }
-            _ => {
-                self.gesture = Gesture::Shape {
-                    pointer_id,
-                    tool,
-                    mode,
-                    points: vec![point],
-                };
-                None
-            }
-        }
-    }
-
-    fn pixel_at(&self, point: Point) -> Option<(u32, u32)> {
-        let (_, size) = self.active?;
-        let is_inside = point.x >= 0.0
-            && point.y >= 0.0
-            && point.x < f64::from(size.width)
-            && point.y < f64::from(size.height);
-        is_inside.then_some((point.x as u32, point.y as u32))
-    }
-
-    /// Sets a corner of the polygon; near the first one, closes it.
-    pub(super) fn add_corner(&mut self, point: Point, mode: StrokeMode) {
-        let canvas = |point| self.view.canvas_from_image(point);
-        let is_near = |corner: &Point| canvas(*corner).distance(canvas(point)) < CLOSING_REACH;
-        if self.corners.len() > 2 && self.corners.first().is_some_and(is_near) {
-            self.close_polygon();
-            return;
-        }
-        if self.corners.last().is_none_or(|last| last.distance(point) > 0.0) {
-            self.corners.push(point);
-        }
-        self.corners_mode = mode;
-        self.show_corners(None);
-    }
-
-    /// Paints or erases inside the corners; fewer than three are no shape.
-    pub(super) fn close_polygon(&mut self) {
-        let corners = std::mem::take(&mut self.corners);
-        self.show_corners(None);
-        let mode = self.corners_mode;
-        self.shape(|mask| mask.fill_polygon(&corners, mode));
-    }
-
-    /// One step of the mask that is done at once.
-    pub(super) fn shape(
-        &mut self,
-        change: impl FnOnce(&mut crate::core::mask::Mask) -> crate::core::geometry::Rect,
-    ) {
-        let dirty = self.mask().map(change).unwrap_or_default();
-        self.mark(dirty);
-        self.tell();
-        self.compact_later();
-    }
-
     fn pointer_move(&mut self, event: &PointerEvent) {
         let Some(elements) = self.elements.clone() else {
             return;
@@ -458,11 +361,7 @@ impl Core {
                 return self.press(pointer_id, sample, press);
             }
             Gesture::Stroke { pointer_id, .. } if pointer_id == id => {
-                if let Some(mask) = self.mask() {
-                    mask.end_stroke();
-                }
-                self.tell();
-                self.compact_later();
+                self.end_stroke();
             }
             Gesture::Shape {
                 pointer_id,
@@ -474,11 +373,10 @@ impl Core {
                     elements.show_outline("");
                 }
                 let (first, last) = (points.first().copied()?, points.last().copied()?);
-                self.shape(|mask| match tool {
-                    PaintTool::Rectangle => mask.fill_rect(first, last, mode),
-                    PaintTool::Ellipse => mask.fill_ellipse(first, last, mode),
-                    _ => mask.fill_polygon(&points, mode),
-                });
+                match tool {
+                    PaintTool::Rectangle | PaintTool::Ellipse => self.span(tool, first, last, mode),
+                    _ => self.sweep(Sweep::Polygon(points, mode)),
+                }
             }
             Gesture::Pan { pointer_id, .. } | Gesture::Resize { pointer_id, .. } if pointer_id == id => (),
             Gesture::Pinch {
@@ -501,49 +399,6 @@ impl Core {
             other => self.gesture = other,
         }
         None
-    }
-
-    /// Takes back what is under way.
-    pub(super) fn abort(&mut self) {
-        let is_stroke = matches!(std::mem::take(&mut self.gesture), Gesture::Stroke { .. });
-        self.corners.clear();
-        if let Some(elements) = &self.elements {
-            elements.show_outline("");
-        }
-        if is_stroke && let Some(dirty) = self.mask().map(crate::core::mask::Mask::abort_stroke) {
-            self.mark(dirty);
-        }
-    }
-
-    /// Goes on with a stroke or a shape.
-    fn follow(&mut self, sample: Sample) {
-        let point = self.view.image_from_canvas(sample.point_in_canvas);
-        match &mut self.gesture {
-            Gesture::Stroke { is_pen, .. } => {
-                let is_pen = *is_pen;
-                let mut radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
-                if is_pen && sample.pressure > 0.0 && self.stage.does_pressure_size.get_untracked() {
-                    // Full pressure is the size that was chosen.
-                    radius *= sample.pressure.clamp(0.05, 1.0);
-                }
-                self.paint_to(point, radius);
-            }
-            Gesture::Shape { tool, points, .. } => {
-                points.push(point);
-                let view = self.view;
-                let path = super::painter_outline::of_drag(*tool, points, view);
-                if let Some(elements) = &self.elements {
-                    elements.show_outline(&path);
-                }
-            }
-            _ => (),
-        }
-    }
-
-    fn paint_to(&mut self, point: Point, radius: f32) {
-        let dirty = self.mask().map(|mask| mask.stroke_to(point, radius));
-        self.last_point = Some(point);
-        self.mark(dirty.unwrap_or_default());
     }
 
     fn pinch(&mut self, before: [Point; 2], after: [Point; 2]) {

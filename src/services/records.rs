@@ -102,8 +102,9 @@ fn result_owner(id: &str) -> String {
     ["result:", id].concat()
 }
 
-/// Keeps a job, together with the files it needs, in one transaction.
-pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) {
+/// Keeps a job, together with the files it needs, in one transaction. `false` when it could not be kept,
+/// which was told.
+pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) -> bool {
     let mut changes = Vec::new();
     if with_files {
         changes.extend(inner.blobs.keep(Store::Blobs, record.request.files()));
@@ -117,9 +118,10 @@ pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) {
                 .state
                 .notices
                 .error(format!("the job could not be kept: {error}"));
+            return false;
         }
     }
-    tell_trouble(inner, inner.records.write(&changes).await);
+    tell_trouble(inner, inner.records.write(&changes).await)
 }
 
 /// Keeps a result and its files in one transaction. `false` when it could not be kept, which was told.

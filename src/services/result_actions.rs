@@ -9,7 +9,7 @@ use crate::browser::{spawn, time};
 use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::request::BlobHash;
-use crate::services::{Inner, draft_keeping, job_runner, pictures, records};
+use crate::services::{Inner, draft_keeping, pictures, records, run};
 use crate::state::{Pane, StageMode};
 
 /// How long a deletion can be undone, in milliseconds.
@@ -140,7 +140,7 @@ pub fn show_in_tree(inner: &Rc<Inner>, record: &ResultRecord) {
 
 /// Runs the request of a result again as it was; the draft stays as it is.
 pub fn run_again(inner: &Rc<Inner>, record: &ResultRecord) {
-    job_runner::run_request(inner, record.request.clone());
+    run::run_again(inner, record.request.clone());
 }
 
 /// What a result is called: its prompt, or the engine where that has none.

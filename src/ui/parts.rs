@@ -21,13 +21,15 @@ use super::help_dialog::HelpDialog;
 use super::job_card::JobCard;
 use super::keys_dialog::KeysDialog;
 use super::painting::Painting;
+use super::question_dialog::QuestionDialog;
+use super::reduce_offer::ReduceOffer;
 use super::request_text::RequestText;
 use super::result_list::ResultList;
 use super::settings_dialog::SettingsDialog;
 use super::undo_delete::UndoDelete;
 use super::version_tree::VersionTreeView;
 use crate::services::on_demand::NOT_FETCHED;
-use crate::services::{SETTLED_AFTER_MILLIS, sleep, spawn};
+use crate::services::{SETTLED_AFTER_MILLIS, keep_page, sleep, spawn};
 use crate::state::{AppState, Dialog, DraftPicture, JobEntry};
 
 /// The view of a part, or why it could not be fetched.
@@ -55,6 +57,12 @@ pub fn download_dialog() -> Fetched {
 #[wasm_split(dialogs, fallible)]
 pub fn keys_dialog() -> Fetched {
     Ok(view! { <KeysDialog /> }.into_any())
+}
+
+/// A question to the person.
+#[wasm_split(dialogs, fallible)]
+pub fn question_dialog() -> Fetched {
+    Ok(view! { <QuestionDialog /> }.into_any())
 }
 
 /// The picture and the tools to paint its mask.
@@ -105,6 +113,12 @@ pub fn archive_bar() -> Fetched {
     Ok(view! { <ArchiveBar /> }.into_any())
 }
 
+/// The offer to send large pictures reduced.
+#[wasm_split(work, fallible)]
+pub fn reduce_offer() -> Fetched {
+    Ok(view! { <ReduceOffer /> }.into_any())
+}
+
 /// Only the part round the mask is sent.
 #[wasm_split(work, fallible)]
 pub fn full_detail() -> Fetched {
@@ -117,13 +131,15 @@ pub fn request_text() -> Fetched {
     Ok(view! { <RequestText /> }.into_any())
 }
 
-/// Fetches ahead the painter and the dialogs, once the page has settled; `Services::start` does so with what runs need.
+/// Fetches ahead the painter and the dialogs, once the page has settled, and keeps the page for when there is
+/// no network; `Services::start` fetches what runs need.
 pub fn fetch_ahead() {
     spawn(async {
         sleep(SETTLED_AFTER_MILLIS).await;
         // Whoever needs it later tries again and tells.
         let _ = fetch_stage().await;
         let _ = fetch_dialogs().await;
+        keep_page().await;
     });
 }
 

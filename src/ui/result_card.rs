@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
+use super::provider_deletion::ProviderDeletion;
 use super::time_text::duration_text;
+use super::unread_result::UnreadResult;
 use crate::services::{Services, downloads, pictures, protection, result_actions};
 use crate::state::ResultEntry;
 
@@ -31,12 +33,9 @@ pub fn ResultCard(
         size if size.is_empty() => String::new(),
         size => format!("{size} px"),
     };
-    let link = if first.blob.is_none() {
-        first.link.clone()
-    } else {
-        None
-    };
-    let can_protect = protection::can_protect(&first);
+    let (job_id, request_id) = (first.job_id.clone(), first.provider_request_id.clone());
+    let is_deleted = Signal::derive(move || record.with(|record| record.deleted_at_provider));
+    let can_protect = move || record.with(|record| protection::can_protect(record));
     let is_protected = move || record.with(|record| record.shown_protected().is_some());
     let truth = move || {
         record.with(|record| {
@@ -60,7 +59,7 @@ pub fn ResultCard(
     });
     let differences = first.differences();
     let is_open = RwSignal::new(false);
-    let took = duration_text(first.took_millis);
+    let took = (first.took_millis > 0.0).then(|| duration_text(first.took_millis));
     let cost = first.cost.to_string();
     let act = move |action: Action| {
         move |_: leptos::ev::MouseEvent| {
@@ -119,20 +118,13 @@ pub fn ResultCard(
                     .into_iter()
                     .map(|text| view! { <p class="card__note">{text}</p> })
                     .collect_view()}
-                {link.map(|link| view! {
-                    <p class="card__note">
-                        "The provider's file could not be read, only shown. "
-                        <a href=link target="_blank" rel="noopener noreferrer">
-                            "Open it"
-                        </a>
-                        " and save it: the provider may remove it."
-                    </p>
-                })}
+                <UnreadResult record />
+                <ProviderDeletion job_id engine=engine.id request_id is_deleted />
             </div>
             <div class="card__actions">
                 <button on:click=act(Action::Compare)>"Compare"</button>
                 <button
-                    disabled=!can_protect
+                    disabled=move || !can_protect()
                     title="Keep what was not masked exactly as it was"
                     aria-pressed=move || is_protected().to_string()
                     on:click=act(Action::Protect)

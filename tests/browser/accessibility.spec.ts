@@ -4,7 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { PHOTOGRAPH, SMALL_PNG } from "./support/files.ts";
-import { keepResults } from "./support/seed.ts";
+import { keepResults } from "./support/made-results.ts";
 import { resetSimulator, setSimulator } from "./support/simulator.ts";
 import { expect, test } from "./support/test.ts";
 

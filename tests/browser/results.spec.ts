@@ -3,7 +3,7 @@
 import type { Locator } from "@playwright/test";
 
 import { SMALL_PNG } from "./support/files.ts";
-import { keepResults } from "./support/seed.ts";
+import { keepResults } from "./support/made-results.ts";
 import { bytesOfDownload } from "./support/pixels.ts";
 import { expect, test } from "./support/test.ts";
 

@@ -9,7 +9,7 @@ import { PNG } from "pngjs";
 
 import { Editor } from "../support/editor.ts";
 import { PHOTOGRAPH, projectPath } from "../support/files.ts";
-import { keepEdit, keepResults } from "../support/seed.ts";
+import { keepEdit, keepResults } from "../support/made-results.ts";
 import { bytesOfDownload } from "../support/pixels.ts";
 import { install } from "./probe.ts";
 

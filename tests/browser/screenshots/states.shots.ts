@@ -7,7 +7,7 @@ import type { Page } from "@playwright/test";
 
 import { Editor, RUN_MILLIS } from "../support/editor.ts";
 import { projectPath, PHOTOGRAPH, sampleOf, TEXT_AS_PNG } from "../support/files.ts";
-import { keepResults } from "../support/seed.ts";
+import { keepResults } from "../support/made-results.ts";
 import { resetSimulator, setSimulator } from "../support/simulator.ts";
 import { expect, test } from "../support/test.ts";
 

@@ -1,0 +1,145 @@
+//! The fill: several variants of one request, with progress and previews.
+
+use pentimento::browser::codec;
+use pentimento::browser::time::now_millis;
+use pentimento::browser::worker_port::{Attachment, WorkerPort};
+use pentimento::core::engine::FrameSize;
+use pentimento::core::geometry::Size;
+use pentimento::core::mask_file::coverage_from_png;
+use pentimento::core::picture::{Picture, PictureFormat};
+use pentimento::fill::protocol::{Answer, PictureInfo, PreviewPlace, Reply, THUMBNAIL_SIDE_PX};
+use pentimento::fill::{self, FillInput, Preview, Watch};
+
+use super::tasks::{Outcome, bitmap, bytes, decode, encode};
+
+/// Least time between two progress replies: at least ten a second, never a flood.
+const PROGRESS_MILLIS: f64 = 50.0;
+/// Least time between two previews.
+const PREVIEW_MILLIS: f64 = 80.0;
+
+/// A fill under way.
+pub(super) struct FillJob {
+    pub(super) id: u32,
+    pub(super) frame: FrameSize,
+    pub(super) variants: Vec<u8>,
+    pub(super) format: PictureFormat,
+    pub(super) seed: u32,
+}
+
+impl FillJob {
+    pub(super) async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
+        let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
+        let (mask_size, coverage) =
+            coverage_from_png(&bytes(attachments, 1).await?).map_err(|error| error.to_string())?;
+        if mask_size != picture.size() {
+            return Err(format!(
+                "the mask is {mask_size} px, the picture is {} px",
+                picture.size()
+            ));
+        }
+        let mut references = Vec::new();
+        for index in 2..attachments.len() {
+            references.push(decode(&bytes(attachments, index).await?).await?.0);
+        }
+        let frame = fill::frame_for(self.frame, picture.size());
+        for (done, &variant) in self.variants.iter().enumerate() {
+            let input = FillInput {
+                picture: &picture,
+                coverage: &coverage,
+                references: &references,
+                seed: self.seed,
+                variant,
+            };
+            let mut teller = Teller {
+                port,
+                id: self.id,
+                done: done as f32,
+                of: self.variants.len() as f32,
+                told_millis: 0.0,
+                shown_millis: now_millis(),
+                // In another frame, a preview's place means nothing to the page.
+                may_show: done == 0 && frame == picture.size(),
+            };
+            let began = now_millis();
+            let filled =
+                fill::fill_to_frame(&input, frame, &mut teller).map_err(|error| error.to_string())?;
+            let fill_millis = now_millis() - began;
+            self.send(port, (variant, fill_millis), &filled, icc.as_deref())
+                .await?;
+        }
+        Ok((Answer::Filled, Vec::new()))
+    }
+
+    async fn send(
+        &self,
+        port: &WorkerPort,
+        (variant, fill_millis): (u8, f64),
+        filled: &Picture,
+        icc: Option<&[u8]>,
+    ) -> Result<(), String> {
+        let media_type = self.format.media_type();
+        let file = encode(filled, self.format, icc).await?;
+        let bitmap = bitmap(&file, media_type).await?;
+        let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
+            .await
+            .map_err(|error| error.to_string())?;
+        bitmap.close();
+        let info = PictureInfo {
+            media_type: media_type.to_owned(),
+            size: filled.size(),
+        };
+        let attachments = [Attachment::of(&file), Attachment::of(&thumbnail)];
+        let reply = Reply::Variant {
+            id: self.id,
+            variant,
+            fill_millis,
+            info,
+        };
+        port.reply(&reply, &attachments);
+        Ok(())
+    }
+}
+
+/// Tells the page how a variant comes on.
+struct Teller<'a> {
+    port: &'a WorkerPort,
+    id: u32,
+    done: f32,
+    of: f32,
+    told_millis: f64,
+    shown_millis: f64,
+    may_show: bool,
+}
+
+impl Watch for Teller<'_> {
+    fn progress(&mut self, share: f32) {
+        let now = now_millis();
+        if now - self.told_millis >= PROGRESS_MILLIS {
+            self.told_millis = now;
+            let fraction = (self.done + share) / self.of;
+            let id = self.id;
+            self.port.reply(&Reply::Progress { id, fraction }, &[]);
+        }
+    }
+
+    fn wants_preview(&mut self) -> bool {
+        let now = now_millis();
+        let is_due = self.may_show && now - self.shown_millis >= PREVIEW_MILLIS;
+        if is_due {
+            self.shown_millis = now;
+        }
+        is_due
+    }
+
+    fn preview(&mut self, preview: Preview) {
+        let place = PreviewPlace {
+            left_px: preview.left_px,
+            top_px: preview.top_px,
+            step_px: preview.step_px,
+            size: Size::new(preview.width, preview.height),
+        };
+        let id = self.id;
+        self.port
+            .reply(&Reply::Preview { id, place }, &[Attachment::of(&preview.rgba)]);
+    }
+}

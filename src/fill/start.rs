@@ -1,0 +1,58 @@
+//! The first solution of a hole, at its coarsest scale, where the structure is decided.
+//!
+//! Two ways are tried, which costs little as the scale is small. The peel goes on with what touches the rim and
+//! keeps it sharp; but it copies whatever goes on well at first, wherever that leads, and where it meets itself
+//! nothing fits. Rounds from the membrane find a compromise, softer as a rule. The peel is taken unless the
+//! compromise fits clearly better; a contrary variant takes the other one.
+
+use super::field::Field;
+use super::level::Level;
+use super::peel::peel;
+use super::random::Random;
+use super::settings::Settings;
+use super::vote::{Ballot, Sharpness};
+
+/// The membrane's solution is taken when it misses by less than so many hundredths of what the peel's does.
+const CLEARLY_BETTER_PERCENT: u64 = 92;
+/// Completes the coarsest level, on whose hole the membrane lies.
+pub(super) fn start(
+    level: &mut Level<'_>,
+    field: &mut Field,
+    depths: &[u16],
+    rounds: usize,
+    settings: Settings,
+    random: &mut Random,
+) {
+    let smooth = level.own.plane.pixels.clone();
+    peel(level, field);
+    let missed = settle(level, field, depths, rounds, random);
+    let peeled = std::mem::replace(&mut level.own.plane.pixels, smooth);
+    let peeled_field = field.clone();
+    field.forget();
+    let takes_peel = settle(level, field, depths, rounds, random) * 100 >= missed * CLEARLY_BETTER_PERCENT;
+    if takes_peel != settings.is_contrary {
+        level.own.plane.pixels = peeled;
+        *field = peeled_field;
+    }
+}
+
+/// Matches and votes in turn; gives the sum of what the matches miss.
+fn settle(
+    level: &mut Level<'_>,
+    field: &mut Field,
+    depths: &[u16],
+    rounds: usize,
+    random: &mut Random,
+) -> u64 {
+    field.draw_missing(level, random);
+    let reach = level.own.plane.width.max(level.own.plane.height);
+    for round in 0..rounds {
+        field.sweep(level, round % 2 == 0, reach, random, &mut |_| ());
+        Ballot::collect(level, field, depths, Sharpness::SHARP).apply(level, field);
+    }
+    let matches = field
+        .targets
+        .iter()
+        .filter_map(|&target| field.get(target as usize));
+    matches.map(|found| u64::from(found.distance)).sum()
+}

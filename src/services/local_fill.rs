@@ -1,0 +1,175 @@
+//! Local fill: shares a run's variants between workers and shows the first as it forms.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_channel::mpsc;
+use leptos::prelude::*;
+
+use crate::browser::fill_preview::FillPreview;
+use crate::browser::worker_handle::{Update, WorkerHandle, affordable_workers};
+use crate::browser::worker_port::Attachment;
+use crate::core::job::JobRecord;
+use crate::core::lineage::ResultRecord;
+use crate::core::price::Cost;
+use crate::fill::protocol::{PictureInfo, PreviewPlace, Task};
+use crate::services::{Inner, arrivals, protection, records};
+use crate::state::StageMode;
+
+/// What the workers of a run have told so far.
+#[derive(Default)]
+struct Heard {
+    shares: Vec<f32>,
+    variants: Vec<(u8, PictureInfo, Vec<Attachment>)>,
+    preview: Option<FillPreview>,
+}
+
+/// Runs a fill; the names of its results, variant by variant.
+pub(super) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<String>, String> {
+    let request = &record.request;
+    let base = request.pictures.first().into_iter();
+    let hashes = base
+        .map(|picture| &picture.blob)
+        .chain(&request.mask)
+        .chain(request.pictures.iter().skip(1).map(|picture| &picture.blob));
+    let mut files = Vec::new();
+    for hash in hashes {
+        files.push(inner.blobs.get(hash).await.map_err(|error| error.to_string())?);
+    }
+    let count = usize::from(request.settings.count);
+    let area_px = request.pictures.first().map_or(0, |picture| picture.size.area());
+    let workers = affordable_workers(area_px).min(count).max(1);
+    let workers: Vec<Rc<WorkerHandle>> = (0..workers)
+        .map(|_| WorkerHandle::start().map(Rc::new))
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())?;
+    inner.runner.hold_workers(&record.id, workers.clone());
+    let heard = Rc::new(RefCell::new(Heard {
+        shares: vec![0.0; workers.len()],
+        ..Heard::default()
+    }));
+    let mut answers = Vec::new();
+    for (index, worker) in workers.iter().enumerate() {
+        let variants: Vec<u8> = (index..count).step_by(workers.len()).map(|v| v as u8).collect();
+        let task = Task::Fill {
+            frame: request.settings.size,
+            variants,
+            format: request.settings.format,
+            seed: 1,
+        };
+        let attachments = files.iter().cloned().map(Attachment::Blob).collect();
+        let (updates, mut told) = mpsc::unbounded();
+        let (listener, in_listener, in_record) = (Rc::clone(inner), Rc::clone(&heard), record.clone());
+        crate::browser::spawn(async move {
+            while let Ok(update) = told.recv().await {
+                hear(&listener, &in_record, &in_listener, index, update).await;
+            }
+        });
+        // The workers run beside each other; their answers are waited for one after the other.
+        let worker = Rc::clone(worker);
+        let (done, answer) = futures_channel::oneshot::channel();
+        crate::browser::spawn(async move {
+            // Fails only when the run was left meanwhile.
+            let _ = done.send(worker.ask_with_updates(task, attachments, Some(updates)).await);
+        });
+        answers.push(answer);
+    }
+    let mut outcome = Ok(());
+    for answer in answers {
+        let answered = answer.await.map_err(|_| "the worker was ended".to_owned());
+        let answered = answered.and_then(|answered| answered.map_err(|error| error.to_string()));
+        outcome = outcome.and(answered.map(|_| ()));
+    }
+    inner.runner.hold_workers(&record.id, Vec::new());
+    // The last variants were sent before the answer, but are told by the tasks above.
+    crate::browser::time::sleep(0).await;
+    let Heard { mut variants, .. } = heard.take();
+    outcome?;
+    if variants.len() != count {
+        return Err(format!("the workers gave {} results of {count}", variants.len()));
+    }
+    variants.sort_by_key(|(variant, ..)| *variant);
+    keep(inner, record, variants).await
+}
+
+async fn hear(inner: &Inner, record: &JobRecord, heard: &RefCell<Heard>, worker: usize, update: Update) {
+    match update {
+        Update::Progress(share) => {
+            let mut heard = heard.borrow_mut();
+            if let Some(told) = heard.shares.get_mut(worker) {
+                *told = share;
+            }
+            let mean = heard.shares.iter().sum::<f32>() / heard.shares.len().max(1) as f32;
+            if let Some(entry) = inner.state.jobs.find(&record.id) {
+                entry.progress.set(Some(mean));
+            }
+        }
+        Update::Preview(place, parts) if worker == 0 => {
+            let Some(part) = parts.first() else { return };
+            if let Ok(rgba) = part.bytes().await {
+                show(inner, record, &mut heard.borrow_mut(), place, &rgba);
+            }
+        }
+        Update::Preview(..) => (),
+        Update::Variant(variant, info, parts) => {
+            let mut heard = heard.borrow_mut();
+            heard.variants.push((variant, info, parts));
+            if variant == 0 {
+                heard.preview = None;
+            }
+        }
+    }
+}
+
+/// Shows a preview while the stage shows the picture that is being filled.
+fn show(inner: &Inner, record: &JobRecord, heard: &mut Heard, place: PreviewPlace, rgba: &[u8]) {
+    let shown = untrack(|| inner.state.draft.base()).map(|base| base.picture.blob);
+    let is_shown = inner.state.stage.mode.get_untracked() == StageMode::Paint
+        && shown.as_ref() == record.request.pictures.first().map(|picture| &picture.blob);
+    if !is_shown {
+        heard.preview = None;
+        return;
+    }
+    if heard.preview.is_none() {
+        heard.preview = FillPreview::over_photo().ok();
+    }
+    // A preview that cannot be shown is no reason to stop, nor worth a word: the result comes soon.
+    let is_drawn = heard
+        .preview
+        .as_ref()
+        .is_some_and(|preview| preview.show(place, rgba).is_ok());
+    if !is_drawn {
+        heard.preview = None;
+    }
+}
+
+async fn keep(
+    inner: &Rc<Inner>,
+    record: &JobRecord,
+    variants: Vec<(u8, PictureInfo, Vec<Attachment>)>,
+) -> Result<Vec<String>, String> {
+    let mut ids = Vec::new();
+    for (index, (_, info, parts)) in variants.into_iter().enumerate() {
+        let mut parts = parts.into_iter();
+        let (Some(file), Some(thumbnail)) = (parts.next(), parts.next()) else {
+            return Err("the worker gave no picture".to_owned());
+        };
+        let refused = |error: crate::browser::Error| error.to_string();
+        let file = file.bytes().await.map_err(refused)?;
+        let thumbnail = thumbnail.bytes().await.map_err(refused)?;
+        let result = ResultRecord {
+            blob: Some(inner.blobs.add(&file, &info.media_type).map_err(refused)?),
+            thumbnail: Some(inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?),
+            media_type: info.media_type,
+            size: info.size,
+            cost: Cost::Free,
+            job_gave: record.request.settings.count,
+            ..arrivals::blank_result(record, index, &[], None)
+        };
+        ids.push(result.id.clone());
+        records::keep_result(inner, &result).await;
+        protection::protect_later(inner, &result);
+        records::show_result(inner, result);
+    }
+    Ok(ids)
+}
