@@ -44,7 +44,7 @@ impl Shape {
             Self::All => true,
             Self::Nothing => false,
             Self::Pixels(places) => places.iter().any(|place| wrapped(*place) == (x, y)),
-            Self::Checkers(side) => (x / side + y / side) % 2 == 0,
+            Self::Checkers(side) => (x / side + y / side).is_multiple_of(2),
             Self::Box { from, size: sides } => {
                 let (left, top) = wrapped(*from);
                 (left..left + sides.0).contains(&x) && (top..top + sides.1).contains(&y)

@@ -1,6 +1,7 @@
 //! Where a person's requests go, with which key, and how.
 
 use super::address;
+use super::call::Answer;
 use crate::core::engine::EngineId;
 use crate::core::secret::ApiKey;
 
@@ -56,6 +57,11 @@ impl Account {
     /// The address of `path` (without a leading slash) at the API.
     pub(super) fn api_url(&self, path: &str) -> String {
         format!("{}/{path}", self.api_address.trim_end_matches('/'))
+    }
+
+    /// Is a "not found" the API's own word? A relay may be unable to find its way, and a page is anybody's.
+    pub(super) fn is_final(&self, answer: &Answer) -> bool {
+        self.proxy_address.is_none() && answer.body.is_object()
     }
 
     /// May an address found in an answer be used, without a key?

@@ -11,7 +11,9 @@
 use super::call::{Answer, Sent};
 use super::provider::{self, InputFiles, Order, Provider, Submitted};
 use super::{Account, Connection, Error, Method, Transport, queue};
-use crate::core::job::{Call, Effect, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, Ticket};
+use crate::core::job::{
+    Call, CancelAnswer, Effect, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, Ticket,
+};
 
 /// A client of a provider for one account.
 pub struct Client<'a, T: Transport> {
@@ -24,6 +26,10 @@ pub struct Client<'a, T: Transport> {
 pub(super) const SMALL_ANSWER_BYTES: usize = 4 << 20;
 /// Most bytes of a result's JSON, which may carry pictures as base64.
 const RESULT_BYTES: usize = 64 << 20;
+/// A request whose id cannot stand in an address.
+const BAD_ID: Error = Error::Malformed {
+    what: "the request's id is not valid",
+};
 
 impl<'a, T: Transport> Client<'a, T> {
     /// A client for `account`. Nothing is sent yet.
@@ -88,9 +94,17 @@ impl<'a, T: Transport> Client<'a, T> {
         let url = format!("{}{sign}logs=1", ticket.status_url);
         let answer = self.get(&url, SMALL_ANSWER_BYTES).await?;
         match self.provider.read_status(&self.account, &answer) {
-            Err(error @ Error::Status { status: 404, .. }) => {
-                let record = self.record(ticket, error).await?;
-                self.provider.read_status(&self.account, &record)
+            Err(Error::Status { status: 404, .. }) => {
+                let answer = self.record(ticket, answer).await?;
+                match self.provider.read_status(&self.account, &answer) {
+                    Err(Error::Status { status: 404, .. }) if self.account.is_final(&answer) => {
+                        Ok(PollAnswer::Failed {
+                            failure: queue::not_known(),
+                            logs: Vec::new(),
+                        })
+                    }
+                    told => told,
+                }
             }
             told => told,
         }
@@ -103,50 +117,55 @@ impl<'a, T: Transport> Client<'a, T> {
     pub async fn result(&self, ticket: &Ticket) -> Result<FetchAnswer, Error> {
         let answer = self.get(&ticket.response_url, RESULT_BYTES).await?;
         match self.provider.read_result(&self.account, &answer) {
-            Err(error @ Error::Status { status: 404, .. }) => {
-                let record = self.record(ticket, error).await?;
-                self.provider.read_result(&self.account, &record)
+            Err(Error::Status { status: 404, .. }) => {
+                let answer = self.record(ticket, answer).await?;
+                match self.provider.read_result(&self.account, &answer) {
+                    Err(Error::Status { status: 404, .. }) if self.account.is_final(&answer) => {
+                        Ok(FetchAnswer::Failed {
+                            failure: queue::removed(),
+                            logs: Vec::new(),
+                        })
+                    }
+                    told => told,
+                }
             }
             told => told,
         }
     }
 
     /// The record of a request by its id alone: where to look when the longer address answers 404. Without
-    /// such a place, `error` stands.
-    async fn record(&self, ticket: &Ticket, error: Error) -> Result<Answer, Error> {
-        let id = queue::checked_id(&ticket.request_id).ok_or(Error::Malformed {
-            what: "the request's id is not valid",
-        })?;
+    /// such a place, `answer` stands.
+    async fn record(&self, ticket: &Ticket, answer: Answer) -> Result<Answer, Error> {
+        let id = queue::checked_id(&ticket.request_id).ok_or(BAD_ID)?;
         match self.provider.record_url(&self.account, id) {
             Some(url) => self.get(&url, RESULT_BYTES).await,
-            None => Err(error),
+            None => Ok(answer),
         }
     }
 
-    /// Asks the provider to take a job out of its queue. Whether it did, its status tells.
+    /// Asks the provider to take a job out of its queue.
     ///
     /// # Errors
-    /// When there is no answer.
-    pub async fn cancel(&self, ticket: &Ticket) -> Result<(), Error> {
-        if let Some(url) = self.provider.cancel_url(ticket) {
-            self.send(&url, Sent::plain(Method::Put), &mut |_| ()).await?;
-        }
-        Ok(())
+    /// When there is no answer that tells.
+    pub async fn cancel(&self, ticket: &Ticket) -> Result<CancelAnswer, Error> {
+        let Some(url) = self.provider.cancel_url(ticket) else {
+            return Err(Error::NotOffered);
+        };
+        let answer = self.send(&url, Sent::plain(Method::Put), &mut |_| ()).await?;
+        queue::read_cancel(&self.account, &answer)
     }
 
-    /// Deletes a finished request's prompt and result at the provider.
+    /// Deletes a finished request's prompt and result at the provider; gives how many of its files stayed.
     ///
     /// # Errors
     /// When it is not deleted.
-    pub async fn delete_payloads(&self, ticket: &Ticket) -> Result<(), Error> {
-        let Some(url) = self.provider.delete_url(ticket) else {
+    pub async fn delete_payloads(&self, request_id: &str) -> Result<usize, Error> {
+        let id = queue::checked_id(request_id).ok_or(BAD_ID)?;
+        let Some(url) = self.provider.delete_url(&self.account, id) else {
             return Err(Error::NotOffered);
         };
         let answer = self.send(&url, Sent::plain(Method::Delete), &mut |_| ()).await?;
-        match super::reported::error_of(&self.account, &answer) {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
+        queue::read_deletion(&self.account, &answer)
     }
 
     /// The requests of this app that the provider knows, newest first: what another device began.

@@ -79,7 +79,6 @@ impl Provider for Fal {
                 }
                 | Error::Reported { .. },
             ) if model_failed => failed(generation_failed(account, body)),
-            Some(Error::Status { status: 404, .. }) => failed(queue::removed()),
             Some(error) => Err(error),
             None => {
                 let pictures = read_pictures(account, body);

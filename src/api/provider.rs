@@ -6,7 +6,7 @@ use super::call::{Answer, read_body};
 use super::{Account, Body, Connection, Error, HttpResponse, queue};
 use crate::core::engine::EngineId;
 use crate::core::job::{FetchAnswer, LookUp, Outcome, PollAnswer, RemoteInputs, Ticket};
-use crate::core::request::EditRequest;
+use crate::core::request::{BlobHash, EditRequest};
 
 /// A file to send.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct InputFile {
     pub media_type: String,
     /// The bytes, without metadata.
     pub bytes: Vec<u8>,
+    /// Their hash.
+    pub hash: BlobHash,
 }
 
 /// The files of a request: pictures in their order, and the mask as the engine wants it.
@@ -148,7 +150,7 @@ pub trait Provider: Sync {
     }
 
     /// Where a finished request's prompt and result can be deleted.
-    fn delete_url(&self, _ticket: &Ticket) -> Option<String> {
+    fn delete_url(&self, _account: &Account, _id: &str) -> Option<String> {
         None
     }
 

@@ -8,7 +8,9 @@ use super::logs::read_logs;
 use super::output::read_pictures;
 use super::reported::{error_of, is_invalid_output, message_of, reports_error};
 use super::{Account, Connection, Error, address};
-use crate::core::job::{Failure, FailureKind, FetchAnswer, LookUp, Outcome, Phase, PollAnswer, Ticket};
+use crate::core::job::{
+    CancelAnswer, Failure, FailureKind, FetchAnswer, LookUp, Outcome, Phase, PollAnswer, Ticket,
+};
 use crate::core::price::MicroDollars;
 
 /// Most characters of a request id.
@@ -305,6 +307,50 @@ fn given_up(account: &Account, word: Word, body: &Value) -> Failure {
             format!("{what}; it said: {said}")
         },
     }
+}
+
+/// The provider has no such request.
+pub(super) fn not_known() -> Failure {
+    Failure {
+        kind: FailureKind::Empty,
+        message: "the provider does not know this request (any more)".to_owned(),
+    }
+}
+
+/// Reads the answer to a cancelling. Only a plain yes counts as one: whoever is told that a job is gone does
+/// not look for it again.
+pub(super) fn read_cancel(account: &Account, answer: &Answer) -> Result<CancelAnswer, Error> {
+    let word = answer.body.get("status").and_then(Value::as_str);
+    let is = |known: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(known));
+    if is("ALREADY_COMPLETED") {
+        return Ok(CancelAnswer::TooLate);
+    }
+    match error_of(account, answer) {
+        Some(error) => Err(error),
+        None if answer.status == 200
+            && account.proxy_address.is_none()
+            && !is("CANCELLATION_REQUESTED")
+            && !is("NOT_FOUND") =>
+        {
+            Ok(CancelAnswer::Removed)
+        }
+        None => Ok(CancelAnswer::Asked),
+    }
+}
+
+/// Reads the answer to a deletion: how many files the provider could not delete.
+pub(super) fn read_deletion(account: &Account, answer: &Answer) -> Result<usize, Error> {
+    if let Some(error) = error_of(account, answer) {
+        return Err(error);
+    }
+    if answer.body.get("payloads_deleted").and_then(Value::as_bool) != Some(true) {
+        return Err(Error::Malformed {
+            what: "it does not say that anything was deleted",
+        });
+    }
+    let files = answer.body.get("cdn_delete_results").and_then(Value::as_array);
+    let stayed = |file: &&Value| file.get("exception").is_some_and(|reason| !reason.is_null());
+    Ok(files.into_iter().flatten().filter(stayed).count())
 }
 
 /// The result is no longer there.

@@ -41,6 +41,7 @@ pub(crate) fn request(engine: EngineId, size: FrameSize) -> EditRequest {
             size,
             ..EditSettings::default_for(engine.capabilities())
         },
+        region: None,
     }
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn files(pictures: &[&[u8]], mask: Option<&[u8]>) -> InputFiles {
         name: name.to_owned(),
         media_type: "image/png".to_owned(),
         bytes: bytes.to_vec(),
+        hash: BlobHash::of(bytes),
     };
     InputFiles {
         pictures: pictures.iter().map(|bytes| file("picture.png", bytes)).collect(),

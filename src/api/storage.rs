@@ -13,11 +13,17 @@ impl<T: Transport> Client<'_, T> {
     /// Uploads one file and gives the address under which the model finds it.
     ///
     /// Asks the storage for a presigned address (with the key), then puts the bytes there (without it), under
-    /// the same media type, which is part of the signature.
+    /// the same media type, which is part of the signature. `on_sent` hears how many bytes are on their way.
     ///
     /// # Errors
     /// When either call fails, or the storage names an address that is neither `https` nor allowed.
-    pub async fn upload(&self, file_name: &str, media_type: &str, bytes: Vec<u8>) -> Result<String, Error> {
+    pub async fn upload(
+        &self,
+        file_name: &str,
+        media_type: &str,
+        bytes: Vec<u8>,
+        on_sent: &dyn Fn(usize),
+    ) -> Result<String, Error> {
         let url = format!(
             "{}/storage/upload/initiate{}",
             self.account.storage_address.trim_end_matches('/'),
@@ -41,7 +47,8 @@ impl<T: Transport> Client<'_, T> {
             },
             max_response_bytes: SMALL_ANSWER_BYTES,
         };
-        self.send_without_key(put).await?;
+        let host = address::host(&put.url);
+        check_file_host(host, self.transport.put(put, on_sent).await?)?;
         Ok(place.file_url)
     }
 
@@ -84,15 +91,18 @@ impl<T: Transport> Client<'_, T> {
 
     async fn send_without_key(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let host = address::host(&request.url);
-        let response = self.transport.send(request).await?;
-        if is_success(response.status) {
-            Ok(response)
-        } else {
-            Err(Error::FileHost {
-                host,
-                status: response.status,
-                retry_after_millis: response.retry_after_millis,
-            })
-        }
+        check_file_host(host, self.transport.send(request).await?)
+    }
+}
+
+fn check_file_host(host: String, response: HttpResponse) -> Result<HttpResponse, Error> {
+    if is_success(response.status) {
+        Ok(response)
+    } else {
+        Err(Error::FileHost {
+            host,
+            status: response.status,
+            retry_after_millis: response.retry_after_millis,
+        })
     }
 }

@@ -109,6 +109,15 @@ pub trait Transport {
         async { self.send_and_hear(request, &mut |_| ()).await }
     }
 
+    /// As [`Transport::send`], for bytes without a key; tells how many of them are on their way.
+    fn put(
+        &self,
+        request: HttpRequest,
+        _on_sent: &dyn Fn(usize),
+    ) -> impl Future<Output = Result<HttpResponse, TransportError>> {
+        self.send(request)
+    }
+
     /// As [`Transport::send`], and tells each piece of the answer's body as it comes.
     fn send_and_hear(
         &self,

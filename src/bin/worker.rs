@@ -16,18 +16,23 @@ mod mask_tasks;
 mod protect;
 
 #[cfg(target_arch = "wasm32")]
+#[path = "worker/seam.rs"]
+mod seam;
+
+#[cfg(target_arch = "wasm32")]
 mod tasks {
     //! One function per task of the protocol.
 
     use pentimento::browser::codec;
     use pentimento::browser::time::now_millis;
     use pentimento::browser::worker_port::{Attachment, WorkerPort};
-    use pentimento::core::geometry::Size;
+    use pentimento::core::geometry::{Rect, Size};
     use pentimento::core::mask_file as encode;
     use pentimento::core::media::{self, MediaKind};
     use pentimento::core::picture::{Picture, PictureFormat, check_size};
     use pentimento::core::png_codec;
     use pentimento::core::request::BlobHash;
+    use pentimento::core::resample::resample;
     use pentimento::fill::protocol::{
         Answer, MaskKind, PictureInfo, Reply, Request, THUMBNAIL_SIDE_PX, Task,
     };
@@ -42,12 +47,35 @@ mod tasks {
         let id = request.id;
         let outcome = match request.task {
             Task::Inspect => inspect(&attachments).await,
-            Task::PrepareUpload => prepare_upload(&attachments).await,
-            Task::EncodeMask { size, picture } => encode_mask(&attachments, size, picture).await,
+            Task::Reduce { area_px } => reduce(&attachments, area_px).await,
+            Task::PrepareUpload { max_side_px } => prepare_upload(&attachments, max_side_px).await,
+            Task::EncodeMask {
+                size,
+                wanted,
+                picture,
+            } => encode_mask(&attachments, size, wanted, picture).await,
             Task::DecodeMask => decode_mask(&attachments).await,
             Task::Export { manifest } => super::archive::export(&attachments, &manifest).await,
             Task::Import => super::archive::import(&attachments).await,
-            Task::Protect { settings } => super::protect::protect(&attachments, settings).await,
+            Task::View { longest_px } => view(&attachments, longest_px).await,
+            Task::Transcode {
+                format,
+                quality_percent,
+            } => transcode(&attachments, format, f64::from(quality_percent) / 100.0).await,
+            Task::Protect {
+                settings,
+                region,
+                known,
+            } => super::protect::protect(&attachments, settings, region, known).await,
+            Task::SeamOpen { region, known } => {
+                super::seam::open(&attachments, region, known.map(|known| known.frame)).await
+            }
+            Task::SeamPreview { settings, rect, size } => super::seam::preview(settings, rect, size),
+            Task::SeamClose => {
+                super::seam::close();
+                Ok((Answer::SeamClosed, Vec::new()))
+            }
+            Task::Crop { rect } => crop(&attachments, rect).await,
             Task::Mask(task) => {
                 let mut told = now_millis();
                 let mut tell = |fraction| {
@@ -122,9 +150,11 @@ mod tasks {
     ) -> Result<Vec<u8>, String> {
         match format {
             PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
-            PictureFormat::Jpeg | PictureFormat::Webp => codec::encode(picture, format)
-                .await
-                .map_err(|error| error.to_string()),
+            PictureFormat::Jpeg | PictureFormat::Webp => {
+                codec::encode(picture, format, codec::RESULT_QUALITY)
+                    .await
+                    .map_err(|error| error.to_string())
+            }
         }
     }
 
@@ -159,45 +189,99 @@ mod tasks {
         Ok((answer, out))
     }
 
-    async fn prepare_upload(attachments: &[Attachment]) -> Outcome {
+    async fn reduce(attachments: &[Attachment], area_px: u64) -> Outcome {
+        let bytes = bytes(attachments, 0).await?;
+        let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap).within_area(area_px);
+        let jpeg = codec::reduced_of(&bitmap, size)
+            .await
+            .map_err(|error| error.to_string())?;
+        bitmap.close();
+        Ok((Answer::Reduced { size }, vec![Attachment::of(&jpeg)]))
+    }
+
+    /// The answer and its attachment: the bytes that may leave the device.
+    fn prepared(media_type: &str, size: Size, bytes: &[u8]) -> (Answer, Vec<Attachment>) {
+        let info = PictureInfo {
+            media_type: media_type.to_owned(),
+            size,
+        };
+        let hash = BlobHash::of(bytes);
+        (Answer::Prepared { info, hash }, vec![Attachment::of(bytes)])
+    }
+
+    async fn crop(attachments: &[Attachment], rect: Rect) -> Outcome {
+        let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
+        let part = picture.cropped(rect).map_err(|error| error.to_string())?;
+        let png = encode(&part, PictureFormat::Png, icc.as_deref()).await?;
+        Ok((Answer::Cropped, vec![Attachment::of(&png)]))
+    }
+
+    async fn view(attachments: &[Attachment], longest_px: u32) -> Outcome {
+        let file = bytes(attachments, 0).await?;
+        let info = media::inspect(&file).map_err(|error| error.to_string())?;
+        let bitmap = bitmap(&file, info.kind.media_type()).await?;
+        let size = codec::size_of(&bitmap);
+        let reduced = codec::reduced(bitmap, longest_px).map_err(|error| error.to_string())?;
+        Ok((Answer::Viewed { size }, vec![Attachment::Bitmap(reduced)]))
+    }
+
+    async fn transcode(attachments: &[Attachment], format: PictureFormat, quality: f64) -> Outcome {
+        let original = bytes(attachments, 0).await?;
+        let file = if format == PictureFormat::Png {
+            let (picture, icc) = decode(&original).await?;
+            encode(&picture, format, icc.as_deref()).await?
+        } else {
+            // By the browser, which brings the colours to sRGB: the new file carries no profile.
+            let info = media::inspect(&original).map_err(|error| error.to_string())?;
+            let bitmap = bitmap(&original, info.kind.media_type()).await?;
+            let picture = codec::pixels_of(&bitmap).map_err(|error| error.to_string())?;
+            bitmap.close();
+            codec::encode(&picture, format, quality)
+                .await
+                .map_err(|error| error.to_string())?
+        };
+        Ok((Answer::Transcoded, vec![Attachment::of(&file)]))
+    }
+
+    async fn prepare_upload(attachments: &[Attachment], max_side_px: u32) -> Outcome {
         let original = bytes(attachments, 0).await?;
         let media = media::inspect(&original).map_err(|error| error.to_string())?;
+        let within = |size: Size| size.fitted(max_side_px) == size;
         if media.orientation == 1
+            && media.size.is_some_and(within)
             && let Some(format) = PictureFormat::from_media_type(media.kind.media_type())
             && let Some(size) = media.size
         {
             let stripped = media::strip_metadata(&original);
             if stripped.is_some() || format == PictureFormat::Webp {
-                let info = PictureInfo {
-                    media_type: format.media_type().to_owned(),
-                    size,
-                };
                 let bytes = stripped.unwrap_or(original);
-                return Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]));
+                return Ok(prepared(format.media_type(), size, &bytes));
             }
         }
         // Turned pictures are coded anew: providers differ in whether they read the orientation, and the
         // mask is drawn on the turned picture.
-        let (picture, icc) = decode(&original).await?;
+        let (mut picture, icc) = decode(&original).await?;
+        let size = picture.size().fitted(max_side_px);
+        if size != picture.size() {
+            picture = resample(&picture, size).map_err(|error| error.to_string())?;
+        }
         let format = if media.kind == MediaKind::Jpeg {
             PictureFormat::Jpeg
         } else {
             PictureFormat::Png
         };
         let bytes = encode(&picture, format, icc.as_deref()).await?;
-        let info = PictureInfo {
-            media_type: format.media_type().to_owned(),
-            size: picture.size(),
-        };
-        Ok((Answer::Prepared { info }, vec![Attachment::of(&bytes)]))
+        Ok(prepared(format.media_type(), size, &bytes))
     }
 
-    async fn encode_mask(attachments: &[Attachment], size: Size, kind: MaskKind) -> Outcome {
-        let coverage = bytes(attachments, 0).await?;
+    async fn encode_mask(attachments: &[Attachment], size: Size, wanted: Size, kind: MaskKind) -> Outcome {
+        let coverage = encode::resized(&bytes(attachments, 0).await?, size, wanted);
         let png = match kind {
-            MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, size),
-            MaskKind::Transparent => encode::transparent_png(&coverage, size),
-            MaskKind::Coverage => encode::coverage_png(&coverage, size),
+            MaskKind::BlackAndWhite => encode::black_and_white_png(&coverage, wanted),
+            MaskKind::Transparent => encode::transparent_png(&coverage, wanted),
+            MaskKind::Coverage => encode::coverage_png(&coverage, wanted),
         }
         .map_err(|error| error.to_string())?;
         Ok((Answer::MaskEncoded, vec![Attachment::of(&png)]))

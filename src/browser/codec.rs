@@ -15,7 +15,7 @@ use crate::core::geometry::Size;
 use crate::core::picture::{Picture, PictureFormat};
 
 /// Quality of coded JPEG and WebP results, 0.0 to 1.0.
-const RESULT_QUALITY: f64 = 0.92;
+pub const RESULT_QUALITY: f64 = 0.92;
 /// Quality of thumbnails: about 10 to 20 kB at 320 px.
 const THUMBNAIL_QUALITY: f64 = 0.8;
 
@@ -41,6 +41,7 @@ pub fn blob_of_parts(parts: &[super::worker_port::Attachment], media_type: &str)
         match part {
             Attachment::Bytes(bytes) => list.push(bytes),
             Attachment::Blob(blob) => list.push(blob),
+            Attachment::Bitmap(_) => return Err(Error::Missing("the bytes of a decoded picture")),
         };
     }
     let options = web_sys::BlobPropertyBag::new();
@@ -113,12 +114,71 @@ pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
     })
 }
 
+/// A decoded picture, reduced so that its longer side is at most `longest_px`; itself when it is no larger.
+///
+/// # Errors
+/// When the browser cannot draw it.
+pub fn reduced(bitmap: ImageBitmap, longest_px: u32) -> Result<ImageBitmap, Error> {
+    let own = size_of(&bitmap);
+    let size = own.fit_within(Size::new(longest_px, longest_px));
+    if size == own {
+        return Ok(bitmap);
+    }
+    let (canvas, context) = canvas_of(size, false)?;
+    context.set_image_smoothing_enabled(true);
+    // Averages what falls on one pixel, where the browser knows how.
+    let quality = "imageSmoothingQuality".into();
+    js_sys::Reflect::set(&context, &quality, &"medium".into()).or_thrown("reduce the picture")?;
+    context
+        .draw_image_with_image_bitmap_and_dw_and_dh(
+            &bitmap,
+            0.0,
+            0.0,
+            f64::from(size.width),
+            f64::from(size.height),
+        )
+        .or_thrown("reduce the picture")?;
+    bitmap.close();
+    canvas.transfer_to_image_bitmap().or_thrown("reduce the picture")
+}
+
+/// Pixels as a decoded picture.
+///
+/// # Errors
+/// When the canvas cannot be had at that size.
+pub fn bitmap_of(picture: &Picture) -> Result<ImageBitmap, Error> {
+    let size = picture.size();
+    let (canvas, context) = canvas_of(size, false)?;
+    let data = ImageData::new_with_u8_clamped_array_and_sh(
+        wasm_bindgen::Clamped(picture.rgba()),
+        size.width,
+        size.height,
+    )
+    .or_thrown("keep the pixels")?;
+    context
+        .put_image_data(&data, 0.0, 0.0)
+        .or_thrown("draw the pixels")?;
+    canvas.transfer_to_image_bitmap().or_thrown("draw the pixels")
+}
+
 /// A small JPEG of a decoded picture, its longer side at most `side_px`, on white where it is transparent.
 ///
 /// # Errors
 /// When the browser cannot draw or code it.
 pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>, Error> {
     let size = size_of(bitmap).fit_within(Size::new(side_px, side_px));
+    jpeg_of(bitmap, size, THUMBNAIL_QUALITY).await
+}
+
+/// A JPEG of a decoded picture at another size, on white where it is transparent.
+///
+/// # Errors
+/// When the browser cannot draw or code it.
+pub async fn reduced_of(bitmap: &ImageBitmap, size: Size) -> Result<Vec<u8>, Error> {
+    jpeg_of(bitmap, size, RESULT_QUALITY).await
+}
+
+async fn jpeg_of(bitmap: &ImageBitmap, size: Size, quality: f64) -> Result<Vec<u8>, Error> {
     let (canvas, context) = canvas_of(size, false)?;
     context.set_fill_style_str("white");
     let (width, height) = (f64::from(size.width), f64::from(size.height));
@@ -126,15 +186,15 @@ pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>,
     context.set_image_smoothing_enabled(true);
     context
         .draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)
-        .or_thrown("draw the thumbnail")?;
-    code(&canvas, PictureFormat::Jpeg, THUMBNAIL_QUALITY).await
+        .or_thrown("draw a smaller copy")?;
+    code(&canvas, PictureFormat::Jpeg, quality).await
 }
 
-/// Codes pixels as JPEG or WebP.
+/// Codes pixels as JPEG or WebP, at a quality of 0.0 to 1.0.
 ///
 /// # Errors
 /// When the browser cannot code that format: it would silently give PNG instead.
-pub async fn encode(picture: &Picture, format: PictureFormat) -> Result<Vec<u8>, Error> {
+pub async fn encode(picture: &Picture, format: PictureFormat, quality: f64) -> Result<Vec<u8>, Error> {
     let size = picture.size();
     let (canvas, context) = canvas_of(size, false)?;
     let data = ImageData::new_with_u8_clamped_array_and_sh(
@@ -160,7 +220,7 @@ pub async fn encode(picture: &Picture, format: PictureFormat) -> Result<Vec<u8>,
             .put_image_data(&data, 0.0, 0.0)
             .or_thrown("draw the pixels")?;
     }
-    code(&canvas, format, RESULT_QUALITY).await
+    code(&canvas, format, quality).await
 }
 
 fn canvas_of(

@@ -85,6 +85,11 @@ impl SizeWatch {
             _callback: callback,
         })
     }
+
+    /// Watches another element, too.
+    pub fn also(&self, element: &Element) {
+        self.observer.observe(element);
+    }
 }
 
 impl Drop for SizeWatch {

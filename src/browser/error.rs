@@ -37,6 +37,11 @@ impl Error {
         }
     }
 
+    /// The person or the page broke it off.
+    pub fn is_abort(&self) -> bool {
+        matches!(self, Self::Exception { name, .. } if name == "AbortError")
+    }
+
     /// The storage is full.
     pub fn is_quota(&self) -> bool {
         matches!(self, Self::Exception { name, .. } if name == "QuotaExceededError")

@@ -7,8 +7,8 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit,
-    RequestMode, RequestRedirect, Response,
+    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestInit, RequestMode, RequestRedirect, Response,
 };
 
 use crate::api::{Body, HttpRequest, HttpResponse, Transport, TransportError};
@@ -25,6 +25,10 @@ impl Transport for FetchTransport {
     ) -> Result<HttpResponse, TransportError> {
         let window = web_sys::window().ok_or(TransportError::Unreachable)?;
         let options = options_of(&request)?;
+        let breaker = Breaker::new();
+        if let Some(breaker) = &breaker {
+            options.set_signal(Some(&breaker.0.signal()));
+        }
         let response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &options))
             .await
             .map_err(|_| TransportError::Unreachable)?;
@@ -33,11 +37,32 @@ impl Transport for FetchTransport {
         Ok(HttpResponse {
             status: response.status(),
             media_type: header("content-type").unwrap_or_default(),
-            retry_after_millis: header("retry-after")
-                .and_then(|text| text.trim().parse::<u64>().ok())
-                .map(|seconds| seconds.saturating_mul(1000)),
+            retry_after_millis: retry_after_millis(header("retry-after")),
             body: read(&response, request.max_response_bytes, on_piece).await?,
         })
+    }
+
+    async fn put(
+        &self,
+        request: HttpRequest,
+        on_sent: &dyn Fn(usize),
+    ) -> Result<HttpResponse, TransportError> {
+        super::upload::put(request, on_sent).await
+    }
+}
+
+/// Breaks the request off when whoever waits for it is gone; after its end that does nothing.
+struct Breaker(AbortController);
+
+impl Breaker {
+    fn new() -> Option<Self> {
+        AbortController::new().ok().map(Self)
+    }
+}
+
+impl Drop for Breaker {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -75,6 +100,12 @@ fn options_of(request: &HttpRequest) -> Result<RequestInit, TransportError> {
     }
     options.set_headers(&headers);
     Ok(options)
+}
+
+/// A server's `Retry-After`, when it is a number of seconds.
+pub(super) fn retry_after_millis(header: Option<String>) -> Option<u64> {
+    let seconds: u64 = header?.trim().parse().ok()?;
+    Some(seconds.saturating_mul(1000))
 }
 
 /// Reads the answer piece by piece, so that an endless one is broken off at the limit.

@@ -1,12 +1,14 @@
 //! Files in and out: object URLs, downloads, the clipboard, and what was dropped or pasted.
 
-use wasm_bindgen::JsCast as _;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 pub use web_sys::Blob;
 use web_sys::{DataTransfer, File, FileList, HtmlAnchorElement, Url};
 
 pub use super::codec::{blob_of, bytes_of};
 use super::error::{Error, OrThrown as _};
+use crate::core::picture::PictureFormat;
 
 /// An address for a blob, valid until dropped.
 #[derive(Debug)]
@@ -148,18 +150,94 @@ pub async fn copy_text(text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies a PNG to the clipboard.
+/// Copies a PNG to the clipboard. The browser is asked at once, while the person's click counts; the bytes may
+/// come later.
 ///
 /// # Errors
-/// When the browser refuses, or takes no pictures of this type.
-pub async fn copy_picture(blob: &Blob) -> Result<(), Error> {
+/// When the browser refuses, or there are no bytes.
+pub fn copy_picture(
+    png: impl Future<Output = Result<Blob, String>> + 'static,
+) -> impl Future<Output = Result<(), Error>> {
+    let promise = wasm_bindgen_futures::future_to_promise(async move {
+        png.await
+            .map(JsValue::from)
+            .map_err(|message| js_sys::Error::new(&message).into())
+    });
+    let written = write_to_clipboard(&promise);
+    async move {
+        JsFuture::from(written?).await.or_thrown("copy the picture")?;
+        Ok(())
+    }
+}
+
+fn write_to_clipboard(png: &js_sys::Promise) -> Result<js_sys::Promise, Error> {
     let window = web_sys::window().ok_or(Error::Missing("a window"))?;
+    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into()).or_thrown("copy the picture")?;
+    if clipboard.is_undefined()
+        || Reflect::get(&window, &"ClipboardItem".into()).is_ok_and(|it| it.is_undefined())
+    {
+        return Err(Error::Missing("a clipboard for pictures"));
+    }
     let record = js_sys::Object::new();
-    js_sys::Reflect::set(&record, &blob.type_().into(), blob).or_thrown("copy the picture")?;
+    Reflect::set(&record, &"image/png".into(), png).or_thrown("copy the picture")?;
     let item = web_sys::ClipboardItem::new_with_record_from_str_to_blob_promise(&record)
         .or_thrown("copy the picture")?;
-    JsFuture::from(window.navigator().clipboard().write(&js_sys::Array::of1(&item)))
+    Ok(window.navigator().clipboard().write(&js_sys::Array::of1(&item)))
+}
+
+/// The browser codes pictures of a format; asked for one it does not, it gives PNG.
+pub fn can_code(format: PictureFormat) -> bool {
+    let canvas = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.create_element("canvas").ok())
+        .and_then(|canvas| canvas.dyn_into::<web_sys::HtmlCanvasElement>().ok());
+    let Some(canvas) = canvas else { return false };
+    canvas.set_width(1);
+    canvas.set_height(1);
+    let expected = ["data:", format.media_type()].concat();
+    canvas
+        .to_data_url_with_type(format.media_type())
+        .is_ok_and(|address| address.starts_with(&expected))
+}
+
+/// What `navigator.share` takes: one file.
+fn shared(blob: &Blob, name: &str) -> Result<js_sys::Object, Error> {
+    let options = web_sys::FilePropertyBag::new();
+    options.set_type(&blob.type_());
+    let file = File::new_with_blob_sequence_and_options(&js_sys::Array::of1(blob), name, &options)
+        .or_thrown("share the picture")?;
+    let data = js_sys::Object::new();
+    Reflect::set(&data, &"files".into(), &js_sys::Array::of1(&file)).or_thrown("share the picture")?;
+    Ok(data)
+}
+
+/// A function of the navigator, where it has it.
+fn of_navigator(name: &str) -> Option<(JsValue, js_sys::Function)> {
+    let navigator = JsValue::from(web_sys::window()?.navigator());
+    let function = Reflect::get(&navigator, &name.into()).ok()?.dyn_into().ok()?;
+    Some((navigator, function))
+}
+
+/// The browser hands picture files to other apps.
+pub fn can_share() -> bool {
+    let Some((navigator, can)) = of_navigator("canShare") else {
+        return false;
+    };
+    let data = blob_of(&[], "image/png").and_then(|blob| shared(&blob, "a.png"));
+    data.is_ok_and(|data| can.call1(&navigator, &data).is_ok_and(|can| can.is_truthy()))
+}
+
+/// Hands a file to another app of the person's choice.
+///
+/// # Errors
+/// When the browser refuses or the person closes the choice, [`Error::is_abort`].
+pub async fn share(blob: &Blob, name: &str) -> Result<(), Error> {
+    let (navigator, share) = of_navigator("share").ok_or(Error::Missing("sharing"))?;
+    let promise = share
+        .call1(&navigator, &shared(blob, name)?.into())
+        .or_thrown("share the picture")?;
+    JsFuture::from(js_sys::Promise::resolve(&promise))
         .await
-        .or_thrown("copy the picture")?;
+        .or_thrown("share the picture")?;
     Ok(())
 }

@@ -25,15 +25,25 @@ pub mod files;
 #[cfg(feature = "page")]
 pub mod fill_preview;
 #[cfg(feature = "page")]
+pub mod notify;
+#[cfg(feature = "page")]
+pub mod offline;
+#[cfg(feature = "page")]
 pub mod page_events;
 #[cfg(feature = "page")]
 pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;
 #[cfg(feature = "page")]
+pub mod scroll;
+#[cfg(feature = "page")]
 pub mod stage;
 #[cfg(feature = "page")]
 pub mod tabs;
+#[cfg(feature = "page")]
+mod upload;
+#[cfg(feature = "page")]
+pub mod view_canvas;
 #[cfg(feature = "page")]
 pub mod worker_handle;
 

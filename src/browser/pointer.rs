@@ -83,6 +83,16 @@ pub fn sample_of(event: &PointerEvent, origin: Point) -> Sample {
     }
 }
 
+/// As [`capture`], for the element that listens.
+pub fn capture_here(event: &PointerEvent) {
+    let element = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(element) = element {
+        capture(&element, event);
+    }
+}
+
 /// Keeps the pointer's events coming to the element while a button is down, wherever it goes.
 pub fn capture(element: &Element, event: &PointerEvent) {
     // Fails for pointers that are gone already; then nothing more comes of them anyway.

@@ -12,6 +12,9 @@ use crate::core::geometry::{Point, Size, View};
 /// The element below the stage that tells where the pointer is.
 pub const POSITION_ID: &str = "pointer-position";
 
+/// The toolbar over the stage.
+pub const TOOLS_ID: &str = "mask-tools";
+
 /// The elements of the stage.
 #[derive(Clone, Debug)]
 pub struct StageElements {
@@ -71,6 +74,23 @@ impl StageElements {
         )
     }
 
+    /// How far the tools reach over the box, in CSS pixels: from its left edge when they stand, from its lower edge
+    /// when they lie.
+    pub fn covered_by_tools(&self) -> (f64, f64) {
+        let Some(tools) = super::dom::element_by_id(TOOLS_ID) else {
+            return (0.0, 0.0);
+        };
+        let (tools, host) = (
+            tools.get_bounding_client_rect(),
+            self.host.get_bounding_client_rect(),
+        );
+        if tools.left() - host.left() + tools.width() < host.width() / 2.0 {
+            (tools.right() - host.left(), 0.0)
+        } else {
+            (0.0, (host.bottom() - tools.top()).max(0.0))
+        }
+    }
+
     /// Where the box lies in the window.
     pub fn origin(&self) -> Point {
         super::pointer::origin_of(&self.host)
@@ -96,6 +116,12 @@ impl StageElements {
             "image-rendering",
             if view.scale > 2.0 { "pixelated" } else { "auto" },
         );
+    }
+
+    /// Shows another file as the photo.
+    pub fn set_photo(&self, address: &str) {
+        // Setting an attribute fails only on an invalid name.
+        let _ = self.photo.set_attribute("src", address);
     }
 
     /// Shows the brush's ring round a point.
@@ -167,4 +193,13 @@ impl StageElements {
             position.set_text_content(Some(&format!("{x}, {y} px")));
         }
     }
+}
+
+/// The browser can decode the picture at an address, and has done so.
+pub async fn can_draw(address: &str) -> bool {
+    let Ok(image) = web_sys::HtmlImageElement::new() else {
+        return false;
+    };
+    image.set_src(address);
+    wasm_bindgen_futures::JsFuture::from(image.decode()).await.is_ok()
 }

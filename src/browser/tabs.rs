@@ -127,3 +127,13 @@ pub fn on_return(callback: impl Fn(bool) + Clone + 'static) -> Vec<Listener> {
     }
     listeners
 }
+
+/// Has the browser ask before the page is left, for as long as `must_stay` says so.
+pub fn ask_before_leaving(must_stay: impl Fn() -> bool + 'static) -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::on(window.as_ref(), "beforeunload", move |event| {
+        if must_stay() {
+            event.prevent_default();
+        }
+    }))
+}

@@ -3,7 +3,7 @@
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, ImageBitmap, MessageEvent};
 
 use super::error::{Error, OrThrown as _};
 use crate::fill::protocol::{Reply, Request};
@@ -20,12 +20,39 @@ pub enum Attachment {
     Bytes(Uint8Array),
     /// A blob, shared by both sides.
     Blob(Blob),
+    /// A decoded picture, moved.
+    Bitmap(ImageBitmap),
 }
 
 impl Attachment {
     /// Copies bytes out of wasm memory.
     pub fn of(bytes: &[u8]) -> Self {
         Self::Bytes(Uint8Array::from(bytes))
+    }
+
+    /// Room for so many bytes, which [`Self::put`] fills: a large copy in one piece would keep the page waiting.
+    pub fn with_room(length: u64) -> Self {
+        Self::Bytes(Uint8Array::new_with_length(length.min(u64::from(u32::MAX)) as u32))
+    }
+
+    /// Copies bytes to a place in it; what does not fit is left out. Does nothing to a blob.
+    pub fn put(&self, start: u32, bytes: &[u8]) {
+        if let Self::Bytes(array) = self
+            && start as usize + bytes.len() <= array.length() as usize
+        {
+            array.subarray(start, start + bytes.len() as u32).copy_from(bytes);
+        }
+    }
+
+    /// Copies bytes from a place in it; `false` when they are not there, as in a blob.
+    pub fn take(&self, start: u32, into: &mut [u8]) -> bool {
+        match self {
+            Self::Bytes(array) if start as usize + into.len() <= array.length() as usize => {
+                array.subarray(start, start + into.len() as u32).copy_to(into);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The bytes, read from the blob if it is one.
@@ -36,6 +63,7 @@ impl Attachment {
         match self {
             Self::Bytes(array) => Ok(array.to_vec()),
             Self::Blob(blob) => super::codec::bytes_of(blob).await,
+            Self::Bitmap(_) => Err(Error::Missing("the bytes of a decoded picture")),
         }
     }
 
@@ -52,6 +80,7 @@ impl Attachment {
                     .or_thrown("keep the bytes")
             }
             Self::Blob(blob) => Ok(blob.clone()),
+            Self::Bitmap(_) => Err(Error::Missing("the bytes of a decoded picture")),
         }
     }
 }
@@ -67,6 +96,10 @@ pub(super) fn pack(text: &str, attachments: &[Attachment]) -> Result<(Object, Ar
             }
             Attachment::Blob(blob) => {
                 values.push(blob);
+            }
+            Attachment::Bitmap(bitmap) => {
+                values.push(bitmap);
+                moved.push(bitmap);
             }
         }
     }
@@ -84,7 +117,10 @@ pub(super) fn unpack(data: &JsValue) -> Option<(String, Vec<Attachment>)> {
         .iter()
         .filter_map(|value| match value.dyn_into::<Uint8Array>() {
             Ok(array) => Some(Attachment::Bytes(array)),
-            Err(value) => value.dyn_into::<Blob>().ok().map(Attachment::Blob),
+            Err(value) => match value.dyn_into::<Blob>() {
+                Ok(blob) => Some(Attachment::Blob(blob)),
+                Err(value) => value.dyn_into::<ImageBitmap>().ok().map(Attachment::Bitmap),
+            },
         })
         .collect();
     Some((text, attachments))

@@ -30,6 +30,13 @@ impl Size {
         self.width == 0 || self.height == 0
     }
 
+    /// The same proportions with at most so many pixels; never enlarged, no side 0.
+    pub fn within_area(self, area_px: u64) -> Self {
+        let factor = (area_px as f64 / self.area().max(1) as f64).sqrt().min(1.0);
+        let scaled = |side: u32| ((f64::from(side) * factor) as u32).max(1).min(side.max(1));
+        Self::new(scaled(self.width), scaled(self.height))
+    }
+
     /// The largest size of the same aspect ratio that fits into `bounds`, at least 1 x 1, never enlarged.
     pub fn fit_within(self, bounds: Self) -> Self {
         if self.is_empty() || (self.width <= bounds.width && self.height <= bounds.height) {
@@ -43,6 +50,15 @@ impl Size {
             ((f64::from(self.width) * scale).round() as u32).max(1),
             ((f64::from(self.height) * scale).round() as u32).max(1),
         )
+    }
+
+    /// As [`Self::fit_within`], with no side longer than `max_side_px`; 0 = any.
+    pub fn fitted(self, max_side_px: u32) -> Self {
+        if max_side_px == 0 {
+            self
+        } else {
+            self.fit_within(Self::new(max_side_px, max_side_px))
+        }
     }
 }
 
@@ -160,7 +176,39 @@ pub const MIN_SCALE: f64 = 0.02;
 /// Largest zoom: 6400 %.
 pub const MAX_SCALE: f64 = 64.0;
 
+/// What is to be left free on each side of a stage, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Insets {
+    /// Left.
+    pub left: f64,
+    /// Above.
+    pub top: f64,
+    /// Right.
+    pub right: f64,
+    /// Below.
+    pub bottom: f64,
+}
+
 impl View {
+    /// The view that shows the whole of `image` on a stage of `stage_width` x `stage_height` CSS pixels: in its
+    /// middle, but clear of `insets`; small pictures are not enlarged beyond 100 %.
+    pub fn fit_between(image: Size, stage_width: f64, stage_height: f64, insets: Insets) -> Self {
+        let (room_x, room_y) = (
+            stage_width - insets.left - insets.right,
+            stage_height - insets.top - insets.bottom,
+        );
+        let scale = Self::fit(image, room_x, room_y, 0.0).scale;
+        let place = |stage: f64, side: u32, before: f64, after: f64| {
+            let side = f64::from(side) * scale;
+            ((stage - side) / 2.0).min(stage - after - side).max(before)
+        };
+        Self {
+            scale,
+            offset_x: place(stage_width, image.width, insets.left, insets.right),
+            offset_y: place(stage_height, image.height, insets.top, insets.bottom),
+        }
+    }
+
     /// The view that shows the whole of `image` centred on a stage of `stage_width` x `stage_height` CSS
     /// pixels, `margin` CSS pixels free on each side; small pictures are not enlarged beyond 100 %.
     pub fn fit(image: Size, stage_width: f64, stage_height: f64, margin: f64) -> Self {
@@ -230,6 +278,38 @@ mod tests {
         let before = view.image_from_canvas(anchor);
         let after = view.zoomed_at(anchor, 3.7).image_from_canvas(anchor);
         assert!(before.distance(after) < 1e-9, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn fit_keeps_clear_of_the_tools() {
+        let insets = Insets {
+            left: 120.0,
+            top: 80.0,
+            right: 24.0,
+            bottom: 60.0,
+        };
+        let fit = |width, height| View::fit_between(Size::new(width, height), 800.0, 700.0, insets);
+        // A small one lies in the middle of the stage.
+        assert_eq!(
+            fit(100, 50),
+            View {
+                scale: 1.0,
+                offset_x: 350.0,
+                offset_y: 325.0
+            }
+        );
+        for (width, height) in [(4000, 3000), (3000, 4000), (8192, 8192), (1, 5000), (16384, 10)] {
+            let view = fit(width, height);
+            let (right, bottom) = (
+                view.offset_x + f64::from(width) * view.scale,
+                view.offset_y + f64::from(height) * view.scale,
+            );
+            assert!(
+                view.offset_x >= 120.0 && view.offset_y >= 80.0,
+                "{width}x{height}: {view:?}"
+            );
+            assert!(right <= 776.1 && bottom <= 640.1, "{width}x{height}: {view:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::geometry::Size;
+use super::picture::PictureFormat;
 use super::price::Cost;
 use super::raster::ProtectFacts;
 use super::request::{BlobHash, EditRequest};
@@ -49,6 +50,16 @@ pub struct ResultRecord {
     /// The result laid over the original through the mask, once that was made.
     #[serde(default)]
     pub protected: Option<ProtectedRecord>,
+    /// The person had prompt and result deleted at the provider.
+    #[serde(default)]
+    pub deleted_at_provider: bool,
+    /// Protected pictures that were replaced by others: what was made from them knows its parent by their hash.
+    /// Their bytes are kept by those who use them.
+    #[serde(default)]
+    pub former: Vec<BlobHash>,
+    /// How many results the job gave; 0 = not known.
+    #[serde(default)]
+    pub job_gave: u8,
 }
 
 /// A protected result.
@@ -94,6 +105,95 @@ impl ResultRecord {
         }
     }
 
+    /// Every picture that was this result: raw, protected, and protected in another way before.
+    pub fn own_pictures(&self) -> impl Iterator<Item = &BlobHash> {
+        self.blob
+            .iter()
+            .chain(self.protected.as_ref().map(|protected| &protected.blob))
+            .chain(&self.former)
+    }
+
+    /// What came back otherwise than it was asked for: size, format, count; empty when all is as asked.
+    pub fn differences(&self) -> Vec<String> {
+        let settings = self.request.settings;
+        let mut told = Vec::new();
+        if let Some(asked) = self.request.sent_size()
+            && asked != self.size
+            && !self.size.is_empty()
+        {
+            told.push(format!("asked for {asked} px, {} px came back", self.size));
+        } else if let Some((across, down)) = settings.size.aspect()
+            && !self.size.is_empty()
+        {
+            let asked = f64::from(across) / f64::from(down);
+            let came = f64::from(self.size.width) / f64::from(self.size.height);
+            if (came / asked - 1.0).abs() > 0.03 {
+                told.push(format!(
+                    "asked for {}, {} px came back",
+                    settings.size.label(),
+                    self.size
+                ));
+            }
+        }
+        if self.blob.is_some() && self.media_type != settings.format.media_type() {
+            let came = PictureFormat::from_media_type(&self.media_type);
+            let came = came.map_or(self.media_type.clone(), |format| format.label().to_owned());
+            told.push(format!("asked for {}, {came} came back", settings.format.label()));
+        }
+        if self.job_gave > 0 && self.job_gave != settings.count {
+            told.push(format!(
+                "asked for {} pictures, {} came back",
+                settings.count, self.job_gave
+            ));
+        }
+        told
+    }
+
+    /// The size of the frame that it shares with what it was made from: the base picture's, its own without one.
+    pub fn frame_size(&self) -> Size {
+        let base = self.request.pictures.first().map(|base| base.size);
+        base.filter(|size| !size.is_empty()).unwrap_or(self.size)
+    }
+
+    /// Where the picture that is shown lies in that frame: left, top, width, height in pixels.
+    pub fn place(&self) -> [f64; 4] {
+        let frame = self.frame_size();
+        let whole = [0.0, 0.0, f64::from(frame.width), f64::from(frame.height)];
+        if self.shown_protected().is_some() {
+            return whole;
+        }
+        let [left, top, width, height] = self.request.region.map_or(whole, |region| {
+            [
+                f64::from(region.rect.left),
+                f64::from(region.rect.top),
+                f64::from(region.rect.width()),
+                f64::from(region.rect.height()),
+            ]
+        });
+        let (own_width, own_height) = (f64::from(self.size.width), f64::from(self.size.height));
+        if self.size.is_empty() {
+            return [left, top, width, height];
+        }
+        // As it was found to lie, where that is known.
+        if let Some(protected) = &self.protected {
+            let found = protected.facts.frame;
+            return [
+                left - found.offset_x / found.scale_x,
+                top - found.offset_y / found.scale_y,
+                own_width / found.scale_x,
+                own_height / found.scale_y,
+            ];
+        }
+        let scale = (width / own_width).min(height / own_height);
+        let (across, down) = (own_width * scale, own_height * scale);
+        [
+            left + (width - across) / 2.0,
+            top + (height - down) / 2.0,
+            across,
+            down,
+        ]
+    }
+
     /// Small copies that it needs.
     pub fn thumbnails(&self) -> Vec<&BlobHash> {
         self.thumbnail
@@ -109,5 +209,74 @@ impl ResultRecord {
             .chain(self.protected.as_ref().map(|protected| &protected.blob))
             .chain(self.request.files())
             .collect()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::core::engine::EngineId;
+    use crate::core::request::{EditSettings, PictureRef};
+
+    /// A result made from `base`, whose bytes are `blob`.
+    pub(crate) fn record(id: &str, base: &str, blob: &str, finished_millis: f64) -> ResultRecord {
+        let size = Size::new(64, 48);
+        ResultRecord {
+            version: RESULT_RECORD_VERSION,
+            id: id.to_owned(),
+            job_id: ["job of ", base].concat(),
+            index: 0,
+            request: EditRequest {
+                engine: EngineId::LocalFill,
+                prompt: String::new(),
+                pictures: vec![PictureRef {
+                    blob: BlobHash(base.to_owned()),
+                    name: "photo.png".to_owned(),
+                    media_type: "image/png".to_owned(),
+                    size,
+                }],
+                mask: None,
+                settings: EditSettings::default_for(EngineId::LocalFill.capabilities()),
+                region: None,
+            },
+            blob: Some(BlobHash(blob.to_owned())),
+            thumbnail: None,
+            link: None,
+            media_type: "image/png".to_owned(),
+            size,
+            finished_millis,
+            took_millis: 0.0,
+            cost: Cost::Free,
+            provider_request_id: None,
+            logs: Vec::new(),
+            favourite: false,
+            protected: None,
+            deleted_at_provider: false,
+            former: Vec::new(),
+            job_gave: 1,
+        }
+    }
+
+    #[test]
+    fn tells_what_came_back_otherwise() {
+        use crate::core::engine::FrameSize;
+        let mut result = record("one", "photo", "a", 0.0);
+        assert_eq!(result.differences(), [""; 0]);
+        result.request.settings.size = FrameSize::Custom {
+            width: 80,
+            height: 48,
+        };
+        result.request.settings.format = PictureFormat::Webp;
+        result.request.settings.count = 3;
+        assert_eq!(
+            result.differences(),
+            [
+                "asked for 80 x 48 px, 64 x 48 px came back",
+                "asked for WebP, PNG came back",
+                "asked for 3 pictures, 1 came back"
+            ]
+        );
+        result.request.settings.size = FrameSize::Square;
+        assert_eq!(result.differences()[0], "asked for Square, 64 x 48 px came back");
     }
 }

@@ -12,10 +12,14 @@ pub mod picture;
 pub mod png_codec;
 pub mod price;
 pub mod raster;
+pub mod region;
 pub mod request;
 pub mod resample;
 pub mod secret;
 pub mod snippet;
+pub mod spending;
+pub mod stack;
+pub mod version_tree;
 
 // Built for speed in a crate of its own, `src/core/mask/Cargo.toml`.
 pub use pentimento_mask as mask;

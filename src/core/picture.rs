@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::geometry::Size;
+use super::geometry::{Rect, Size};
 
 /// Longest side accepted, in pixels.
 pub const MAX_SIDE_PX: u32 = 16_384;
@@ -51,6 +51,44 @@ impl Picture {
         &mut self.rgba
     }
 
+    /// A part of it.
+    ///
+    /// # Errors
+    /// When the part is empty or lies outside.
+    pub fn cropped(&self, rect: Rect) -> Result<Self, SizeError> {
+        let size = Size::new(rect.width(), rect.height());
+        if rect.intersect(Rect::of_size(self.size)) != rect {
+            return Err(SizeError::Outside {
+                rect,
+                size: self.size,
+            });
+        }
+        check_size(size)?;
+        let row_bytes = self.size.width as usize * 4;
+        let mut rgba = Vec::with_capacity(size.area() as usize * 4);
+        for y in rect.top as usize..rect.bottom as usize {
+            let (from, to) = (
+                y * row_bytes + rect.left as usize * 4,
+                y * row_bytes + rect.right as usize * 4,
+            );
+            rgba.extend_from_slice(self.rgba.get(from..to).unwrap_or_default());
+        }
+        Self::from_rgba(size, rgba)
+    }
+
+    /// Puts another picture over it, at a place; what lies outside is left out.
+    pub fn paste(&mut self, other: &Self, left: u32, top: u32) {
+        let width = self.size.width as usize;
+        let taken = (other.size.width as usize).min(width.saturating_sub(left as usize)) * 4;
+        let rows = other.rgba.chunks_exact((other.size.width as usize * 4).max(1));
+        for (y, row) in rows.enumerate() {
+            let start = ((top as usize + y) * width + left as usize) * 4;
+            if let (Some(to), Some(from)) = (self.rgba.get_mut(start..start + taken), row.get(..taken)) {
+                to.copy_from_slice(from);
+            }
+        }
+    }
+
     /// Gives the bytes away.
     pub fn into_rgba(self) -> Vec<u8> {
         self.rgba
@@ -75,6 +113,14 @@ pub enum SizeError {
     /// The area is over [`MAX_AREA_PX`].
     #[error("picture is {}x{} px, the limit is {} megapixels", .0.width, .0.height, MAX_AREA_PX / 1_000_000)]
     Area(Size),
+    /// A part that is not inside.
+    #[error("the part from {},{} to {},{} px lies outside of the picture of {size} px", .rect.left, .rect.top, .rect.right, .rect.bottom)]
+    Outside {
+        /// The part.
+        rect: Rect,
+        /// The picture's size.
+        size: Size,
+    },
     /// The byte count does not fit the size.
     #[error("picture has {bytes} bytes of pixels, its size needs {expected}")]
     Length {

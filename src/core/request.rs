@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::engine::{Capabilities, CustomSizeRule, EngineId, FrameSize, Quality};
 use super::geometry::Size;
 use super::picture::PictureFormat;
+use super::region::Region;
 
 /// SHA-256 of a blob's bytes in lower-case hex: the name under which it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,6 +54,13 @@ pub struct EditSettings {
     /// How hard the model tries, where it can be told.
     #[serde(default)]
     pub quality: Quality,
+    /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
+    #[serde(default)]
+    pub reduce: bool,
+    /// Only the part round the mask is sent, with so much around it: percent of the masked part's longer side.
+    /// `None` = the whole picture is sent.
+    #[serde(default)]
+    pub detail_percent: Option<u16>,
 }
 
 /// Records from before the choice existed are protected.
@@ -73,6 +81,8 @@ impl EditSettings {
                 .unwrap_or(PictureFormat::Png),
             protect: true,
             quality: capabilities.qualities.first().copied().unwrap_or_default(),
+            reduce: false,
+            detail_percent: None,
         }
     }
 }
@@ -90,9 +100,28 @@ pub struct EditRequest {
     pub mask: Option<BlobHash>,
     /// Frame, count, format.
     pub settings: EditSettings,
+    /// The part of the base picture and of the mask that is sent; `None` = all of it.
+    #[serde(default)]
+    pub region: Option<Region>,
 }
 
 impl EditRequest {
+    /// The settings as they are sent: a part of the picture is asked for in a size of its own.
+    pub fn sent_settings(&self) -> EditSettings {
+        EditSettings {
+            size: self.region.map_or(self.settings.size, Region::frame),
+            ..self.settings
+        }
+    }
+
+    /// The size in pixels that is asked for; `None` when only a shape is, or nothing.
+    pub fn sent_size(&self) -> Option<Size> {
+        match self.sent_settings().size {
+            FrameSize::Custom { width, height } => Some(Size::new(width, height)),
+            _ => None,
+        }
+    }
+
     /// The files that it names: pictures and mask.
     pub fn files(&self) -> impl Iterator<Item = &BlobHash> {
         self.pictures

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::archive::Manifest;
 use crate::core::engine::FrameSize;
-use crate::core::geometry::Size;
+use crate::core::geometry::{Rect, Size};
 use crate::core::picture::PictureFormat;
-use crate::core::raster::{ProtectFacts, ProtectSettings};
+use crate::core::raster::{Known, ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -36,13 +36,23 @@ pub struct Request {
 pub enum Task {
     /// Tells what a file is and makes its thumbnail. Attachment: the file.
     Inspect,
+    /// Makes a smaller copy to be shown, on white where it is transparent. Attachment: the picture.
+    Reduce {
+        /// Most pixels of it.
+        area_px: u64,
+    },
     /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
-    /// providers take. Attachment: the picture.
-    PrepareUpload,
+    /// providers take, no side longer than the limit. Attachment: the picture.
+    PrepareUpload {
+        /// Longest side in pixels; 0 = any.
+        max_side_px: u32,
+    },
     /// Codes coverage as PNG. Attachment: the coverage, 1 byte per pixel.
     EncodeMask {
         /// The mask's size.
         size: Size,
+        /// The size of the picture; each pixel of it is the nearest one's.
+        wanted: Size,
         /// Which picture of it.
         picture: MaskKind,
     },
@@ -53,6 +63,45 @@ pub enum Task {
     Protect {
         /// How the seam is made.
         settings: ProtectSettings,
+        /// The part of the original that the result shows; `None` = all of it.
+        region: Option<Rect>,
+        /// What is known of the alignment.
+        known: Option<Known>,
+    },
+    /// Begins to adjust a seam. Attachments as [`Task::Protect`].
+    SeamOpen {
+        /// As of [`Task::Protect`].
+        region: Option<Rect>,
+        /// As of [`Task::Protect`].
+        known: Option<Known>,
+    },
+    /// Shows a part of the open seam.
+    SeamPreview {
+        /// How the seam would be made.
+        settings: ProtectSettings,
+        /// Which part of the original.
+        rect: Rect,
+        /// How large it is seen.
+        size: Size,
+    },
+    /// Lets go of the open seam.
+    SeamClose,
+    /// Takes a part out of a picture, coded as PNG. Attachment: the picture.
+    Crop {
+        /// Which part.
+        rect: Rect,
+    },
+    /// Decodes a picture to look at. Attachment: the picture.
+    View {
+        /// Most pixels of the longer side.
+        longest_px: u32,
+    },
+    /// Codes a picture in another format. Attachment: the picture.
+    Transcode {
+        /// The new format.
+        format: PictureFormat,
+        /// 1 to 100, for JPEG and WebP.
+        quality_percent: u8,
     },
     /// Makes a ZIP of results. Attachments: the manifest's files, in its order.
     Export {
@@ -180,10 +229,17 @@ pub enum Answer {
         /// second.
         hash: BlobHash,
     },
+    /// Of [`Task::Reduce`]. Attachment: a JPEG.
+    Reduced {
+        /// Its size.
+        size: Size,
+    },
     /// Of [`Task::PrepareUpload`]. Attachment: the bytes.
     Prepared {
         /// What they are.
         info: PictureInfo,
+        /// Their hash.
+        hash: BlobHash,
     },
     /// Of [`Task::EncodeMask`]. Attachment: the PNG.
     MaskEncoded,
@@ -196,7 +252,29 @@ pub enum Answer {
     Protected {
         /// What changed outside the mask, and how the frames lie.
         facts: ProtectFacts,
+        /// The hash of the PNG: taken there, since a large one takes long.
+        hash: BlobHash,
+        /// The hash of the thumbnail.
+        thumbnail: BlobHash,
     },
+    /// Of [`Task::SeamOpen`].
+    SeamOpened,
+    /// Of [`Task::SeamPreview`]. Attachment: the decoded picture; none when nothing of it is in sight.
+    SeamShown {
+        /// Which part of the original it is.
+        rect: Rect,
+    },
+    /// Of [`Task::SeamClose`].
+    SeamClosed,
+    /// Of [`Task::Crop`]. Attachment: the PNG.
+    Cropped,
+    /// Of [`Task::View`]. Attachment: the decoded picture, of that size or smaller.
+    Viewed {
+        /// The picture's own size.
+        size: Size,
+    },
+    /// Of [`Task::Transcode`]. Attachment: the file.
+    Transcoded,
     /// Of [`Task::Export`]. Attachment: the ZIP.
     Exported,
     /// Of [`Task::Import`]. Attachments: the manifest's files, in its order.

@@ -31,12 +31,7 @@ pub fn test_connection(inner: &Rc<Inner>) {
     let test = inner.state.account.test;
     let accounts: Vec<_> = EngineId::REMOTE
         .into_iter()
-        .filter_map(|engine| {
-            inner.keys.account(engine).or_else(|| {
-                let without = inner.keys.account_without_key(engine);
-                without.proxy_address.is_some().then_some(without)
-            })
-        })
+        .filter_map(|engine| inner.keys.account_or_proxy(engine))
         .collect();
     if accounts.is_empty() {
         let text = "enter a key first".to_owned();
@@ -103,6 +98,7 @@ pub fn bring_history(inner: &Rc<Inner>) {
                             pictures: Vec::new(),
                             mask: None,
                             settings: EditSettings::default_for(engine.capabilities()),
+                            region: None,
                         },
                         api_address: api_address.clone(),
                         created_millis: now,
@@ -115,6 +111,7 @@ pub fn bring_history(inner: &Rc<Inner>) {
                             misses: 0,
                             trouble: None,
                         },
+                        deleted_at_provider: false,
                     };
                     job_runner::adopt(&inner, record).await;
                 }

@@ -1,6 +1,7 @@
 //! Exports all results as one ZIP, and imports one: what is here already, by name and hash, stays.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -8,15 +9,25 @@ use crate::browser::files::{self, GivenFile};
 use crate::browser::spawn;
 use crate::browser::worker_port::Attachment;
 use crate::core::archive::{ArchiveFile, FORMAT, FORMAT_VERSION, Manifest};
+use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
 use crate::fill::protocol::{Answer, Task};
 use crate::services::{Inner, records};
 
 /// Exports every result that is listed.
-pub fn export(inner: &Rc<Inner>) {
+pub fn export_listed(inner: &Rc<Inner>) {
+    let listed = untrack(|| inner.state.results.listed());
+    export(
+        inner,
+        listed.iter().map(|entry| entry.record.get_untracked()).collect(),
+    );
+}
+
+/// Exports results.
+pub fn export(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        if let Err(message) = try_export(&inner).await {
+        if let Err(message) = try_export(&inner, records).await {
             inner
                 .state
                 .notices
@@ -25,7 +36,7 @@ pub fn export(inner: &Rc<Inner>) {
     });
 }
 
-async fn try_export(inner: &Rc<Inner>) -> Result<(), String> {
+async fn try_export(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) -> Result<(), String> {
     let mut manifest = Manifest {
         format: FORMAT.to_owned(),
         version: FORMAT_VERSION,
@@ -34,8 +45,7 @@ async fn try_export(inner: &Rc<Inner>) -> Result<(), String> {
     };
     let mut attachments = Vec::new();
     let mut known = std::collections::HashSet::new();
-    for entry in untrack(|| inner.state.results.listed()) {
-        let record = entry.record.get_untracked();
+    for record in records {
         for hash in record.files().into_iter().chain(record.thumbnails()) {
             if !known.insert(hash.clone()) {
                 continue;

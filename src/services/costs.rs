@@ -1,33 +1,38 @@
-//! What was spent: the sum of what the kept results cost, known or estimated.
+//! What was spent: the sum over the jobs of this device, known or estimated.
 
 use leptos::prelude::*;
 
-use crate::core::price::{Cost, MicroDollars};
+pub use crate::browser::time::{day_start, now_millis};
+use crate::core::job::JobRecord;
+use crate::core::price::MicroDollars;
+use crate::core::spending::{committed_by, spent_by};
 use crate::services::Inner;
 
-/// The beginning of the day of a moment, in this device's time zone; milliseconds since 1970.
-pub fn day_start(now_millis: f64) -> f64 {
-    crate::browser::time::day_start(now_millis)
-}
-
-/// What results cost that finished today. Follows the results.
+/// What the jobs cost that were run today. Follows the jobs.
 pub fn spent_today(inner: &Inner) -> MicroDollars {
-    spent(inner, Some(day_start(crate::browser::time::now_millis())))
+    sum(inner, day_start(now_millis()), spent_by)
 }
 
-/// What results cost that finished at or after `since_millis`; all of them without it. Follows the results.
-pub fn spent(inner: &Inner, since_millis: Option<f64>) -> MicroDollars {
-    inner.state.results.entries.with(|entries| {
-        entries
-            .iter()
-            .filter(|entry| {
-                since_millis.is_none_or(|since| entry.record.with(|record| record.finished_millis >= since))
-            })
-            .fold(MicroDollars::default(), |sum, entry| {
-                match entry.record.with(|record| record.cost) {
-                    Cost::Known(amount) | Cost::Estimate(amount) => sum.plus(amount),
-                    Cost::Free => sum,
+/// What all jobs cost. Follows the jobs.
+pub fn spent(inner: &Inner) -> MicroDollars {
+    sum(inner, 0.0, spent_by)
+}
+
+/// As [`spent_today`], with what is under way.
+pub fn committed_today(inner: &Inner) -> MicroDollars {
+    sum(inner, day_start(now_millis()), committed_by)
+}
+
+fn sum(inner: &Inner, since_millis: f64, of: fn(&JobRecord) -> MicroDollars) -> MicroDollars {
+    inner.state.jobs.entries.with(|entries| {
+        entries.iter().fold(MicroDollars::default(), |sum, entry| {
+            entry.record.with(|record| {
+                if record.created_millis >= since_millis {
+                    sum.plus(of(record))
+                } else {
+                    sum
                 }
             })
+        })
     })
 }

@@ -16,6 +16,7 @@ use crate::browser::{random, spawn, time};
 use crate::core::draft::{DRAFT_RECORD_VERSION, DraftPictureRecord, DraftRecord};
 use crate::core::request::BlobHash;
 use crate::fill::protocol::{Answer, MaskKind, Task};
+use crate::services::painter_bytes;
 use crate::services::pictures::{self, Inspected};
 use crate::services::{Inner, records};
 
@@ -157,9 +158,10 @@ async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
         if keeping.masks.borrow().get(&key).map_or(0, |(known, _)| *known) == revision {
             continue;
         }
-        let mask = match inner.painter.coverage_attachment(key) {
+        let mask = match painter_bytes::copy_of_mask(inner, key).await {
             Some((size, coverage)) => {
                 let task = Task::EncodeMask {
+                    wanted: size,
                     size,
                     picture: MaskKind::Coverage,
                 };
@@ -259,13 +261,15 @@ pub async fn bring_back_pictures(inner: &Rc<Inner>, kept: Vec<DraftPictureRecord
         draft.pictures.update(|pictures| pictures.push(picture));
         if let Some(hash) = one.mask {
             let mask = inner.blobs.get(&hash).await.map_err(|error| error.to_string())?;
-            let (answer, coverage) = inner
+            let (answer, attachments) = inner
                 .worker
-                .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(mask)])
+                .ask(Task::DecodeMask, vec![Attachment::Blob(mask)])
                 .await
                 .map_err(|error| error.to_string())?;
-            if matches!(answer, Answer::MaskDecoded { size: mask_size } if mask_size == size) {
-                inner.painter.restore_mask(key, size, coverage);
+            if matches!(answer, Answer::MaskDecoded { size: mask_size } if mask_size == size)
+                && let Some(coverage) = attachments.first()
+            {
+                painter_bytes::restore(inner, key, size, coverage).await;
                 let revision = inner.painter.mask_revision(key);
                 inner
                     .draft_keeping

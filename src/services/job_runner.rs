@@ -12,19 +12,15 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
-use crate::api::{InputFiles, Order, provider};
-use crate::browser::dom::{self, Listener};
+use crate::api::InputFiles;
+use crate::browser::dom::Listener;
 use crate::browser::random;
 use crate::browser::spawn;
 use crate::browser::time::{self, Interval, now_millis};
 use crate::browser::worker_handle::WorkerHandle;
-use crate::browser::worker_port::Attachment;
-use crate::core::job::{Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, step};
-use crate::core::price::Cost;
-use crate::core::request::{BlobHash, DraftFacts, EditRequest, check_draft};
-use crate::fill::protocol::{MaskKind, Task};
-use crate::services::{Inner, costs, effects, records, tabs};
-use crate::state::Pane;
+use crate::core::job::{Call, Effect, Event, JobRecord, JobState, step};
+use crate::services::questions::{self, Question};
+use crate::services::{Inner, at_provider, effects, notifications, records, tabs};
 
 /// What is alive of a job in this tab.
 #[derive(Default)]
@@ -35,6 +31,12 @@ struct Live {
     workers: Vec<Rc<WorkerHandle>>,
     /// Files made ready for a submit that carries them.
     files: Option<InputFiles>,
+    /// Ends what is under way, but a submit, when it is dropped.
+    stop: Option<oneshot::Sender<()>>,
+    /// Until then the provider wants to be left alone, milliseconds since 1970.
+    not_before_millis: f64,
+    /// A submit is on its way whose answer only this tab can hear.
+    is_sending_blindly: bool,
 }
 
 /// What cuts a wait short.
@@ -61,12 +63,31 @@ pub struct JobRunner {
 impl JobRunner {
     /// Keeps the files of a submit until it is sent.
     pub(super) fn hold_files(&self, job_id: &str, files: InputFiles) {
-        self.live.borrow_mut().entry(job_id.to_owned()).or_default().files = Some(files);
+        self.change(job_id, |live| live.files = Some(files));
     }
 
     /// The files made ready for a submit.
     pub(super) fn take_files(&self, job_id: &str) -> Option<InputFiles> {
         self.live.borrow_mut().get_mut(job_id)?.files.take()
+    }
+
+    /// Marks a start; `true` when another has not ended.
+    pub(super) fn begin_starting(&self) -> bool {
+        self.is_starting.replace(true)
+    }
+
+    /// Ends a start.
+    pub(super) fn end_starting(&self) {
+        self.is_starting.set(false);
+    }
+
+    /// A submit is on its way whose answer would be lost with this tab.
+    fn must_stay(&self) -> bool {
+        self.live.borrow().values().any(|live| live.is_sending_blindly)
+    }
+
+    fn change<T>(&self, job_id: &str, change: impl FnOnce(&mut Live) -> T) -> T {
+        change(self.live.borrow_mut().entry(job_id.to_owned()).or_default())
     }
 
     /// The page is back: waits end early.
@@ -87,18 +108,15 @@ impl JobRunner {
 
     /// Remembers the workers of a fill, so that leaving the job ends them.
     pub(super) fn hold_workers(&self, job_id: &str, workers: Vec<Rc<WorkerHandle>>) {
-        self.live
-            .borrow_mut()
-            .entry(job_id.to_owned())
-            .or_default()
-            .workers = workers;
+        self.change(job_id, |live| live.workers = workers);
     }
 
     fn next_epoch(&self, job_id: &str) -> u32 {
-        let mut live = self.live.borrow_mut();
-        let live = live.entry(job_id.to_owned()).or_default();
-        live.epoch += 1;
-        live.epoch
+        self.change(job_id, |live| {
+            live.stop = None;
+            live.epoch += 1;
+            live.epoch
+        })
     }
 
     fn is_current(&self, job_id: &str, epoch: u32) -> bool {
@@ -120,115 +138,6 @@ impl JobRunner {
     }
 }
 
-/// Runs the draft.
-pub fn run(inner: &Rc<Inner>) {
-    inner.state.notices.clear_errors();
-    if inner.runner.is_starting.replace(true) {
-        return;
-    }
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        match start(&inner).await {
-            Ok(()) => {
-                inner.state.pane.update(|pane| {
-                    if *pane == Pane::Edit {
-                        *pane = Pane::Results;
-                    }
-                });
-            }
-            Err(message) => {
-                inner.state.notices.error(message);
-            }
-        }
-        inner.runner.is_starting.set(false);
-    });
-}
-
-async fn start(inner: &Rc<Inner>) -> Result<(), String> {
-    let draft = inner.state.draft;
-    let capabilities = draft.engine.get_untracked().capabilities();
-    let pictures = draft.pictures.get_untracked();
-    let prompt = draft.prompt.get_untracked();
-    let settings = draft.settings.get_untracked();
-    let base = pictures.first().cloned();
-    let coverage = base.as_ref().and_then(|base| inner.painter.coverage(base.key));
-    let account = inner.keys.account(capabilities.id);
-    let facts = DraftFacts {
-        picture_count: pictures.len(),
-        prompt: &prompt,
-        masked_px: coverage
-            .as_ref()
-            .map_or(0, |(_, c)| c.iter().filter(|&&c| c > 0).count() as u64),
-        base_px: base.as_ref().map_or(0, |base| base.picture.size.area()),
-        settings,
-        has_key: account.is_some(),
-    };
-    check_draft(&facts, capabilities).map_err(|error| error.to_string())?;
-    if !is_within_budget(inner, &settings) {
-        return Ok(());
-    }
-    let mask = match coverage {
-        Some((size, coverage)) => Some(keep_mask(inner, size, &coverage).await?),
-        None => None,
-    };
-    let record = JobRecord {
-        version: JOB_RECORD_VERSION,
-        id: random::unique_name(),
-        request: EditRequest {
-            engine: capabilities.id,
-            prompt,
-            pictures: pictures.into_iter().map(|picture| picture.picture).collect(),
-            mask,
-            settings,
-        },
-        api_address: account.map(|account| account.api_address).unwrap_or_default(),
-        created_millis: now_millis(),
-        state: JobState::Draft,
-    };
-    tabs::hold_new(inner, &record.id).await;
-    records::keep_job(inner, &record, true).await;
-    if capabilities.is_remote {
-        spawn(records::persist());
-    }
-    let id = record.id.clone();
-    inner.state.jobs.add(record);
-    apply_here(
-        inner,
-        &id,
-        Event::Run {
-            is_remote: capabilities.is_remote,
-        },
-    );
-    Ok(())
-}
-
-/// Asks the person when this run would pass the day's budget.
-fn is_within_budget(inner: &Inner, settings: &crate::core::request::EditSettings) -> bool {
-    let estimate = inner
-        .state
-        .draft
-        .engine
-        .get_untracked()
-        .capabilities()
-        .estimate(settings);
-    let (Some(budget), Cost::Estimate(cost)) = (inner.state.account.budget.get_untracked(), estimate) else {
-        return true;
-    };
-    let today = costs::spent_today(inner);
-    let after = today.plus(cost);
-    after <= budget
-        || dom::confirm(
-            &[
-                "This run would bring today to about ",
-                &after.to_string(),
-                ", over your budget of ",
-                &budget.to_string(),
-                ". Run it?",
-            ]
-            .concat(),
-        )
-}
-
 /// Takes in a job that another device began, and goes on with it.
 pub async fn adopt(inner: &Rc<Inner>, record: JobRecord) {
     let id = record.id.clone();
@@ -236,26 +145,6 @@ pub async fn adopt(inner: &Rc<Inner>, record: JobRecord) {
     records::keep_job(inner, &record, false).await;
     inner.state.jobs.add(record);
     apply_here(inner, &id, Event::Restored);
-}
-
-async fn keep_mask(
-    inner: &Inner,
-    size: crate::core::geometry::Size,
-    coverage: &[u8],
-) -> Result<BlobHash, String> {
-    let task = Task::EncodeMask {
-        size,
-        picture: MaskKind::Coverage,
-    };
-    let (_, png) = inner
-        .worker
-        .ask_bytes(task, vec![Attachment::of(coverage)])
-        .await
-        .map_err(|error| error.to_string())?;
-    inner
-        .blobs
-        .add(&png, "image/png")
-        .map_err(|error| error.to_string())
 }
 
 /// Takes up the jobs of earlier visits, and keeps the time while any runs.
@@ -271,14 +160,19 @@ pub fn take_up(inner: &Rc<Inner>) {
         tabs::drive(inner, &id);
     }
     let runner = Rc::downgrade(inner);
-    *inner.runner.listeners.borrow_mut() = crate::browser::tabs::on_return(move |is_online| {
+    let mut listeners = crate::browser::tabs::on_return(move |is_online| {
         if let Some(inner) = runner.upgrade() {
             inner.runner.wake(is_online);
             if !is_online {
-                dom::set_title(TITLE);
+                notifications::page_is_seen();
             }
         }
     });
+    let runner = Rc::downgrade(inner);
+    listeners.extend(crate::browser::tabs::ask_before_leaving(move || {
+        runner.upgrade().is_some_and(|inner| inner.runner.must_stay())
+    }));
+    *inner.runner.listeners.borrow_mut() = listeners;
     let state = inner.state;
     let tick = Interval::every(1000, move || {
         let is_running = state.jobs.entries.with_untracked(|entries| {
@@ -293,21 +187,22 @@ pub fn take_up(inner: &Rc<Inner>) {
     *inner.runner.ticking.borrow_mut() = tick;
 }
 
-/// A new key was entered: what waited for one goes on.
+/// A new key was entered: what waited for one goes on, and what is unknown is looked up, which costs nothing.
 pub fn resume_waiting(inner: &Rc<Inner>) {
-    let waiting: Vec<String> = inner.state.jobs.entries.with_untracked(|entries| {
+    let waiting: Vec<(String, Event)> = inner.state.jobs.entries.with_untracked(|entries| {
+        let word_for = |record: &JobRecord| match &record.state {
+            JobState::Unknown { .. } if record.request.engine.capabilities().has_look_up => {
+                Some(Event::LookAgain)
+            }
+            state => state.trouble().map(|_| Event::Resume),
+        };
         entries
             .iter()
-            .filter(|entry| {
-                entry
-                    .record
-                    .with_untracked(|record| record.state.trouble().is_some())
-            })
-            .map(|entry| entry.id.clone())
+            .filter_map(|entry| Some((entry.id.clone(), entry.record.with_untracked(word_for)?)))
             .collect()
     });
-    for id in waiting {
-        apply(inner, &id, Event::Resume);
+    for (id, event) in waiting {
+        apply(inner, &id, event);
     }
 }
 
@@ -328,7 +223,7 @@ pub(super) fn apply_here(inner: &Rc<Inner>, job_id: &str, event: Event) {
     let mut record = entry.record.get_untracked();
     let ends_work = matches!(event, Event::Leave | Event::Drop);
     if event == Event::Leave {
-        effects::cancel(inner, &record);
+        at_provider::cancel(inner, &record);
     }
     let (state, effects) = step(record.state.clone(), event, now_millis());
     let has_changed = state != record.state;
@@ -346,20 +241,27 @@ pub(super) fn apply_here(inner: &Rc<Inner>, job_id: &str, event: Event) {
         if record.state.is_terminal() {
             entry.progress.set(None);
             entry.partial.set(None);
-            if crate::browser::tabs::is_hidden() {
-                dom::set_title(&[record.state.label(), " · ", TITLE].concat());
-            }
+            notifications::tell_ended(&record);
         }
     }
     let epoch = inner.runner.next_epoch(job_id);
     let (inner, job_id) = (Rc::clone(inner), job_id.to_owned());
     spawn(async move {
+        let mut is_kept = true;
         if has_changed {
-            records::keep_job(&inner, &record, false).await;
+            is_kept = records::keep_job(&inner, &record, false).await;
             tabs::tell_changed(&inner, &record);
         }
         for effect in effects {
-            if inner.runner.is_current(&job_id, epoch) {
+            if !inner.runner.is_current(&job_id, epoch) {
+                return;
+            }
+            if !is_kept && matches!(effect, Effect::Submit { .. }) {
+                // A paid job that a reload would forget is not begun.
+                let message = "not sent: this device could not keep the job".to_owned();
+                let event = effects::certain_failure(Call::Submit, effects::local(message));
+                apply_here(&inner, &job_id, event);
+            } else {
                 perform(&inner, &record, effect, epoch);
             }
         }
@@ -368,27 +270,62 @@ pub(super) fn apply_here(inner: &Rc<Inner>, job_id: &str, event: Event) {
 
 fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect, epoch: u32) {
     let (inner, record) = (Rc::clone(inner), record.clone());
+    let (stop, stopped) = oneshot::channel();
+    let is_submit = matches!(effect, Effect::Submit { .. });
+    let is_blind = is_submit && !record.request.engine.capabilities().has_look_up;
+    inner.runner.change(&record.id, |live| {
+        // A submit is never broken off: its answer is the only sure word on what was paid.
+        live.stop = (!is_submit).then_some(stop);
+        live.is_sending_blindly |= is_blind;
+    });
     spawn(async move {
-        let wake = match effect {
-            Effect::Poll { .. } => Wake::Seen,
-            _ => Wake::Online,
+        let work = async {
+            let wake = match effect {
+                Effect::Poll { .. } => Wake::Seen,
+                _ => Wake::Online,
+            };
+            wait(&inner, &record.id, effect.after_millis(), wake).await;
+            if inner.runner.is_current(&record.id, epoch) {
+                Some(effects::perform(&inner, &record, effect).await)
+            } else {
+                None
+            }
         };
-        wait(&inner, effect.after_millis(), wake).await;
-        if !inner.runner.is_current(&record.id, epoch) {
-            return;
-        }
-        let event = effects::perform(&inner, &record, effect).await;
-        if inner.runner.is_current(&record.id, epoch)
-            || matches!(event, Event::Submitted(_) | Event::Answered(_))
-        {
+        let done = if is_submit {
+            work.await
+        } else {
+            until_stopped(work, stopped).await.flatten()
+        };
+        let Some(event) = done else { return };
+        inner.runner.change(&record.id, |live| {
+            live.is_sending_blindly &= !is_blind;
+            if let Event::CallFailed(failed) = &event {
+                let wish = failed.retry_after_millis.unwrap_or(0).min(LONGEST_WISH_MILLIS);
+                live.not_before_millis = now_millis() + wish as f64;
+            }
+        });
+        let is_answer = matches!(event, Event::Submitted(_) | Event::Answered(_));
+        if is_answer || inner.runner.is_current(&record.id, epoch) {
             apply(&inner, &record.id, event);
         }
     });
 }
 
+/// The value of a future, or `None` once its stop was dropped, with all that it was doing.
+async fn until_stopped<O>(work: impl Future<Output = O>, mut stopped: oneshot::Receiver<()>) -> Option<O> {
+    let mut work = std::pin::pin!(work);
+    std::future::poll_fn(|context| {
+        if std::pin::Pin::new(&mut stopped).poll(context).is_ready() {
+            return std::task::Poll::Ready(None);
+        }
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
 /// Waits, with up to a fifth more so that many jobs do not ask at once; polls wait longer while nobody looks.
-/// The page's return ends the wait.
-async fn wait(inner: &Inner, millis: u32, wake: Wake) {
+/// The page's return ends the wait, but not before the time that the provider asked for.
+async fn wait(inner: &Inner, job_id: &str, millis: u32, wake: Wake) {
     if millis == 0 {
         return;
     }
@@ -397,32 +334,47 @@ async fn wait(inner: &Inner, millis: u32, wake: Wake) {
     } else {
         millis
     };
-    let (end, mut woken) = oneshot::channel();
+    let (end, woken) = oneshot::channel();
     {
         let mut waits = inner.runner.waits.borrow_mut();
         waits.retain(|(_, end)| !end.is_canceled());
         waits.push((wake, end));
     }
     let jittered = (f64::from(millis) * (1.0 + random::fraction() * 0.2)) as u32;
-    let mut sleep = std::pin::pin!(time::sleep(jittered));
-    std::future::poll_fn(|context| {
-        let is_woken = std::pin::Pin::new(&mut woken).poll(context).is_ready();
-        if is_woken || sleep.as_mut().poll(context).is_ready() {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
+    // Woken is as good as slept.
+    until_stopped(time::sleep(jittered), woken).await;
+    let wished = inner.runner.change(job_id, |live| live.not_before_millis) - now_millis();
+    if wished > 0.0 {
+        time::sleep(wished.min(LONGEST_WISH_MILLIS as f64) as u32).await;
+    }
 }
 
+/// Longest wait that a provider may ask for.
+const LONGEST_WISH_MILLIS: u64 = 3_600_000;
 /// Shortest wait between polls while the page is not seen.
 const HIDDEN_POLL_MILLIS: u32 = 10_000;
-/// The page's title.
-const TITLE: &str = "Pentimento";
+
+/// Takes an ended job away, after asking when the person could lose something by it.
+pub fn dismiss_asking(inner: &Rc<Inner>, job_id: &str, loss: Option<&'static str>) {
+    let Some(text) = loss else {
+        dismiss(inner, job_id);
+        return;
+    };
+    let (inner, job_id) = (Rc::clone(inner), job_id.to_owned());
+    spawn(async move {
+        let question = Question {
+            name: "Forget this run",
+            text: text.to_owned(),
+            yes: "Forget it",
+        };
+        if questions::ask(&inner, question).await {
+            dismiss(&inner, &job_id);
+        }
+    });
+}
 
 /// Takes an ended job away.
-pub fn dismiss(inner: &Rc<Inner>, job_id: &str) {
+fn dismiss(inner: &Rc<Inner>, job_id: &str) {
     inner.state.jobs.remove(job_id);
     let (inner, job_id) = (Rc::clone(inner), job_id.to_owned());
     tabs::release(&inner, &job_id);
@@ -430,69 +382,4 @@ pub fn dismiss(inner: &Rc<Inner>, job_id: &str) {
         records::forget_job(&inner, &job_id).await;
         tabs::tell_gone(&inner, &job_id);
     });
-}
-
-/// The request that Run would send for the draft, with placeholders for addresses.
-fn preview_request(state: &crate::state::AppState) -> (EditRequest, crate::core::job::RemoteInputs) {
-    let draft = state.draft;
-    let pictures = draft.pictures.get();
-    let has_mask = state.stage.facts.get().covered_px > 0;
-    let request = EditRequest {
-        engine: draft.engine.get(),
-        prompt: draft.prompt.get(),
-        pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
-        mask: None,
-        settings: draft.settings.get(),
-    };
-    let inputs = crate::core::job::RemoteInputs {
-        picture_urls: pictures
-            .iter()
-            .map(|picture| ["<", &picture.picture.name, ">"].concat())
-            .collect(),
-        mask_url: has_mask.then(|| "<mask.png>".to_owned()),
-    };
-    (request, inputs)
-}
-
-/// The fields that Run would send for the draft as it is.
-pub fn request_preview(inner: &Inner) -> serde_json::Value {
-    let (request, inputs) = preview_request(&inner.state);
-    let order = Order {
-        request: &request,
-        inputs: &inputs,
-        files: &InputFiles::default(),
-        tag: "<a new tag for each run>",
-    };
-    let account = inner.keys.account_without_key(request.engine);
-    provider::of(request.engine).preview(&account, &order)
-}
-
-/// Where the draft's engine takes requests.
-pub fn request_url(inner: &Inner) -> String {
-    let engine = inner.state.draft.engine.get();
-    let account = inner.keys.account_without_key(engine);
-    provider::of(engine).submit_url(&account)
-}
-
-/// Where that goes, for the person.
-pub fn request_target(inner: &Inner) -> String {
-    let capabilities = inner.state.draft.capabilities();
-    if capabilities.is_remote {
-        ["POST ", &request_url(inner)].concat()
-    } else {
-        [
-            capabilities.label,
-            " sends nothing: it runs on this device. A remote engine would get this:",
-        ]
-        .concat()
-    }
-}
-
-/// Takes an ended job's prompt and result off the provider's records.
-pub fn delete_at_provider(inner: &Rc<Inner>, job_id: &str) {
-    if let Some(entry) = inner.state.jobs.find(job_id) {
-        let record = entry.record.get_untracked();
-        let inner = Rc::clone(inner);
-        spawn(async move { effects::delete_at_provider(&inner, &record).await });
-    }
 }

@@ -178,6 +178,14 @@ impl Keys {
         })
     }
 
+    /// The account of an engine, if there is a key or a relay that may have one.
+    pub fn account_or_proxy(&self, engine: EngineId) -> Option<Account> {
+        self.account(engine).or_else(|| {
+            let without = self.account_without_key(engine);
+            without.proxy_address.is_some().then_some(without)
+        })
+    }
+
     /// The addresses alone, for what is read without a key.
     pub fn account_without_key(&self, engine: EngineId) -> Account {
         let [forget_payloads, expires, with_partials] = self.state.switches.get_untracked();

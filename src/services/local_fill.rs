@@ -13,7 +13,7 @@ use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::price::Cost;
 use crate::fill::protocol::{PictureInfo, PreviewPlace, Task};
-use crate::services::{Inner, effects, protection, records};
+use crate::services::{Inner, arrivals, protection, records};
 use crate::state::StageMode;
 
 /// What the workers of a run have told so far.
@@ -163,7 +163,8 @@ async fn keep(
             media_type: info.media_type,
             size: info.size,
             cost: Cost::Free,
-            ..effects::blank_result(record, index, &[], None)
+            job_gave: record.request.settings.count,
+            ..arrivals::blank_result(record, index, &[], None)
         };
         ids.push(result.id.clone());
         records::keep_result(inner, &result).await;

@@ -4,39 +4,61 @@
 
 pub mod account;
 pub mod archives;
+pub mod arrivals;
+pub mod at_provider;
 pub mod blobs;
 pub mod costs;
+pub mod downloads;
 pub mod draft;
 pub mod draft_keeping;
 pub mod effects;
+pub mod inputs;
 pub mod job_runner;
 pub mod keys;
 pub mod local_fill;
 pub mod notices;
+pub mod notifications;
 pub mod on_demand;
 pub mod painter;
+pub mod painter_bytes;
+mod painter_change;
+mod painter_gesture;
 pub mod painter_input;
 pub mod painter_keys;
 mod painter_outline;
+pub mod painter_photo;
+mod painter_press;
+mod painter_view;
 pub mod painter_work;
 pub mod picture_worker;
 pub mod pictures;
 pub mod protection;
+pub mod questions;
 pub mod records;
+pub mod region;
+pub mod request_preview;
 pub mod result_actions;
+pub mod run;
 pub mod samples;
+pub mod scrolling;
+pub mod seam;
 pub mod shortcuts;
 pub mod tabs;
 pub mod theme;
 pub mod uploads;
+pub mod viewing;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use crate::browser::database::Database;
+pub use crate::browser::offline::keep_page;
 pub use crate::browser::spawn;
 pub use crate::browser::time::sleep;
+use crate::core::request::BlobHash;
 use crate::state::AppState;
 
 /// How long the page is left alone before parts of it are fetched ahead.
@@ -56,6 +78,8 @@ pub struct Inner {
     pub worker: picture_worker::PictureWorker,
     /// Laying results over their originals.
     pub protection: protection::Protection,
+    /// Looking at large pictures.
+    pub viewing: picture_worker::PictureWorker,
     /// Painting.
     pub painter: painter::Painter,
     /// Runs.
@@ -64,6 +88,10 @@ pub struct Inner {
     pub keys: keys::Keys,
     /// The other tabs.
     pub tabs: tabs::Tabs,
+    /// Questions to the person.
+    pub questions: questions::Questions,
+    /// Small copies, made for this visit, of pictures that are no results.
+    pub small_copies: RefCell<HashMap<BlobHash, BlobHash>>,
 }
 
 /// A handle to the services; copying it copies the handle.
@@ -80,10 +108,13 @@ impl Services {
             draft_keeping: draft_keeping::DraftKeeping::default(),
             worker: picture_worker::PictureWorker::default(),
             protection: protection::Protection::default(),
+            viewing: picture_worker::PictureWorker::default(),
             painter: painter::Painter::new(state.stage),
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
             tabs: tabs::Tabs::default(),
+            questions: questions::Questions::default(),
+            small_copies: RefCell::default(),
         })));
         let inner = services.inner();
         let owner = Owner::current();

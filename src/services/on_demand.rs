@@ -18,7 +18,7 @@ use crate::browser::files::GivenFile;
 use crate::browser::page_events;
 use crate::browser::spawn;
 use crate::services::samples::Sample;
-use crate::services::{Inner, draft_keeping, job_runner, pictures, records, samples, tabs};
+use crate::services::{Inner, draft_keeping, job_runner, pictures, records, region, run, samples, tabs};
 
 /// Told when a part cannot be fetched.
 pub const NOT_FETCHED: &str =
@@ -70,7 +70,10 @@ fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
                 tabs::listen(&inner);
                 draft_keeping::restore(&inner).await;
                 if let Some(owner) = owner {
-                    owner.with(|| draft_keeping::watch(&inner));
+                    owner.with(|| {
+                        draft_keeping::watch(&inner);
+                        region::watch(&inner);
+                    });
                 }
                 records::load(&inner).await;
                 job_runner::take_up(&inner);
@@ -78,7 +81,7 @@ fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
             Work::AddFiles(files) => pictures::add_files(&inner, files),
             Work::AddFromAddress(typed) => pictures::add_from_address(&inner, typed),
             Work::LoadSample(sample) => samples::load(&inner, sample),
-            Work::Run => job_runner::run(&inner),
+            Work::Run => run::run(&inner),
         }
     }))
 }

@@ -8,13 +8,15 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
 
-use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
+use crate::browser::pointer::{self, PointerEvent, PointerKind};
+use crate::browser::stage::StageElements;
 use crate::browser::time::{now_millis, sleep};
 use crate::core::geometry::Point;
-use crate::core::mask::StrokeMode;
+use crate::core::mask::Sweep;
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
-use crate::services::painter_work::{self, Selection, Wish};
+use crate::services::painter_gesture::{Gesture, Press};
+use crate::services::painter_work::{self, Wish};
 use crate::state::PaintTool;
 
 /// Factor of one notch of the wheel.
@@ -25,63 +27,6 @@ const TOUCH_MILLIS: u32 = 60;
 const TOUCH_REACH: f64 = 8.0;
 /// Longest tap of two fingers, in milliseconds.
 const TAP_MILLIS: f64 = 350.0;
-/// How near to the first corner of a polygon a click closes it, in CSS pixels.
-const CLOSING_REACH: f64 = 10.0;
-
-/// What the pointers are doing.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Gesture {
-    /// Nothing.
-    #[default]
-    None,
-    /// A finger that may yet become a pinch.
-    Waiting {
-        pointer_id: i32,
-        press: Press,
-        samples: Vec<Sample>,
-    },
-    /// Painting along the way.
-    Stroke { pointer_id: i32, is_pen: bool },
-    /// Drawing a shape, in picture pixels.
-    Shape {
-        pointer_id: i32,
-        tool: PaintTool,
-        mode: StrokeMode,
-        points: Vec<Point>,
-    },
-    /// Moving the picture.
-    Pan { pointer_id: i32, last_in_canvas: Point },
-    /// Two fingers: zoom and move.
-    Pinch {
-        fingers: [(i32, Point); 2],
-        began_millis: f64,
-        has_moved: bool,
-    },
-    /// Changing size and hardness of the brush.
-    Resize {
-        pointer_id: i32,
-        start_in_canvas: Point,
-        size_px: f64,
-        hardness_percent: f64,
-    },
-}
-
-/// How a button or a finger went down.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "buttons and keys are held or not, independently"
-)]
-pub(super) struct Press {
-    /// With the right button.
-    pub is_right: bool,
-    /// With Alt.
-    pub is_alt: bool,
-    /// With Shift.
-    pub is_shift: bool,
-    /// By a pen.
-    pub is_pen: bool,
-}
 
 /// A button or a finger went down.
 pub fn pointer_down(inner: &Rc<Inner>, event: &PointerEvent) {
@@ -103,6 +48,11 @@ impl Painter {
     /// A pointer moved.
     pub fn pointer_move(&self, event: &PointerEvent) {
         self.with(|core| core.pointer_move(event));
+    }
+
+    /// The page was scrolled.
+    pub fn scrolled(&self) {
+        self.with(|core| core.origin = None);
     }
 
     /// The browser took the pointer away, or the window lost the focus: as if it had not been.
@@ -160,21 +110,35 @@ impl Painter {
 }
 
 impl Core {
+    /// Where the stage lies in the window. Kept during a gesture; the page's being scrolled or laid out anew takes it
+    /// away.
+    fn origin(&mut self, elements: &StageElements) -> Point {
+        let origin = self.origin.unwrap_or_else(|| elements.origin());
+        self.origin = (!matches!(self.gesture, Gesture::None)).then_some(origin);
+        origin
+    }
+
     fn pointer_down(&mut self, event: &PointerEvent) -> Option<Wish> {
         self.active?;
         let elements = self.elements.clone()?;
         pointer::capture(elements.host(), event);
+        self.origin = None;
         self.hide_cross();
-        let sample = pointer::sample_of(event, elements.origin());
+        let sample = pointer::sample_of(event, self.origin(&elements));
         let here = sample.point_in_canvas;
         let pointer_id = event.pointer_id();
         let kind = pointer::kind_of(event);
         if kind == PointerKind::Touch && self.second_finger(pointer_id, here) {
             return None;
         }
+        if kind == PointerKind::Pen && self.hand == PointerKind::Touch {
+            // A hand lay down before the pen did.
+            self.abort();
+        }
         if !matches!(self.gesture, Gesture::None) {
             return None;
         }
+        self.hand = kind;
         if kind == PointerKind::Pen && !self.has_seen_pen {
             self.has_seen_pen = true;
             self.stage.do_fingers_navigate.set(true);
@@ -217,8 +181,12 @@ impl Core {
         self.press(pointer_id, sample, press)
     }
 
-    /// A second finger makes a pinch of what the first one began; `false` when it is the first.
+    /// A second finger makes a pinch of what the first one began; `false` when it is the first. A hand that lies
+    /// down beside a pen is none.
     fn second_finger(&mut self, pointer_id: i32, here: Point) -> bool {
+        if self.hand != PointerKind::Touch {
+            return false;
+        }
         let other = match &self.gesture {
             Gesture::Stroke { pointer_id, .. }
             | Gesture::Shape { pointer_id, .. }
@@ -233,6 +201,7 @@ impl Core {
         self.gesture = Gesture::Pinch {
             fingers: [other, (pointer_id, here)],
             began_millis: now_millis(),
+            began_in_canvas: [other.1, here],
             has_moved: false,
         };
         true
@@ -275,106 +244,11 @@ impl Core {
         }
     }
 
-    /// What the tool in hand does where a pointer or the keyboard presses.
-    pub(super) fn press(&mut self, pointer_id: i32, sample: Sample, press: Press) -> Option<Wish> {
-        if self.is_busy() {
-            return None;
-        }
-        let tool = self.stage.tool.get_untracked();
-        let is_erasing = tool == PaintTool::Eraser || press.is_right || (!tool.is_brush() && press.is_alt);
-        let mode = if is_erasing {
-            StrokeMode::Erase
-        } else {
-            StrokeMode::Paint
-        };
-        let point = self.view.image_from_canvas(sample.point_in_canvas);
-        if tool.is_brush() {
-            let hardness = (self.stage.hardness_percent.get_untracked() / 100.0) as f32;
-            let from = self.last_point.filter(|_| press.is_shift);
-            if let Some(mask) = self.mask() {
-                mask.begin_stroke(mode, hardness);
-            }
-            self.gesture = Gesture::Stroke {
-                pointer_id,
-                is_pen: press.is_pen,
-            };
-            if let Some(from) = from {
-                let radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
-                self.paint_to(from, radius);
-            }
-            self.follow(sample);
-            return None;
-        }
-        match tool {
-            PaintTool::Polygon => {
-                self.add_corner(point, mode);
-                None
-            }
-            PaintTool::Fill => self.pixel_at(point).map(|at| Wish::Fill { at, mode }),
-            PaintTool::SelectColour => {
-                let at = self.pixel_at(point)?;
-                Some(Wish::Select(Selection { at, mode }))
-            }
-            _ => {
-                self.gesture = Gesture::Shape {
-                    pointer_id,
-                    tool,
-                    mode,
-                    points: vec![point],
-                };
-                None
-            }
-        }
-    }
-
-    fn pixel_at(&self, point: Point) -> Option<(u32, u32)> {
-        let (_, size) = self.active?;
-        let is_inside = point.x >= 0.0
-            && point.y >= 0.0
-            && point.x < f64::from(size.width)
-            && point.y < f64::from(size.height);
-        is_inside.then_some((point.x as u32, point.y as u32))
-    }
-
-    /// Sets a corner of the polygon; near the first one, closes it.
-    pub(super) fn add_corner(&mut self, point: Point, mode: StrokeMode) {
-        let canvas = |point| self.view.canvas_from_image(point);
-        let is_near = |corner: &Point| canvas(*corner).distance(canvas(point)) < CLOSING_REACH;
-        if self.corners.len() > 2 && self.corners.first().is_some_and(is_near) {
-            self.close_polygon();
-            return;
-        }
-        if self.corners.last().is_none_or(|last| last.distance(point) > 0.0) {
-            self.corners.push(point);
-        }
-        self.corners_mode = mode;
-        self.show_corners(None);
-    }
-
-    /// Paints or erases inside the corners; fewer than three are no shape.
-    pub(super) fn close_polygon(&mut self) {
-        let corners = std::mem::take(&mut self.corners);
-        self.show_corners(None);
-        let mode = self.corners_mode;
-        self.shape(|mask| mask.fill_polygon(&corners, mode));
-    }
-
-    /// One step of the mask that is done at once.
-    pub(super) fn shape(
-        &mut self,
-        change: impl FnOnce(&mut crate::core::mask::Mask) -> crate::core::geometry::Rect,
-    ) {
-        let dirty = self.mask().map(change).unwrap_or_default();
-        self.mark(dirty);
-        self.tell();
-        self.compact_later();
-    }
-
     fn pointer_move(&mut self, event: &PointerEvent) {
         let Some(elements) = self.elements.clone() else {
             return;
         };
-        let origin = elements.origin();
+        let origin = self.origin(&elements);
         let moved = pointer::sample_of(event, origin);
         let here = moved.point_in_canvas;
         elements.tell_position(self.view.image_from_canvas(here));
@@ -414,15 +288,23 @@ impl Core {
                 self.set_view(self.view.panned(by_x, by_y));
             }
             Gesture::Pinch {
-                fingers, has_moved, ..
+                fingers,
+                began_in_canvas,
+                has_moved,
+                ..
             } => {
                 let before = fingers.map(|finger| finger.1);
-                for finger in fingers.iter_mut().filter(|finger| finger.0 == moved_id) {
-                    *has_moved |= finger.1.distance(here) > 2.0;
-                    finger.1 = here;
+                for (finger, began) in fingers.iter_mut().zip(began_in_canvas) {
+                    if finger.0 == moved_id {
+                        finger.1 = here;
+                        *has_moved |= began.distance(here) > TOUCH_REACH;
+                    }
                 }
-                let after = fingers.map(|finger| finger.1);
-                self.pinch(before, after);
+                // A tap's trembling does not move the picture.
+                if *has_moved {
+                    let after = fingers.map(|finger| finger.1);
+                    self.pinch(before, after);
+                }
             }
             Gesture::Resize {
                 pointer_id,
@@ -458,11 +340,7 @@ impl Core {
                 return self.press(pointer_id, sample, press);
             }
             Gesture::Stroke { pointer_id, .. } if pointer_id == id => {
-                if let Some(mask) = self.mask() {
-                    mask.end_stroke();
-                }
-                self.tell();
-                self.compact_later();
+                self.end_stroke();
             }
             Gesture::Shape {
                 pointer_id,
@@ -474,18 +352,18 @@ impl Core {
                     elements.show_outline("");
                 }
                 let (first, last) = (points.first().copied()?, points.last().copied()?);
-                self.shape(|mask| match tool {
-                    PaintTool::Rectangle => mask.fill_rect(first, last, mode),
-                    PaintTool::Ellipse => mask.fill_ellipse(first, last, mode),
-                    _ => mask.fill_polygon(&points, mode),
-                });
+                match tool {
+                    PaintTool::Rectangle | PaintTool::Ellipse => self.span(tool, first, last, mode),
+                    _ => self.sweep(Sweep::Polygon(points, mode)),
+                }
             }
             Gesture::Pan { pointer_id, .. } | Gesture::Resize { pointer_id, .. } if pointer_id == id => (),
             Gesture::Pinch {
                 fingers,
                 began_millis,
                 has_moved,
-            } => {
+                ..
+            } if fingers.iter().any(|finger| finger.0 == id) => {
                 if !has_moved && now_millis() - began_millis < TAP_MILLIS {
                     self.step_back();
                     return None;
@@ -501,49 +379,6 @@ impl Core {
             other => self.gesture = other,
         }
         None
-    }
-
-    /// Takes back what is under way.
-    pub(super) fn abort(&mut self) {
-        let is_stroke = matches!(std::mem::take(&mut self.gesture), Gesture::Stroke { .. });
-        self.corners.clear();
-        if let Some(elements) = &self.elements {
-            elements.show_outline("");
-        }
-        if is_stroke && let Some(dirty) = self.mask().map(crate::core::mask::Mask::abort_stroke) {
-            self.mark(dirty);
-        }
-    }
-
-    /// Goes on with a stroke or a shape.
-    fn follow(&mut self, sample: Sample) {
-        let point = self.view.image_from_canvas(sample.point_in_canvas);
-        match &mut self.gesture {
-            Gesture::Stroke { is_pen, .. } => {
-                let is_pen = *is_pen;
-                let mut radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
-                if is_pen && sample.pressure > 0.0 && self.stage.does_pressure_size.get_untracked() {
-                    // Full pressure is the size that was chosen.
-                    radius *= sample.pressure.clamp(0.05, 1.0);
-                }
-                self.paint_to(point, radius);
-            }
-            Gesture::Shape { tool, points, .. } => {
-                points.push(point);
-                let view = self.view;
-                let path = super::painter_outline::of_drag(*tool, points, view);
-                if let Some(elements) = &self.elements {
-                    elements.show_outline(&path);
-                }
-            }
-            _ => (),
-        }
-    }
-
-    fn paint_to(&mut self, point: Point, radius: f32) {
-        let dirty = self.mask().map(|mask| mask.stroke_to(point, radius));
-        self.last_point = Some(point);
-        self.mark(dirty.unwrap_or_default());
     }
 
     fn pinch(&mut self, before: [Point; 2], after: [Point; 2]) {

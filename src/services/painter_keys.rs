@@ -10,7 +10,7 @@ use crate::core::geometry::Point;
 use crate::core::mask::StrokeMode;
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
-use crate::services::painter_input::{Gesture, Press};
+use crate::services::painter_gesture::{Gesture, Press};
 use crate::services::painter_outline::{of_corners, of_drag};
 use crate::services::painter_work::{self, Wish};
 use crate::state::PaintTool;
@@ -148,10 +148,7 @@ impl Core {
                         let outer = |one: f64, other: f64| if one <= other { one - 0.5 } else { one + 0.5 };
                         let one = Point::new(outer(first.x, point.x), outer(first.y, point.y));
                         let other = Point::new(point.x + (first.x - one.x), point.y + (first.y - one.y));
-                        self.shape(|mask| match tool {
-                            PaintTool::Rectangle => mask.fill_rect(one, other, mode),
-                            _ => mask.fill_ellipse(one, other, mode),
-                        });
+                        self.span(tool, one, other, mode);
                     }
                 }
                 self.show_corners(None);
@@ -185,10 +182,7 @@ impl Core {
                     }
                 ) {
                     self.gesture = Gesture::None;
-                    self.shape(|mask| {
-                        mask.end_stroke();
-                        crate::core::geometry::Rect::default()
-                    });
+                    self.end_stroke();
                 }
                 wish
             }
@@ -239,22 +233,6 @@ impl Core {
         if let Some(elements) = &self.elements {
             elements.show_cross(None);
             elements.hide_ring();
-        }
-    }
-
-    /// Undoes a step, or the last corner of a polygon.
-    pub(super) fn step_back(&mut self) {
-        if self.is_busy() {
-            return;
-        }
-        self.abort();
-        if self.stage.has_preview.get_untracked() {
-            self.selection = None;
-            self.take_back();
-        } else if let Some(dirty) = self.mask().and_then(crate::core::mask::Mask::undo) {
-            self.mark(dirty);
-            self.tell();
-            self.compact_later();
         }
     }
 

@@ -1,7 +1,6 @@
 //! What the worker does to the mask, with progress and cancelling; and the preview of a selection.
 //!
-//! The page sends the part of the mask that is concerned in one copy, and writes the answer in bands with
-//! pauses between: no step of it takes the page longer than some milliseconds.
+//! The page sends the part of the mask that is concerned and writes the answer (`painter_bytes`).
 
 use std::rc::Rc;
 
@@ -10,7 +9,6 @@ use leptos::prelude::*;
 
 use crate::browser::files::{self, Blob};
 use crate::browser::spawn;
-use crate::browser::time::sleep;
 use crate::browser::worker_handle::{Update, WorkerHandle};
 use crate::browser::worker_port::Attachment;
 use crate::browser::{dom, page_events};
@@ -21,10 +19,8 @@ use crate::fill::protocol::mask::{MaskAnswer, MaskTask};
 use crate::fill::protocol::{Answer, Task};
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
+use crate::services::painter_bytes::{copy_of, write};
 use crate::state::stage::Work;
-
-/// Bytes of the mask that are written at once: some milliseconds.
-const BAND_BYTES: u32 = 2 << 20;
 
 /// The hidden file input for masks.
 pub const FILE_INPUT_ID: &str = "mask-file";
@@ -82,8 +78,6 @@ struct Order {
     rect: Rect,
     task: MaskTask,
     label: &'static str,
-    /// `None`: the picture's file.
-    attachment: Option<Attachment>,
 }
 
 /// Does it, and tells what goes wrong. One at a time: while one is under way others are left out, but for a
@@ -247,20 +241,15 @@ impl Core {
                 convention: *convention,
             },
         };
-        let attachment = match wish {
-            Wish::Import(file) => Some(Attachment::Blob(file.clone())),
-            Wish::Select(_) => None,
-            _ if rect.is_empty() => return None,
-            _ if rect == whole => Some(Attachment::of(mask.coverage())),
-            _ => Some(Attachment::of(&mask.plane().part(rect))),
-        };
+        if rect.is_empty() && !matches!(wish, Wish::Import(_) | Wish::Select(_)) {
+            return None;
+        }
         Some(Order {
             key,
             size,
             rect,
             task,
             label,
-            attachment,
         })
     }
 }
@@ -274,9 +263,13 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
         label: order.label,
         percent: 0.0,
     }));
-    let attachment = match order.attachment {
-        Some(attachment) => attachment,
-        None => Attachment::Blob(picture_of(inner, order.key).await?),
+    let attachment = match wish {
+        Wish::Import(file) => Attachment::Blob(file.clone()),
+        Wish::Select(_) => Attachment::Blob(picture_of(inner, order.key).await?),
+        _ => match copy_of(inner, order.key, order.rect).await {
+            Some(copy) => copy,
+            None => return Ok(()),
+        },
     };
     let Some((answer, attachment)) = ask(inner, order.task, order.label, attachment).await? else {
         return Ok(());
@@ -294,8 +287,7 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
             if size != order.size && !dom::confirm(&question) {
                 return Ok(());
             }
-            let bytes = attachment.bytes().await.map_err(|error| error.to_string())?;
-            write(inner, order.key, Rect::of_size(order.size), &bytes, None).await;
+            write(inner, order.key, Rect::of_size(order.size), &attachment, None).await;
             let read_as = match convention {
                 Convention::WhiteOnBlack => "mask read as white on black: white may change",
                 Convention::Transparent => "mask read by its transparency: what is clear may change",
@@ -304,7 +296,6 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
             Ok(())
         }
         MaskAnswer::Changed { rect } => {
-            let bytes = attachment.bytes().await.map_err(|error| error.to_string())?;
             // What was sent is a part of the mask, and so is what came back.
             let (left, top) = (order.rect.left, order.rect.top);
             let rect = Rect::new(
@@ -317,7 +308,7 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
                 Wish::Select(selection) => Some(*selection),
                 _ => None,
             };
-            write(inner, order.key, rect, &bytes, selection).await;
+            write(inner, order.key, rect, &attachment, selection).await;
             Ok(())
         }
     }
@@ -367,59 +358,4 @@ async fn ask(
         (Answer::Mask(answer), Some(attachment)) => Ok(Some((answer, attachment))),
         _ => Err("the worker gave no mask".to_owned()),
     }
-}
-
-/// Writes a part of the mask as one step; a selection stays open, to be applied or taken back.
-async fn write(inner: &Rc<Inner>, key: u64, rect: Rect, bytes: &[u8], selection: Option<Selection>) {
-    let painter = &inner.painter;
-    painter.with(|core| {
-        if let Some(mask) = core.mask() {
-            mask.begin_change();
-        }
-    });
-    let width = rect.width().max(1);
-    let rows = (BAND_BYTES / width).max(1);
-    let chunk = (rows * width) as usize;
-    for (band, top) in bytes
-        .chunks(chunk)
-        .zip((rect.top..rect.bottom).step_by(rows as usize))
-    {
-        let band_rect = Rect::new(rect.left, top, rect.right, (top + rows).min(rect.bottom));
-        let is_there = painter.with(|core| {
-            // Another picture came, or it was cancelled: what was written was taken back then.
-            let is_there = core.active.is_some_and(|active| active.0 == key) && core.worker.is_some();
-            let Some(mask) = core.mask().filter(|mask| is_there && mask.is_stroking()) else {
-                return false;
-            };
-            match selection {
-                None => mask.set_rows(band_rect, band),
-                Some(selection) => {
-                    let mut combined = mask.plane().part(band_rect);
-                    for (coverage, &amount) in combined.iter_mut().zip(band) {
-                        *coverage = selection.mode.compose(*coverage, amount);
-                    }
-                    mask.set_rows(band_rect, &combined);
-                }
-            }
-            core.mark(band_rect);
-            true
-        });
-        if !is_there {
-            painter.with(Core::take_back);
-            return;
-        }
-        sleep(0).await;
-    }
-    painter.with(|core| {
-        if selection.is_some() {
-            core.stage.has_preview.set(true);
-            core.tell();
-            return;
-        }
-        if let Some(mask) = core.mask() {
-            mask.end_stroke();
-        }
-        core.tell();
-        core.compact_later();
-    });
 }

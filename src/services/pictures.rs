@@ -183,7 +183,7 @@ pub fn add_from_address(inner: &Rc<Inner>, typed: String) {
 pub fn use_result_as_base(inner: &Rc<Inner>, record: ResultRecord) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        let Some(hash) = &record.blob else {
+        let Some(hash) = record.shown_blob() else {
             inner
                 .state
                 .notices
@@ -202,7 +202,10 @@ pub fn use_result_as_base(inner: &Rc<Inner>, record: ResultRecord) {
             .draft
             .pictures
             .update(|pictures| pictures.truncate(limit - 1));
-        let name = format!("result.{}", record.media_type.rsplit('/').next().unwrap_or("png"));
+        let name = format!(
+            "result.{}",
+            record.shown_media_type().rsplit('/').next().unwrap_or("png")
+        );
         let outcome = match inner.blobs.get(hash).await {
             Ok(blob) => match inspect(&inner, &name, &blob).await {
                 Ok(inspected) => put_into_draft(&inner, inspected, true).await,

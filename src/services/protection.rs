@@ -10,16 +10,19 @@ use leptos::prelude::*;
 use crate::browser::spawn;
 use crate::browser::worker_port::Attachment;
 use crate::core::lineage::{ProtectedRecord, ResultRecord};
-use crate::core::raster::ProtectSettings;
+use crate::core::raster::{Known, ProtectSettings};
 use crate::fill::protocol::{Answer, Task};
 use crate::services::picture_worker::PictureWorker;
 use crate::services::{Inner, records};
+
+/// Replaced seams that are remembered of a result.
+const MOST_FORMER: usize = 32;
 
 /// The queue's owner.
 #[derive(Default)]
 pub struct Protection {
     worker: PictureWorker,
-    waiting: RefCell<VecDeque<String>>,
+    waiting: RefCell<VecDeque<(String, ProtectSettings)>>,
     is_running: Cell<bool>,
 }
 
@@ -47,8 +50,10 @@ pub fn protect_later(inner: &Rc<Inner>, record: &ResultRecord) {
             .pictures
             .first()
             .is_some_and(|base| base.size == record.size);
-    if request.settings.protect && can_protect(record) && (is_remote || is_as_original) {
-        enqueue(inner, record.id.clone());
+    // A part must be laid back in any case.
+    let is_wanted = request.settings.protect || request.region.is_some();
+    if is_wanted && can_protect(record) && (is_remote || is_as_original) {
+        enqueue(inner, record.id.clone(), ProtectSettings::default());
     }
 }
 
@@ -61,7 +66,7 @@ pub fn can_protect(record: &ResultRecord) -> bool {
 pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
     let mut record = record.clone();
     let Some(protected) = &mut record.protected else {
-        enqueue(inner, record.id);
+        enqueue(inner, record.id, ProtectSettings::default());
         return;
     };
     protected.is_shown = !protected.is_shown;
@@ -72,8 +77,47 @@ pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
     });
 }
 
-fn enqueue(inner: &Rc<Inner>, id: String) {
-    inner.protection.waiting.borrow_mut().push_back(id);
+/// Makes the protected picture anew with another seam.
+pub fn remake(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSettings) {
+    enqueue(inner, record.id.clone(), settings);
+}
+
+/// How the seam of a result is made, or would be.
+pub fn settings_of(record: &ResultRecord) -> ProtectSettings {
+    let protected = record.protected.as_ref();
+    protected.map_or_else(ProtectSettings::default, |protected| protected.facts.settings)
+}
+
+/// What is known of a result's alignment.
+pub fn known_frame(record: &ResultRecord) -> Option<Known> {
+    record.protected.as_ref().map(|protected| Known {
+        frame: protected.facts.frame,
+        residual_levels: protected.facts.residual_levels,
+    })
+}
+
+/// What the worker needs of a result: the original, the coverage, the result.
+///
+/// # Errors
+/// When there is no mask, or a file cannot be read.
+pub async fn attachments(inner: &Inner, record: &ResultRecord) -> Result<Vec<Attachment>, String> {
+    let (Some(base), Some(mask), Some(result)) = (
+        record.request.pictures.first(),
+        &record.request.mask,
+        &record.blob,
+    ) else {
+        return Err("there is no mask, or the result's bytes could not be read".to_owned());
+    };
+    let mut attachments = Vec::new();
+    for hash in [&base.blob, mask, result] {
+        let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+        attachments.push(Attachment::Blob(blob));
+    }
+    Ok(attachments)
+}
+
+fn enqueue(inner: &Rc<Inner>, id: String, settings: ProtectSettings) {
+    inner.protection.waiting.borrow_mut().push_back((id, settings));
     if inner.protection.is_running.replace(true) {
         return;
     }
@@ -81,12 +125,12 @@ fn enqueue(inner: &Rc<Inner>, id: String) {
     spawn(async move {
         loop {
             let next = inner.protection.waiting.borrow_mut().pop_front();
-            let Some(id) = next else { break };
+            let Some((id, settings)) = next else { break };
             let Some(entry) = inner.state.results.find(&id) else {
                 continue;
             };
             let record = entry.record.get_untracked();
-            if let Err(message) = make(&inner, &record).await {
+            if let Err(message) = make(&inner, &record, settings).await {
                 inner
                     .state
                     .notices
@@ -97,34 +141,43 @@ fn enqueue(inner: &Rc<Inner>, id: String) {
     });
 }
 
-async fn make(inner: &Rc<Inner>, record: &Arc<ResultRecord>) -> Result<(), String> {
+async fn make(
+    inner: &Rc<Inner>,
+    record: &Arc<ResultRecord>,
+    settings: ProtectSettings,
+) -> Result<(), String> {
     let refused = |error: crate::browser::Error| error.to_string();
-    let (Some(base), Some(mask), Some(result)) = (
-        record.request.pictures.first(),
-        &record.request.mask,
-        &record.blob,
-    ) else {
-        return Err("there is no mask, or the result's bytes could not be read".to_owned());
-    };
-    let mut attachments = Vec::new();
-    for hash in [&base.blob, mask, result] {
-        attachments.push(Attachment::Blob(inner.blobs.get(hash).await.map_err(refused)?));
-    }
+    let attachments = attachments(inner, record).await?;
     let task = Task::Protect {
-        settings: ProtectSettings::default(),
+        settings,
+        region: record.request.region.map(|region| region.rect),
+        known: known_frame(record),
     };
     let asked = inner.protection.worker.ask(task, attachments).await;
     let (answer, parts) = asked.map_err(|error| error.to_string())?;
     let mut parts = parts.into_iter();
-    let (Answer::Protected { facts }, Some(file), Some(thumbnail)) = (answer, parts.next(), parts.next())
+    let (
+        Answer::Protected {
+            facts,
+            hash,
+            thumbnail: thumbnail_hash,
+        },
+        Some(file),
+        Some(thumbnail),
+    ) = (answer, parts.next(), parts.next())
     else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
-    let file = file.bytes().await.map_err(refused)?;
-    let thumbnail = thumbnail.bytes().await.map_err(refused)?;
+    inner
+        .blobs
+        .add_known(hash.clone(), file.blob("image/png").map_err(refused)?);
+    inner.blobs.add_known(
+        thumbnail_hash.clone(),
+        thumbnail.blob("image/jpeg").map_err(refused)?,
+    );
     let protected = ProtectedRecord {
-        blob: inner.blobs.add(&file, "image/png").map_err(refused)?,
-        thumbnail: inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?,
+        blob: hash,
+        thumbnail: thumbnail_hash,
         facts,
         is_shown: true,
     };
@@ -132,11 +185,22 @@ async fn make(inner: &Rc<Inner>, record: &Arc<ResultRecord>) -> Result<(), Strin
     let Some(entry) = inner.state.results.find(&record.id) else {
         return Ok(());
     };
+    let before = entry.record.get_untracked();
+    let mut former = before.former.clone();
+    if let Some(old) = &before.protected
+        && old.blob != protected.blob
+    {
+        former.push(old.blob.clone());
+        former.dedup();
+        let extra = former.len().saturating_sub(MOST_FORMER);
+        former.drain(..extra);
+    }
     let record = ResultRecord {
         protected: Some(protected),
-        ..ResultRecord::clone(&entry.record.get_untracked())
+        former,
+        ..ResultRecord::clone(&before)
     };
     records::show_result(inner, record.clone());
-    records::keep_result(inner, &record).await;
+    records::keep_result_instead(inner, &before, &record).await;
     Ok(())
 }

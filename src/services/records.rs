@@ -102,8 +102,9 @@ fn result_owner(id: &str) -> String {
     ["result:", id].concat()
 }
 
-/// Keeps a job, together with the files it needs, in one transaction.
-pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) {
+/// Keeps a job, together with the files it needs, in one transaction. `false` when it could not be kept,
+/// which was told.
+pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) -> bool {
     let mut changes = Vec::new();
     if with_files {
         changes.extend(inner.blobs.keep(Store::Blobs, record.request.files()));
@@ -117,17 +118,30 @@ pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) {
                 .state
                 .notices
                 .error(format!("the job could not be kept: {error}"));
+            return false;
         }
     }
-    tell_trouble(inner, inner.records.write(&changes).await);
+    tell_trouble(inner, inner.records.write(&changes).await)
 }
 
 /// Keeps a result and its files in one transaction. `false` when it could not be kept, which was told.
 pub async fn keep_result(inner: &Inner, record: &ResultRecord) -> bool {
+    keep_result_instead(inner, record, record).await
+}
+
+/// As [`keep_result`], in place of an earlier state; files that only that needed go.
+pub async fn keep_result_instead(inner: &Inner, before: &ResultRecord, record: &ResultRecord) -> bool {
     let owner = result_owner(&record.id);
+    let needed: Vec<&BlobHash> = record.files().into_iter().chain(record.thumbnails()).collect();
+    let left = before.files().into_iter().chain(before.thumbnails());
+    let left: Vec<Change> = left
+        .filter(|hash| !needed.contains(hash))
+        .map(|hash| release_of(hash, &owner))
+        .collect();
     let mut changes = inner.blobs.keep(Store::Blobs, record.files());
     changes.extend(inner.blobs.keep(Store::Thumbnails, record.thumbnails()));
     changes.extend(uses_of_result(record, &owner));
+    changes.extend(left);
     match serde_json::to_string(record) {
         Ok(text) => changes.push(Change::PutText(Store::Results, record.id.clone(), text)),
         Err(error) => {

@@ -1,58 +1,19 @@
 //! What can be done with a result: show, download, copy, mark, delete, compare, start again from it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::{files, spawn, time};
+use crate::browser::{spawn, time};
 use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
-use crate::core::picture::PictureFormat;
 use crate::core::request::BlobHash;
-use crate::services::{Inner, draft_keeping, records};
+use crate::services::{Inner, draft_keeping, pictures, records, run};
 use crate::state::{Pane, StageMode};
 
 /// How long a deletion can be undone, in milliseconds.
 const UNDO_MILLIS: u32 = 12_000;
-
-/// Hands the picture that is shown to the person as a file named after its prompt.
-pub fn download(inner: &Rc<Inner>, record: ResultRecord) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        let outcome = match record.shown_blob() {
-            Some(hash) => match inner.blobs.get(hash).await {
-                Ok(blob) => files::download(&blob, &file_name(&record)),
-                Err(error) => Err(error),
-            },
-            None => Err(crate::browser::Error::Missing(
-                "the result's bytes: open its link instead",
-            )),
-        };
-        if let Err(error) = outcome {
-            inner.state.notices.error(error.to_string());
-        }
-    });
-}
-
-/// Copies the picture that is shown to the clipboard, as PNG.
-pub fn copy(inner: &Rc<Inner>, record: ResultRecord) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        let outcome = match record.shown_blob() {
-            Some(hash) => match inner.blobs.get(hash).await {
-                Ok(blob) => files::copy_picture(&blob).await,
-                Err(error) => Err(error),
-            },
-            None => Err(crate::browser::Error::Missing(
-                "the result's bytes: open its link instead",
-            )),
-        };
-        match outcome {
-            Ok(()) => inner.state.notices.info("the picture was copied"),
-            Err(error) => inner.state.notices.error(error.to_string()),
-        };
-    });
-}
 
 /// Marks a result, or takes the mark away.
 pub fn toggle_favourite(inner: &Rc<Inner>, record: &ResultRecord) {
@@ -65,49 +26,55 @@ pub fn toggle_favourite(inner: &Rc<Inner>, record: &ResultRecord) {
     });
 }
 
-/// Deletes a result; what was made from it stays, with the files that it needs. For a while it can be undone.
-pub fn delete(inner: &Rc<Inner>, record: ResultRecord) {
-    let id = record.id.clone();
+/// Deletes results; what was made from them stays, with the files that it needs. For a while it can be undone.
+pub fn delete(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        // In memory, the files outlive the deletion until it can no longer be undone.
-        for hash in record.files().into_iter().chain(record.thumbnails()) {
-            // A file that is not there cannot be brought back either way.
-            let _ = inner.blobs.get(hash).await;
+        for record in &records {
+            // In memory, the files outlive the deletion until it can no longer be undone.
+            for hash in record.files().into_iter().chain(record.thumbnails()) {
+                // A file that is not there cannot be brought back either way.
+                let _ = inner.blobs.get(hash).await;
+            }
+            records::forget_result(&inner, record).await;
         }
-        records::forget_result(&inner, &record).await;
         // Only now, so that what has left the page does not come back with a reload.
-        inner.state.results.remove(&id);
-        let is_compared = inner
-            .state
-            .stage
-            .mode
-            .with_untracked(|mode| matches!(mode, StageMode::Compare { result_id } if *result_id == id));
+        for record in &records {
+            inner.state.results.remove(&record.id);
+        }
+        let is_compared = inner.state.stage.mode.with_untracked(|mode| match mode {
+            StageMode::Compare { result_id, against } => records
+                .iter()
+                .any(|record| record.id == *result_id || against.as_ref() == Some(&record.id)),
+            _ => false,
+        });
         if is_compared {
             inner.state.stage.mode.set(StageMode::Paint);
         }
+        let first = records.first().map(|record| record.id.clone());
         let deleted = inner.state.results.deleted;
-        deleted.set(Some(record.into()));
+        deleted.set(records);
         time::sleep(UNDO_MILLIS).await;
-        deleted.update(|deleted| {
-            if deleted.as_ref().is_some_and(|record| record.id == id) {
-                *deleted = None;
-            }
-        });
+        if deleted.with_untracked(|deleted| deleted.first().map(|record| record.id.clone()) == first) {
+            deleted.set(Vec::new());
+        }
     });
 }
 
-/// Brings the result back that was deleted last.
+/// Brings the results back that were deleted last.
 pub fn undo_delete(inner: &Rc<Inner>) {
     let deleted = inner.state.results.deleted;
-    let Some(record) = deleted.get_untracked() else {
-        return;
-    };
-    deleted.set(None);
+    let records = deleted.get_untracked();
+    deleted.set(Vec::new());
     let inner = Rc::clone(inner);
     spawn(async move {
-        records::show_result(&inner, ResultRecord::clone(&record));
-        records::keep_result(&inner, &record).await;
+        inner
+            .state
+            .results
+            .put(records.iter().map(|record| ResultRecord::clone(record)).collect());
+        for record in records {
+            records::keep_result(&inner, &record).await;
+        }
     });
 }
 
@@ -115,6 +82,16 @@ pub fn undo_delete(inner: &Rc<Inner>) {
 pub fn compare(inner: &Rc<Inner>, record: &ResultRecord) {
     inner.state.stage.mode.set(StageMode::Compare {
         result_id: record.id.clone(),
+        against: None,
+    });
+    inner.state.pane.set(Pane::Stage);
+}
+
+/// Shows two results beside each other.
+pub fn compare_two(inner: &Rc<Inner>, one: &str, other: &str) {
+    inner.state.stage.mode.set(StageMode::Compare {
+        result_id: one.to_owned(),
+        against: Some(other.to_owned()),
     });
     inner.state.pane.set(Pane::Stage);
 }
@@ -154,24 +131,26 @@ pub fn reopen(inner: &Rc<Inner>, record: ResultRecord) {
     });
 }
 
-/// A file's name out of the prompt: letters, digits and dashes, at most 48 of them.
-fn file_name(record: &ResultRecord) -> String {
-    let mut name = String::new();
-    for sign in record.request.prompt.chars() {
-        if sign.is_alphanumeric() {
-            name.extend(sign.to_lowercase());
-        } else if !name.is_empty() && !name.ends_with('-') {
-            name.push('-');
-        }
-        if name.chars().count() >= 48 {
-            break;
-        }
+/// Shows a result among its versions.
+pub fn show_in_tree(inner: &Rc<Inner>, record: &ResultRecord) {
+    inner.state.results.focused.set(Some(record.id.clone()));
+    inner.state.stage.mode.set(StageMode::Tree);
+    inner.state.pane.set(Pane::Stage);
+}
+
+/// Runs the request of a result again as it was; the draft stays as it is.
+pub fn run_again(inner: &Rc<Inner>, record: &ResultRecord) {
+    run::run_again(inner, record.request.clone());
+}
+
+/// What a result is called: its prompt, or the engine where that has none.
+pub fn name_of(record: &ResultRecord) -> String {
+    let prompt = record.request.prompt.trim();
+    if prompt.is_empty() {
+        record.request.engine.capabilities().label.to_owned()
+    } else {
+        prompt.to_owned()
     }
-    let name = name.trim_matches('-');
-    let name = if name.is_empty() { "pentimento" } else { name };
-    let extension =
-        PictureFormat::from_media_type(record.shown_media_type()).map_or("png", PictureFormat::extension);
-    format!("{name}-{}.{extension}", record.index + 1)
 }
 
 /// Finds the address of a kept file, and puts it into `address`; `fallback` where there is none.
@@ -189,6 +168,38 @@ pub fn find_address(
         };
         // What shows it may have been closed meanwhile.
         address.try_set(found.or(fallback));
+    });
+}
+
+/// The address of a small copy of a picture that is no result: the draft's, or one made for this visit.
+pub fn find_small_copy(inner: &Rc<Inner>, blob: &BlobHash, address: RwSignal<Option<String>>) {
+    let of_draft = inner.state.draft.pictures.with_untracked(|pictures| {
+        let own = pictures.iter().find(|own| own.picture.blob == *blob)?;
+        Some(own.thumbnail_address.clone())
+    });
+    if of_draft.is_some() {
+        address.set(of_draft);
+        return;
+    }
+    let (inner, blob) = (Rc::clone(inner), blob.clone());
+    spawn(async move {
+        let known = inner.small_copies.borrow().get(&blob).cloned();
+        let hash = match known {
+            Some(hash) => Some(hash),
+            None => match inner.blobs.get(&blob).await {
+                Ok(file) => pictures::inspect(&inner, "picture", &file)
+                    .await
+                    .ok()
+                    .map(|inspected| inspected.thumbnail),
+                Err(_) => None,
+            },
+        };
+        if let Some(hash) = hash {
+            let found = inner.blobs.thumbnail_address(&hash).await.ok();
+            inner.small_copies.borrow_mut().insert(blob, hash);
+            // What shows it may have been closed meanwhile.
+            address.try_set(found);
+        }
     });
 }
 

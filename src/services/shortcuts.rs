@@ -16,6 +16,11 @@ pub struct PageListeners(#[expect(dead_code, reason = "held for their Drop")] Ve
 
 type Handler = fn(&Rc<Inner>, &web::Event);
 
+/// The key was struck in a field that takes typing.
+pub fn is_typing(event: &crate::browser::page_events::Event) -> bool {
+    crate::browser::dom::is_typing(event)
+}
+
 fn listen_on_window<const N: usize>(
     inner: &Rc<Inner>,
     handlers: [(&'static str, Handler); N],
@@ -46,6 +51,7 @@ pub fn listen_while_painting(inner: &Rc<Inner>) -> PageListeners {
                 }
             }),
             ("blur", |inner, _| inner.painter.abort()),
+            ("scroll", |inner, _| inner.painter.scrolled()),
         ],
     )
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::core::engine::{Capabilities, EngineId};
+use crate::core::region::Region;
 use crate::core::request::{BlobHash, EditSettings, PictureRef};
 
 /// A picture of the draft.
@@ -33,6 +34,11 @@ pub struct DraftState {
     pub engine: RwSignal<EngineId>,
     /// Frame, count, format.
     pub settings: RwSignal<EditSettings>,
+    /// What would be sent of the base picture if it were to be edited at full detail now; `None` when that is
+    /// not asked for, or would win nothing.
+    pub region: RwSignal<Option<Region>>,
+    /// As [`Self::region`], whether or not it is asked for: it can be offered.
+    pub offered: RwSignal<Option<Region>>,
 }
 
 impl DraftState {
@@ -44,6 +50,8 @@ impl DraftState {
             prompt: RwSignal::new(String::new()),
             engine: RwSignal::new(engine),
             settings: RwSignal::new(EditSettings::default_for(engine.capabilities())),
+            region: RwSignal::new(None),
+            offered: RwSignal::new(None),
         }
     }
 
@@ -87,6 +95,24 @@ impl DraftState {
             }
             settings.count = settings.count.clamp(1, capabilities.max_count);
         });
+    }
+
+    /// Editing at full detail is offered, or chosen already with an engine that can.
+    pub fn can_detail(self) -> bool {
+        let is_chosen = self.settings.get().detail_percent.is_some();
+        self.offered.get().is_some() || (is_chosen && self.capabilities().is_remote)
+    }
+
+    /// The settings as they would be sent.
+    pub fn sent_settings(self) -> EditSettings {
+        let settings = self.settings.get();
+        match self.region.get() {
+            Some(region) => EditSettings {
+                size: region.frame(),
+                ..settings
+            },
+            None => settings,
+        }
     }
 
     /// Makes the picture at `index` the base; the others keep their order.

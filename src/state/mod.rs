@@ -15,7 +15,7 @@ pub use account::AccountState;
 pub use draft::{DraftPicture, DraftState};
 pub use jobs::{JobEntry, JobsState};
 pub use notices::{Notice, NoticeKind, NoticesState};
-pub use results::{ResultEntry, ResultFilter, ResultsState};
+pub use results::{ResultEntry, ResultFilter, ResultOrder, ResultsState};
 pub use stage::{MaskFacts, PaintTool, StageMode, StageState};
 
 /// The three parts of the page, which a phone shows one at a time.
@@ -38,6 +38,21 @@ pub enum Dialog {
     Help,
     /// The painter's keys.
     Keys,
+    /// A question to the person.
+    Question,
+    /// A result as a file.
+    Download,
+}
+
+/// A question to the person: yes, or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The dialog's name.
+    pub name: &'static str,
+    /// What is asked, and what it would do.
+    pub text: String,
+    /// The button that says yes.
+    pub yes: &'static str,
 }
 
 /// Light, dark, or as the system says.
@@ -70,6 +85,8 @@ pub struct AppState {
     pub pane: RwSignal<Pane>,
     /// The dialog that is open.
     pub dialog: RwSignal<Option<Dialog>>,
+    /// What the dialog [`Dialog::Question`] asks.
+    pub question: RwSignal<Option<Question>>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
     /// Why nothing is kept; `None` while the storage works.
@@ -90,6 +107,7 @@ impl AppState {
             account: AccountState::new(),
             pane: RwSignal::new(Pane::Stage),
             dialog: RwSignal::new(None),
+            question: RwSignal::new(None),
             theme: RwSignal::new(Theme::System),
             storage_trouble: RwSignal::new(None),
             now_millis: RwSignal::new(now_millis),

@@ -1,9 +1,11 @@
 //! What was made, newest first.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::core::engine::EngineId;
 use crate::core::lineage::ResultRecord;
 
 /// One result.
@@ -15,14 +17,39 @@ pub struct ResultEntry {
     pub record: RwSignal<Arc<ResultRecord>>,
 }
 
-/// Which results are listed.
+/// Which results are listed: those that meet all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct ResultFilter {
+    /// Only those the person marked.
+    pub favourites: bool,
+    /// Only this engine's.
+    pub engine: Option<EngineId>,
+    /// Only those finished at or after this, milliseconds since 1970.
+    pub since_millis: Option<f64>,
+}
+
+/// The order of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum ResultFilter {
-    /// All.
+pub enum ResultOrder {
+    /// Newest first.
     #[default]
-    All,
-    /// Those marked.
+    Newest,
+    /// Oldest first.
+    Oldest,
+    /// By prompt, A to Z.
+    Prompt,
+    /// Favourites first, then newest first.
     Favourites,
+}
+
+impl ResultOrder {
+    /// All, each with what a person reads.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Newest, "Newest first"),
+        (Self::Oldest, "Oldest first"),
+        (Self::Prompt, "Prompt A to Z"),
+        (Self::Favourites, "Favourites first"),
+    ];
 }
 
 /// The results' store.
@@ -34,10 +61,16 @@ pub struct ResultsState {
     pub search: RwSignal<String>,
     /// Listed are these.
     pub filter: RwSignal<ResultFilter>,
-    /// Oldest first instead of newest first.
-    pub is_oldest_first: RwSignal<bool>,
-    /// The result deleted last, while that can be undone.
-    pub deleted: RwSignal<Option<Arc<ResultRecord>>>,
+    /// In this order.
+    pub order: RwSignal<ResultOrder>,
+    /// The results deleted last, while that can be undone.
+    pub deleted: RwSignal<Vec<Arc<ResultRecord>>>,
+    /// Names of the results that are selected in the gallery.
+    pub selected: RwSignal<BTreeSet<String>>,
+    /// The result that is wanted as a file.
+    pub wanted: RwSignal<Option<Arc<ResultRecord>>>,
+    /// The result that the tree shows the facts of.
+    pub focused: RwSignal<Option<String>>,
 }
 
 impl ResultsState {
@@ -45,9 +78,12 @@ impl ResultsState {
         Self {
             entries: RwSignal::new(Vec::new()),
             search: RwSignal::new(String::new()),
-            filter: RwSignal::new(ResultFilter::All),
-            is_oldest_first: RwSignal::new(false),
-            deleted: RwSignal::new(None),
+            filter: RwSignal::new(ResultFilter::default()),
+            order: RwSignal::new(ResultOrder::Newest),
+            deleted: RwSignal::new(Vec::new()),
+            selected: RwSignal::new(BTreeSet::new()),
+            wanted: RwSignal::new(None),
+            focused: RwSignal::new(None),
         }
     }
 
@@ -101,30 +137,66 @@ impl ResultsState {
     pub fn remove(self, id: &str) {
         self.entries
             .update(|entries| entries.retain(|entry| entry.id != id));
+        if self.selected.with_untracked(|selected| selected.contains(id)) {
+            self.selected.update(|selected| {
+                selected.remove(id);
+            });
+        }
+    }
+
+    /// The selected results, in the order of the list; those that are not listed last.
+    pub fn selection(self) -> Vec<ResultEntry> {
+        let selected = self.selected.get_untracked();
+        let listed = untrack(|| self.listed());
+        let hidden = self.entries.get_untracked();
+        let hidden = hidden
+            .iter()
+            .filter(|entry| listed.iter().all(|one| one.id != entry.id));
+        listed
+            .iter()
+            .chain(hidden)
+            .filter(|entry| selected.contains(&entry.id))
+            .cloned()
+            .collect()
     }
 
     /// What is listed, in the order of the list.
     pub fn listed(self) -> Vec<ResultEntry> {
         let search = self.search.get().trim().to_lowercase();
         let filter = self.filter.get();
+        let order = self.order.get();
+        let is_all = search.is_empty() && filter == ResultFilter::default();
         let mut listed: Vec<ResultEntry> = self.entries.with(|entries| {
             entries
                 .iter()
-                .filter(|entry| {
-                    if search.is_empty() && filter == ResultFilter::All {
-                        return true;
-                    }
-                    entry.record.with(|record| {
-                        (filter == ResultFilter::All || record.favourite)
-                            && (search.is_empty() || record.request.prompt.to_lowercase().contains(&search))
-                    })
-                })
+                .filter(|entry| is_all || entry.record.with(|record| filter.holds(record, &search)))
                 .cloned()
                 .collect()
         });
-        if self.is_oldest_first.get() {
-            listed.reverse();
+        match order {
+            ResultOrder::Newest => {}
+            ResultOrder::Oldest => listed.reverse(),
+            ResultOrder::Prompt => listed.sort_by_cached_key(|entry| {
+                entry
+                    .record
+                    .with_untracked(|one| one.request.prompt.to_lowercase())
+            }),
+            ResultOrder::Favourites => {
+                listed.sort_by_key(|entry| entry.record.with(|record| !record.favourite));
+            }
         }
         listed
+    }
+}
+
+impl ResultFilter {
+    /// The result is to be listed; `search` is in lower case.
+    fn holds(self, record: &ResultRecord, search: &str) -> bool {
+        (!self.favourites || record.favourite)
+            && self.engine.is_none_or(|engine| engine == record.request.engine)
+            && self
+                .since_millis
+                .is_none_or(|since| record.finished_millis >= since)
+            && (search.is_empty() || record.request.prompt.to_lowercase().contains(search))
     }
 }

@@ -14,7 +14,13 @@ pub enum StageMode {
     Compare {
         /// The result's name.
         result_id: String,
+        /// Another result in place of what it was made from.
+        against: Option<String>,
     },
+    /// All results as small pictures, to select many.
+    Gallery,
+    /// What came from what.
+    Tree,
 }
 
 /// The tool in hand.

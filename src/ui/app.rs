@@ -49,5 +49,7 @@ pub fn App(
         <DialogPart dialog=Dialog::Settings fetch=parts::settings_dialog />
         <DialogPart dialog=Dialog::Help fetch=parts::help_dialog />
         <DialogPart dialog=Dialog::Keys fetch=parts::keys_dialog />
+        <DialogPart dialog=Dialog::Question fetch=parts::question_dialog />
+        <DialogPart dialog=Dialog::Download fetch=parts::download_dialog />
     }
 }

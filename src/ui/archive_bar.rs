@@ -15,7 +15,7 @@ pub fn ArchiveBar() -> impl IntoView {
         state.results.entries.track();
         records::tell_usage(usage);
     });
-    let export = move |_| archives::export(&services.inner());
+    let export = move |_| archives::export_listed(&services.inner());
     let import = move |event| archives::import(&services.inner(), archives::chosen(&event));
     view! {
         <div class="result-filter">

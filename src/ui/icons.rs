@@ -55,6 +55,14 @@ pub enum Symbol {
     Stage,
     /// Four small frames.
     Results,
+    /// A branching line.
+    Tree,
+    /// Three dots.
+    More,
+    /// Two sheets.
+    Copy,
+    /// A page that is filled in again.
+    Reuse,
     /// An arrow to the left.
     Left,
     /// An arrow to the right.
@@ -109,6 +117,12 @@ impl Symbol {
             Self::Edit => "M3 5h12M3 9h12M3 13h7",
             Self::Stage => "M5 3h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z",
             Self::Results => "M3 3h5v5H3zM10 3h5v5h-5zM3 10h5v5H3zM10 10h5v5h-5z",
+            Self::Tree => {
+                "M4.500 2.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3zM13.500 5.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3zM13.500 12.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3zM4.500 5.500v6a2.500 2.500 0 0 0 2.500 2.500h5M4.500 5.500a1.500 1.500 0 0 0 1.500 1.500h6"
+            }
+            Self::More => "M4 9h.1M9 9h.1M14 9h.1",
+            Self::Copy => "M6.500 6.500h8v8h-8zM11.500 6.500v-3h-8v8h3",
+            Self::Reuse => "M3.500 9a5.500 5.500 0 1 1 1.700 4M3.500 14.500V11H7",
             Self::Left => "M11 4 6 9l5 5",
             Self::Right => "m7 4 5 5-5 5",
         }

@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::job_cost::JobCost;
+use super::job_words::{loss_text, trouble_text};
+use super::provider_deletion::ProviderDeletion;
 use super::time_text::clock_text;
 use crate::core::job::{Event, JobState};
 use crate::services::{Services, job_runner};
@@ -42,31 +45,7 @@ pub fn JobCard(
     };
     let label = move || record.with(|record| record.state.label());
     let share = move || progress.get().map(|share| format!("{:.0} %", share * 100.0));
-    let trouble = move || {
-        record.with(|record| match &record.state {
-            JobState::Failed { failure, ticket, .. } => {
-                let note = if ticket.is_some() { engine.failure_note } else { "" };
-                let sign = if note.is_empty() { "" } else { ". " };
-                Some([failure.message.as_str(), sign, note].concat())
-            }
-            JobState::Unknown { message, .. } => Some(
-                [
-                    message.as_str(),
-                    ". It may have been accepted and billed",
-                    if engine.has_look_up {
-                        ": look again first; running again may be billed twice."
-                    } else {
-                        ", and this provider has no list to look it up in: running again may be billed twice."
-                    },
-                ]
-                .concat(),
-            ),
-            JobState::Left { resumable: true, .. } => {
-                Some("It still runs at the provider and is billed; its result will be waiting.".to_owned())
-            }
-            state => state.trouble().map(|failure| failure.message.clone()),
-        })
-    };
+    let trouble = move || record.with(trouble_text);
     let is_alarm = move || {
         record.with(|record| {
             matches!(record.state, JobState::Failed { .. } | JobState::Unknown { .. })
@@ -74,6 +53,22 @@ pub fn JobCard(
         })
     };
     let logs = move || record.with(|record| record.state.logs().join("\n"));
+    // A job that ended without results has no other card to be deleted from.
+    let job_id = id.clone();
+    let ended = Memo::new(move |_| {
+        record.with(|record| match &record.state {
+            JobState::Failed { ticket, .. } | JobState::Left { ticket, .. } => {
+                ticket.as_ref().map(|ticket| ticket.request_id.clone())
+            }
+            _ => None,
+        })
+    });
+    let is_deleted = Signal::derive(move || record.with(|record| record.deleted_at_provider));
+    let deletion = move || {
+        ended.get().map(|request_id| {
+            view! { <ProviderDeletion job_id=job_id.clone() engine=engine.id request_id=Some(request_id) is_deleted /> }
+        })
+    };
     let is_busy = move || record.with(|record| record.state.is_running());
     view! {
         <article class="card job-card" aria-label=name.clone()>
@@ -89,6 +84,8 @@ pub fn JobCard(
                     </span>
                     " "
                     <span>{engine.label}</span>
+                    " "
+                    <JobCost record />
                 </p>
                 {move || {
                     trouble()
@@ -103,6 +100,7 @@ pub fn JobCard(
                 {move || {
                     partial.get().map(|address| view! { <img class="card__partial" alt="The picture so far" src=address /> })
                 }}
+                {deletion}
                 <Show when=move || !logs().is_empty()>
                     <pre class="card__logs" tabindex="0" role="log" aria-label="Log">{logs}</pre>
                 </Show>
@@ -114,7 +112,7 @@ pub fn JobCard(
                     style:--share=move || format!("{}%", progress.get().unwrap_or(0.0) * 100.0)
                 ></div>
             </Show>
-            <JobButtons id record />
+            <JobButtons id=id.clone() record />
         </article>
     }
 }
@@ -132,7 +130,10 @@ fn JobButtons(
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
     let send =
         move |event: Event| move |_| job_runner::apply(&services.inner(), &id.get_value(), event.clone());
-    let dismiss = move |_| job_runner::dismiss(&services.inner(), &id.get_value());
+    let dismiss = move |_| {
+        let loss = record.with_untracked(loss_text);
+        job_runner::dismiss_asking(&services.inner(), &id.get_value(), loss);
+    };
     let buttons = move || {
         record.with(|record| match &record.state {
             JobState::Failed { .. } => view! { <button on:click=dismiss>"Dismiss"</button> }.into_any(),

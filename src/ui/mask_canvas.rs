@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::core::geometry::Point;
-use crate::services::{Services, painter, painter_input, painter_keys};
+use crate::services::{Services, painter, painter_input, painter_keys, painter_photo};
 use crate::state::DraftPicture;
 
 /// The painting surface.
@@ -14,6 +14,7 @@ pub fn MaskCanvas(
     base: DraftPicture,
 ) -> impl IntoView {
     let services = Services::of_page();
+    let first_address = painter_photo::first_address(&base);
     let host = NodeRef::<html::Div>::new();
     let photo = NodeRef::<html::Img>::new();
     let ring = NodeRef::<html::Div>::new();
@@ -30,6 +31,7 @@ pub fn MaskCanvas(
             canvas.get(),
         ) {
             painter::attach(&services.inner(), &host, &photo, &ring, &cross, &outline, &canvas);
+            painter_photo::show(&services.inner(), &base);
         }
     });
     on_cleanup(move || services.inner().painter.detach());
@@ -70,7 +72,7 @@ pub fn MaskCanvas(
             on:wheel=on_wheel
             on:contextmenu=|event| event.prevent_default()
         >
-            <img node_ref=photo class="mask-canvas__photo" src=base.address alt="" draggable="false" decoding="async" />
+            <img node_ref=photo class="mask-canvas__photo" src=first_address alt="" draggable="false" decoding="async" />
             <canvas node_ref=canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
             <svg class="mask-canvas__outline" aria-hidden="true">
                 <g node_ref=outline>

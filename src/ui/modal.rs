@@ -12,7 +12,8 @@ pub fn Modal(
     /// Which it is.
     dialog: Dialog,
     /// Its accessible name and heading.
-    name: &'static str,
+    #[prop(into)]
+    name: Signal<&'static str>,
     /// What it holds.
     children: Children,
 ) -> impl IntoView {
@@ -35,9 +36,9 @@ pub fn Modal(
         }
     };
     view! {
-        <dialog node_ref=element class="modal" aria-label=name on:close=closed>
+        <dialog node_ref=element class="modal" aria-label=move || name.get() on:close=closed>
             <header class="modal__head">
-                <h2>{name}</h2>
+                <h2>{move || name.get()}</h2>
                 <button aria-label="Close" on:click=move |_| state.dialog.set(None)>
                     <Icon symbol=Symbol::Close />
                 </button>

@@ -14,18 +14,23 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::archive_bar::ArchiveBar;
 use super::comparison::Comparison;
+use super::download_dialog::DownloadDialog;
+use super::full_detail::FullDetail;
+use super::gallery::Gallery;
 use super::help_dialog::HelpDialog;
 use super::job_card::JobCard;
 use super::keys_dialog::KeysDialog;
 use super::painting::Painting;
+use super::question_dialog::QuestionDialog;
+use super::reduce_offer::ReduceOffer;
 use super::request_text::RequestText;
-use super::result_card::ResultCard;
-use super::result_filter::ResultFilterBar;
+use super::result_list::ResultList;
 use super::settings_dialog::SettingsDialog;
 use super::undo_delete::UndoDelete;
+use super::version_tree::VersionTreeView;
 use crate::services::on_demand::NOT_FETCHED;
-use crate::services::{SETTLED_AFTER_MILLIS, sleep, spawn};
-use crate::state::{AppState, Dialog, DraftPicture, JobEntry, ResultEntry};
+use crate::services::{SETTLED_AFTER_MILLIS, keep_page, sleep, spawn};
+use crate::state::{AppState, Dialog, DraftPicture, JobEntry};
 
 /// The view of a part, or why it could not be fetched.
 pub type Fetched = Result<AnyView, SplitLoaderError>;
@@ -42,10 +47,22 @@ pub fn help_dialog() -> Fetched {
     Ok(view! { <HelpDialog /> }.into_any())
 }
 
+/// A result as a file.
+#[wasm_split(dialogs, fallible)]
+pub fn download_dialog() -> Fetched {
+    Ok(view! { <DownloadDialog /> }.into_any())
+}
+
 /// The painter's keys.
 #[wasm_split(dialogs, fallible)]
 pub fn keys_dialog() -> Fetched {
     Ok(view! { <KeysDialog /> }.into_any())
+}
+
+/// A question to the person.
+#[wasm_split(dialogs, fallible)]
+pub fn question_dialog() -> Fetched {
+    Ok(view! { <QuestionDialog /> }.into_any())
 }
 
 /// The picture and the tools to paint its mask.
@@ -56,8 +73,14 @@ pub fn painting(base: Memo<Option<DraftPicture>>) -> Fetched {
 
 /// A result beside what it was made from.
 #[wasm_split(stage, fallible)]
-pub fn comparison(result_id: String) -> Fetched {
-    Ok(view! { <Comparison result_id /> }.into_any())
+pub fn comparison(result_id: String, against: Option<String>) -> Fetched {
+    Ok(view! { <Comparison result_id against /> }.into_any())
+}
+
+/// What came from what.
+#[wasm_split(stage, fallible)]
+pub fn version_tree() -> Fetched {
+    Ok(view! { <VersionTreeView /> }.into_any())
 }
 
 /// One run.
@@ -66,10 +89,16 @@ pub fn job_card(entry: JobEntry) -> Fetched {
     Ok(view! { <JobCard entry /> }.into_any())
 }
 
-/// One result.
+/// What was made.
 #[wasm_split(work, fallible)]
-pub fn result_card(entry: ResultEntry) -> Fetched {
-    Ok(view! { <ResultCard entry /> }.into_any())
+pub fn result_list() -> Fetched {
+    Ok(view! { <ResultList /> }.into_any())
+}
+
+/// All results as small pictures.
+#[wasm_split(stage, fallible)]
+pub fn gallery() -> Fetched {
+    Ok(view! { <Gallery /> }.into_any())
 }
 
 /// What brings a deleted result back.
@@ -78,16 +107,22 @@ pub fn undo_delete() -> Fetched {
     Ok(view! { <UndoDelete /> }.into_any())
 }
 
-/// Which results are listed.
-#[wasm_split(work, fallible)]
-pub fn result_filter() -> Fetched {
-    Ok(view! { <ResultFilterBar /> }.into_any())
-}
-
 /// Results out of the page and into it.
 #[wasm_split(work, fallible)]
 pub fn archive_bar() -> Fetched {
     Ok(view! { <ArchiveBar /> }.into_any())
+}
+
+/// The offer to send large pictures reduced.
+#[wasm_split(work, fallible)]
+pub fn reduce_offer() -> Fetched {
+    Ok(view! { <ReduceOffer /> }.into_any())
+}
+
+/// Only the part round the mask is sent.
+#[wasm_split(work, fallible)]
+pub fn full_detail() -> Fetched {
+    Ok(view! { <FullDetail /> }.into_any())
 }
 
 /// The request that Run would send.
@@ -96,13 +131,15 @@ pub fn request_text() -> Fetched {
     Ok(view! { <RequestText /> }.into_any())
 }
 
-/// Fetches ahead the painter and the dialogs, once the page has settled; `Services::start` does so with what runs need.
+/// Fetches ahead the painter and the dialogs, once the page has settled, and keeps the page for when there is
+/// no network; `Services::start` fetches what runs need.
 pub fn fetch_ahead() {
     spawn(async {
         sleep(SETTLED_AFTER_MILLIS).await;
         // Whoever needs it later tries again and tells.
         let _ = fetch_stage().await;
         let _ = fetch_dialogs().await;
+        keep_page().await;
     });
 }
 

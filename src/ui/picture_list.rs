@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
+use super::parts::{self, Part};
 use crate::services::Services;
 use crate::services::on_demand::{self, Work, chosen};
 use crate::state::{AppState, DraftPicture};
@@ -28,6 +29,14 @@ pub fn PictureList() -> impl IntoView {
         }
         dragged.set(None);
     };
+    let has_large = Memo::new(move |_| {
+        let capabilities = draft.capabilities();
+        let fits = |picture: &DraftPicture| {
+            let size = picture.picture.size;
+            size.width.max(size.height) <= capabilities.useful_side_px
+        };
+        capabilities.is_remote && !draft.pictures.with(|pictures| pictures.iter().all(fits))
+    });
     let numbered = move || draft.pictures.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <section class="field-group" aria-label="Pictures">
@@ -59,7 +68,13 @@ pub fn PictureList() -> impl IntoView {
                     </label>
                 </li>
             </ul>
-            <p class="hint">"Drop or paste anywhere. The first picture is the base; the mask belongs to it."</p>
+            <p class="hint">
+                "Drop or paste anywhere. The first picture is the base; the mask belongs to it."
+                {move || draft.capabilities().is_remote.then_some(" EXIF and other metadata are taken off what is sent.")}
+            </p>
+            <Show when=move || has_large.get()>
+                <Part fetch=parts::reduce_offer />
+            </Show>
             <form class="address" on:submit=on_address>
                 <input
                     type="url"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::core::snippet::{self, Language};
-use crate::services::{Services, account, job_runner};
+use crate::services::{Services, account, request_preview};
 use crate::state::AppState;
 
 /// The request as JSON, where it goes, and buttons that copy it as code.
@@ -11,15 +11,14 @@ use crate::state::AppState;
 pub fn RequestText() -> impl IntoView {
     let state = AppState::of_page();
     let services = Services::of_page();
-    let json = move || {
-        serde_json::to_string_pretty(&job_runner::request_preview(&services.inner())).unwrap_or_default()
-    };
-    let target = move || job_runner::request_target(&services.inner());
+    let json =
+        move || serde_json::to_string_pretty(&request_preview::fields(&services.inner())).unwrap_or_default();
+    let target = move || request_preview::target(&services.inner());
     let copy = move |language| {
         let inner = services.inner();
         let engine = state.draft.engine.get_untracked();
-        let fields = untrack(|| job_runner::request_preview(&inner));
-        let url = untrack(|| job_runner::request_url(&inner));
+        let fields = untrack(|| request_preview::fields(&inner));
+        let url = untrack(|| request_preview::url(&inner));
         account::copy_text(&inner, snippet::write(language, engine, &url, &fields));
     };
     view! {

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
+use super::provider_deletion::ProviderDeletion;
 use super::time_text::duration_text;
-use crate::core::engine::FrameSize;
-use crate::core::geometry::Size;
-use crate::services::{Services, pictures, protection, result_actions};
+use super::unread_result::UnreadResult;
+use crate::services::{Services, downloads, pictures, protection, result_actions};
 use crate::state::ResultEntry;
 
 /// A result with what can be done with it.
@@ -23,12 +23,7 @@ pub fn ResultCard(
         record.with(|record| result_actions::find_thumbnail(&services.inner(), record, thumbnail));
     });
     let engine = first.request.engine.capabilities();
-    let prompt = first.request.prompt.trim().to_owned();
-    let name = if prompt.is_empty() {
-        engine.label.to_owned()
-    } else {
-        prompt
-    };
+    let name = result_actions::name_of(&first);
     let size = move || record.with(|record| record.shown_size());
     let ratio = move || match size() {
         size if size.is_empty() => "4 / 3".to_owned(),
@@ -38,12 +33,9 @@ pub fn ResultCard(
         size if size.is_empty() => String::new(),
         size => format!("{size} px"),
     };
-    let link = if first.blob.is_none() {
-        first.link.clone()
-    } else {
-        None
-    };
-    let can_protect = protection::can_protect(&first);
+    let (job_id, request_id) = (first.job_id.clone(), first.provider_request_id.clone());
+    let is_deleted = Signal::derive(move || record.with(|record| record.deleted_at_provider));
+    let can_protect = move || record.with(|record| protection::can_protect(record));
     let is_protected = move || record.with(|record| record.shown_protected().is_some());
     let truth = move || {
         record.with(|record| {
@@ -56,13 +48,18 @@ pub fn ResultCard(
             })
         })
     };
-    let asked = match first.request.settings.size {
-        FrameSize::Custom { width, height } => Size::new(width, height),
-        _ => first.size,
-    };
-    let other_size = (asked != first.size && !first.size.is_empty())
-        .then(|| format!("asked for {asked} px, {} px came back", first.size));
-    let took = duration_text(first.took_millis);
+    let detail = first.request.region.map(|region| {
+        let text = [
+            "at full detail: ",
+            &region.part().to_string(),
+            " px round the mask were sent",
+        ]
+        .concat();
+        view! { <p class="card__note">{text}</p> }
+    });
+    let differences = first.differences();
+    let is_open = RwSignal::new(false);
+    let took = (first.took_millis > 0.0).then(|| duration_text(first.took_millis));
     let cost = first.cost.to_string();
     let act = move |action: Action| {
         move |_: leptos::ev::MouseEvent| {
@@ -73,10 +70,14 @@ pub fn ResultCard(
                 Action::UseAsBase => pictures::use_result_as_base(&inner, (*record).clone()),
                 Action::Reuse => result_actions::reuse_settings(&inner, &record),
                 Action::Reopen => result_actions::reopen(&inner, (*record).clone()),
-                Action::Copy => result_actions::copy(&inner, (*record).clone()),
-                Action::Download => result_actions::download(&inner, (*record).clone()),
+                Action::Copy => downloads::copy(&inner, record),
+                Action::Download => downloads::download(&inner, record),
                 Action::Favourite => result_actions::toggle_favourite(&inner, &record),
-                Action::Delete => result_actions::delete(&inner, (*record).clone()),
+                Action::RunAgain => result_actions::run_again(&inner, &record),
+                Action::DownloadAs => downloads::ask(&inner, &record),
+                Action::Share => downloads::share(&inner, record),
+                Action::ShowInTree => result_actions::show_in_tree(&inner, &record),
+                Action::Delete => result_actions::delete(&inner, vec![record]),
             }
         }
     };
@@ -87,9 +88,17 @@ pub fn ResultCard(
                     src=move || thumbnail.get().unwrap_or_default()
                     alt=name.clone()
                     style:aspect-ratio=ratio
-                    loading="lazy"
                     decoding="async"
                 />
+            </button>
+            <button
+                class="result-card__star"
+                aria-label="Favourite"
+                title="Favourite"
+                aria-pressed=move || record.with(|record| record.favourite).to_string()
+                on:click=act(Action::Favourite)
+            >
+                {move || if record.with(|record| record.favourite) { "★" } else { "☆" }}
             </button>
             <div class="card__body">
                 <p class="card__prompt">{name.clone()}</p>
@@ -104,21 +113,18 @@ pub fn ResultCard(
                     <span>{size_text}</span>
                 </p>
                 <p class="card__note">{truth}</p>
-                {other_size.map(|text| view! { <p class="card__note">{text}</p> })}
-                {link.map(|link| view! {
-                    <p class="card__note">
-                        "The provider's file could not be read, only shown. "
-                        <a href=link target="_blank" rel="noopener noreferrer">
-                            "Open it"
-                        </a>
-                        " and save it: the provider may remove it."
-                    </p>
-                })}
+                {detail}
+                {differences
+                    .into_iter()
+                    .map(|text| view! { <p class="card__note">{text}</p> })
+                    .collect_view()}
+                <UnreadResult record />
+                <ProviderDeletion job_id engine=engine.id request_id is_deleted />
             </div>
             <div class="card__actions">
                 <button on:click=act(Action::Compare)>"Compare"</button>
                 <button
-                    disabled=!can_protect
+                    disabled=move || !can_protect()
                     title="Keep what was not masked exactly as it was"
                     aria-pressed=move || is_protected().to_string()
                     on:click=act(Action::Protect)
@@ -126,29 +132,47 @@ pub fn ResultCard(
                     "Protected"
                 </button>
                 <button on:click=act(Action::UseAsBase)>"Use as base"</button>
-                <button aria-label="Reuse settings" title="Reuse prompt and settings" on:click=act(Action::Reuse)>
-                    "Reuse"
-                </button>
-                <button title="Pictures, mask, prompt and settings as they were" on:click=act(Action::Reopen)>
-                    "Reopen"
-                </button>
-                <button on:click=act(Action::Copy)>"Copy"</button>
+            </div>
+            <div class="card__actions card__actions--small">
+                {ICONS
+                    .map(|(action, name, symbol)| {
+                        view! {
+                            <button aria-label=name title=name on:click=act(action)>
+                                <Icon symbol />
+                            </button>
+                        }
+                    })
+                    .collect_view()}
                 <span class="card__space"></span>
                 <button
-                    aria-label="Favourite"
-                    title="Favourite"
-                    aria-pressed=move || record.with(|record| record.favourite).to_string()
-                    on:click=act(Action::Favourite)
+                    aria-label="More"
+                    title="More"
+                    aria-expanded=move || is_open.get().to_string()
+                    on:click=move |_| is_open.update(|is| *is = !*is)
                 >
-                    {move || if record.with(|record| record.favourite) { "★" } else { "☆" }}
-                </button>
-                <button aria-label="Download" title="Download" on:click=act(Action::Download)>
-                    <Icon symbol=Symbol::Download />
+                    <Icon symbol=Symbol::More />
                 </button>
                 <button aria-label="Delete" title="Delete" on:click=act(Action::Delete)>
                     <Icon symbol=Symbol::Close />
                 </button>
             </div>
+            <Show when=move || is_open.get()>
+                <div class="card__more">
+                    {MORE
+                        .iter()
+                        .filter(|(action, ..)| !matches!(action, Action::Share) || downloads::can_share())
+                        .map(|(action, name, note)| {
+                            view! {
+                                <button on:click=act(*action)>
+                                    <b>{*name}</b>
+                                    " "
+                                    <span>{*note}</span>
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </Show>
         </article>
     }
 }
@@ -161,8 +185,40 @@ enum Action {
     UseAsBase,
     Reuse,
     Reopen,
+    RunAgain,
     Copy,
     Download,
+    DownloadAs,
+    Share,
+    ShowInTree,
     Favourite,
     Delete,
 }
+
+/// The small buttons.
+const ICONS: [(Action, &str, Symbol); 3] = [
+    (Action::Reuse, "Reuse settings", Symbol::Reuse),
+    (Action::Copy, "Copy", Symbol::Copy),
+    (Action::Download, "Download", Symbol::Download),
+];
+
+/// What is behind the button for more.
+const MORE: [(Action, &str, &str); 5] = [
+    (
+        Action::DownloadAs,
+        "Download as…",
+        "PNG, JPEG or WebP, raw or protected",
+    ),
+    (Action::Share, "Share", "with another app"),
+    (
+        Action::Reopen,
+        "Reopen",
+        "pictures, mask, prompt and settings as they were",
+    ),
+    (Action::RunAgain, "Run again", "the same request once more"),
+    (
+        Action::ShowInTree,
+        "Show in versions",
+        "what it came from, what came from it",
+    ),
+];

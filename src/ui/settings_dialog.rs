@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::account_fields::AccountFields;
 use super::modal::Modal;
+use super::notify_switch::NotifySwitch;
 use crate::core::engine::EngineId;
 use crate::services::{Services, account, costs};
 use crate::state::account::{AccountSwitch, KeepKey};
@@ -32,7 +33,7 @@ pub fn SettingsDialog() -> impl IntoView {
     let spent = move || {
         let inner = services.inner();
         let today = costs::spent_today(&inner);
-        let all = costs::spent(&inner, None);
+        let all = costs::spent(&inner);
         [
             "Spent today: ",
             &today.to_string(),
@@ -99,6 +100,8 @@ pub fn SettingsDialog() -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            <h3>"Notifications"</h3>
+            <NotifySwitch />
             <h3>"Money"</h3>
             <p class="hint">{spent}</p>
             <label class="field">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::parts::{self, Part};
 use crate::core::engine::{FrameSize, Quality};
 use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
@@ -103,6 +104,9 @@ pub fn SettingsForm() -> impl IntoView {
                 />
                 <span>"Protect unmasked pixels"</span>
             </label>
+            <Show when=move || draft.can_detail()>
+                <Part fetch=parts::full_detail />
+            </Show>
             {advice}
         </section>
     }

@@ -11,7 +11,9 @@ use crate::state::{AppState, StageMode};
 enum Shown {
     Welcome,
     Painting,
-    Comparison(String),
+    Comparison(String, Option<String>),
+    Gallery,
+    Tree,
 }
 
 /// The stage.
@@ -20,16 +22,20 @@ pub fn Stage() -> impl IntoView {
     let state = AppState::of_page();
     let base = Memo::new(move |_| state.draft.base());
     let shown = Memo::new(move |_| match state.stage.mode.get() {
-        StageMode::Compare { result_id } => Shown::Comparison(result_id),
+        StageMode::Compare { result_id, against } => Shown::Comparison(result_id, against),
+        StageMode::Gallery => Shown::Gallery,
+        StageMode::Tree => Shown::Tree,
         StageMode::Paint if base.with(Option::is_none) => Shown::Welcome,
         StageMode::Paint => Shown::Painting,
     });
     let content = move || match shown.get() {
         Shown::Welcome => view! { <EmptyStage /> }.into_any(),
         Shown::Painting => view! { <Part fetch=move || parts::painting(base) /> }.into_any(),
-        Shown::Comparison(result_id) => {
-            view! { <Part fetch=move || parts::comparison(result_id.clone()) /> }.into_any()
+        Shown::Comparison(result_id, against) => {
+            view! { <Part fetch=move || parts::comparison(result_id.clone(), against.clone()) /> }.into_any()
         }
+        Shown::Gallery => view! { <Part fetch=parts::gallery /> }.into_any(),
+        Shown::Tree => view! { <Part fetch=parts::version_tree /> }.into_any(),
     };
     view! { <main class="stage">
         <section class="stage__section" aria-label="Stage">

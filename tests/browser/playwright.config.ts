@@ -31,6 +31,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     acceptDownloads: true,
+    // Routes of a test do not reach what a service worker fetches; offline.spec.ts allows it.
+    serviceWorkers: "block",
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: { executablePath: CHROMIUM, args: ARGUMENTS },
@@ -39,6 +41,8 @@ export default defineConfig({
     { name: "pages", testMatch: "*.spec.ts" },
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
     { name: "bench", testMatch: "bench/paint.bench.ts" },
+    { name: "bench-jobs", testMatch: "bench/jobs.bench.ts" },
+    { name: "bench-results", testMatch: "bench/results.bench.ts" },
     { name: "bench-fill", testMatch: "bench/fill.bench.ts", timeout: 300_000 },
   ],
 });

@@ -38,9 +38,14 @@ async function fal() {
   });
   check(result.data.images.length === 1 && result.data.images[0].url.startsWith("http"), "fal got no picture");
   check(seen.at(-1) === "COMPLETED", `fal saw ${seen}`);
+  const streamed = await client("sim-ok").subscribe(ENDPOINT, { input, mode: "streaming" });
+  const waited = await client("sim-ok").run(ENDPOINT, { input });
+  for (const other of [streamed, waited]) {
+    check(other.data.images.length === 1, "fal got no picture in its other ways");
+  }
   const failure = await client("sim-422").subscribe(ENDPOINT, { input, pollInterval: 20 }).catch((error) => error);
   check(failure.status === 422, `fal failed with ${failure}`);
-  console.log(`@fal-ai/client: upload, edit, failure, status ${[...new Set(seen)].join("-")}`);
+  console.log(`@fal-ai/client: upload, edit, edit by status stream, edit that waits, failure, status ${[...new Set(seen)].join("-")}`);
 }
 
 async function openai() {

@@ -1,5 +1,5 @@
-"""The official Python clients, unchanged, against the simulator: an upload, an edit, a failure, a status
-sequence. Only addresses are set. Usage: clients.py SIMULATOR_ADDRESS PICTURE"""
+"""The official Python clients, unchanged, against the simulator: an upload, an edit in both of their ways, a
+failure, a status sequence. Only addresses are set. Usage: clients.py SIMULATOR_ADDRESS PICTURE"""
 
 import sys
 
@@ -12,9 +12,10 @@ def check(holds, what):
         raise SystemExit(f"python: {what}")
 
 
-def queue_client(module, name, queue, storage, has_cdn):
+def queue_client(module, name, queue, run, storage, has_cdn):
     """The two queue clients have one shape."""
     module.QUEUE_URL_FORMAT = f"{SIMULATOR}/__h/{queue}/"
+    module.RUN_URL_FORMAT = f"{SIMULATOR}/__h/{run}/"
     module.REST_URL = f"{SIMULATOR}/__h/{storage}"
     if has_cdn:
         module.CDN_URL = f"{SIMULATOR}/__h/v3.fal.media"
@@ -25,9 +26,9 @@ def queue_client(module, name, queue, storage, has_cdn):
     handle = client.submit(ENDPOINT, fields)
     seen = [type(event).__name__ for event in handle.iter_events(with_logs=True, interval=0.02)]
     check(seen[0] in ("Queued", "InProgress") and seen[-1] == "Completed", f"{name} saw {seen}")
-    result = handle.get()
-    pictures = result["output"] if name == "modelrunner_ai" else [image["url"] for image in result["images"]]
-    check(len(pictures) == 1 and pictures[0].startswith("http"), f"{name} got {result}")
+    for result in (handle.get(), client.run(ENDPOINT, fields)):
+        pictures = result["output"] if name == "modelrunner_ai" else [image["url"] for image in result["images"]]
+        check(len(pictures) == 1 and pictures[0].startswith("http"), f"{name} got {result}")
     failing = module.SyncClient(key="sim-422")
     try:
         failing.subscribe(ENDPOINT, fields)
@@ -35,7 +36,7 @@ def queue_client(module, name, queue, storage, has_cdn):
         check("422" in str(error) or "safety" in str(error) or "could not finish" in str(error), f"{name} failed with {error!r}")
     else:
         check(False, f"{name} took a failure for a success")
-    print(f"{name}: upload, edit, failure, status {'-'.join(dict.fromkeys(seen))}")
+    print(f"{name}: upload, edit, edit that waits, failure, status {'-'.join(dict.fromkeys(seen))}")
 
 
 def images_client():
@@ -69,8 +70,8 @@ def main():
     import fal_client.client
     import modelrunner_ai.client
 
-    queue_client(modelrunner_ai.client, "modelrunner_ai", "queue.modelrunner.run", "modelrunner.run", False)
-    queue_client(fal_client.client, "fal_client", "queue.fal.run", "rest.fal.ai", True)
+    queue_client(modelrunner_ai.client, "modelrunner_ai", "queue.modelrunner.run", "modelrunner.run", "modelrunner.run", False)
+    queue_client(fal_client.client, "fal_client", "queue.fal.run", "fal.run", "rest.fal.ai", True)
     images_client()
 
 

@@ -43,6 +43,8 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
                 "browser_room",
                 "--test",
                 "fill_bytes",
+                "--test",
+                "mask_bytes",
             ],
         ),
     ];

@@ -10,6 +10,7 @@ mod check;
 mod command_line;
 mod conformance;
 mod install;
+mod offline;
 mod page;
 mod playwright;
 mod policy;

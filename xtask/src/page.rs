@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::cargo;
+use crate::offline;
 use crate::policy;
 use crate::process::Output;
 use crate::project::Project;
@@ -44,6 +45,7 @@ pub(crate) fn release(
         run_trunk(project, &toolbox, output, wasm_opt, public_url)?;
         verify(&project.dist(), public_url.is_none())?;
         policy::write(&project.dist().join("index.html"))?;
+        offline::write(&project.dist())?;
         Ok(project.dist())
     })
 }

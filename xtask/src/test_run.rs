@@ -108,6 +108,8 @@ fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> 
             "browser_room",
             "--test",
             "fill_bytes",
+            "--test",
+            "mask_bytes",
         ])
         // By name, found on the search path: cargo splits this value at spaces.
         .env(

@@ -9,7 +9,7 @@ use crate::api::samples::{self, KEY, any_json};
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Client, InputFiles, Method};
 use crate::core::engine::{EngineId, FrameSize};
-use crate::core::job::{Phase, PollAnswer, RemoteInputs, RemotePicture};
+use crate::core::job::{CancelAnswer, Phase, PollAnswer, RemoteInputs, RemotePicture};
 
 const ID: &str = "0f3b6c1e-2f9b-4a55-9d0c-1f2e3d4c5b6a";
 const WITH_KEY: [(&str, &str); 2] = [
@@ -92,13 +92,59 @@ fn a_job_from_submit_to_result() {
         };
         let picture = RemotePicture::Url("https://v3b.fal.media/x1.png".to_owned());
         assert_eq!(outcome.pictures, [picture]);
-        assert_eq!(client.cancel(&ticket()).await, Ok(()));
+        assert_eq!(client.cancel(&ticket()).await, Ok(CancelAnswer::TooLate));
         assert_eq!(
             client.look_up("tag").await,
             Ok(crate::core::job::LookUp::CannotTell)
         );
     });
     transport.check_done();
+}
+
+#[track_caller]
+fn check_cancel(status: u16, body: &Value, proxy: Option<&str>, expected: Result<CancelAnswer, u16>) {
+    let account = Account {
+        proxy_address: proxy.map(str::to_owned),
+        ..samples::account(EngineId::Fal)
+    };
+    let answer = Answer {
+        status,
+        body: body.clone(),
+        retry_after_millis: None,
+    };
+    let read = queue::read_cancel(&account, &answer).map_err(|error| match error {
+        Error::Status { status, .. } => status,
+        _ => 0,
+    });
+    assert_eq!(read, expected, "{status} {body}");
+}
+
+/// Who is told that a job was taken out of the queue does not look for it again, so doubt is no yes.
+#[test]
+fn only_a_plain_yes_is_a_cancelled_job() {
+    let proxy = Some("https://relay.example/fal");
+    check_cancel(200, &json!({}), None, Ok(CancelAnswer::Removed));
+    check_cancel(
+        200,
+        &json!({"status": "CANCELLED"}),
+        None,
+        Ok(CancelAnswer::Removed),
+    );
+    let asked = json!({"status": "CANCELLATION_REQUESTED"});
+    check_cancel(202, &asked, None, Ok(CancelAnswer::Asked));
+    check_cancel(200, &asked, None, Ok(CancelAnswer::Asked));
+    check_cancel(200, &json!({}), proxy, Ok(CancelAnswer::Asked));
+    let late = json!({"status": "ALREADY_COMPLETED"});
+    check_cancel(400, &late, None, Ok(CancelAnswer::TooLate));
+    check_cancel(200, &late, proxy, Ok(CancelAnswer::TooLate));
+    check_cancel(404, &json!({"status": "NOT_FOUND"}), None, Err(404));
+    check_cancel(
+        200,
+        &json!({"status": "NOT_FOUND"}),
+        proxy,
+        Ok(CancelAnswer::Asked),
+    );
+    check_cancel(401, &json!({"detail": "no"}), None, Err(401));
 }
 
 #[track_caller]
@@ -144,7 +190,7 @@ fn what_a_result_says() {
     check_result(
         404,
         &json!({"detail": "gone"}),
-        "Empty: the provider has removed the result",
+        "again false: not found (404): check the API address in Settings; it said: gone",
     );
     check_result(400, &json!({"status": "IN_PROGRESS"}), "not ready");
     check_result(

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::call::Answer;
 use super::provider::{Order, Outgoing, Provider};
 use super::{Account, Body, Error, address, queue};
-use crate::core::job::{FetchAnswer, Ticket};
+use crate::core::job::FetchAnswer;
 
 /// ModelRunner's words.
 pub struct ModelRunner;
@@ -70,7 +70,7 @@ impl Provider for ModelRunner {
         queue::read_result(account, answer)
     }
 
-    fn delete_url(&self, ticket: &Ticket) -> Option<String> {
-        Some(format!("{}/payloads", ticket.response_url))
+    fn delete_url(&self, account: &Account, id: &str) -> Option<String> {
+        Some(account.api_url(&format!("requests/{id}/payloads")))
     }
 }

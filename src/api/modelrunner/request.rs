@@ -16,7 +16,7 @@ pub fn request_json(request: &EditRequest, inputs: &RemoteInputs, tag: &str) -> 
     let mut body = json!({
         "prompt": request.prompt,
         "image_urls": inputs.picture_urls,
-        "image_size": image_size(request.settings.size),
+        "image_size": image_size(request.sent_settings().size),
         "num_images": request.settings.count,
         "output_format": request.settings.format.word(),
         "metadata": { "app": "pentimento", "job": tag },

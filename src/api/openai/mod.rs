@@ -128,7 +128,7 @@ pub fn model_name(account: &Account) -> &str {
 
 /// The text fields of the form, in order. `response_format` and `input_fidelity` are never among them.
 pub fn fields(account: &Account, request: &crate::core::request::EditRequest) -> Vec<(&'static str, String)> {
-    let settings = request.settings;
+    let settings = request.sent_settings();
     let mut fields = vec![
         ("model", model_name(account).to_owned()),
         ("prompt", request.prompt.clone()),

@@ -1,7 +1,6 @@
 //! fal: the rules of its model page and type, read on 2026-11-23.
 
-use super::{Capabilities, EngineId, FrameSize, GPT_IMAGE_2_SIZES, MaskEncoding, PROMPT_NOTE, Quality};
-use crate::core::picture::PictureFormat;
+use super::{Capabilities, EngineId, GPT_IMAGE_2, Quality};
 use crate::core::price::{PriceRow, PriceRule};
 
 /// Per picture by size and quality; input tokens come on top, so these are estimates.
@@ -18,31 +17,14 @@ static PRICES: [PriceRow; 6] = [
 pub(super) static CAPABILITIES: Capabilities = Capabilities {
     id: EngineId::Fal,
     label: "fal",
-    model: "gpt-image-2 edit",
-    prompt_note: PROMPT_NOTE,
-    needs_mask: false,
-    needs_prompt: true,
-    is_remote: true,
-    max_pictures: 16,
-    max_count: 4,
-    presets: &FrameSize::PRESETS,
-    custom_size: Some(GPT_IMAGE_2_SIZES),
-    default_size: FrameSize::Auto,
-    formats: &PictureFormat::ALL,
     qualities: &[Quality::High, Quality::Medium, Quality::Low, Quality::Auto],
-    mask: MaskEncoding::WhiteEdits,
-    max_mask_bytes: 0,
-    max_picture_bytes: 0,
-    useful_side_px: 3840,
-    attaches_files: false,
     inline_bytes: 64 * 1024,
-    has_look_up: false,
+    fallback_inline_bytes: 10_000_000,
     has_cancel: true,
-    model_name: None,
-    has_partials: false,
     failure_note: "fal does not bill runs that end in a server error",
     price: PriceRule::Table(&PRICES),
     read_on: "2026-11-23",
     api_address: "https://queue.fal.run",
     storage_address: "https://rest.fal.ai",
+    ..GPT_IMAGE_2
 };

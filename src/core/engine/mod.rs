@@ -224,14 +224,20 @@ pub struct Capabilities {
     pub attaches_files: bool,
     /// A file up to this many bytes may stand in the request as a data address; 0 = none may.
     pub inline_bytes: usize,
+    /// A file up to this many bytes may do so when the storage cannot be reached, but the API can; 0 = none may.
+    pub fallback_inline_bytes: usize,
     /// An ambiguous submit can be looked up by its tag.
     pub has_look_up: bool,
     /// A queued job can really be cancelled.
     pub has_cancel: bool,
+    /// Prompt and results can be deleted there.
+    pub has_deletion: bool,
     /// The model's name can be changed: the default.
     pub model_name: Option<&'static str>,
     /// Pictures can be shown while they form.
     pub has_partials: bool,
+    /// The provider says that a failed run is not billed.
+    pub failures_are_free: bool,
     /// What is said of the billing of a failed run.
     pub failure_note: &'static str,
     /// What one result costs.
@@ -259,6 +265,42 @@ impl Capabilities {
     }
 }
 
+/// What is the same wherever gpt-image-2 runs; each provider's file says the rest.
+const GPT_IMAGE_2: Capabilities = Capabilities {
+    id: EngineId::ModelRunner,
+    label: "",
+    model: "gpt-image-2 edit",
+    prompt_note: "Words to appear in the picture go in \"quotes\". Describe only what should change",
+    needs_mask: false,
+    needs_prompt: true,
+    is_remote: true,
+    max_pictures: 16,
+    max_count: 4,
+    presets: &FrameSize::PRESETS,
+    custom_size: Some(GPT_IMAGE_2_SIZES),
+    default_size: FrameSize::Auto,
+    formats: &PictureFormat::ALL,
+    qualities: &[],
+    mask: MaskEncoding::WhiteEdits,
+    max_mask_bytes: 0,
+    max_picture_bytes: 0,
+    useful_side_px: 3840,
+    attaches_files: false,
+    inline_bytes: 0,
+    fallback_inline_bytes: 0,
+    has_look_up: false,
+    has_cancel: false,
+    has_deletion: false,
+    model_name: None,
+    has_partials: false,
+    failures_are_free: false,
+    failure_note: "",
+    price: PriceRule::Free,
+    read_on: "",
+    api_address: "",
+    storage_address: "",
+};
+
 /// The rule of gpt-image-2 for custom sizes.
 const GPT_IMAGE_2_SIZES: CustomSizeRule = CustomSizeRule {
     multiple_px: 16,
@@ -268,9 +310,6 @@ const GPT_IMAGE_2_SIZES: CustomSizeRule = CustomSizeRule {
     max_area_px: 8_294_400,
     max_ratio: 3,
 };
-
-/// How gpt-image-2 reads a prompt.
-const PROMPT_NOTE: &str = "Words to appear in the picture go in \"quotes\". Describe only what should change";
 
 impl EngineId {
     /// All, in the order they are offered.

@@ -1,7 +1,6 @@
 //! `OpenAI`: the rules of its documents for gpt-image-2, read on 2026-11-23.
 
-use super::{Capabilities, EngineId, FrameSize, GPT_IMAGE_2_SIZES, MaskEncoding, PROMPT_NOTE, Quality};
-use crate::core::picture::PictureFormat;
+use super::{Capabilities, EngineId, GPT_IMAGE_2, MaskEncoding, Quality};
 use crate::core::price::{MicroDollars, PriceRow, PriceRule};
 
 /// Output of gpt-image-2 per picture, in millionths of a dollar; input tokens come on top.
@@ -16,32 +15,18 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     id: EngineId::OpenAi,
     label: "OpenAI",
     model: "Images API, and addresses that speak it",
-    prompt_note: PROMPT_NOTE,
-    needs_mask: false,
-    needs_prompt: true,
-    is_remote: true,
-    max_pictures: 16,
-    max_count: 4,
-    presets: &FrameSize::PRESETS,
-    custom_size: Some(GPT_IMAGE_2_SIZES),
-    default_size: FrameSize::Auto,
-    formats: &PictureFormat::ALL,
     qualities: &Quality::ALL,
     mask: MaskEncoding::TransparentEdits,
     max_mask_bytes: 4_000_000,
     max_picture_bytes: 50_000_000,
-    useful_side_px: 3840,
     attaches_files: true,
-    inline_bytes: 0,
-    has_look_up: false,
-    has_cancel: false,
     model_name: Some("gpt-image-2"),
     has_partials: true,
     failure_note: "whether a failed run is billed is for OpenAI to say",
     price: PriceRule::Table(&PRICES),
     read_on: "2026-11-23",
     api_address: "https://api.openai.com/v1",
-    storage_address: "",
+    ..GPT_IMAGE_2
 };
 
 /// Millionths of a dollar per token of gpt-image-2: text in, picture in, picture out.

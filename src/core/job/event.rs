@@ -1,5 +1,7 @@
 //! What can happen to a job, and what it asks the services to do.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Failure, Outcome, Phase, RemoteInputs, Ticket};
 
 /// What happened.
@@ -42,6 +44,8 @@ pub enum Event {
     WorkFailed(Failure),
     /// The person stops waiting. A remote request still runs and is billed; it can be resumed.
     Leave,
+    /// What the provider says to a job that was left and asked to be cancelled.
+    Cancelled(CancelAnswer),
     /// The person goes on with a job that was left or that waits for them, also after entering a new key.
     Resume,
     /// The person asks to look an unknown job up once more.
@@ -111,6 +115,18 @@ impl Effect {
             | Self::Download { after_millis, .. } => *after_millis,
         }
     }
+}
+
+/// What a provider says when it is asked to cancel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelAnswer {
+    /// Taken out of the queue before it began.
+    Removed,
+    /// Heard; one that has begun may still finish.
+    Asked,
+    /// It had finished already.
+    TooLate,
 }
 
 /// What the look-up of a tag gave.

@@ -21,7 +21,7 @@ mod step;
 mod tests;
 mod timing;
 
-pub use event::{Call, CallFailure, Effect, Event, FetchAnswer, LookUp, PollAnswer};
+pub use event::{Call, CallFailure, CancelAnswer, Effect, Event, FetchAnswer, LookUp, PollAnswer};
 pub use state::JobState;
 pub use step::step;
 pub use timing::{DOWNLOAD_ATTEMPTS, LOOK_UP_ATTEMPTS, PATIENCE_MILLIS, UPLOAD_ATTEMPTS};
@@ -49,6 +49,9 @@ pub struct JobRecord {
     pub created_millis: f64,
     /// How far it is.
     pub state: JobState,
+    /// The person had prompt and result deleted at the provider.
+    #[serde(default)]
+    pub deleted_at_provider: bool,
 }
 
 /// The addresses of the uploaded inputs.

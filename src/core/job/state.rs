@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Outcome, Phase, RemoteInputs, Ticket};
+use super::{CancelAnswer, Failure, Outcome, Phase, RemoteInputs, Ticket};
 use crate::core::price::MicroDollars;
 
 /// How far a job is.
@@ -143,6 +143,9 @@ pub enum JobState {
         /// [`super::Event::Resume`] goes on with it. `false` when nothing had been submitted, or when the
         /// person gave it up for good.
         resumable: bool,
+        /// What the provider said when it was asked to cancel.
+        #[serde(default)]
+        cancel: Option<CancelAnswer>,
     },
 }
 
@@ -255,6 +258,10 @@ impl JobState {
             Self::Finished { .. } => "finished",
             Self::Failed { .. } => "failed",
             Self::Unknown { .. } => "unknown whether it was accepted",
+            Self::Left {
+                cancel: Some(CancelAnswer::Removed),
+                ..
+            } => "cancelled",
             Self::Left { resumable: true, .. } => "left, may still run",
             Self::Left { resumable: false, .. } => "stopped",
         }

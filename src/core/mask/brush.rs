@@ -1,9 +1,11 @@
 //! The round brush: a stroke is a chain of capsules (all points within the radius of a segment).
 //!
 //! A capsule has no scallops, as stamped discs have, and touches each pixel once. Each row is solved for its
-//! outer and inner interval; the inside is filled as a slice and only the rim asks for distances.
+//! outer and inner interval; the inside is filled as a slice and only the rim asks for distances. Of a stroke that
+//! goes on, only what lies ahead of the last point is painted.
 
 use super::StrokeMode;
+use super::lanes::{self, LANES, Row};
 use super::plane::Plane;
 use crate::geometry::{Point, Rect};
 
@@ -119,107 +121,111 @@ impl Segment {
         (low <= high).then_some((low, high))
     }
 
-    /// The pixels that a capsule of this outer radius may touch, inside `bounds`.
-    pub fn bounding_rect(self, outer_px: f64, bounds: Rect) -> Rect {
-        let low = |a: f64, b: f64| (a.min(b) - outer_px).floor().clamp(0.0, f64::from(u32::MAX)) as u32;
-        let high = |a: f64, b: f64| (a.max(b) + outer_px).ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
+    /// The pixels that a capsule of this outer radius may touch, inside `bounds`; with `goes_on` without what lies
+    /// behind its beginning, see [`rasterise`].
+    pub fn bounding_rect(self, outer_px: f64, bounds: Rect, goes_on: bool) -> Rect {
+        let (dx, dy) = (self.to.x - self.from.x, self.to.y - self.from.y);
+        let length = dx.hypot(dy);
+        // How far it reaches to the sides of its beginning.
+        let (reach_x, reach_y) = match (goes_on, length > 0.0) {
+            (false, _) => (outer_px, outer_px),
+            (true, true) => (
+                dy.abs() / length * outer_px + 2.0,
+                dx.abs() / length * outer_px + 2.0,
+            ),
+            (true, false) => return Rect::default(),
+        };
+        let low = |from: f64, to: f64| from.min(to).floor().clamp(0.0, f64::from(u32::MAX)) as u32;
+        let high = |from: f64, to: f64| from.max(to).ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
         Rect::new(
-            low(self.from.x, self.to.x),
-            low(self.from.y, self.to.y),
-            high(self.from.x, self.to.x),
-            high(self.from.y, self.to.y),
+            low(self.from.x - reach_x, self.to.x - outer_px),
+            low(self.from.y - reach_y, self.to.y - outer_px),
+            high(self.from.x + reach_x, self.to.x + outer_px),
+            high(self.from.y + reach_y, self.to.y + outer_px),
         )
         .intersect(bounds)
     }
 }
 
-/// Steps of a [`Falloff`].
-const STEPS: usize = 2048;
-
-/// A profile as a table over the distance, from where it is no longer full to where it ends: no cubics while
-/// painting. At most one step of coverage off.
-#[derive(Clone, Debug)]
-pub struct Falloff {
-    profile: Profile,
-    first: f32,
-    per_step: f32,
-    coverage: Vec<u8>,
-}
-
-impl Falloff {
-    /// Of a profile.
-    pub fn new(profile: Profile) -> Self {
-        let first = profile.full_px().max(0.0);
-        let step = (profile.outer_px() - first) / STEPS as f32;
-        Self {
-            profile,
-            first,
-            per_step: 1.0 / step,
-            coverage: (0..STEPS)
-                .map(|index| profile.coverage(first + (index as f32 + 0.5) * step))
-                .collect(),
-        }
-    }
-
-    /// The profile it is of.
-    pub const fn profile(&self) -> Profile {
-        self.profile
-    }
-
-    fn at(&self, distance_px: f32) -> u8 {
-        let place = (distance_px - self.first) * self.per_step;
-        if place < 0.0 {
-            return 255;
-        }
-        self.coverage.get(place as usize).copied().unwrap_or(0)
-    }
-}
-
-/// A segment as the inner loop needs it, relative to its beginning.
+/// A segment and a profile as the inner loop needs them.
 struct Way {
     from: Point,
-    dx: f32,
-    dy: f32,
-    per_length_squared: f32,
+    row: Row,
 }
 
 impl Way {
-    fn of(segment: Segment) -> Self {
+    fn of(segment: Segment, profile: Profile) -> Self {
         let (dx, dy) = (segment.to.x - segment.from.x, segment.to.y - segment.from.y);
         let length_squared = dx * dx + dy * dy;
+        let width = profile.radius_px - profile.inner_px;
         Self {
             from: segment.from,
-            dx: dx as f32,
-            dy: dy as f32,
-            per_length_squared: if length_squared > 0.0 {
-                (1.0 / length_squared) as f32
-            } else {
-                0.0
+            row: Row {
+                dx: dx as f32,
+                dy: dy as f32,
+                per_length_squared: if length_squared > 0.0 {
+                    (1.0 / length_squared) as f32
+                } else {
+                    0.0
+                },
+                edge_px: profile.outer_px(),
+                inner_px: profile.inner_px,
+                per_width: if width < 1.0 { 0.0 } else { 1.0 / width },
+                y: 0.0,
             },
         }
     }
 
-    /// Paints a row's pixels, the first of which has its centre at `centre`.
-    fn paint(&self, pixels: &mut [u8], centre: Point, falloff: &Falloff, mode: StrokeMode) {
-        let y = (centre.y - self.from.y) as f32;
+    /// Paints a row's pixels, the first of which has its centre at `centre`: [`Profile::coverage`] of each, within
+    /// one step of it.
+    fn paint(&self, pixels: &mut [u8], centre: Point, mode: StrokeMode) {
+        let row = Row {
+            y: (centre.y - self.from.y) as f32,
+            ..self.row
+        };
         let mut x = (centre.x - self.from.x) as f32;
-        for pixel in pixels {
-            let share = ((x * self.dx + y * self.dy) * self.per_length_squared).clamp(0.0, 1.0);
-            let (off_x, off_y) = (x - share * self.dx, y - share * self.dy);
-            *pixel = mode.compose(*pixel, falloff.at((off_x * off_x + off_y * off_y).sqrt()));
-            x += 1.0;
+        let (chunks, rest) = pixels.as_chunks_mut::<LANES>();
+        for chunk in chunks {
+            lanes::paint(chunk, lanes::brush(&row, x), mode);
+            x += LANES as f32;
+        }
+        let mut last = [0; LANES];
+        if let Some(pixels) = last.get_mut(..rest.len()).filter(|part| !part.is_empty()) {
+            pixels.copy_from_slice(rest);
+            lanes::paint(&mut last, lanes::brush(&row, x), mode);
+            for (pixel, painted) in rest.iter_mut().zip(last) {
+                *pixel = painted;
+            }
+        }
+    }
+
+    /// The columns from `left` to before `right` that lie before the segment's beginning are taken off.
+    fn ahead(&self, y: f64, left: u32, right: u32) -> (u32, u32) {
+        // A column to spare, for the numbers' sake.
+        let bound = self.from.x - (y - self.from.y) * f64::from(self.row.dy) / f64::from(self.row.dx);
+        if self.row.dx > 0.0 {
+            (first_centre_at(bound - 1.0).clamp(left, right), right)
+        } else if self.row.dx < 0.0 {
+            (left, last_centre_at(bound + 1.0).clamp(left, right))
+        } else if (y - self.from.y) * f64::from(self.row.dy) < 0.0 {
+            (right, right)
+        } else {
+            (left, right)
         }
     }
 }
 
-/// Paints or erases a capsule; `dirty` is [`Segment::bounding_rect`] of it.
-pub fn rasterise(plane: &mut Plane, segment: Segment, falloff: &Falloff, mode: StrokeMode, dirty: Rect) {
-    let full = match mode {
-        StrokeMode::Paint => 255,
-        StrokeMode::Erase => 0,
-    };
-    let profile = falloff.profile();
-    let way = Way::of(segment);
+/// Paints or erases a capsule; `dirty` is [`Segment::bounding_rect`] of it. With `goes_on` the part behind the
+/// beginning is left out: what ended there with the same profile has painted it.
+pub fn rasterise(
+    plane: &mut Plane,
+    segment: Segment,
+    profile: Profile,
+    mode: StrokeMode,
+    dirty: Rect,
+    goes_on: bool,
+) {
+    let way = Way::of(segment, profile);
     for y in dirty.top..dirty.bottom {
         let centre_y = f64::from(y) + 0.5;
         let Some((low, high)) = segment.row_interval(centre_y, f64::from(profile.outer_px())) else {
@@ -227,6 +233,11 @@ pub fn rasterise(plane: &mut Plane, segment: Segment, falloff: &Falloff, mode: S
         };
         let left = first_centre_at(low).clamp(dirty.left, dirty.right);
         let right = (last_centre_at(high)).clamp(left, dirty.right);
+        let (left, right) = if goes_on {
+            way.ahead(centre_y, left, right)
+        } else {
+            (left, right)
+        };
         let (from, to) = (profile.full_px() > 0.0)
             .then(|| segment.row_interval(centre_y, f64::from(profile.full_px())))
             .flatten()
@@ -244,9 +255,9 @@ pub fn rasterise(plane: &mut Plane, segment: Segment, falloff: &Falloff, mode: S
             continue;
         };
         let centre = |x: u32| Point::new(f64::from(x) + 0.5, centre_y);
-        way.paint(before, centre(left), falloff, mode);
-        inside.fill(full);
-        way.paint(after, centre(to), falloff, mode);
+        way.paint(before, centre(left), mode);
+        inside.fill(mode.full());
+        way.paint(after, centre(to), mode);
     }
 }
 

@@ -1,143 +1,57 @@
 //! Undo and redo by copy-on-write tiles.
 //!
 //! Before a step first writes to a tile, the tile is copied; a finished step is those copies. Undoing swaps
-//! them with what the plane holds, so the same step then redoes. Steps are kept as they are at first, and
-//! coded when [`History::compact`] is called off the pointer's path.
+//! them with what the plane holds, so the same step then redoes. A step of a whole large plane is swapped in
+//! pieces. Steps are kept as they are at first, and coded when [`History::compact`] is called off the pointer's
+//! path.
 
 use std::collections::{HashMap, VecDeque};
 
 use super::plane::Plane;
+use super::tile::{self, Tile};
 use super::words;
 use crate::geometry::{Rect, Size};
 
 /// Side of a tile in pixels: 64 KiB each.
 pub const TILE_PX: u32 = 256;
-/// Most bytes that steps may hold.
+/// Most bytes that steps may hold once they are coded.
 pub const BUDGET_BYTES: usize = 128 << 20;
 
-/// The bytes of a tile.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Bytes {
-    /// All the same: never copied at all.
-    Uniform(u8),
-    Raw(Vec<u8>),
-    /// Pairs of a count, 7 bits a byte, the lowest first, the last without the top bit, and a value: hard-edged
-    /// masks shrink a hundredfold.
-    Runs(Vec<u8>),
-}
-
-impl Bytes {
-    /// Of a part of the plane.
-    fn of(plane: &Plane, rect: Rect) -> Self {
-        let first = plane
-            .row(rect.top, rect.left, rect.right)
-            .first()
-            .copied()
-            .unwrap_or(0);
-        if (rect.top..rect.bottom).all(|y| words::all_are(plane.row(y, rect.left, rect.right), first)) {
-            Self::Uniform(first)
-        } else {
-            Self::Raw(plane.part(rect))
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Uniform(_) => 1,
-            Self::Raw(bytes) | Self::Runs(bytes) => bytes.len(),
-        }
-    }
-
-    fn pack(&mut self) {
-        let Self::Raw(raw) = self else { return };
-        let mut runs = Vec::new();
-        for run in raw.chunk_by(|one, other| one == other) {
-            let mut count = run.len();
-            while count > 127 {
-                runs.push(count as u8 | 128);
-                count >>= 7;
-            }
-            runs.push(count as u8);
-            runs.extend(run.first());
-            if runs.len() >= raw.len() {
-                // A soft edge: runs do not pay.
-                return;
-            }
-        }
-        runs.shrink_to_fit();
-        *self = Self::Runs(runs);
-    }
-
-    /// Writes them to where they were copied from.
-    fn paste(&self, plane: &mut Plane, rect: Rect) {
-        let width = rect.width().max(1) as usize;
-        match self {
-            Self::Uniform(value) => {
-                for y in rect.top..rect.bottom {
-                    plane.row_mut(y, rect.left, rect.right).fill(*value);
-                }
-            }
-            Self::Raw(bytes) => paste(plane, rect, bytes),
-            Self::Runs(runs) => {
-                let mut raw = Vec::with_capacity(width * rect.height() as usize);
-                let (mut count, mut shift) = (0, 0);
-                let mut bytes = runs.iter();
-                while let Some(&byte) = bytes.next() {
-                    count |= usize::from(byte & 127) << shift;
-                    shift += 7;
-                    if byte < 128 {
-                        raw.resize(raw.len() + count, bytes.next().copied().unwrap_or(0));
-                        (count, shift) = (0, 0);
-                    }
-                }
-                paste(plane, rect, &raw);
-            }
-        }
-    }
-}
+/// Is told each rectangle that was written, and its covered pixels before and after.
+pub type After<'a> = &'a mut dyn FnMut(&Plane, Rect, (u64, u64));
 
 /// One step: the tiles that it changed, as they were on the other side of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Step {
     dirty: Rect,
     /// Kept and marked were swapped: that undoes itself, and needs no tiles.
     is_inversion: bool,
-    tiles: Vec<(Rect, Bytes)>,
+    tiles: Vec<Tile>,
     /// So many of the tiles, from the first, are coded.
     packed: usize,
 }
 
 impl Step {
     fn bytes(&self) -> usize {
-        self.tiles.iter().map(|(_, bytes)| bytes.len()).sum()
-    }
-
-    /// Swaps the plane's tiles with the step's; `after` is told each rectangle that was written.
-    fn swap(&mut self, plane: &mut Plane, after: &mut dyn FnMut(&Plane, Rect, u64)) -> Rect {
-        if self.is_inversion {
-            let before = plane.count_covered(self.dirty);
-            invert(plane);
-            after(plane, self.dirty, before);
-        }
-        for (rect, bytes) in &mut self.tiles {
-            let now = Bytes::of(plane, *rect);
-            let before = plane.count_covered(*rect);
-            bytes.paste(plane, *rect);
-            after(plane, *rect, before);
-            *bytes = now;
-        }
-        self.packed = 0;
-        self.dirty
+        self.tiles.iter().map(Tile::len).sum()
     }
 }
 
-fn invert(plane: &mut Plane) {
-    let size = plane.size();
-    for y in 0..size.height {
-        for coverage in plane.row_mut(y, 0, size.width) {
-            *coverage = 255 - *coverage;
-        }
-    }
+/// Where a step goes when it has been swapped with the plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    Undone,
+    Redone,
+    New,
+}
+
+/// A step that is being swapped with the plane, in pieces.
+#[derive(Clone, Debug)]
+struct Move {
+    step: Step,
+    goal: Goal,
+    /// The next tile, or row.
+    next: usize,
 }
 
 /// The steps of one mask.
@@ -146,7 +60,8 @@ pub struct History {
     budget_bytes: usize,
     undo: VecDeque<Step>,
     redo: Vec<Step>,
-    open: Option<HashMap<(u32, u32), (Rect, Bytes)>>,
+    open: Option<HashMap<(u32, u32), Tile>>,
+    under_way: Option<Move>,
     dropped: usize,
 }
 
@@ -164,6 +79,7 @@ impl History {
             undo: VecDeque::new(),
             redo: Vec::new(),
             open: None,
+            under_way: None,
             dropped: 0,
         }
     }
@@ -184,10 +100,8 @@ impl History {
         }
         for tile_y in dirty.top / TILE_PX..=(dirty.bottom - 1) / TILE_PX {
             for tile_x in dirty.left / TILE_PX..=(dirty.right - 1) / TILE_PX {
-                open.entry((tile_x, tile_y)).or_insert_with(|| {
-                    let rect = tile_rect(tile_x, tile_y, plane.size());
-                    (rect, Bytes::of(plane, rect))
-                });
+                open.entry((tile_x, tile_y))
+                    .or_insert_with(|| Tile::of(plane, tile_rect(tile_x, tile_y, plane.size())));
             }
         }
     }
@@ -198,58 +112,99 @@ impl History {
         if open.is_empty() {
             return;
         }
-        let tiles: Vec<_> = open.into_values().collect();
+        let tiles = sorted(open);
         self.push(Step {
-            dirty: tiles
-                .iter()
-                .fold(Rect::default(), |dirty, (rect, _)| dirty.union(*rect)),
-            is_inversion: false,
+            dirty: bounds_of(&tiles),
             tiles,
-            packed: 0,
+            ..Step::default()
         });
     }
 
-    /// Swaps kept and marked, as a step that takes no memory. `after` as in [`Self::undo`].
-    pub fn invert(&mut self, plane: &mut Plane, after: &mut dyn FnMut(&Plane, Rect, u64)) -> Rect {
-        let mut step = Step {
-            dirty: Rect::of_size(plane.size()),
-            is_inversion: true,
-            tiles: Vec::new(),
-            packed: 0,
-        };
-        let dirty = step.swap(plane, after);
-        self.push(step);
-        dirty
+    /// Rolls the open step back; gives what changed.
+    pub fn abort(&mut self, plane: &mut Plane, after: After<'_>) -> Rect {
+        let mut tiles = sorted(self.open.take().unwrap_or_default());
+        for row in tiles.chunk_by_mut(are_in_a_row) {
+            let counts = tile::swap(row, plane);
+            after(plane, bounds_of(row), counts);
+        }
+        bounds_of(&tiles)
     }
 
-    /// Rolls the open step back; gives what changed. `after` as in [`Self::undo`].
-    pub fn abort(&mut self, plane: &mut Plane, after: &mut dyn FnMut(&Plane, Rect, u64)) -> Rect {
-        let Some(open) = self.open.take() else {
+    /// Begins to undo a step; `false` when there is none. [`Self::advance`] does it.
+    pub fn begin_undo(&mut self) -> bool {
+        let step = self.undo.pop_back();
+        self.begin_move(step, Goal::Undone)
+    }
+
+    /// Begins to redo a step; `false` when there is none. [`Self::advance`] does it.
+    pub fn begin_redo(&mut self) -> bool {
+        let step = self.redo.pop();
+        self.begin_move(step, Goal::Redone)
+    }
+
+    /// Begins to swap kept and marked, as a step that takes no memory. [`Self::advance`] does it.
+    pub fn begin_inversion(&mut self, size: Size) -> bool {
+        let step = Step {
+            dirty: Rect::of_size(size),
+            is_inversion: true,
+            ..Step::default()
+        };
+        self.begin_move(Some(step), Goal::New)
+    }
+
+    fn begin_move(&mut self, step: Option<Step>, goal: Goal) -> bool {
+        self.under_way = step.map(|step| Move { step, goal, next: 0 });
+        self.under_way.is_some()
+    }
+
+    /// A step is being undone or redone.
+    pub const fn is_moving(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Goes on with what was begun for about so many pixels; gives what changed.
+    pub fn advance(&mut self, plane: &mut Plane, most_px: u64, after: After<'_>) -> Rect {
+        let Some(mut under_way) = self.under_way.take() else {
             return Rect::default();
         };
-        open.into_values().fold(Rect::default(), |dirty, (rect, bytes)| {
-            let before = plane.count_covered(rect);
-            bytes.paste(plane, rect);
-            after(plane, rect, before);
-            dirty.union(rect)
-        })
-    }
-
-    /// Undoes a step; gives what changed, `None` when there is none. `after` is told each rectangle that was
-    /// written, and how many of its pixels were covered before.
-    pub fn undo(&mut self, plane: &mut Plane, after: &mut dyn FnMut(&Plane, Rect, u64)) -> Option<Rect> {
-        let mut step = self.undo.pop_back()?;
-        let dirty = step.swap(plane, after);
-        self.redo.push(step);
-        Some(dirty)
-    }
-
-    /// Redoes a step; gives what changed, `None` when there is none. `after` as in [`Self::undo`].
-    pub fn redo(&mut self, plane: &mut Plane, after: &mut dyn FnMut(&Plane, Rect, u64)) -> Option<Rect> {
-        let mut step = self.redo.pop()?;
-        let dirty = step.swap(plane, after);
-        self.undo.push_back(step);
-        Some(dirty)
+        let Move { step, goal, next } = &mut under_way;
+        let (mut dirty, mut done_px) = (Rect::default(), 0);
+        let is_done = loop {
+            if done_px >= most_px {
+                break false;
+            }
+            let changed = if step.is_inversion {
+                let top = *next as u32;
+                let rect = Rect::new(0, top, plane.size().width, top + TILE_PX).intersect(step.dirty);
+                *next += TILE_PX as usize;
+                (!rect.is_empty()).then(|| (rect, invert(plane, rect)))
+            } else {
+                let rest = step.tiles.get_mut(*next..).unwrap_or_default();
+                let row = rest.chunk_by_mut(are_in_a_row).next();
+                row.map(|tiles| {
+                    *next += tiles.len();
+                    (bounds_of(tiles), tile::swap(tiles, plane))
+                })
+            };
+            let Some((rect, counts)) = changed else {
+                break true;
+            };
+            after(plane, rect, counts);
+            dirty = dirty.union(rect);
+            done_px += u64::from(rect.width()) * u64::from(rect.height());
+        };
+        if is_done {
+            step.packed = 0;
+            let (step, goal) = (std::mem::take(step), *goal);
+            match goal {
+                Goal::Undone => self.redo.push(step),
+                Goal::Redone => self.undo.push_back(step),
+                Goal::New => self.push(step),
+            }
+        } else {
+            self.under_way = Some(under_way);
+        }
+        dirty
     }
 
     /// Steps that can be undone.
@@ -272,21 +227,20 @@ impl History {
         self.open.is_some()
     }
 
-    /// Codes up to so many tiles, under 0.2 ms each; gives whether there are more. Call it when nobody waits.
+    /// Codes up to so many tiles, under 0.5 ms each; gives whether there are more. Call it when nobody waits.
     pub fn compact(&mut self, most_tiles: usize) -> bool {
         let mut left = most_tiles;
-        for step in self.undo.iter_mut().chain(&mut self.redo) {
-            while let Some((_, bytes)) = step.tiles.get_mut(step.packed) {
+        // The newest first: they are the ones that are not coded yet.
+        for step in self.undo.iter_mut().rev().chain(&mut self.redo) {
+            while let Some(tile) = step.tiles.get_mut(step.packed) {
                 if left == 0 {
                     return true;
                 }
-                if matches!(bytes, Bytes::Raw(_)) {
-                    bytes.pack();
-                    left -= 1;
-                }
+                left -= usize::from(tile.pack());
                 step.packed += 1;
             }
         }
+        self.drop_oldest(self.budget_bytes);
         false
     }
 
@@ -300,18 +254,50 @@ impl History {
         self.dropped
     }
 
-    /// A step that is done. The oldest go when all hold more than the budget; the newest always stays.
+    /// A step that is done. It is not coded yet, so it may hold more than it will.
     fn push(&mut self, step: Step) {
         self.redo.clear();
+        let most_bytes = self.budget_bytes.saturating_add(step.bytes());
         self.undo.push_back(step);
+        self.drop_oldest(most_bytes);
+    }
+
+    /// The oldest steps go when all hold more than this; the newest always stays.
+    fn drop_oldest(&mut self, most_bytes: usize) {
         let mut bytes = self.bytes();
-        while bytes > self.budget_bytes && self.undo.len() > 1 {
+        while bytes > most_bytes && self.undo.len() > 1 {
             if let Some(step) = self.undo.pop_front() {
                 bytes -= step.bytes();
                 self.dropped += 1;
             }
         }
     }
+}
+
+/// Swaps kept and marked; gives the covered pixels before and after.
+fn invert(plane: &mut Plane, rect: Rect) -> (u64, u64) {
+    let before = plane.count_covered(rect);
+    for y in rect.top..rect.bottom {
+        words::invert(plane.row_mut(y, rect.left, rect.right));
+    }
+    (before, plane.count_covered(rect))
+}
+
+/// Tiles row by row.
+fn sorted(open: HashMap<(u32, u32), Tile>) -> Vec<Tile> {
+    let mut tiles: Vec<_> = open.into_values().collect();
+    tiles.sort_unstable_by_key(|tile| (tile.rect.top, tile.rect.left));
+    tiles
+}
+
+fn are_in_a_row(one: &Tile, other: &Tile) -> bool {
+    one.rect.top == other.rect.top
+}
+
+fn bounds_of(tiles: &[Tile]) -> Rect {
+    tiles
+        .iter()
+        .fold(Rect::default(), |bounds, tile| bounds.union(tile.rect))
 }
 
 fn tile_rect(tile_x: u32, tile_y: u32, size: Size) -> Rect {
@@ -322,13 +308,4 @@ fn tile_rect(tile_x: u32, tile_y: u32, size: Size) -> Rect {
         (tile_y + 1) * TILE_PX,
     )
     .intersect(Rect::of_size(size))
-}
-
-fn paste(plane: &mut Plane, rect: Rect, bytes: &[u8]) {
-    for (y, row) in (rect.top..rect.bottom).zip(bytes.chunks_exact(rect.width().max(1) as usize)) {
-        let pixels = plane.row_mut(y, rect.left, rect.right);
-        if pixels.len() == row.len() {
-            pixels.copy_from_slice(row);
-        }
-    }
 }

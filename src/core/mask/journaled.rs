@@ -1,8 +1,8 @@
 //! The mask itself: plane, reduced copies, journal, count.
 
 use super::StrokeMode;
-use super::brush::{self, Falloff, Profile, Segment};
-use super::history::{History, TILE_PX};
+use super::brush::{self, Profile, Segment};
+use super::history::{After, History, TILE_PX};
 use super::mips::Mips;
 use super::plane::Plane;
 use super::shapes;
@@ -25,7 +25,31 @@ pub enum MaskError {
 struct Stroke {
     mode: StrokeMode,
     hardness: f32,
-    last: Option<Point>,
+    /// Where it is, and the profile that was painted there.
+    last: Option<(Point, Profile)>,
+}
+
+/// Something that is done to the whole mask or a large part of it, in pieces: [`Mask::begin`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sweep {
+    /// All coverage becomes this.
+    Fill(u8),
+    /// Kept and marked are swapped.
+    Invert,
+    /// A step is undone.
+    Undo,
+    /// A step is redone.
+    Redo,
+    /// A polygon by its corners in picture pixels, even-odd where it crosses itself.
+    Polygon(Vec<Point>, StrokeMode),
+}
+
+/// A sweep that is under way.
+#[derive(Clone, Debug)]
+struct Sweeping {
+    sweep: Sweep,
+    /// What is left of it.
+    rest: Rect,
 }
 
 /// A mask over a picture of the same size. See [`Plane`] for the meaning of its bytes.
@@ -37,8 +61,7 @@ pub struct Mask {
     covered_px: u64,
     revision: u64,
     stroke: Option<Stroke>,
-    /// Of the last dab: strokes mostly keep their size.
-    falloff: Option<Falloff>,
+    sweeping: Option<Sweeping>,
 }
 
 impl Mask {
@@ -51,13 +74,18 @@ impl Mask {
             covered_px: 0,
             revision: 0,
             stroke: None,
-            falloff: None,
+            sweeping: None,
         }
     }
 
     /// Width and height.
     pub const fn size(&self) -> Size {
         self.plane.size()
+    }
+
+    /// The smallest rectangle round all pixels with any coverage.
+    pub fn covered_rect(&self) -> Rect {
+        self.plane.covered_rect()
     }
 
     /// The coverage, row-major, 1 byte per pixel.
@@ -105,26 +133,25 @@ impl Mask {
         if !point_in_image.x.is_finite() || !point_in_image.y.is_finite() {
             return Rect::default();
         }
+        let profile = Profile::new(radius_px, stroke.hardness);
+        let goes_on = stroke.last.is_some_and(|(_, last)| last == profile);
         let segment = Segment {
-            from: stroke.last.unwrap_or(point_in_image),
+            from: stroke.last.map_or(point_in_image, |(point, _)| point),
             to: point_in_image,
         };
-        let profile = Profile::new(radius_px, stroke.hardness);
-        let dirty = segment.bounding_rect(f64::from(profile.outer_px()), Rect::of_size(self.size()));
-        // Taken out and put back: a change borrows the whole mask.
-        let falloff = self.falloff.take().filter(|falloff| falloff.profile() == profile);
-        let falloff = falloff.unwrap_or_else(|| Falloff::new(profile));
+        let bounds = Rect::of_size(self.size());
+        let dirty = segment.bounding_rect(f64::from(profile.outer_px()), bounds, goes_on);
         self.change(dirty, |plane| {
-            brush::rasterise(plane, segment, &falloff, stroke.mode, dirty);
+            brush::rasterise(plane, segment, profile, stroke.mode, dirty, goes_on);
         });
-        self.falloff = Some(falloff);
-        stroke.last = Some(point_in_image);
+        stroke.last = Some((point_in_image, profile));
         self.stroke = Some(stroke);
         dirty
     }
 
-    /// Ends the stroke: it is one step of the history.
+    /// Ends the stroke: it is one step of the history. A sweep under way is done to its end.
     pub fn end_stroke(&mut self) {
+        self.settle();
         if self.stroke.take().is_some() {
             self.history.finish();
         }
@@ -135,8 +162,7 @@ impl Mask {
         if self.stroke.take().is_none() {
             return Rect::default();
         }
-        self.swap(|history, plane, after| Some(history.abort(plane, after)))
-            .unwrap_or_default()
+        self.swap(History::abort)
     }
 
     /// A stroke is under way.
@@ -146,14 +172,12 @@ impl Mask {
 
     /// Undoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
     pub fn undo(&mut self) -> Option<Rect> {
-        self.end_stroke();
-        self.swap(History::undo)
+        self.begin(Sweep::Undo).then(|| self.settle())
     }
 
     /// Redoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
     pub fn redo(&mut self) -> Option<Rect> {
-        self.end_stroke();
-        self.swap(History::redo)
+        self.begin(Sweep::Redo).then(|| self.settle())
     }
 
     /// Steps that can be undone.
@@ -171,37 +195,109 @@ impl Mask {
         self.history.can_redo()
     }
 
+    /// Begins something that [`Self::advance`] does in pieces, as one step; `false` when there is nothing to do.
+    /// A stroke under way is ended first. Whatever else is done to the mask before it is finished finishes it.
+    pub fn begin(&mut self, sweep: Sweep) -> bool {
+        self.end_stroke();
+        let size = self.size();
+        let whole = Rect::of_size(size);
+        let (does_begin, rest) = match &sweep {
+            Sweep::Fill(value) => (*value > 0 || self.covered_px > 0, whole),
+            Sweep::Polygon(corners, _) => {
+                let rect = shapes::bounding_rect(corners, whole);
+                (!rect.is_empty(), rect)
+            }
+            Sweep::Invert => (self.history.begin_inversion(size), whole),
+            Sweep::Undo => (self.history.begin_undo(), whole),
+            Sweep::Redo => (self.history.begin_redo(), whole),
+        };
+        if does_begin {
+            if !self.history.is_moving() {
+                self.history.begin();
+            }
+            self.sweeping = Some(Sweeping { sweep, rest });
+        }
+        does_begin
+    }
+
+    /// Something that was begun is not finished yet.
+    pub const fn is_sweeping(&self) -> bool {
+        self.sweeping.is_some()
+    }
+
+    /// Goes on with what was begun, for about so many pixels; gives what changed.
+    pub fn advance(&mut self, most_px: u64) -> Rect {
+        let Some(mut sweeping) = self.sweeping.take() else {
+            return Rect::default();
+        };
+        if self.history.is_moving() {
+            let dirty = self.swap(|history, plane, after| history.advance(plane, most_px, after));
+            self.sweeping = self.history.is_moving().then_some(sweeping);
+            return dirty;
+        }
+        let (mut dirty, mut done_px) = (Rect::default(), 0);
+        while done_px < most_px && !sweeping.rest.is_empty() {
+            // A row of tiles at a time.
+            let rest = sweeping.rest;
+            let bottom = (rest.top / TILE_PX + 1) * TILE_PX;
+            let band = Rect::new(rest.left, rest.top, rest.right, bottom.min(rest.bottom));
+            self.change(band, |plane| match &sweeping.sweep {
+                Sweep::Fill(value) => {
+                    for y in band.top..band.bottom {
+                        plane.row_mut(y, band.left, band.right).fill(*value);
+                    }
+                }
+                Sweep::Polygon(corners, mode) => shapes::rasterise(plane, corners, *mode, band),
+                // The history's.
+                Sweep::Invert | Sweep::Undo | Sweep::Redo => (),
+            });
+            dirty = dirty.union(band);
+            done_px += u64::from(band.width()) * u64::from(band.height());
+            sweeping.rest = Rect::new(rest.left, band.bottom, rest.right, rest.bottom);
+        }
+        if sweeping.rest.is_empty() {
+            self.history.finish();
+        } else {
+            self.sweeping = Some(sweeping);
+        }
+        dirty
+    }
+
+    /// Finishes what was begun; gives what changed.
+    pub fn settle(&mut self) -> Rect {
+        let mut dirty = Rect::default();
+        while self.is_sweeping() {
+            dirty = dirty.union(self.advance(u64::MAX));
+        }
+        dirty
+    }
+
     /// Keeps everything: coverage 0.
     pub fn clear(&mut self) -> Rect {
-        if self.covered_px == 0 {
-            return Rect::default();
-        }
-        self.step(Rect::of_size(self.size()), |row| row.fill(0))
+        self.sweep(Sweep::Fill(0))
     }
 
     /// Marks everything: coverage 255.
     pub fn fill_all(&mut self) -> Rect {
-        self.step(Rect::of_size(self.size()), |row| row.fill(255))
+        self.sweep(Sweep::Fill(255))
     }
 
     /// Swaps kept and marked.
     pub fn invert(&mut self) -> Rect {
-        self.end_stroke();
-        self.swap(|history, plane, after| Some(history.invert(plane, after)))
-            .unwrap_or_default()
+        self.sweep(Sweep::Invert)
     }
 
     /// Paints or erases a polygon, given by its corners in picture pixels; even-odd where it crosses itself.
     pub fn fill_polygon(&mut self, corners: &[Point], mode: StrokeMode) -> Rect {
-        let dirty = shapes::bounding_rect(corners, Rect::of_size(self.size()));
-        if dirty.is_empty() {
-            return dirty;
+        self.sweep(Sweep::Polygon(corners.to_vec(), mode))
+    }
+
+    fn sweep(&mut self, sweep: Sweep) -> Rect {
+        if self.begin(sweep) {
+            self.settle()
+        } else {
+            Rect::default()
         }
-        self.end_stroke();
-        self.history.begin();
-        self.change(dirty, |plane| shapes::rasterise(plane, corners, mode, dirty));
-        self.history.finish();
-        dirty
     }
 
     /// Paints or erases the rectangle between two points.
@@ -250,41 +346,34 @@ impl Mask {
         for left in (rect.left..rect.right).step_by(TILE_PX as usize) {
             let right = (left + TILE_PX).min(rect.right);
             let skipped = (left - rect.left) as usize;
-            let part = |row: &[u8]| {
-                let part = row.get(skipped..skipped + (right - left) as usize);
-                part.map(<[u8]>::to_vec).unwrap_or_default()
-            };
+            let columns = skipped..skipped + (right - left) as usize;
             let rows = || bytes.chunks_exact(width).zip(rect.top..rect.bottom);
-            let is_same = |plane: &Plane| rows().all(|(row, y)| plane.row(y, left, right) == part(row));
-            if is_same(&self.plane) {
+            let is_same =
+                rows().all(|(row, y)| Some(self.plane.row(y, left, right)) == row.get(columns.clone()));
+            if is_same {
                 continue;
             }
             self.change(Rect::new(left, rect.top, right, rect.bottom), |plane| {
                 for (row, y) in rows() {
-                    let (pixels, new) = (plane.row_mut(y, left, right), part(row));
-                    if pixels.len() == new.len() {
-                        pixels.copy_from_slice(&new);
+                    let pixels = plane.row_mut(y, left, right);
+                    if let Some(new) = row.get(columns.clone()).filter(|new| new.len() == pixels.len()) {
+                        pixels.copy_from_slice(new);
                     }
                 }
             });
         }
     }
 
-    /// Takes coverage that was kept before, without a step: what was undoable is forgotten.
-    ///
-    /// # Errors
-    /// When the byte count does not fit the picture.
-    pub fn restore(&mut self, coverage: Vec<u8>) -> Result<Rect, MaskError> {
-        let size = self.size();
-        let pixels = coverage.len();
-        self.plane = Plane::from_data(size, coverage).ok_or(MaskError::Size { pixels, size })?;
-        self.stroke = None;
-        self.history = History::default();
-        let dirty = Rect::of_size(size);
-        self.covered_px = self.plane.count_covered(dirty);
-        self.mips.update(&self.plane, dirty);
-        self.revision += 1;
-        Ok(dirty)
+    /// Takes rows of coverage that was kept before, row-major, `rect`'s size: no step of the history.
+    pub fn restore_rows(&mut self, rect: Rect, bytes: &[u8]) {
+        self.change(rect, |plane| {
+            for (row, y) in bytes.chunks_exact(rect.width().max(1) as usize).zip(rect.top..) {
+                let pixels = plane.row_mut(y, rect.left, rect.right);
+                if pixels.len() == row.len() {
+                    pixels.copy_from_slice(row);
+                }
+            }
+        });
     }
 
     /// Codes up to so many of the history's tiles; gives whether there are more. Call it when nobody waits.
@@ -329,17 +418,14 @@ impl Mask {
     }
 
     /// Lets the journal write to the plane; count and reduced copies follow each rectangle.
-    fn swap(
-        &mut self,
-        swap: impl FnOnce(&mut History, &mut Plane, &mut dyn FnMut(&Plane, Rect, u64)) -> Option<Rect>,
-    ) -> Option<Rect> {
+    fn swap(&mut self, swap: impl FnOnce(&mut History, &mut Plane, After<'_>) -> Rect) -> Rect {
         let (mips, covered) = (&mut self.mips, &mut self.covered_px);
-        let mut after = |plane: &Plane, rect: Rect, before: u64| {
-            *covered = *covered - before + plane.count_covered(rect);
+        let mut after = |plane: &Plane, rect: Rect, (before, after): (u64, u64)| {
+            *covered = *covered - before + after;
             mips.update(plane, rect);
         };
-        let dirty = swap(&mut self.history, &mut self.plane, &mut after)?;
+        let dirty = swap(&mut self.history, &mut self.plane, &mut after);
         self.revision += 1;
-        Some(dirty)
+        dirty
     }
 }

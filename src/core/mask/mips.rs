@@ -61,8 +61,8 @@ fn reduce(from: &Plane, to: &mut Plane, rect: Rect) {
         let lower = lower.get(first..).unwrap_or_default();
         let out = to.row_mut(y, rect.left, rect.right);
         words::halve(upper, lower, out);
-        // What is left of the words: fewer than 4 pixels, the last of them perhaps without a right neighbour.
-        let done = (out.len().min(upper.len() / 2) / 4) * 4;
+        // What is left of them: a few pixels, the last of them perhaps without a right neighbour.
+        let done = (out.len().min(upper.len() / 2) / words::HALVED) * words::HALVED;
         let pairs = upper.chunks(2).zip(lower.chunks(2));
         for (out, (above, below)) in out.iter_mut().zip(pairs).skip(done) {
             let sum: u32 = above

@@ -16,17 +16,19 @@ pub mod flood;
 pub mod geometry;
 pub mod history;
 mod journaled;
+mod lanes;
 pub mod mips;
 pub mod morphology;
 pub mod plane;
 pub mod shapes;
+mod tile;
 pub mod view;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use journaled::{Mask, MaskError};
+pub use journaled::{Mask, MaskError, Sweep};
 pub use plane::Plane;
 
 /// What a tool does to the coverage under it.
@@ -53,6 +55,14 @@ impl StrokeMode {
                 let left = 255 - amount;
                 if left < before { left } else { before }
             }
+        }
+    }
+
+    /// What is left where a tool covers all of a pixel.
+    const fn full(self) -> u8 {
+        match self {
+            Self::Paint => 255,
+            Self::Erase => 0,
         }
     }
 }

@@ -53,58 +53,122 @@ pub fn bounding_rect(corners: &[Point], bounds: Rect) -> Rect {
     .intersect(bounds)
 }
 
-/// Paints or erases a polygon; `dirty` is [`bounding_rect`] of it.
+/// Paints or erases a polygon inside `dirty`, which is [`bounding_rect`] of it or a part of that.
 pub fn rasterise(plane: &mut Plane, corners: &[Point], mode: StrokeMode, dirty: Rect) {
-    if dirty.is_empty() {
-        return;
-    }
-    let mut amounts = vec![0.0_f32; dirty.width() as usize];
+    let mut edges = Edges::of(corners);
+    let mut steps = Vec::new();
     let mut crossings = Vec::new();
     for y in dirty.top..dirty.bottom {
-        amounts.fill(0.0);
+        steps.clear();
         for sub_row in 0..SUB_ROWS {
             let sub_y = f64::from(y) + (f64::from(sub_row) + 0.5) / f64::from(SUB_ROWS);
-            find_crossings(corners, sub_y, &mut crossings);
+            edges.cross(sub_y, &mut crossings);
             for pair in crossings.chunks_exact(2) {
                 if let [from, to] = *pair {
-                    add_span(
-                        &mut amounts,
-                        from - f64::from(dirty.left),
-                        to - f64::from(dirty.left),
-                    );
+                    let left = f64::from(dirty.left);
+                    add_span(&mut steps, from - left, to - left, f64::from(dirty.width()));
                 }
             }
         }
-        for (pixel, amount) in plane.row_mut(y, dirty.left, dirty.right).iter_mut().zip(&amounts) {
-            let amount = (amount / SUB_ROWS as f32 * 255.0 + 0.5).min(255.0) as u8;
-            if amount > 0 {
-                *pixel = mode.compose(*pixel, amount);
+        steps.sort_unstable_by_key(|step: &Step| step.column);
+        let row = plane.row_mut(y, dirty.left, dirty.right);
+        let (mut column, mut amount) = (0, 0.0);
+        for step in &steps {
+            if step.column > column {
+                compose(row, column, step.column, amount, mode);
+                column = step.column;
             }
+            amount += step.by;
         }
     }
 }
 
-fn find_crossings(corners: &[Point], y: f64, crossings: &mut Vec<f64>) {
-    crossings.clear();
-    let following = corners.iter().cycle().skip(1);
-    for (from, to) in corners.iter().zip(following) {
-        if (from.y <= y) != (to.y <= y) {
-            crossings.push(from.x + (y - from.y) / (to.y - from.y) * (to.x - from.x));
-        }
-    }
-    crossings.sort_by(f64::total_cmp);
+/// Where what the sub-rows cover of a pixel changes along a row, and by how much.
+struct Step {
+    column: usize,
+    by: f32,
 }
 
-/// Adds the share of each pixel that lies between two columns.
-fn add_span(amounts: &mut [f32], from: f64, to: f64) {
-    let width = amounts.len() as f64;
+/// Adds the steps of what lies between two columns, each with its share of a pixel.
+fn add_span(steps: &mut Vec<Step>, from: f64, to: f64, width: f64) {
     let (from, to) = (from.clamp(0.0, width), to.clamp(0.0, width));
     if from >= to {
         return;
     }
-    let (first, last) = (from as usize, (to.ceil() as usize).saturating_sub(1));
-    for (column, amount) in amounts.iter_mut().enumerate().take(last + 1).skip(first) {
-        let column = column as f64;
-        *amount += (to.min(column + 1.0) - from.max(column)) as f32;
+    let (first, last) = (from.floor(), to.floor());
+    let mut step = |column: f64, by: f64| {
+        steps.push(Step {
+            column: column as usize,
+            by: by as f32,
+        });
+    };
+    if first < last {
+        let whole = first + 1.0 - from;
+        step(first, whole);
+        step(first + 1.0, 1.0 - whole);
+        step(last, to - last - 1.0);
+        step(last + 1.0, last - to);
+    } else {
+        step(first, to - from);
+        step(first + 1.0, from - to);
+    }
+}
+
+fn compose(row: &mut [u8], from: usize, to: usize, amount: f32, mode: StrokeMode) {
+    let amount = (amount / SUB_ROWS as f32 * 255.0 + 0.5).min(255.0) as u8;
+    let to = to.min(row.len());
+    let Some(pixels) = row.get_mut(from..to).filter(|_| amount > 0) else {
+        return;
+    };
+    if amount == 255 {
+        pixels.fill(mode.full());
+        return;
+    }
+    for pixel in pixels {
+        *pixel = mode.compose(*pixel, amount);
+    }
+}
+
+/// A polygon's edges, for rows from top to bottom.
+struct Edges {
+    /// From the upper to the lower end, the highest beginning first.
+    all: Vec<(Point, Point)>,
+    /// So many of them have begun.
+    begun: usize,
+    /// Those that have begun and not ended.
+    active: Vec<(Point, Point)>,
+}
+
+impl Edges {
+    fn of(corners: &[Point]) -> Self {
+        let following = corners.iter().cycle().skip(1);
+        let mut all: Vec<_> = corners
+            .iter()
+            .zip(following)
+            .filter(|(from, to)| (from.y - to.y).abs() > 0.0)
+            .map(|(&from, &to)| if from.y < to.y { (from, to) } else { (to, from) })
+            .collect();
+        all.sort_by(|one, other| one.0.y.total_cmp(&other.0.y));
+        Self {
+            all,
+            begun: 0,
+            active: Vec::new(),
+        }
+    }
+
+    /// Where they cross a row, from left to right; each row must be below the one before.
+    fn cross(&mut self, y: f64, crossings: &mut Vec<f64>) {
+        while let Some(&edge) = self.all.get(self.begun).filter(|edge| edge.0.y <= y) {
+            self.active.push(edge);
+            self.begun += 1;
+        }
+        self.active.retain(|(_, lower)| lower.y > y);
+        crossings.clear();
+        crossings.extend(
+            self.active
+                .iter()
+                .map(|(from, to)| from.x + (y - from.y) / (to.y - from.y) * (to.x - from.x)),
+        );
+        crossings.sort_by(f64::total_cmp);
     }
 }

@@ -1,6 +1,7 @@
 //! Tools against independent slow references; odd sizes; random operations with undo and redo.
 
 mod operations;
+mod pieces;
 
 use proptest::prelude::*;
 

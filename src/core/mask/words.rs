@@ -1,45 +1,77 @@
-//! Bytes eight at a time: what is done to a whole plane must not take its time byte by byte.
+//! Bytes by the dozen: what is done to a whole plane must not take its time byte by byte.
+//!
+//! The page is built for size, and so the compiler makes no vector instructions of its loops by itself. What
+//! must be fast is therefore written with [`super::lanes`], which are vectors in a browser.
 
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-
-fn word(chunk: [u8; 8]) -> u64 {
-    u64::from_le_bytes(chunk)
-}
+use super::lanes::{self, LANES};
 
 /// How many bytes are not zero.
 pub(crate) fn count_non_zero(bytes: &[u8]) -> u64 {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let mut count = 0;
-    for chunk in chunks {
-        let word = word(*chunk);
-        // The top bit of each byte that is not zero.
-        count += u64::from(((((word & LOW) + LOW) | word) & !LOW).count_ones());
-    }
+    let (chunks, rest) = bytes.as_chunks::<LANES>();
+    let count: u64 = chunks
+        .iter()
+        .map(|chunk| u64::from(lanes::count_non_zero(chunk)))
+        .sum();
     count + rest.iter().filter(|&&byte| byte > 0).count() as u64
 }
 
 /// All bytes have this value.
 pub(crate) fn all_are(bytes: &[u8], value: u8) -> bool {
-    let wanted = u64::from_le_bytes([value; 8]);
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    chunks.iter().all(|chunk| word(*chunk) == wanted) && rest.iter().all(|&byte| byte == value)
+    let (chunks, rest) = bytes.as_chunks::<LANES>();
+    chunks.iter().all(|chunk| lanes::all_are(chunk, value)) && rest.iter().all(|&byte| byte == value)
 }
 
-/// Rounded means of 2 x 2 bytes: half as many as the shorter row has whole pairs.
+/// From the first byte that is not zero to after the last; `None` when all are zero.
+pub(crate) fn span_of_non_zero(bytes: &[u8]) -> Option<std::ops::Range<usize>> {
+    let (chunks, _) = bytes.as_chunks::<LANES>();
+    let is_zero = |chunk: &[u8; LANES]| lanes::all_are(chunk, 0);
+    let skipped = chunks.iter().take_while(|chunk| is_zero(chunk)).count() * LANES;
+    let first = skipped + bytes.get(skipped..)?.iter().position(|&byte| byte > 0)?;
+    let (_, chunks) = bytes.as_rchunks::<LANES>();
+    let skipped = chunks.iter().rev().take_while(|chunk| is_zero(chunk)).count() * LANES;
+    let last = bytes
+        .get(..bytes.len() - skipped)?
+        .iter()
+        .rposition(|&byte| byte > 0)?;
+    Some(first..last + 1)
+}
+
+/// Each byte becomes 255 less it.
+pub(crate) fn invert(bytes: &mut [u8]) {
+    let (chunks, rest) = bytes.as_chunks_mut::<LANES>();
+    for chunk in chunks {
+        lanes::invert(chunk);
+    }
+    for byte in rest {
+        *byte = 255 - *byte;
+    }
+}
+
+/// Swaps two rows of one length.
+pub(crate) fn swap(one: &mut [u8], other: &mut [u8]) {
+    let (one, one_rest) = one.as_chunks_mut::<LANES>();
+    let (other, other_rest) = other.as_chunks_mut::<LANES>();
+    for (one, other) in one.iter_mut().zip(other) {
+        lanes::swap(one, other);
+    }
+    for (one, other) in one_rest.iter_mut().zip(other_rest) {
+        std::mem::swap(one, other);
+    }
+}
+
+/// Bytes that [`halve`] makes at once.
+pub(crate) const HALVED: usize = LANES / 2;
+
+/// Rounded means of 2 x 2 bytes, [`HALVED`] at a time: as many of them as the shorter row has whole pairs for.
 pub(crate) fn halve(above: &[u8], below: &[u8], out: &mut [u8]) {
-    let (out, _) = out.as_chunks_mut::<4>();
-    let rows = above.as_chunks::<8>().0.iter().zip(below.as_chunks::<8>().0);
+    let (out, _) = out.as_chunks_mut::<HALVED>();
+    let rows = above
+        .as_chunks::<LANES>()
+        .0
+        .iter()
+        .zip(below.as_chunks::<LANES>().0);
     for (out, (above, below)) in out.iter_mut().zip(rows) {
-        let (above, below) = (word(*above), word(*below));
-        let sums = (above & EVEN) + ((above >> 8) & EVEN) + (below & EVEN) + ((below >> 8) & EVEN);
-        let means = (sums + 0x0002_0002_0002_0002) >> 2;
-        *out = [
-            means as u8,
-            (means >> 16) as u8,
-            (means >> 32) as u8,
-            (means >> 48) as u8,
-        ];
+        *out = lanes::halve(above, below);
     }
 }
 
@@ -49,8 +81,8 @@ mod tests {
 
     #[test]
     fn words_say_what_bytes_say() {
-        let bytes: Vec<u8> = (0..61_u32).map(|index| (index * index % 7 * 40) as u8).collect();
-        for length in 0..bytes.len() {
+        let bytes: Vec<u8> = (0..561_u32).map(|index| (index * index % 7 * 40) as u8).collect();
+        for length in (0..70).chain(230..500) {
             let part = &bytes[..length];
             let slow = part.iter().filter(|&&byte| byte != 0).count() as u64;
             assert_eq!(count_non_zero(part), slow, "{length}");
@@ -61,12 +93,28 @@ mod tests {
     }
 
     #[test]
+    fn the_span_of_what_is_not_zero() {
+        for length in 0..70 {
+            let mut bytes = vec![0; length];
+            assert_eq!(span_of_non_zero(&bytes), None);
+            for (one, other) in [(3, 3), (0, 40), (17, 63), (40, 69)] {
+                if other < length {
+                    bytes.fill(0);
+                    bytes[one] = 1;
+                    bytes[other] = 255;
+                    assert_eq!(span_of_non_zero(&bytes), Some(one..other + 1), "{length}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn halves_are_rounded_means() {
         let above: Vec<u8> = (0..24_u32).map(|index| (index * 97 % 256) as u8).collect();
         let below: Vec<u8> = (0..24_u32).map(|index| (index * 31 % 256) as u8).collect();
         let mut out = [0; 12];
         halve(&above, &below, &mut out);
-        for (index, &mean) in out.iter().enumerate() {
+        for (index, &mean) in out.iter().enumerate().take(HALVED) {
             let sum: u32 = [
                 above[2 * index],
                 above[2 * index + 1],

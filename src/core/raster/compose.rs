@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::coverage;
 use super::frame::Frame;
+use super::preview::crop_plane;
 use super::register::{Registration, register};
 use super::sample::Sampler;
 use super::seam::SeamColour;
@@ -112,14 +113,84 @@ pub fn protect(
     result: Picture,
     settings: ProtectSettings,
 ) -> Result<Protected, ProtectError> {
+    protect_as(original, mask, result, settings, None)
+}
+
+/// As [`protect`], of a part of the original: `result` shows only that.
+///
+/// # Errors
+/// As [`protect`], and when the part lies outside.
+pub fn protect_region(
+    mut original: Picture,
+    mask: &[u8],
+    result: Picture,
+    rect: Rect,
+    settings: ProtectSettings,
+    known: Option<Known>,
+) -> Result<Protected, ProtectError> {
     let size = original.size();
-    if mask.len() as u64 != size.area() {
-        return Err(ProtectError::Mask {
+    check_mask(mask, size)?;
+    let part = original.cropped(rect)?;
+    let made = protect_as(part, &crop_plane(mask, size, rect), result, settings, known)?;
+    original.paste(&made.picture, rect.left, rect.top);
+    Ok(Protected {
+        picture: original,
+        facts: made.facts,
+    })
+}
+
+/// What an earlier registration of the same pictures found.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// How the result lies on the original.
+    pub frame: Frame,
+    /// As [`ProtectFacts::residual_levels`].
+    pub residual_levels: f64,
+}
+
+/// Finds how a result lies on its original.
+///
+/// # Errors
+/// When the two cannot be aligned.
+pub fn frame_of(original: &Picture, mask: &[u8], result: &Picture) -> Result<Frame, ProtectError> {
+    if is_untouched(original, mask, result) {
+        return Ok(Frame::IDENTITY);
+    }
+    let found = register(original, mask, result).ok_or(ProtectError::NotAlignable)?;
+    Ok(found.frame)
+}
+
+fn check_mask(mask: &[u8], size: Size) -> Result<(), ProtectError> {
+    if mask.len() as u64 == size.area() {
+        Ok(())
+    } else {
+        Err(ProtectError::Mask {
             bytes: mask.len(),
             size,
-        });
+        })
     }
-    let found = if is_untouched(&original, mask, &result) {
+}
+
+/// As [`protect`]; what is known of the alignment is taken as it is.
+///
+/// # Errors
+/// As [`protect`].
+pub fn protect_as(
+    original: Picture,
+    mask: &[u8],
+    result: Picture,
+    settings: ProtectSettings,
+    known: Option<Known>,
+) -> Result<Protected, ProtectError> {
+    let size = original.size();
+    check_mask(mask, size)?;
+    let found = if let Some(known) = known {
+        Registration {
+            frame: known.frame,
+            correlation: 1.0,
+            residual_levels: known.residual_levels,
+        }
+    } else if is_untouched(&original, mask, &result) {
         Registration {
             frame: Frame::IDENTITY,
             correlation: 1.0,
@@ -131,7 +202,7 @@ pub fn protect(
     let (result, frame) = brought_near(result, found.frame, size)?;
     let adjusted;
     let effective = if settings.grow_px > 0 || settings.feather_px > 0 {
-        adjusted = coverage::adjusted(mask, size, settings.grow_px, settings.feather_px);
+        adjusted = coverage::adjusted(mask, size, settings.grow_px as f32, settings.feather_px as f32);
         &adjusted
     } else {
         mask
@@ -193,7 +264,10 @@ fn is_untouched(original: &Picture, mask: &[u8], result: &Picture) -> bool {
 }
 
 /// A result larger than the original is averaged down first: sampling it would leave pixels out.
-fn brought_near(result: Picture, frame: Frame, size: Size) -> Result<(Picture, Frame), SizeError> {
+///
+/// # Errors
+/// Never for a result that is a picture.
+pub fn brought_near(result: Picture, frame: Frame, size: Size) -> Result<(Picture, Frame), SizeError> {
     let from = result.size();
     if frame.scale_x <= 1.05 && frame.scale_y <= 1.05 {
         return Ok((result, frame));
@@ -269,7 +343,7 @@ impl Composer<'_> {
 }
 
 /// The result over the original by coverage, colours weighted by their alpha.
-fn blended(below: [u8; 4], above: [f32; 4], shift: [f32; 3], cover: u8) -> [u8; 4] {
+pub(super) fn blended(below: [u8; 4], above: [f32; 4], shift: [f32; 3], cover: u8) -> [u8; 4] {
     let share = f32::from(cover) / 255.0;
     let [_, _, _, below_alpha] = below.map(f32::from);
     let [_, _, _, above_alpha] = above;

@@ -6,72 +6,90 @@
 use crate::core::geometry::{Rect, Size};
 
 /// Chamfer units per pixel.
-const UNIT: u32 = 3;
+const UNIT: f32 = 3.0;
+/// Farther than anything that is asked for; sums of it and a step still fit.
+const FAR: u16 = u16::MAX - 8;
 
 /// The mask grown by `grow_px` and feathered inwards over `feather_px`. The feather never reaches out of the
 /// mask, so what it does not cover stays uncovered unless it is grown.
-pub fn adjusted(coverage: &[u8], size: Size, grow_px: u32, feather_px: u32) -> Vec<u8> {
+pub fn adjusted(coverage: &[u8], size: Size, grow_px: f32, feather_px: f32) -> Vec<u8> {
     let mut out = coverage.to_vec();
-    if grow_px > 0 {
-        let reach = grow_px * UNIT;
-        let distance = distances(size, |index| {
-            coverage.get(index).is_some_and(|&value| value > 127)
-        });
+    if grow_px > 0.0 {
+        let reach = (grow_px * UNIT).round() as u16;
+        let distance = distances(size, coverage, |value| value > 127);
         for (value, distance) in out.iter_mut().zip(&distance) {
             if *distance <= reach {
                 *value = 255;
             }
         }
     }
-    if feather_px > 0 {
-        let width = (feather_px * UNIT) as f32;
-        let distance = distances(size, |index| out.get(index).is_none_or(|&value| value == 0));
+    if feather_px > 0.0 {
+        let width = (feather_px * UNIT).max(1.0);
+        let distance = distances(size, &out, |value| value == 0);
         for (value, distance) in out.iter_mut().zip(&distance) {
-            let share = ((*distance as f32) / width).min(1.0);
-            let smooth = share * share * (3.0 - 2.0 * share);
-            *value = (f32::from(*value) * smooth).round() as u8;
+            if *value > 0 {
+                let share = (f32::from(*distance) / width).min(1.0);
+                let smooth = share * share * (3.0 - 2.0 * share);
+                *value = (f32::from(*value) * smooth).round() as u8;
+            }
         }
     }
     out
 }
 
 /// Distance of each pixel to the nearest that `is_source`, in thirds of a pixel.
-fn distances(size: Size, is_source: impl Fn(usize) -> bool) -> Vec<u32> {
-    let (width, height) = (size.width as usize, size.height as usize);
-    let far = u32::MAX / 2;
-    let mut out: Vec<u32> = (0..width * height)
-        .map(|index| if is_source(index) { 0 } else { far })
+fn distances(size: Size, coverage: &[u8], is_source: impl Fn(u8) -> bool) -> Vec<u16> {
+    let width = size.width.max(1) as usize;
+    let mut out: Vec<u16> = coverage
+        .iter()
+        .map(|&value| if is_source(value) { 0 } else { FAR })
         .collect();
-    let get = |out: &[u32], x: i64, y: i64| {
-        if x < 0 || y < 0 || x >= width as i64 || y >= height as i64 {
-            far
-        } else {
-            out.get(y as usize * width + x as usize).copied().unwrap_or(far)
-        }
-    };
-    let mut pass = |x: usize, y: usize, side: i64| {
-        let (column, row) = (x as i64, y as i64);
-        let near = [
-            get(&out, column - side, row) + 3,
-            get(&out, column, row - side) + 3,
-            get(&out, column - 1, row - side) + 4,
-            get(&out, column + 1, row - side) + 4,
-        ];
-        if let Some(value) = out.get_mut(y * width + x) {
-            *value = near.into_iter().fold(*value, u32::min);
-        }
-    };
-    for y in 0..height {
-        for x in 0..width {
-            pass(x, y, 1);
-        }
+    // Beyond the border everything is far.
+    let mut beside = vec![FAR; width];
+    for row in out.chunks_exact_mut(width) {
+        from_row(row, &beside);
+        forwards(row.iter_mut());
+        beside.copy_from_slice(row);
     }
-    for y in (0..height).rev() {
-        for x in (0..width).rev() {
-            pass(x, y, -1);
-        }
+    beside.fill(FAR);
+    for row in out.chunks_exact_mut(width).rev() {
+        from_row(row, &beside);
+        forwards(row.iter_mut().rev());
+        beside.copy_from_slice(row);
     }
     out
+}
+
+/// Takes over what is nearer from the row beside: straight 3, across 4.
+fn from_row(row: &mut [u16], beside: &[u16]) {
+    let width = row.len();
+    for (value, near) in row.iter_mut().zip(beside) {
+        *value = (*value).min(near + 3);
+    }
+    let shifted = row.iter_mut().skip(1).zip(beside);
+    for (value, near) in shifted {
+        *value = (*value).min(near + 4);
+    }
+    let shifted = row
+        .iter_mut()
+        .take(width.saturating_sub(1))
+        .zip(beside.iter().skip(1));
+    for (value, near) in shifted {
+        *value = (*value).min(near + 4);
+    }
+    // Far stays far: the next row adds to it again.
+    for value in row.iter_mut() {
+        *value = (*value).min(FAR);
+    }
+}
+
+/// Takes over what is nearer from the pixel before.
+fn forwards<'a>(row: impl Iterator<Item = &'a mut u16>) {
+    let mut before = FAR;
+    for value in row {
+        *value = (*value).min(before + 3).min(FAR);
+        before = *value;
+    }
 }
 
 /// The smallest rectangle that holds all that is covered.
@@ -105,7 +123,7 @@ mod tests {
     #[test]
     fn growing_reaches_as_far_as_it_says() {
         let (size, mask) = square();
-        let grown = adjusted(&mask, size, 3, 0);
+        let grown = adjusted(&mask, size, 3.0, 0.0);
         assert_eq!(bounds(&grown, size), Rect::new(5, 5, 19, 19));
         assert_eq!(bounds(&mask, size), Rect::new(8, 8, 16, 16));
     }
@@ -113,7 +131,7 @@ mod tests {
     #[test]
     fn feathering_stays_within_the_mask() {
         let (size, mask) = square();
-        let soft = adjusted(&mask, size, 0, 3);
+        let soft = adjusted(&mask, size, 0.0, 3.0);
         for (before, after) in mask.iter().zip(&soft) {
             assert!(after <= before);
         }

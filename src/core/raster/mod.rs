@@ -8,12 +8,19 @@ pub mod compose;
 pub mod coverage;
 pub mod frame;
 mod grid;
+#[cfg(test)]
+mod part_tests;
 mod plane;
+pub mod preview;
 pub mod register;
 pub mod sample;
 pub mod seam;
 #[cfg(test)]
 mod tests;
 
-pub use compose::{ChangeCount, ProtectError, ProtectFacts, ProtectSettings, protect};
+pub use compose::{
+    ChangeCount, Known, ProtectError, ProtectFacts, ProtectSettings, brought_near, frame_of, protect,
+    protect_as, protect_region,
+};
 pub use frame::Frame;
+pub use preview::{Part, crop_plane};

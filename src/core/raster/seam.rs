@@ -85,10 +85,13 @@ impl SeamColour {
 
     /// What is added at an original's pixel: red, green, blue, in levels.
     pub fn at(&self, x: u32, y: u32) -> [f32; 3] {
-        self.grid.at(
-            (x as f32 + 0.5 - self.left) / self.cell_px,
-            (y as f32 + 0.5 - self.top) / self.cell_px,
-        )
+        self.at_point(x as f32 + 0.5, y as f32 + 0.5)
+    }
+
+    /// As [`Self::at`], at a point; pixel centres lie at +0.5.
+    pub fn at_point(&self, x: f32, y: f32) -> [f32; 3] {
+        self.grid
+            .at((x - self.left) / self.cell_px, (y - self.top) / self.cell_px)
     }
 }
 

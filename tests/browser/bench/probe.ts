@@ -12,8 +12,10 @@ export interface Probe {
   blocks: Record<string, number[]>;
   /** Longest time that nothing else could run, since the start. */
   longest: number;
-  /** When the page last made an address for a file. */
-  madeFile: number;
+  /** Milliseconds from the last message to a worker to its last message back. */
+  worker: () => number;
+  /** Milliseconds from a key until the page told what it did to the mask. */
+  told: number;
   /** Bytes of the page's wasm memory. */
   memory: () => number;
   /** Begins anew. */
@@ -36,6 +38,7 @@ export function install(): void {
   let pendingId = 0;
   let drawn = 0;
   let memory: WebAssembly.Memory | undefined;
+  let [posted, answered, pressed] = [0, 0, 0];
 
   const probe: Probe = {
     frames: [],
@@ -43,10 +46,15 @@ export function install(): void {
     pixels: [],
     blocks: {},
     longest: 0,
-    madeFile: 0,
+    worker: () => answered - posted,
+    told: 0,
     memory: () => memory?.buffer.byteLength ?? 0,
     start: (force) => {
-      Object.assign(probe, { frames: [], latencies: [], pixels: [], blocks: {}, longest: 0 });
+      Object.assign(probe, { frames: [], latencies: [], pixels: [], blocks: {}, longest: 0, told: 0 });
+      const facts = document.getElementById(document.querySelector("[role=application]")?.getAttribute("aria-describedby") ?? "");
+      if (facts !== null) {
+        new MutationObserver(() => (probe.told = performance.now() - pressed)).observe(facts, { childList: true, characterData: true, subtree: true });
+      }
       isForced = force;
       isRunning = true;
       let last = performance.now();
@@ -111,6 +119,7 @@ export function install(): void {
     }
     const timed: EventListener = function (this: unknown, event) {
       const begin = performance.now();
+      pressed = event.type === "keydown" ? begin : pressed;
       listener.call(this as EventTarget, event);
       if (!isRunning) {
         return;
@@ -139,10 +148,15 @@ export function install(): void {
     remove.call(this, type, timed ?? listener, options);
   };
 
-  const address = URL.createObjectURL.bind(URL);
-  URL.createObjectURL = (object) => {
-    probe.madeFile = performance.now();
-    return address(object);
+  window.Worker = class extends Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given);
+      add.call(this, "message", () => (answered = performance.now()));
+    }
+    override postMessage(...given: unknown[]): void {
+      posted = performance.now();
+      (super.postMessage as (...given: unknown[]) => void)(...given);
+    }
   };
   for (const name of ["instantiate", "instantiateStreaming"] as const) {
     const own = WebAssembly[name].bind(WebAssembly) as (...given: unknown[]) => Promise<unknown>;

@@ -26,6 +26,30 @@ export interface SimulatorSettings {
   readonly queue_millis?: number;
   /** How long a job is in progress, at least. */
   readonly run_millis?: number;
+  /** Which answers the page can read. */
+  readonly cors?: "all" | "none" | "no-errors" | "no-upload" | "no-media" | "nothing-exposed";
+  /** The key of the proxies; `null` = not configured. */
+  readonly proxy_key?: string | null;
+  /** The proxies turn every HTTP status into 200. */
+  readonly is_proxy_flattening?: boolean;
+  /** What goes wrong with the next calls. */
+  readonly failures?: readonly Failure[];
+}
+
+/** The next calls of a kind go wrong. */
+export interface Failure {
+  readonly on: "submit" | "status" | "result" | "list" | "cancel" | "delete" | "initiate" | "upload" | "media";
+  readonly way?: "status" | "reset" | "hang" | "204" | "html" | "truncated" | "broken" | "slow" | "no-cors" | "huge" | "deep" | "raw";
+  readonly times?: number;
+  readonly is_done?: boolean;
+  readonly http_status?: number;
+  readonly retry_after_seconds?: number;
+  readonly bytes?: number;
+  readonly bytes_per_second?: number;
+  readonly levels?: number;
+  readonly media_type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** The body of a submit. */

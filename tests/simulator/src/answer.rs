@@ -1,21 +1,48 @@
 //! An answer as a value: what a provider says, before it becomes bytes on a socket.
 
-use axum::body::Bytes;
+use hyper::body::Bytes;
 use serde_json::Value;
+use tokio::sync::mpsc::Receiver;
 
 /// One answer.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Answer {
     /// The HTTP status.
     pub(crate) status: u16,
     /// `Content-Type`; empty = none is sent.
     pub(crate) media_type: String,
     /// Further headers.
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The body.
-    pub(crate) body: Bytes,
+    pub(crate) content: Content,
+    /// How it reaches the client.
+    pub(crate) delivery: Delivery,
     /// CORS headers are added; off only for the faults that lack them.
     pub(crate) has_cors: bool,
+}
+
+/// A body.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// All of it.
+    Whole(Bytes),
+    /// What comes, until the sender is dropped.
+    Live(Receiver<Bytes>),
+}
+
+/// How an answer reaches the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// As fast as it can.
+    Plain,
+    /// In small pieces, so many bytes a second.
+    Slow(u32),
+    /// The connection ends in the middle of the body.
+    Broken,
+    /// The connection ends before a byte of the answer.
+    Reset,
+    /// Nothing comes for [`crate::server::HANG`], then the connection ends.
+    Hang,
 }
 
 impl Answer {
@@ -30,8 +57,18 @@ impl Answer {
             status,
             media_type: media_type.to_owned(),
             headers: Vec::new(),
-            body: body.into(),
+            content: Content::Whole(body.into()),
+            delivery: Delivery::Plain,
             has_cors: true,
+        }
+    }
+
+    /// Server-sent events, as they come.
+    pub(crate) fn events(events: Receiver<Bytes>) -> Self {
+        let answer = Self::bytes(200, "text/event-stream", Bytes::new());
+        Self {
+            content: Content::Live(events),
+            ..answer.with_header("cache-control", "no-cache")
         }
     }
 
@@ -40,15 +77,36 @@ impl Answer {
         Self::bytes(status, "", Bytes::new())
     }
 
+    /// No answer: the connection ends.
+    pub(crate) fn reset() -> Self {
+        Self::empty(500).delivered(Delivery::Reset)
+    }
+
     /// With one more header.
-    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub(crate) fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Delivered in another way.
+    pub(crate) fn delivered(mut self, delivery: Delivery) -> Self {
+        self.delivery = delivery;
         self
     }
 
     /// With only the first half of its body, as a connection that broke behind a proxy leaves it.
     pub(crate) fn truncated(mut self) -> Self {
-        self.body = self.body.slice(..self.body.len() / 2);
+        if let Content::Whole(bytes) = &self.content {
+            self.content = Content::Whole(bytes.slice(..bytes.len() / 2));
+        }
         self
+    }
+
+    /// The status a client can see; 0 when it sees none.
+    pub(crate) const fn visible_status(&self) -> u16 {
+        match self.delivery {
+            Delivery::Reset | Delivery::Hang => 0,
+            Delivery::Plain | Delivery::Slow(_) | Delivery::Broken => self.status,
+        }
     }
 }

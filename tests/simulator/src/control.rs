@@ -1,7 +1,7 @@
 //! The route that tests steer the simulator with: `/__control/…`. No provider has it; it is not logged and
 //! carries no CORS headers, so that no web page can read it.
 
-use axum::http::Method;
+use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;

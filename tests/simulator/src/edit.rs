@@ -40,9 +40,9 @@ pub(crate) enum Frame {
 #[derive(Clone, Debug)]
 pub(crate) struct EditOrder {
     /// The pictures, the base first.
-    pub(crate) pictures: Vec<axum::body::Bytes>,
+    pub(crate) pictures: Vec<hyper::body::Bytes>,
     /// White where the base may change.
-    pub(crate) mask: Option<axum::body::Bytes>,
+    pub(crate) mask: Option<hyper::body::Bytes>,
     /// The frame of the results.
     pub(crate) frame: Frame,
     /// How many results, 1 to 4.
@@ -242,11 +242,11 @@ fn mixed(from: u8, to: u32, share: u32, whole: u32) -> u8 {
 mod tests {
     use super::*;
 
-    fn png_of(picture: impl Into<DynamicImage>) -> axum::body::Bytes {
+    fn png_of(picture: impl Into<DynamicImage>) -> hyper::body::Bytes {
         encode(picture.into(), PictureFormat::Png).unwrap().into()
     }
 
-    fn order(mask: Option<axum::body::Bytes>) -> EditOrder {
+    fn order(mask: Option<hyper::body::Bytes>) -> EditOrder {
         let base = RgbaImage::from_fn(96, 64, |x, y| {
             image::Rgba([(x * 2) as u8, (y * 3) as u8, 40, 255])
         });

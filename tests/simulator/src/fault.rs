@@ -56,11 +56,43 @@ pub enum Fault {
     TruncatedSubmit,
     /// Result: 409 the first time it is asked for.
     ResultNotReadyOnce,
+    /// Status: `CANCELLED`, at 200.
+    Cancelled,
+    /// Status: a word that no document has, then `COMPLETED`.
+    UnknownStatus,
+    /// Status: without `queue_position` and `logs`.
+    BareEnvelope,
+    /// Result: 200, purged.
+    Purged,
+    /// The pictures have another size than was asked for.
+    OtherSize,
+    /// The pictures are served as `application/octet-stream`.
+    WrongMime,
+    /// The pictures' addresses answer 403.
+    ExpiredMedia,
+    /// `logs` is null.
+    LogsNull,
+    /// `logs` is a list of strings.
+    LogsStrings,
+    /// The pictures are data addresses.
+    OutputDataUri,
+    /// `OpenAI`: pictures as base64 and as addresses.
+    OutputBoth,
+    /// `OpenAI`: JSON although a stream was asked for.
+    StreamIgnored,
+    /// Submit: the connection ends, no job.
+    Reset,
+    /// Submit: the connection ends, though the job is created.
+    ResetAfterAccepting,
+    /// Submit: 204, though the job is created.
+    NoContent,
+    /// Result: 200 bytes a second.
+    SlowBody,
 }
 
 impl Fault {
     /// All, in the order they are printed.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 42] = [
         Self::None,
         Self::Unauthorized,
         Self::NoCredit,
@@ -87,6 +119,22 @@ impl Fault {
         Self::Hostile,
         Self::HostileError,
         Self::NoCors,
+        Self::Cancelled,
+        Self::UnknownStatus,
+        Self::BareEnvelope,
+        Self::Purged,
+        Self::OtherSize,
+        Self::WrongMime,
+        Self::ExpiredMedia,
+        Self::LogsNull,
+        Self::LogsStrings,
+        Self::OutputDataUri,
+        Self::OutputBoth,
+        Self::StreamIgnored,
+        Self::Reset,
+        Self::ResetAfterAccepting,
+        Self::NoContent,
+        Self::SlowBody,
     ];
 
     /// The key's ending and the control route's word.
@@ -97,6 +145,21 @@ impl Fault {
     /// What it does, in one line.
     pub const fn meaning(self) -> &'static str {
         self.word_and_meaning().1
+    }
+
+    /// True when a job comes to pictures, so that its edit is worth its time.
+    pub(crate) const fn makes_pictures(self) -> bool {
+        !matches!(
+            self,
+            Self::ForceFailed
+                | Self::Unprocessable
+                | Self::InvalidOutput
+                | Self::CompletedWithError
+                | Self::Empty
+                | Self::Stuck
+                | Self::HostileError
+                | Self::Cancelled
+        )
     }
 
     const fn word_and_meaning(self) -> (&'static str, &'static str) {
@@ -142,6 +205,31 @@ impl Fault {
             ),
             Self::HostileError => ("hostile-error", "422 with markup in the error"),
             Self::NoCors => ("no-cors", "answers lack CORS headers"),
+            Self::Cancelled => ("cancelled", "status ends in CANCELLED"),
+            Self::UnknownStatus => (
+                "status-unknown",
+                "in progress, the status is a word that no document has",
+            ),
+            Self::BareEnvelope => ("bare-envelope", "the status has no queue position and no logs"),
+            Self::Purged => ("purged", "COMPLETED, the result's payload is purged already"),
+            Self::OtherSize => ("other-size", "the pictures have another size than was asked for"),
+            Self::WrongMime => (
+                "wrong-mime",
+                "the pictures are served as application/octet-stream",
+            ),
+            Self::ExpiredMedia => ("expired-media", "the pictures answer 403"),
+            Self::LogsNull => ("logs-null", "logs are null"),
+            Self::LogsStrings => ("logs-strings", "logs are a list of strings"),
+            Self::OutputDataUri => ("output-data-uri", "the pictures are data addresses"),
+            Self::OutputBoth => ("output-both", "OpenAI: pictures as base64 and as addresses"),
+            Self::StreamIgnored => ("stream-ignored", "OpenAI: JSON although a stream was asked for"),
+            Self::Reset => ("reset", "the connection ends at the submit, no job is made"),
+            Self::ResetAfterAccepting => (
+                "reset-accepted",
+                "the connection ends at the submit, but the job is made",
+            ),
+            Self::NoContent => ("204", "submit answers 204, but the job is made"),
+            Self::SlowBody => ("slow-body", "the result comes at 200 bytes a second"),
         }
     }
 

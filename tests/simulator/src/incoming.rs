@@ -3,8 +3,8 @@
 //! A path may begin with `/__h/{hostname}`: one port then stands for several hosts. The prefix is taken off
 //! here and kept, so that returned addresses lead back the same way.
 
-use axum::body::Bytes;
-use axum::http::{HeaderMap, Method, Uri};
+use hyper::body::Bytes;
+use hyper::{HeaderMap, Method, Uri};
 
 /// What a path begins with when it names the host it stands for.
 const HOST_PREFIX: &str = "/__h/";
@@ -26,6 +26,8 @@ pub(crate) struct Incoming {
     pub(crate) headers: HeaderMap,
     /// The whole body.
     pub(crate) body: Bytes,
+    /// The origin that a proxy was told to reach: addresses returned to it begin with this.
+    pub(crate) proxied_origin: Option<String>,
 }
 
 impl Incoming {
@@ -45,6 +47,7 @@ impl Incoming {
             raw_query: uri.query().unwrap_or_default().to_owned(),
             headers,
             body: Bytes::new(),
+            proxied_origin: None,
         }
     }
 
@@ -65,15 +68,28 @@ impl Incoming {
 
     /// The origin with the prefix that this request came with: addresses below it come back the same way.
     pub(crate) fn base(&self) -> String {
-        match &self.virtual_host {
-            Some(host) => self.base_of(host),
-            None => self.origin.clone(),
+        match (&self.proxied_origin, &self.virtual_host) {
+            (Some(origin), _) => origin.clone(),
+            (None, Some(host)) => self.base_of(host),
+            (None, None) => self.origin.clone(),
         }
     }
 
     /// The origin with the prefix of another host.
     pub(crate) fn base_of(&self, host: &str) -> String {
         format!("{}{HOST_PREFIX}{host}", self.origin)
+    }
+
+    /// The request that a preflight asks about; any other request as it is.
+    pub(crate) fn without_preflight(&self) -> Self {
+        let asked_method = self.header("access-control-request-method");
+        match Method::from_bytes(asked_method.as_bytes()) {
+            Ok(method) if self.method == Method::OPTIONS => Self {
+                method,
+                ..self.clone()
+            },
+            _ => self.clone(),
+        }
     }
 
     /// The path as it was received, with its prefix.

@@ -41,7 +41,7 @@ fn entry(incoming: &Incoming, answer_status: u16) -> Value {
     let header_names: Vec<&str> = incoming
         .headers
         .keys()
-        .map(axum::http::HeaderName::as_str)
+        .map(hyper::header::HeaderName::as_str)
         .collect();
     let query: Vec<(String, String)> = form_urlencoded::parse(incoming.raw_query.as_bytes())
         .into_owned()

@@ -2,14 +2,16 @@
 //! without paying.
 //!
 //! A request is read once into an [`incoming::Incoming`], handed to its provider, and comes back as an
-//! [`answer::Answer`]; only `server` knows axum. Faults are chosen by the key used or by the control route
-//! (`fault`, `control`). Edits are real: `edit` decodes the pictures that were uploaded, completes the
+//! [`answer::Answer`]; only `server` knows sockets. Faults are chosen by the key used or by the control route
+//! (`fault`, `failure`, `control`). Edits are real: `edit` decodes the pictures that were uploaded, completes the
 //! masked region with Local fill and tints it, so that an inverted mask shows.
 //!
 //! **Invariant:** it binds loopback only, opens no connection of its own (webhooks are never called, remote
 //! picture addresses never fetched), writes no file, and everything it keeps is bounded.
 
 pub mod arguments;
+pub mod cors;
+pub mod failure;
 pub mod fault;
 pub mod server;
 pub mod settings;
@@ -18,7 +20,6 @@ mod answer;
 mod base64;
 mod clock;
 mod control;
-mod cors;
 mod edit;
 mod identifiers;
 mod incoming;

@@ -83,6 +83,10 @@ fn print_banner(address: SocketAddr) -> io::Result<()> {
     writeln!(out, "OpenAI API address           http://{address}/v1")?;
     writeln!(
         out,
+        "proxies                      http://{address}/api/modelrunner/proxy and /api/fal/proxy"
+    )?;
+    writeln!(
+        out,
         "one port for all hosts       http://{address}/__h/{{hostname}}{{path}}"
     )?;
     writeln!(out, "\nkeys to try:")?;

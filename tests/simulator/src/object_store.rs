@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use axum::body::Bytes;
+use hyper::body::Bytes;
 
 /// Most objects kept.
 const MAX_OBJECTS: usize = 400;

@@ -2,78 +2,14 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use crate::cors::CorsPolicy;
+use crate::failure::{self, CallKind, OrderedFailure};
 use crate::fault::Fault;
 
 /// Longest wait that can be set for either phase: one hour, in milliseconds.
 const MAX_PHASE_MILLIS: u64 = 3_600_000;
-/// Most calls that one scripted failure can hit.
-const MAX_TIMES: u64 = 1_000;
-/// Most scripted failures at once.
-const MAX_FAILURES: usize = 20;
-
-/// The calls that a scripted failure can be aimed at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallKind {
-    /// A job is submitted.
-    Submit,
-    /// A status is read.
-    Status,
-    /// A result is read.
-    Result,
-    /// The look-up by metadata.
-    List,
-    /// An upload is begun.
-    Initiate,
-    /// Bytes are put into storage.
-    Upload,
-    /// A file is downloaded.
-    Media,
-}
-
-impl CallKind {
-    const ALL: [Self; 7] = [
-        Self::Submit,
-        Self::Status,
-        Self::Result,
-        Self::List,
-        Self::Initiate,
-        Self::Upload,
-        Self::Media,
-    ];
-
-    /// The control route's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Submit => "submit",
-            Self::Status => "status",
-            Self::Result => "result",
-            Self::List => "list",
-            Self::Initiate => "initiate",
-            Self::Upload => "upload",
-            Self::Media => "media",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|call| call.word() == word)
-    }
-}
-
-/// The next calls of a kind answer an HTTP error without being done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScriptedFailure {
-    /// Which calls.
-    pub on: CallKind,
-    /// The HTTP status they answer, 400 to 599.
-    pub http_status: u16,
-    /// How many calls are left to fail.
-    pub times: u64,
-    /// `Retry-After` in seconds, when it is sent.
-    pub retry_after_seconds: Option<u64>,
-}
-
 /// How the simulator behaves for everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -85,8 +21,47 @@ pub struct Settings {
     pub fault: Option<Fault>,
     /// HTTP status of a result asked for too early: 409 by one source, 400 by another.
     pub early_result_status: u16,
+    /// HTTP status of a submit that is taken: 201 by the documents, 200 by the clients' tests.
+    pub submit_status: u16,
+    /// The form of the addresses that a submit returns.
+    pub address_form: AddressForm,
+    /// The queue APIs take a key in the `Bearer` scheme, too.
+    pub accepts_bearer: bool,
+    /// A request with wrong fields is taken, and its job fails.
+    pub is_late_to_validate: bool,
+    /// Which answers pages of other origins can read.
+    pub cors: CorsPolicy,
+    /// The key of the proxies; `None` = not configured.
+    pub proxy_key: Option<String>,
+    /// The proxies turn every HTTP status into 200.
+    pub is_proxy_flattening: bool,
+    /// Time between the comments that keep an event stream open.
+    pub heartbeat: Duration,
     /// Failures still to come.
-    pub failures: Vec<ScriptedFailure>,
+    pub failures: Vec<OrderedFailure>,
+}
+
+/// The form of the addresses that ModelRunner's submit returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressForm {
+    /// Below the endpoint's first two segments.
+    Short,
+    /// Below the whole endpoint.
+    Full,
+    /// Below the host alone.
+    Bare,
+}
+
+impl AddressForm {
+    const ALL: [(&'static str, Self); 3] =
+        [("short", Self::Short), ("full", Self::Full), ("bare", Self::Bare)];
+
+    fn word(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(_, form)| *form == self)
+            .map_or("", |(word, _)| word)
+    }
 }
 
 impl Default for Settings {
@@ -96,6 +71,14 @@ impl Default for Settings {
             run: Duration::from_millis(700),
             fault: None,
             early_result_status: 409,
+            submit_status: 201,
+            address_form: AddressForm::Short,
+            accepts_bearer: false,
+            is_late_to_validate: false,
+            cors: CorsPolicy::All,
+            proxy_key: Some("sim-ok".to_owned()),
+            is_proxy_flattening: false,
+            heartbeat: Duration::from_secs(25),
             failures: Vec::new(),
         }
     }
@@ -114,18 +97,31 @@ impl Settings {
                 "queue_millis" => changed.queue = phase(name, value)?,
                 "run_millis" => changed.run = phase(name, value)?,
                 "fault" => changed.fault = fault(value)?,
-                "early_result_status" => {
-                    changed.early_result_status = match value.as_u64() {
-                        Some(400) => 400,
-                        Some(409) => 409,
-                        _ => return Err(format!("early_result_status is {value}, it can be 400 or 409")),
-                    };
+                "early_result_status" => changed.early_result_status = one_of(name, value, [400, 409])?,
+                "submit_status" => changed.submit_status = one_of(name, value, [200, 201])?,
+                "address_form" => {
+                    changed.address_form = word(name, value, &AddressForm::ALL)?;
                 }
-                "failures" => changed.failures = failures(value)?,
+                "accepts_bearer" => changed.accepts_bearer = yes_or_no(name, value)?,
+                "is_late_to_validate" => changed.is_late_to_validate = yes_or_no(name, value)?,
+                "cors" => {
+                    let words = CorsPolicy::ALL.map(|policy| (policy.word(), policy));
+                    changed.cors = word(name, value, &words)?;
+                }
+                "proxy_key" => changed.proxy_key = value.as_str().map(str::to_owned),
+                "is_proxy_flattening" => changed.is_proxy_flattening = yes_or_no(name, value)?,
+                "heartbeat_millis" => changed.heartbeat = phase(name, value)?,
+                "failures" => changed.failures = failure::read_list(value)?,
                 _ => {
+                    let known = self.to_json();
+                    let known: Vec<&str> = known
+                        .as_object()
+                        .into_iter()
+                        .flat_map(|members| members.keys().map(String::as_str))
+                        .collect();
                     return Err(format!(
-                        "unknown setting {name:?}, there are queue_millis, run_millis, fault, \
-                         early_result_status and failures"
+                        "unknown setting {name:?}, there are {}",
+                        known.join(", ")
                     ));
                 }
             }
@@ -133,12 +129,12 @@ impl Settings {
         Ok(changed)
     }
 
-    /// Takes one call off the first scripted failure that is aimed at it.
-    pub fn take_failure(&mut self, call: CallKind) -> Option<ScriptedFailure> {
+    /// Takes one call off the first ordered failure that is aimed at it.
+    pub fn take_failure(&mut self, call: CallKind) -> Option<OrderedFailure> {
         let index = self.failures.iter().position(|failure| failure.on == call)?;
         let failure = self.failures.get_mut(index)?;
         failure.times = failure.times.saturating_sub(1);
-        let taken = *failure;
+        let taken = failure.clone();
         if taken.times == 0 {
             self.failures.remove(index);
         }
@@ -147,23 +143,20 @@ impl Settings {
 
     /// As JSON, in the form that [`Settings::changed`] reads.
     pub fn to_json(&self) -> Value {
-        let failures: Vec<Value> = self
-            .failures
-            .iter()
-            .map(|failure| {
-                json!({
-                    "on": failure.on.word(),
-                    "http_status": failure.http_status,
-                    "times": failure.times,
-                    "retry_after_seconds": failure.retry_after_seconds,
-                })
-            })
-            .collect();
+        let failures: Vec<Value> = self.failures.iter().map(OrderedFailure::to_json).collect();
         json!({
             "queue_millis": self.queue.as_millis() as u64,
             "run_millis": self.run.as_millis() as u64,
             "fault": self.fault.map(Fault::word),
             "early_result_status": self.early_result_status,
+            "submit_status": self.submit_status,
+            "address_form": self.address_form.word(),
+            "accepts_bearer": self.accepts_bearer,
+            "is_late_to_validate": self.is_late_to_validate,
+            "cors": self.cors.word(),
+            "proxy_key": self.proxy_key,
+            "is_proxy_flattening": self.is_proxy_flattening,
+            "heartbeat_millis": self.heartbeat.as_millis() as u64,
             "failures": failures,
         })
     }
@@ -188,39 +181,28 @@ fn fault(value: &Value) -> Result<Option<Fault>, String> {
         .ok_or_else(|| format!("fault is {value}, it can be null or the ending of a key, as \"402\""))
 }
 
-fn failures(value: &Value) -> Result<Vec<ScriptedFailure>, String> {
-    let list = value.as_array().ok_or("failures must be a list")?;
-    if list.len() > MAX_FAILURES {
-        return Err(format!("{} failures, the limit is {MAX_FAILURES}", list.len()));
-    }
-    list.iter()
-        .map(|item| {
-            let members = item.as_object().ok_or("a failure must be a JSON object")?;
-            scripted_failure(members)
-        })
-        .collect()
+fn one_of(name: &str, value: &Value, allowed: [u16; 2]) -> Result<u16, String> {
+    allowed
+        .into_iter()
+        .find(|allowed| value.as_u64() == Some(u64::from(*allowed)))
+        .ok_or_else(|| format!("{name} is {value}, it can be {} or {}", allowed[0], allowed[1]))
 }
 
-fn scripted_failure(members: &Map<String, Value>) -> Result<ScriptedFailure, String> {
-    let member = |name: &str| members.get(name).unwrap_or(&Value::Null);
-    let on = member("on");
-    let http_status = member("http_status");
-    let times = members.get("times").map_or(Some(1), Value::as_u64);
-    Ok(ScriptedFailure {
-        on: on.as_str().and_then(CallKind::from_word).ok_or_else(|| {
-            let words: Vec<&str> = CallKind::ALL.map(CallKind::word).to_vec();
-            format!("on is {on}, it can be one of {}", words.join(", "))
-        })?,
-        http_status: http_status
-            .as_u64()
-            .and_then(|status| u16::try_from(status).ok())
-            .filter(|status| (400..600).contains(status))
-            .ok_or_else(|| format!("http_status is {http_status}, it can be 400 to 599"))?,
-        times: times
-            .filter(|times| (1..=MAX_TIMES).contains(times))
-            .ok_or_else(|| format!("times can be 1 to {MAX_TIMES}"))?,
-        retry_after_seconds: member("retry_after_seconds").as_u64(),
-    })
+fn yes_or_no(name: &str, value: &Value) -> Result<bool, String> {
+    value
+        .as_bool()
+        .ok_or_else(|| format!("{name} is {value}, it can be true or false"))
+}
+
+fn word<T: Copy>(name: &str, value: &Value, words: &[(&str, T)]) -> Result<T, String> {
+    words
+        .iter()
+        .find(|(word, _)| value.as_str() == Some(word))
+        .map(|(_, meaning)| *meaning)
+        .ok_or_else(|| {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            format!("{name} is {value}, it can be one of {}", words.join(", "))
+        })
 }
 
 #[cfg(test)]
@@ -259,23 +241,16 @@ mod tests {
         check(&json!({"speed": 1}), &Err("unknown setting \"speed\""));
         check(&json!([]), &Err("must be a JSON object"));
         check(
-            &json!({"failures": [{"on": "status", "http_status": 503}]}),
-            &Ok(
-                json!({"failures": [{"on": "status", "http_status": 503, "times": 1, "retry_after_seconds": null}]}),
-            ),
+            &json!({"failures": [{"on": "status", "http_status": 503}], "cors": "no-media"}),
+            &Ok(json!({"cors": "no-media"})),
         );
-        check(
-            &json!({"failures": [{"on": "poll", "http_status": 503}]}),
-            &Err("on is \"poll\""),
-        );
-        check(
-            &json!({"failures": [{"on": "status", "http_status": 200}]}),
-            &Err("http_status is 200, it can be 400 to 599"),
-        );
-        check(
-            &json!({"failures": [{"on": "status", "http_status": 503, "times": 0}]}),
-            &Err("times can be 1 to 1000"),
-        );
+        check(&json!({"failures": {}}), &Err("failures must be a list"));
+        check(&json!({"cors": "some"}), &Err("cors is \"some\""));
+        check(&json!({"submit_status": 202}), &Err("it can be 200 or 201"));
+        check(&json!({"accepts_bearer": 1}), &Err("it can be true or false"));
+        // What is printed can be read again.
+        let all = Settings::default().to_json();
+        check(&all, &Ok(all.clone()));
     }
 
     #[test]

@@ -2,17 +2,22 @@
 
 use std::sync::{Arc, Mutex};
 
-use axum::body::Bytes;
+use hyper::body::Bytes;
+use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
+use crate::failure::{CallKind, OrderedFailure};
 use crate::fault::Fault;
 use crate::identifiers::Identifiers;
 use crate::journal::Journal;
 use crate::object_store::{Content, Object, ObjectStore};
 use crate::providers::fal::Fal;
 use crate::providers::modelrunner::ModelRunner;
-use crate::settings::{CallKind, ScriptedFailure, Settings};
+use crate::settings::Settings;
 use crate::sync::locked;
+
+/// Edits computed at the same time.
+const EDITS_AT_ONCE: usize = 2;
 
 /// The state that all requests share.
 #[derive(Debug)]
@@ -33,6 +38,8 @@ pub(crate) struct Simulator {
     pub(crate) fal: Fal,
     /// The time of all jobs.
     pub(crate) clock: Arc<Clock>,
+    /// Edits computed at the same time.
+    pub(crate) edit_permits: Arc<Semaphore>,
 }
 
 impl Simulator {
@@ -48,6 +55,7 @@ impl Simulator {
             modelrunner: ModelRunner::default(),
             fal: Fal::default(),
             clock: Arc::default(),
+            edit_permits: Arc::new(Semaphore::new(EDITS_AT_ONCE)),
         }
     }
 
@@ -74,8 +82,8 @@ impl Simulator {
         locked(&self.settings).fault.unwrap_or(of_key)
     }
 
-    /// The scripted failure that this call is to meet, if any.
-    pub(crate) fn take_failure(&self, call: CallKind) -> Option<ScriptedFailure> {
+    /// The ordered failure that this call is to meet, if any.
+    pub(crate) fn take_failure(&self, call: CallKind) -> Option<OrderedFailure> {
         locked(&self.settings).take_failure(call)
     }
 

@@ -1,15 +1,17 @@
-//! `bench jobs`: every fault at every call of every provider, through the real job machine and protocols.
+//! `bench jobs`: every fault at every call of every provider, through the real job machine and protocols; then
+//! on the real page, from the provider's word to the picture on the screen, and uploads against bare PUTs.
 
 use std::fs;
 
 use anyhow::{Context as _, ensure};
 
-use crate::cargo;
+use crate::playwright::{self, Servers};
 use crate::process::capture;
 use crate::project::Project;
 use crate::steps::Steps;
+use crate::{cargo, page, simulator};
 
-/// Runs `examples/jobs.rs` and keeps its figures.
+/// Runs `examples/jobs.rs`, then the page's part, and keeps their figures.
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     steps.run("bench jobs build", |output| {
         let mut build = cargo::command(project);
@@ -35,6 +37,24 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
         let out = project.out().join("bench");
         fs::create_dir_all(&out)?;
         fs::write(out.join("jobs.json"), format!("{figures}\n"))?;
+        Ok(())
+    })?;
+    on_the_page(steps, project)
+}
+
+/// Builds the page and measures on it.
+fn on_the_page(steps: &mut Steps, project: &Project) -> Option<()> {
+    let toolbox = page::set_up(steps, project)?;
+    let dist = page::release(steps, project, toolbox.clone(), None)?;
+    steps.run("simulator build", |output| simulator::build(project, output))?;
+    steps.run("page tests' modules", |output| {
+        playwright::install(project, &toolbox, output)
+    })?;
+    steps.run("bench jobs: page", |output| {
+        let servers = Servers::start(project, &dist, output)?;
+        playwright::run(project, &toolbox, &servers, output, "bench-jobs")?;
+        let figures = fs::read_to_string(project.out().join("bench").join("jobs-page.json"))?;
+        println!("{figures}");
         Ok(())
     })
 }

@@ -71,6 +71,11 @@ fn an_unknown_address_is_asked_for_by_id_once() {
     );
     check_status(
         vec![lost(), get_record().answer(404, "{}")],
+        "failed Empty: the provider does not know this request (any more)",
+    );
+    // A page is anybody's 404: the paid job is kept.
+    check_status(
+        vec![lost(), get_record().answer(404, "<html>lost</html>")],
         "error: not found (404): check the API address in Settings",
     );
 }

@@ -50,7 +50,9 @@ fn file(media_type: &str, bytes: &[u8]) -> HttpResponse {
 #[track_caller]
 fn check_upload(account: Account, script: Vec<Exchange>, expected: Result<&str, Error>) {
     let told = play(account, script, async |client| {
-        client.upload("mask.png", "image/png", vec![1, 2, 3]).await
+        client
+            .upload("mask.png", "image/png", vec![1, 2, 3], &|_| ())
+            .await
     });
     assert_eq!(told, expected.map(str::to_owned));
 }
@@ -58,7 +60,9 @@ fn check_upload(account: Account, script: Vec<Exchange>, expected: Result<&str, 
 #[test]
 fn an_edit_from_end_to_end() {
     let journey = async |client: ModelRunner<'_, Scripted>| {
-        let mask_url = client.upload("mask.png", "image/png", vec![1, 2, 3]).await?;
+        let mask_url = client
+            .upload("mask.png", "image/png", vec![1, 2, 3], &|_| ())
+            .await?;
         let inputs = RemoteInputs {
             mask_url: Some(mask_url),
             ..inputs()

@@ -2,6 +2,7 @@
 
 mod answers;
 mod connection;
+mod deletion;
 mod hostile;
 mod journey;
 mod look_up;
@@ -9,13 +10,13 @@ mod proxy;
 mod submit;
 
 use super::super::{Account, Client as ModelRunner, InputFiles, Options, Order, Submitted};
+use crate::api::samples;
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Body, Error, Method};
-use crate::core::engine::{EngineId, FrameSize, Quality};
-use crate::core::geometry::Size;
+use crate::core::engine::{EngineId, FrameSize};
 use crate::core::job::{RemoteInputs, Ticket};
 use crate::core::picture::PictureFormat;
-use crate::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
+use crate::core::request::{EditRequest, EditSettings};
 use crate::core::secret::ApiKey;
 
 const API: &str = "https://queue.example.org";
@@ -57,23 +58,14 @@ fn inputs() -> RemoteInputs {
 }
 
 fn request(size: FrameSize) -> EditRequest {
+    let sample = samples::request(EngineId::ModelRunner, size);
     EditRequest {
-        engine: EngineId::ModelRunner,
-        prompt: "a sign reading \"NOODLES\"".to_owned(),
-        pictures: vec![PictureRef {
-            blob: BlobHash::of(b"a"),
-            name: "a.png".to_owned(),
-            media_type: "image/png".to_owned(),
-            size: Size::new(64, 48),
-        }],
-        mask: None,
         settings: EditSettings {
-            size,
             count: 2,
             format: PictureFormat::Webp,
-            protect: true,
-            quality: Quality::Auto,
+            ..sample.settings
         },
+        ..sample
     }
 }
 

@@ -71,7 +71,7 @@ fn every_api_call_goes_to_the_proxy_and_bytes_do_not() {
         Exchange::expect(Method::Get, "https://media.example.org/o.png", &[], Body::Empty).answer(200, "x"),
     ];
     let told = play(proxied(), script, async |client| {
-        client.upload("a.png", "image/png", vec![1]).await?;
+        client.upload("a.png", "image/png", vec![1], &|_| ()).await?;
         assert!(matches!(
             client.status(&ticket()).await?,
             PollAnswer::Completed { .. }

@@ -4,8 +4,8 @@ use super::Step;
 use super::moves::{download, failed_after_acceptance, fetch, look_up, stay};
 use crate::core::job::timing::{STEADY_POLLS, backoff_millis, poll_delay_millis};
 use crate::core::job::{
-    Call, CallFailure, DOWNLOAD_ATTEMPTS, Effect, Event, Failure, FailureKind, FetchAnswer, JobState,
-    PATIENCE_MILLIS, Phase, PollAnswer,
+    Call, CallFailure, CancelAnswer, DOWNLOAD_ATTEMPTS, Effect, Event, Failure, FailureKind, FetchAnswer,
+    JobState, PATIENCE_MILLIS, Phase, PollAnswer,
 };
 
 pub(super) fn step_waiting(state: JobState, event: Event, now_millis: f64) -> Step {
@@ -97,6 +97,7 @@ pub(super) fn step_waiting(state: JobState, event: Event, now_millis: f64) -> St
             phase,
             logs,
             resumable: event == Event::Leave,
+            cancel: None,
         }),
         _ => stay(waiting(logs, misses, trouble)),
     }
@@ -170,6 +171,7 @@ pub(super) fn step_fetching(state: JobState, event: Event, now_millis: f64) -> S
             phase: Phase::InProgress,
             logs,
             resumable: event == Event::Leave,
+            cancel: None,
         }),
         _ => stay(fetching(logs, trouble)),
     }
@@ -230,6 +232,7 @@ pub(super) fn step_downloading(state: JobState, event: Event, now_millis: f64) -
             phase: Phase::InProgress,
             logs: outcome.logs,
             resumable: event == Event::Leave,
+            cancel: None,
         }),
         _ => stay(downloading(ticket, outcome, attempt, trouble)),
     }
@@ -244,11 +247,12 @@ pub(super) fn step_left(state: JobState, event: Event) -> Step {
         phase,
         logs,
         resumable,
+        cancel,
     } = state
     else {
         return stay(state);
     };
-    let left = |inputs, ticket, logs, resumable| JobState::Left {
+    let left = |inputs, ticket, logs, resumable, cancel| JobState::Left {
         started_millis,
         finished_millis,
         inputs,
@@ -256,9 +260,11 @@ pub(super) fn step_left(state: JobState, event: Event) -> Step {
         phase,
         logs,
         resumable,
+        cancel,
     };
     match (event, ticket, inputs) {
-        (Event::Resume, Some(ticket), _) if resumable => (
+        // Cancelled too late is finished and billed: what was paid for is fetched.
+        (Event::Resume | Event::Cancelled(CancelAnswer::TooLate), Some(ticket), _) if resumable => (
             JobState::Waiting {
                 started_millis,
                 ticket: ticket.clone(),
@@ -280,12 +286,16 @@ pub(super) fn step_left(state: JobState, event: Event) -> Step {
             0,
             "the job was left before the provider's answer".to_owned(),
         ),
+        (Event::Cancelled(answer), ticket @ Some(_), inputs) if resumable => {
+            let may_finish = answer != CancelAnswer::Removed;
+            stay(left(inputs, ticket, logs, may_finish, Some(answer)))
+        }
         // The late answer of a submit that was still on its way.
-        (Event::Submitted(ticket), None, Some(_)) => stay(left(None, Some(ticket), logs, resumable)),
+        (Event::Submitted(ticket), None, Some(_)) => stay(left(None, Some(ticket), logs, resumable, cancel)),
         // Paid, and there is no other way to it: it is kept.
         (Event::Answered(outcome), None, Some(_)) => download(started_millis, None, outcome, 0, 0),
-        (Event::Drop, ticket, inputs) => stay(left(inputs, ticket, logs, false)),
-        (_, ticket, inputs) => stay(left(inputs, ticket, logs, resumable)),
+        (Event::Drop, ticket, inputs) => stay(left(inputs, ticket, logs, false, cancel)),
+        (_, ticket, inputs) => stay(left(inputs, ticket, logs, resumable, cancel)),
     }
 }
 
@@ -321,7 +331,7 @@ fn wait_on(waiting: JobState, after_millis: u32, now_millis: f64) -> Step {
         misses,
         trouble: is_overdue.then(|| Failure {
             kind: FailureKind::Server,
-            message: "not finished after 6 hours: resume to ask again".to_owned(),
+            message: "not finished after 6 hours: try again to ask once more".to_owned(),
         }),
     };
     (state, effects)
@@ -344,9 +354,9 @@ fn verdict(failed: CallFailure, misses: u32, elapsed_millis: f64) -> Verdict {
         Verdict::Again(backoff_millis(misses, failed.retry_after_millis))
     } else {
         // The provider's own word on the request ends it. All else (a refused key, an empty account, another
-        // address in Settings) can be mended while the paid job is kept.
+        // address in Settings, a relay that does not know the way) can be mended while the paid job is kept.
         match failed.failure.kind {
-            FailureKind::Input | FailureKind::Moderation | FailureKind::Generation | FailureKind::Empty => {
+            FailureKind::Moderation | FailureKind::Generation | FailureKind::Empty => {
                 Verdict::End(failed.failure)
             }
             _ => Verdict::Ask(failed.failure),

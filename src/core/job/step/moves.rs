@@ -155,6 +155,7 @@ pub(super) fn stopped(started_millis: f64, finished_millis: f64) -> JobState {
         phase: Phase::Queued,
         logs: Vec::new(),
         resumable: false,
+        cancel: None,
     }
 }
 
@@ -173,5 +174,6 @@ pub(super) fn left_in_doubt(
         phase: Phase::Queued,
         logs: Vec::new(),
         resumable,
+        cancel: None,
     }
 }

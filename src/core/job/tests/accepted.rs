@@ -2,7 +2,7 @@
 
 use super::samples::*;
 use crate::core::job::{
-    Call, Event, FailureKind, FetchAnswer, JobState, PATIENCE_MILLIS, Phase, PollAnswer, step,
+    Call, CancelAnswer, Event, FailureKind, FetchAnswer, JobState, PATIENCE_MILLIS, Phase, PollAnswer, step,
 };
 
 #[test]
@@ -112,9 +112,33 @@ fn patience_ends_after_six_hours() {
 }
 
 #[test]
+fn a_left_job_hears_what_its_cancelling_came_to() {
+    let job = || left(None, Some(ticket()), true);
+    let cancelled = |answer| Event::Cancelled(answer);
+    check(job(), cancelled(CancelAnswer::Removed), "left ticket removed");
+    check(
+        job(),
+        cancelled(CancelAnswer::Asked),
+        "left ticket resumable asked",
+    );
+    // Finished and billed before the cancelling: it is fetched.
+    check(
+        job(),
+        cancelled(CancelAnswer::TooLate),
+        "waiting InProgress polls 0 misses 0 > poll in 0",
+    );
+    check(
+        left(None, Some(ticket()), false),
+        cancelled(CancelAnswer::TooLate),
+        "left ticket",
+    );
+}
+
+#[test]
 fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
-    use FailureKind::{Auth, Credit, Forbidden, Generation, Input, Malformed};
-    for kind in [Auth, Credit, Forbidden, Malformed] {
+    use FailureKind::{Auth, Credit, Empty, Forbidden, Generation, Input, Malformed};
+    // A relay that was set wrongly refuses the request, too; the paid job is none the worse for it.
+    for kind in [Auth, Credit, Forbidden, Malformed, Input] {
         check(
             waiting(1, 0, None),
             call_failed(Call::Poll, kind, false, false),
@@ -128,13 +152,13 @@ fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
     }
     check(
         waiting(1, 0, None),
-        call_failed(Call::Poll, Input, false, false),
-        "failed Input",
+        call_failed(Call::Poll, Empty, false, false),
+        "failed Empty",
     );
     check(
         fetching(0, None),
-        call_failed(Call::Fetch, Input, false, false),
-        "failed Input",
+        call_failed(Call::Fetch, Empty, false, false),
+        "failed Empty",
     );
     let given_up = Event::Polled(PollAnswer::Failed {
         failure: failure(Generation),

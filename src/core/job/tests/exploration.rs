@@ -59,7 +59,7 @@ fn belongs(effect: &Effect, state: &JobState) -> bool {
 fn may_change(before: &JobState, event: &Event) -> bool {
     match before {
         JobState::Left { resumable, .. } => match event {
-            Event::Resume => *resumable,
+            Event::Resume | Event::Cancelled(_) => *resumable,
             Event::Drop | Event::Submitted(_) | Event::Answered(_) => true,
             _ => false,
         },

@@ -1,8 +1,8 @@
 //! Values for the tests and short names of what came out.
 
 use crate::core::job::{
-    Call, CallFailure, Effect, Event, Failure, FailureKind, FetchAnswer, JobState, LookUp, Outcome, Phase,
-    PollAnswer, RemoteInputs, RemotePicture, Ticket, step,
+    Call, CallFailure, CancelAnswer, Effect, Event, Failure, FailureKind, FetchAnswer, JobState, LookUp,
+    Outcome, Phase, PollAnswer, RemoteInputs, RemotePicture, Ticket, step,
 };
 use crate::core::price::MicroDollars;
 
@@ -117,6 +117,7 @@ pub(super) fn left(inputs: Option<RemoteInputs>, ticket: Option<Ticket>, resumab
         phase: Phase::InProgress,
         logs: lines("old"),
         resumable,
+        cancel: None,
     }
 }
 
@@ -215,6 +216,9 @@ pub(super) fn every_event() -> Vec<Event> {
         },
         Event::WorkFailed(failure(FailureKind::Local)),
         Event::Leave,
+        Event::Cancelled(CancelAnswer::Removed),
+        Event::Cancelled(CancelAnswer::Asked),
+        Event::Cancelled(CancelAnswer::TooLate),
         Event::Resume,
         Event::LookAgain,
         Event::RunAgain,
@@ -270,6 +274,7 @@ pub(super) fn state_words(state: &JobState) -> String {
             inputs,
             ticket,
             resumable,
+            cancel,
             ..
         } => {
             let known = match (ticket, inputs) {
@@ -277,7 +282,15 @@ pub(super) fn state_words(state: &JobState) -> String {
                 (None, Some(_)) => " in doubt",
                 (None, None) => "",
             };
-            format!("left{known}{}", if *resumable { " resumable" } else { "" })
+            let cancel = match cancel {
+                None => "",
+                Some(CancelAnswer::Removed) => " removed",
+                Some(CancelAnswer::Asked | CancelAnswer::TooLate) => " asked",
+            };
+            format!(
+                "left{known}{}{cancel}",
+                if *resumable { " resumable" } else { "" }
+            )
         }
     }
 }

@@ -323,13 +323,16 @@ fn the_oldest_steps_go_when_the_budget_is_spent() {
         plane.row_mut(round, 0, 512).fill(9);
         history.finish();
     }
-    assert!(
-        history.bytes() <= 600_000 && history.dropped() == 3,
-        "{}",
-        history.dropped()
-    );
+    // The newest is not coded yet: what it will hold is not known.
+    assert_eq!(history.dropped(), 2);
+    while history.compact(1) {}
+    assert!(history.bytes() <= 600_000, "{}", history.bytes());
+    assert_eq!(history.dropped(), 3);
     let mut steps = 0;
-    while history.undo(&mut plane, &mut |_, _, _| ()).is_some() {
+    while history.begin_undo() {
+        while history.is_moving() {
+            history.advance(&mut plane, 1, &mut |_, _, _| ());
+        }
         steps += 1;
     }
     assert_eq!(steps, 2);

@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod broken;
+mod fal;
 mod faults;
 mod happy_path;
+mod large_upload;
+mod openai;
 mod program;
+mod proxy;
 mod storage_and_cors;
+mod streams;
 mod support;

@@ -93,6 +93,17 @@ impl Server {
 
     /// Sends a request; `target` is a path, or an address at the simulator.
     pub(crate) fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.try_send(method, target, headers, body).unwrap()
+    }
+
+    /// The same, where the connection may break.
+    pub(crate) fn try_send(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, ureq::Error> {
         let url = if target.starts_with("http") {
             target.to_owned()
         } else {
@@ -106,11 +117,11 @@ impl Server {
         }
         let agent = &self.agent;
         let mut response = if body.is_empty() && method != "POST" && method != "PUT" {
-            agent.run(request.body(()).unwrap()).unwrap()
+            agent.run(request.body(()).unwrap())?
         } else {
-            agent.run(request.body(body).unwrap()).unwrap()
+            agent.run(request.body(body).unwrap())?
         };
-        Answer {
+        Ok(Answer {
             status: response.status().as_u16(),
             headers: response
                 .headers()
@@ -121,9 +132,8 @@ impl Server {
                 .body_mut()
                 .with_config()
                 .limit(100_000_000)
-                .read_to_vec()
-                .unwrap(),
-        }
+                .read_to_vec()?,
+        })
     }
 
     /// `GET` with a key.
@@ -149,6 +159,17 @@ impl Server {
     pub(crate) fn set(&self, change: &Value) {
         let answer = self.send("POST", "/__control/settings", &[], change.to_string().as_bytes());
         assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    /// Forgets everything.
+    pub(crate) fn reset(&self) {
+        self.send("POST", "/__control/reset", &[], &[]);
+    }
+
+    /// Puts the clock forward.
+    pub(crate) fn skip(&self, millis: u64) {
+        let body = json!({ "millis": millis }).to_string();
+        self.send("POST", "/__control/skip", &[], body.as_bytes());
     }
 
     /// The requests received since the last reset.

@@ -1,10 +1,10 @@
 //! Which call a request is, by method, host and path.
 
-use axum::http::Method;
+use hyper::Method;
 
 use super::{ENDPOINT, SHORT_ENDPOINT};
+use crate::failure::CallKind;
 use crate::incoming::Incoming;
-use crate::settings::CallKind;
 
 /// Hosts that answer API calls; the documents and the clients differ on which answers what, so all do.
 const API_HOSTS: [&str; 3] = ["queue.modelrunner.run", "modelrunner.run", "api.modelrunner.run"];
@@ -32,6 +32,10 @@ pub(super) enum Call {
     List,
     /// `POST /storage/upload/initiate`.
     Initiate,
+    /// A step of an upload in parts.
+    LargeUpload(LargeUploadStep),
+    /// `GET /requests/stream`.
+    Stream,
     /// `PUT` to the bucket.
     Upload {
         /// The file's name.
@@ -59,6 +63,17 @@ pub(super) enum RequestCall {
     DeletePayloads,
 }
 
+/// A step of an upload in parts; its parts are put like any upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LargeUploadStep {
+    /// `POST /storage/upload/initiate-multipart`.
+    Begin,
+    /// `GET /storage/upload/multipart-url`.
+    PartAddress,
+    /// `POST /storage/upload/complete`.
+    Complete,
+}
+
 impl Call {
     /// Which call `incoming` is.
     pub(super) fn of(incoming: &Incoming) -> Self {
@@ -76,11 +91,17 @@ impl Call {
     }
 
     fn of_api(method: &Method, path: &str) -> Self {
+        if (method, path) == (&Method::GET, "requests/stream") {
+            return Self::Stream;
+        }
         if let Some(call) = request_call(method, path) {
             return call;
         }
         match (method, path) {
             (&Method::POST, "storage/upload/initiate") => Self::Initiate,
+            (&Method::POST, "storage/upload/initiate-multipart") => Self::LargeUpload(LargeUploadStep::Begin),
+            (&Method::GET, "storage/upload/multipart-url") => Self::LargeUpload(LargeUploadStep::PartAddress),
+            (&Method::POST, "storage/upload/complete") => Self::LargeUpload(LargeUploadStep::Complete),
             (&Method::GET, "requests") => Self::List,
             (&Method::POST, endpoint) if !endpoint.is_empty() => Self::Submit {
                 endpoint: endpoint.to_owned(),
@@ -89,17 +110,18 @@ impl Call {
         }
     }
 
-    /// What a scripted failure calls it.
+    /// What an ordered failure calls it.
     pub(super) fn kind(&self) -> Option<CallKind> {
         match self {
             Self::Submit { .. } => Some(CallKind::Submit),
             Self::Request { call, .. } => match call {
                 RequestCall::Status => Some(CallKind::Status),
                 RequestCall::Result => Some(CallKind::Result),
-                RequestCall::Cancel | RequestCall::DeletePayloads => None,
+                RequestCall::Cancel => Some(CallKind::Cancel),
+                RequestCall::DeletePayloads => Some(CallKind::Delete),
             },
-            Self::List => Some(CallKind::List),
-            Self::Initiate => Some(CallKind::Initiate),
+            Self::List | Self::Stream => Some(CallKind::List),
+            Self::Initiate | Self::LargeUpload(_) => Some(CallKind::Initiate),
             Self::Upload { .. } => Some(CallKind::Upload),
             Self::Media { .. } => Some(CallKind::Media),
             Self::Unknown => None,
@@ -136,7 +158,7 @@ fn request_call(method: &Method, path: &str) -> Option<Call> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderMap, Uri};
+    use hyper::{HeaderMap, Uri};
 
     use super::*;
 

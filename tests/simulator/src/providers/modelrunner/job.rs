@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::submission::Submission;
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::settings::AddressForm;
 
 /// Most jobs kept; the oldest go first.
 const MAX_JOBS: usize = 400;
@@ -22,6 +23,12 @@ pub(super) struct Job {
     pub(super) id: String,
     /// How it goes wrong.
     pub(super) fault: Fault,
+    /// What is wrong with its fields, when that is said late.
+    pub(super) late_refusal: Option<String>,
+    /// The form of its addresses.
+    pub(super) address_form: AddressForm,
+    /// Its pictures as data addresses, when it is to give such.
+    pub(super) data_addresses: OnceLock<Vec<String>>,
     /// What the model is asked for.
     pub(super) submission: Submission,
     /// The model's fields as they were sent.
@@ -91,20 +98,6 @@ impl Job {
     /// Time from the submit to the end that a client could see.
     pub(super) fn finished_after(&self, work: &Work) -> Duration {
         work.done_after.max(self.queue + self.run)
-    }
-
-    /// True when the fault lets the job come to pictures, so that the edit is worth its time.
-    pub(super) fn makes_pictures(&self) -> bool {
-        !matches!(
-            self.fault,
-            Fault::ForceFailed
-                | Fault::Unprocessable
-                | Fault::InvalidOutput
-                | Fault::CompletedWithError
-                | Fault::Empty
-                | Fault::Stuck
-                | Fault::HostileError
-        )
     }
 }
 

@@ -1,25 +1,26 @@
 //! ModelRunner's protocol: submit, status, result, cancel, look-up, payload deletion, upload, media.
 //!
 //! Where the sources contradict each other or are silent, the choice made is said in the module that makes
-//! it. Not spoken: multipart uploads, the event stream, webhooks (accepted and echoed, never called), the
-//! catalogue.
+//! it. Not spoken: webhooks (accepted and echoed, never called), the list of files, the catalogue.
 
 mod call;
 mod job;
+mod large_upload;
 mod metadata;
 pub(super) mod record;
 pub(super) mod refusal;
-mod result;
+pub(super) mod result;
 pub(super) mod storage;
 pub(super) mod submission;
 pub(super) mod submit;
+mod updates;
 
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
-use tokio::sync::Semaphore;
 
 use crate::answer::Answer;
+use crate::failure::CallKind;
 use crate::fault::Fault;
 use crate::incoming::Incoming;
 use crate::simulator::Simulator;
@@ -31,29 +32,19 @@ use job::{Job, JobTable};
 const ENDPOINT: &str = "openai/gpt-image-2/edit";
 /// The endpoint's first two segments: the official clients build addresses of these.
 const SHORT_ENDPOINT: &str = "openai/gpt-image-2";
-/// Edits computed at the same time.
-const EDITS_AT_ONCE: usize = 2;
 
 /// What ModelRunner keeps.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct ModelRunner {
     jobs: Mutex<JobTable>,
-    pub(super) edit_permits: Arc<Semaphore>,
-}
-
-impl Default for ModelRunner {
-    fn default() -> Self {
-        Self {
-            jobs: Mutex::default(),
-            edit_permits: Arc::new(Semaphore::new(EDITS_AT_ONCE)),
-        }
-    }
+    large_uploads: Mutex<large_upload::LargeUploads>,
 }
 
 impl ModelRunner {
     /// Forgets all jobs; one that is being computed ends unseen.
     pub(crate) fn forget_jobs(&self) {
         *locked(&self.jobs) = JobTable::default();
+        *locked(&self.large_uploads) = large_upload::LargeUploads::default();
     }
 
     fn job(&self, id: &str) -> Option<Arc<Job>> {
@@ -61,18 +52,23 @@ impl ModelRunner {
     }
 }
 
+/// Which call a request is, for ordered failures.
+pub(super) fn kind(incoming: &Incoming) -> Option<CallKind> {
+    Call::of(incoming).kind()
+}
+
 /// Answers a request.
 pub(crate) fn answer(simulator: &Arc<Simulator>, incoming: &Incoming) -> Answer {
     let answer_id = simulator.identifiers.next();
-    let call = Call::of(incoming);
-    let scripted = call.kind().and_then(|kind| simulator.take_failure(kind));
-    let answer = match (scripted, call) {
-        (Some(failure), _) => refusal::scripted(failure, &answer_id),
-        (None, Call::Upload { name }) => storage::upload(simulator, incoming, &name),
-        (None, Call::Media { name }) => storage::media(simulator, &name),
-        (None, call) => keyed(simulator, incoming, call, &answer_id),
+    let answer = match Call::of(incoming) {
+        Call::Upload { name } if incoming.query("uploadId").is_some() => {
+            large_upload::part(simulator, incoming, &name)
+        }
+        Call::Upload { name } => storage::upload(simulator, incoming, &name),
+        Call::Media { name } => storage::media(simulator, &name),
+        call => keyed(simulator, incoming, call, &answer_id),
     };
-    if answer.headers.iter().any(|(name, _)| *name == "x-request-id") {
+    if answer.headers.iter().any(|(name, _)| name == "x-request-id") {
         answer
     } else {
         answer.with_header("x-request-id", answer_id)
@@ -81,7 +77,7 @@ pub(crate) fn answer(simulator: &Arc<Simulator>, incoming: &Incoming) -> Answer 
 
 /// Answers a request that needs a key.
 fn keyed(simulator: &Arc<Simulator>, incoming: &Incoming, call: Call, answer_id: &str) -> Answer {
-    let fault = match fault_of_key(incoming) {
+    let fault = match fault_of_key(simulator, incoming) {
         Some(of_key) => simulator.fault(of_key),
         None => return refusal::plain(401, "missing or unknown key", answer_id),
     };
@@ -91,6 +87,8 @@ fn keyed(simulator: &Arc<Simulator>, incoming: &Incoming, call: Call, answer_id:
         (_, Call::Submit { endpoint }) => submit::submit(simulator, incoming, &endpoint, fault, answer_id),
         (_, Call::List) => result::list(simulator, incoming, answer_id),
         (_, Call::Initiate) => storage::initiate(simulator, incoming, answer_id),
+        (_, Call::LargeUpload(step)) => large_upload::answer(simulator, incoming, step, answer_id),
+        (_, Call::Stream) => updates::stream(simulator, incoming),
         (_, Call::Request { id, call }) => of_request(simulator, incoming, &id, call, answer_id),
         (_, Call::Upload { .. } | Call::Media { .. } | Call::Unknown) => {
             let message = format!("no route for {} {}", incoming.method, incoming.path);
@@ -139,10 +137,15 @@ fn status(job: &Job, incoming: &Incoming) -> Answer {
     Answer::json(200, &envelope)
 }
 
-/// The fault that the request's key chooses; `None` without a known key in the `Key` scheme.
-fn fault_of_key(incoming: &Incoming) -> Option<Fault> {
-    incoming
-        .header("authorization")
+/// The fault that the request's key chooses; `None` without a known key in a scheme that is taken.
+fn fault_of_key(simulator: &Simulator, incoming: &Incoming) -> Option<Fault> {
+    let value = incoming.header("authorization");
+    let of_bearer = || {
+        let key = value.strip_prefix("Bearer ")?;
+        simulator.settings().accepts_bearer.then_some(key)
+    };
+    value
         .strip_prefix("Key ")
+        .or_else(of_bearer)
         .and_then(Fault::from_key)
 }

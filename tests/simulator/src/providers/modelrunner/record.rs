@@ -1,7 +1,7 @@
 //! What is said of a job: the status envelope, the record, logs and output in their many shapes.
 //!
 //! Choices where the sources are silent: addresses have the two-segment form that both official clients
-//! build; `logs` is a string unless a fault says otherwise, and null when the query asks for none.
+//! build, unless the settings say otherwise; `logs` is a string unless a fault says otherwise, and null when the query asks for none.
 
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use super::job::{Job, Phase};
 use super::{ENDPOINT, SHORT_ENDPOINT};
 use crate::fault::Fault;
 use crate::incoming::Incoming;
+use crate::settings::AddressForm;
 use crate::timestamp::iso;
 
 /// Text that must never be taken for markup. A page that runs it has `hostile` on its window.
@@ -33,7 +34,11 @@ pub(super) fn envelope(job: &Job, incoming: &Incoming) -> Value {
         Fault::ForeignUrl => format!("{}/__h/elsewhere.example", incoming.foreign_origin()),
         _ => incoming.base(),
     };
-    let response_url = format!("{base}/{SHORT_ENDPOINT}/requests/{}", job.id);
+    let response_url = match job.address_form {
+        AddressForm::Short => format!("{base}/{SHORT_ENDPOINT}/requests/{}", job.id),
+        AddressForm::Full => format!("{base}/{ENDPOINT}/requests/{}", job.id),
+        AddressForm::Bare => format!("{base}/requests/{}", job.id),
+    };
     let wants_logs = !matches!(incoming.query("logs").as_deref(), Some("0" | "false"));
     let mut envelope = json!({
         "status": status_word(job),
@@ -45,6 +50,10 @@ pub(super) fn envelope(job: &Job, incoming: &Incoming) -> Value {
         "logs": if wants_logs { logs(job) } else { Value::Null },
     });
     if let Some(members) = envelope.as_object_mut() {
+        if job.fault == Fault::BareEnvelope {
+            members.remove("queue_position");
+            members.remove("logs");
+        }
         if let Some(webhook) = &job.webhook {
             members.insert("webhook".to_owned(), json!(webhook));
         }
@@ -69,7 +78,9 @@ pub(super) fn forced_failure(job: &Job) -> Option<&'static str> {
 pub(super) fn status_word(job: &Job) -> &'static str {
     match job.phase() {
         Phase::Queued => "IN_QUEUE",
+        Phase::Running if job.fault == Fault::UnknownStatus => "SCHEDULED",
         Phase::Running => "IN_PROGRESS",
+        Phase::Finished(_) if job.fault == Fault::Cancelled => "CANCELLED",
         Phase::Finished(_) if job.fault == Fault::ForceFailed => "FAILED",
         Phase::Finished(_) => "COMPLETED",
     }
@@ -111,6 +122,7 @@ pub(super) fn output(job: &Job, names: &[String], incoming: &Incoming) -> Value 
     match job.fault {
         Fault::Empty => json!({}),
         Fault::OutputString => json!(addresses.first()),
+        Fault::OutputDataUri => json!(job.data_addresses.get()),
         Fault::OutputImages => {
             let media_type = job.submission.format.media_type();
             let images: Vec<Value> = addresses
@@ -140,6 +152,8 @@ fn logs(job: &Job) -> Value {
         Phase::Finished(_) => vec!["model started".to_owned(), format!("pictures made: {count}")],
     };
     match job.fault {
+        Fault::LogsNull => Value::Null,
+        Fault::LogsStrings => json!(lines),
         Fault::LogsString => json!(lines.join("\n")),
         Fault::LogsObjects => json!(log_objects(job, &lines)),
         Fault::Hostile | Fault::HostileError => json!(log_objects(job, &[HOSTILE_TEXT.to_owned()])),

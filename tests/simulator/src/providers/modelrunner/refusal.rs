@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
-use crate::settings::ScriptedFailure;
 
 /// One thing wrong with a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,16 +71,6 @@ pub(in crate::providers) fn with_code(status: u16, error: &str, message: &str) -
     )
 }
 
-/// The page of a gateway whose server is down.
-pub(in crate::providers) fn html_gateway() -> Answer {
-    Answer::bytes(
-        502,
-        "text/html; charset=utf-8",
-        "<!doctype html><html><head><title>502 Bad Gateway</title></head>\
-         <body><center><h1>502 Bad Gateway</h1></center></body></html>\n",
-    )
-}
-
 /// The error of a bucket.
 pub(in crate::providers) fn bucket(status: u16, code: &str, message: &str) -> Answer {
     let xml = format!(
@@ -89,13 +78,4 @@ pub(in crate::providers) fn bucket(status: u16, code: &str, message: &str) -> An
          <Error><Code>{code}</Code><Message>{message}</Message></Error>"
     );
     Answer::bytes(status, "application/xml", xml)
-}
-
-/// A failure that a test has ordered.
-pub(in crate::providers) fn scripted(failure: ScriptedFailure, answer_id: &str) -> Answer {
-    let answer = plain(failure.http_status, "ordered by the control route", answer_id);
-    match failure.retry_after_seconds {
-        Some(seconds) => answer.with_header("retry-after", seconds.to_string()),
-        None => answer,
-    }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::job::{Job, Phase, Work};
 use super::{ENDPOINT, record, refusal};
-use crate::answer::Answer;
+use crate::answer::{Answer, Delivery};
 use crate::fault::Fault;
 use crate::incoming::Incoming;
 use crate::object_store::{Content, Object};
@@ -21,6 +21,9 @@ use crate::sync::locked;
 const DEFAULT_LIMIT: usize = 20;
 /// Most records on a page.
 const MAX_LIMIT: usize = 100;
+
+/// Bytes a second of [`Fault::SlowBody`].
+pub(in crate::providers) const SLOW_BYTES_PER_SECOND: u32 = 200;
 
 /// Answers `GET …/requests/{id}`.
 pub(super) fn result(simulator: &Simulator, incoming: &Incoming, job: &Job, answer_id: &str) -> Answer {
@@ -49,10 +52,10 @@ pub(super) fn result(simulator: &Simulator, incoming: &Incoming, job: &Job, answ
         );
     }
     let answer = finished(job, work, incoming);
-    if job.fault == Fault::TruncatedJson {
-        answer.truncated()
-    } else {
-        answer
+    match job.fault {
+        Fault::TruncatedJson => answer.truncated(),
+        Fault::SlowBody => answer.delivered(Delivery::Slow(SLOW_BYTES_PER_SECOND)),
+        _ => answer,
     }
 }
 

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::call::{BUCKET_HOST, MEDIA_HOST};
 use super::metadata;
-use super::record::media_url;
 use super::refusal::{self, FieldError};
 use crate::answer::Answer;
 use crate::incoming::Incoming;
@@ -14,11 +13,24 @@ use crate::simulator::Simulator;
 
 /// The query parameter that carries the signature.
 const SIGNATURE: &str = "X-Amz-Signature";
+/// Hex digits of a tag.
+const ETAG_DIGITS: usize = 32;
 /// Longest file ending that is kept.
 const MAX_EXTENSION_CHARS: usize = 5;
 
 /// Answers `POST /storage/upload/initiate`.
-pub(in crate::providers) fn initiate(simulator: &Simulator, incoming: &Incoming, answer_id: &str) -> Answer {
+pub(super) fn initiate(simulator: &Simulator, incoming: &Incoming, answer_id: &str) -> Answer {
+    initiate_at(simulator, incoming, answer_id, BUCKET_HOST, MEDIA_HOST)
+}
+
+/// The same, with the hosts that bytes are put to and read from.
+pub(in crate::providers) fn initiate_at(
+    simulator: &Simulator,
+    incoming: &Incoming,
+    answer_id: &str,
+    bucket_host: &str,
+    media_host: &str,
+) -> Answer {
     if let Err(message) = metadata::check_headers(incoming) {
         return refusal::with_code(400, "Bad Request", &message);
     }
@@ -51,11 +63,11 @@ pub(in crate::providers) fn initiate(simulator: &Simulator, incoming: &Incoming,
         let error = FieldError::at("size", "invalid_type", "expected a whole number");
         return refusal::fields(&[error], answer_id);
     }
-    let name = format!("{}.{}", simulator.identifiers.next(), extension(file_name));
+    let name = new_name(simulator, file_name);
     let signature = BlobHash::of(name.as_bytes()).0;
     let upload_url = format!(
         "{}/{name}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=3600&{SIGNATURE}={signature}",
-        incoming.base_of(BUCKET_HOST)
+        incoming.base_of(bucket_host)
     );
     let object = Object {
         media_type: media_type.to_owned(),
@@ -63,8 +75,20 @@ pub(in crate::providers) fn initiate(simulator: &Simulator, incoming: &Incoming,
         content: Content::Awaited,
     };
     simulator.put_object(&name, object);
-    let file_url = media_url(incoming, &name);
+    let file_url = format!("{}/{name}", incoming.base_of(media_host));
     Answer::json(200, &json!({"upload_url": upload_url, "file_url": file_url}))
+}
+
+/// A new name in the bucket, with the ending of a file's own.
+pub(super) fn new_name(simulator: &Simulator, file_name: &str) -> String {
+    format!("{}.{}", simulator.identifiers.next(), extension(file_name))
+}
+
+/// The tag of stored bytes, without quotes.
+pub(super) fn etag(bytes: &[u8]) -> String {
+    let mut hash = BlobHash::of(bytes).0;
+    hash.truncate(ETAG_DIGITS);
+    hash
 }
 
 /// The ending of a file's name when it is short and plain, else `bin`.
@@ -100,14 +124,13 @@ pub(in crate::providers) fn upload(simulator: &Simulator, incoming: &Incoming, n
         let message = "The request signature we calculated does not match the signature you provided.";
         return refusal::bucket(403, "SignatureDoesNotMatch", message);
     }
-    let hash = BlobHash::of(&incoming.body).0;
+    let tag = etag(&incoming.body);
     let stored = Object {
         content: Content::Stored(incoming.body.clone()),
         ..object
     };
     simulator.put_object(name, stored);
-    let etag = hash.get(..32).unwrap_or_default();
-    Answer::empty(200).with_header("etag", format!("\"{etag}\""))
+    Answer::empty(200).with_header("etag", format!("\"{tag}\""))
 }
 
 /// Answers `GET` of a file: public by its name.
@@ -132,7 +155,7 @@ pub(in crate::providers) fn media(simulator: &Simulator, name: &str) -> Answer {
 pub(in crate::providers) fn download(
     simulator: &Simulator,
     address: &str,
-) -> Result<axum::body::Bytes, String> {
+) -> Result<hyper::body::Bytes, String> {
     let name = address
         .split_once("://")
         .and_then(|(_, rest)| {

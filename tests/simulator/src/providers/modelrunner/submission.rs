@@ -94,6 +94,21 @@ impl Submission {
     }
 }
 
+impl Submission {
+    /// What is left of a body whose fields are wrong.
+    pub(in crate::providers) fn nothing() -> Self {
+        Self {
+            prompt: String::new(),
+            image_urls: Vec::new(),
+            mask_url: None,
+            frame: Frame::Auto,
+            count: 1,
+            format: PictureFormat::Png,
+            unknown_field: None,
+        }
+    }
+}
+
 /// The value, or `None` with its error noted.
 fn kept<T>(outcome: Result<T, FieldError>, errors: &mut Vec<FieldError>) -> Option<T> {
     outcome.map_err(|error| errors.push(error)).ok()

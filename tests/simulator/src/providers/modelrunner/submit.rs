@@ -4,17 +4,19 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
 use serde_json::{Map, Value};
 
 use super::job::{Job, Work};
 use super::metadata::{self, RESERVED_FIELDS};
 use super::submission::Submission;
-use super::{ENDPOINT, record, refusal, storage};
+use super::{ENDPOINT, record, refusal};
 use crate::answer::Answer;
-use crate::edit::{self, EditOrder};
+use crate::base64;
+use crate::failure::html_gateway;
 use crate::fault::Fault;
 use crate::incoming::Incoming;
+use crate::object_store::Content;
+use crate::providers::work;
 use crate::simulator::Simulator;
 use crate::sync::locked;
 
@@ -47,15 +49,22 @@ pub(super) fn submit(
         Fault::SubmitServerError => {
             return refusal::with_code(500, "Internal Server Error", "something went wrong");
         }
-        Fault::HtmlGateway => return refusal::html_gateway(),
+        Fault::HtmlGateway => return html_gateway(),
+        Fault::Reset => return Answer::reset(),
         _ => (),
     }
     locked(&simulator.modelrunner.jobs).add(Arc::clone(&job));
-    tokio::spawn(work(Arc::clone(simulator), Arc::clone(&job)));
-    if fault == Fault::AcceptedButGatewayTimeout {
-        return refusal::with_code(504, "Gateway Timeout", "upstream did not answer in time");
+    tokio::spawn(run(Arc::clone(simulator), Arc::clone(&job)));
+    match fault {
+        Fault::AcceptedButGatewayTimeout => {
+            return refusal::with_code(504, "Gateway Timeout", "upstream did not answer in time");
+        }
+        Fault::ResetAfterAccepting => return Answer::reset(),
+        Fault::NoContent => return Answer::empty(204),
+        _ => (),
     }
-    let answer = Answer::json(201, &record::envelope(&job, incoming))
+    let status = simulator.settings().submit_status;
+    let answer = Answer::json(status, &record::envelope(&job, incoming))
         .with_header("x-request-id", job.id.as_str())
         .with_header("x-modelrunner-request-id", job.id.as_str());
     if fault == Fault::TruncatedSubmit {
@@ -86,9 +95,15 @@ fn read(
         }
     };
     let webhook = metadata::check_webhook(&body).map_err(|error| Box::new(refusal::validation(&error)))?;
-    let submission =
-        Submission::read(&body).map_err(|errors| Box::new(refusal::fields(&errors, answer_id)))?;
     let settings = simulator.settings();
+    let (submission, late_refusal) = match Submission::read(&body) {
+        Ok(submission) => (submission, None),
+        Err(errors) if settings.is_late_to_validate => {
+            let first = errors.first().map(|error| error.message.clone());
+            (Submission::nothing(), first)
+        }
+        Err(errors) => return Err(Box::new(refusal::fields(&errors, answer_id))),
+    };
     let input = body
         .into_iter()
         .filter(|(name, _)| !RESERVED_FIELDS.contains(&name.as_str()))
@@ -96,6 +111,9 @@ fn read(
     Ok(Job {
         id: simulator.identifiers.next(),
         fault,
+        late_refusal,
+        address_form: settings.address_form,
+        data_addresses: OnceLock::new(),
         submission,
         input,
         metadata: tags,
@@ -116,65 +134,36 @@ fn read(
 }
 
 /// Runs the edit when the job's turn has come, and notes what came of it.
-async fn work(simulator: Arc<Simulator>, job: Arc<Job>) {
+async fn run(simulator: Arc<Simulator>, job: Arc<Job>) {
     job.clock.sleep_until(job.created + job.queue).await;
-    let outcome = if job.makes_pictures() {
-        edited(&simulator, &job).await
-    } else {
-        Ok(Vec::new())
+    let outcome = match &job.late_refusal {
+        Some(message) => Err(message.clone()),
+        None if job.fault.makes_pictures() => work::edited(&simulator, job.fault, &job.submission).await,
+        None => Ok(Vec::new()),
     };
+    if let (Fault::OutputDataUri, Ok(names)) = (job.fault, &outcome) {
+        let addresses = names.iter().filter_map(|name| data_address(&simulator, name));
+        job.data_addresses.get_or_init(|| addresses.collect());
+    }
     // The job's only writer: this cannot be set already.
     job.work.get_or_init(|| Work {
         outcome,
         done_after: job.elapsed(),
     });
-}
-
-/// The edit of a job, off the runtime's own threads: names of the stored results, or why there are none.
-async fn edited(simulator: &Arc<Simulator>, job: &Job) -> Result<Vec<String>, String> {
-    let order = order(simulator, &job.submission)?;
-    let permits = Arc::clone(&simulator.modelrunner.edit_permits);
-    let _permit = permits.acquire_owned().await.map_err(|error| error.to_string())?;
-    let results = tokio::task::spawn_blocking(move || edit::run(&order))
-        .await
-        .map_err(|error| format!("the model crashed: {error}"))?
-        .map_err(|error| error.to_string())?;
-    let format = job.submission.format;
-    Ok(results
-        .into_iter()
-        .map(|bytes| simulator.store_bytes(format.extension(), format.media_type(), bytes))
-        .collect())
-}
-
-pub(in crate::providers) fn order(
-    simulator: &Simulator,
-    submission: &Submission,
-) -> Result<EditOrder, String> {
-    if let Some(field) = &submission.unknown_field {
-        return Err(format!("the model does not know the field {field:?}"));
+    if job.fault == Fault::Purged {
+        job.purged_at.get_or_init(SystemTime::now);
     }
-    let pictures: Vec<Bytes> = submission
-        .image_urls
-        .iter()
-        .map(|address| storage::download(simulator, address))
-        .collect::<Result<_, _>>()?;
-    let mask = match &submission.mask_url {
-        Some(address) => Some(storage::download(simulator, address)?),
-        None => None,
-    };
-    Ok(EditOrder {
-        pictures,
-        mask,
-        frame: submission.frame,
-        count: submission.count,
-        format: submission.format,
-        seed: seed_of(&submission.prompt),
-    })
 }
 
-/// FNV-1a of the prompt: the same prompt gives the same results, another prompt others.
-fn seed_of(prompt: &str) -> u32 {
-    prompt.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+/// A stored file as a data address.
+pub(in crate::providers) fn data_address(simulator: &Simulator, name: &str) -> Option<String> {
+    let object = simulator.object(name)?;
+    match object.content {
+        Content::Stored(bytes) => Some(format!(
+            "data:{};base64,{}",
+            object.media_type,
+            base64::encode(&bytes)
+        )),
+        Content::Awaited | Content::Deleted => None,
+    }
 }

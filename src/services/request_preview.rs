@@ -1,0 +1,66 @@
+//! The request that Run would send for the draft as it is: for the person to read and to copy.
+
+use leptos::prelude::*;
+
+use crate::api::{InputFiles, Order, provider};
+use crate::core::job::RemoteInputs;
+use crate::core::request::EditRequest;
+use crate::services::Inner;
+
+/// The fields that Run would send, with placeholders for addresses.
+pub fn fields(inner: &Inner) -> serde_json::Value {
+    let draft = inner.state.draft;
+    let pictures = draft.pictures.get();
+    let has_mask = inner.state.stage.facts.get().covered_px > 0;
+    let request = EditRequest {
+        engine: draft.engine.get(),
+        prompt: draft.prompt.get(),
+        pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
+        mask: None,
+        settings: draft.settings.get(),
+        region: draft.region.get(),
+    };
+    let inputs = RemoteInputs {
+        picture_urls: pictures
+            .iter()
+            .enumerate()
+            .map(|(index, picture)| match request.region.filter(|_| index == 0) {
+                Some(region) => {
+                    let part = region.part().to_string();
+                    ["<", &part, " px of ", &picture.picture.name, ">"].concat()
+                }
+                None => ["<", &picture.picture.name, ">"].concat(),
+            })
+            .collect(),
+        mask_url: has_mask.then(|| "<mask.png>".to_owned()),
+    };
+    let order = Order {
+        request: &request,
+        inputs: &inputs,
+        files: &InputFiles::default(),
+        tag: "<a new tag for each run>",
+    };
+    let account = inner.keys.account_without_key(request.engine);
+    provider::of(request.engine).preview(&account, &order)
+}
+
+/// Where the draft's engine takes requests.
+pub fn url(inner: &Inner) -> String {
+    let engine = inner.state.draft.engine.get();
+    let account = inner.keys.account_without_key(engine);
+    provider::of(engine).submit_url(&account)
+}
+
+/// Where the request goes, for the person.
+pub fn target(inner: &Inner) -> String {
+    let capabilities = inner.state.draft.capabilities();
+    if capabilities.is_remote {
+        ["POST ", &url(inner)].concat()
+    } else {
+        [
+            capabilities.label,
+            " sends nothing: it runs on this device. A remote engine would get this:",
+        ]
+        .concat()
+    }
+}

@@ -1,0 +1,41 @@
+//! Long lists: what of them is in sight, and how high their items are.
+
+use leptos::prelude::*;
+
+use crate::browser::dom::SizeWatch;
+use crate::browser::scroll::{self, SightWatch};
+pub use crate::browser::scroll::{Sight, reveal, shift};
+
+/// Sights are told in steps of so many CSS pixels: less than what is kept ready beyond them.
+const STEP_PX: f64 = 96.0;
+
+/// Follows what is in sight of a list, from the moment it is in the page until the component is gone.
+pub fn follow(list: &crate::browser::stage::Element, sight: RwSignal<Sight>) {
+    let watch = SightWatch::of(list, move |now| {
+        let step = |value: f64| (value / STEP_PX).floor() * STEP_PX;
+        let now = Sight {
+            top: step(now.top),
+            left: step(now.left),
+            ..now
+        };
+        if sight.get_untracked() != now {
+            sight.set(now);
+        }
+    });
+    hold(watch.ok());
+}
+
+/// Tells an element's height, in CSS pixels, now and whenever it changes, until the component is gone.
+pub fn follow_height(element: &crate::browser::stage::Element, told: impl Fn(f64) + 'static) {
+    let own = element.clone();
+    hold(SizeWatch::of(element, move || told(scroll::height_of(&own))).ok());
+}
+
+/// Keeps a watch for as long as the component.
+fn hold<W: 'static>(watch: Option<W>) {
+    let held = StoredValue::new_local(watch);
+    on_cleanup(move || {
+        // The component may be gone with it.
+        held.try_set_value(None);
+    });
+}

@@ -1,0 +1,30 @@
+//! What a run costs, as far as anyone knows.
+
+use leptos::prelude::*;
+
+use crate::core::job::{JobRecord, JobState};
+use crate::core::price::Cost;
+use crate::core::spending::is_surely_unbilled;
+
+/// The estimate while it runs; afterwards whether it is billed, where the provider says so.
+#[component]
+pub fn JobCost(
+    /// The run.
+    record: RwSignal<JobRecord>,
+) -> impl IntoView {
+    let text = move || {
+        record.with(|record| {
+            let engine = record.request.engine.capabilities();
+            let estimate = engine.estimate(&record.request.settings);
+            match &record.state {
+                _ if estimate == Cost::Free => estimate.to_string(),
+                JobState::Finished { cost: Some(cost), .. } => cost.to_string(),
+                _ if is_surely_unbilled(record) => "not billed".to_owned(),
+                // Whether it is, the note below it says as far as the provider does.
+                JobState::Failed { .. } => String::new(),
+                _ => estimate.to_string(),
+            }
+        })
+    };
+    view! { <span>{text}</span> }
+}

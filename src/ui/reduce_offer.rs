@@ -1,0 +1,49 @@
+//! Pictures larger than the model makes use of: offered to be sent reduced, never done silently.
+
+use leptos::prelude::*;
+
+use crate::state::{AppState, DraftPicture};
+
+/// The note with the numbers, and the switch.
+#[component]
+pub fn ReduceOffer() -> impl IntoView {
+    let draft = AppState::of_page().draft;
+    let note = move || {
+        let capabilities = draft.capabilities();
+        let limit = capabilities.useful_side_px;
+        let told = |(index, picture): (usize, &DraftPicture)| {
+            let size = picture.picture.size;
+            let sent = size.fitted(limit);
+            (size != sent).then(|| {
+                let number = index + 1;
+                format!("Picture {number} is {size} px; reduced it would be {sent} px. ")
+            })
+        };
+        let mut text: Vec<String> = draft
+            .pictures
+            .with(|pictures| pictures.iter().enumerate().filter_map(told).collect());
+        text.push(format!(
+            "The model makes use of {limit} px a side at most, and a smaller file is sent faster. The originals \
+             stay as they are here, and Protect works on them."
+        ));
+        text.concat()
+    };
+    let on_change = move |event| {
+        let reduce = event_target_checked(&event);
+        draft.settings.update(|settings| settings.reduce = reduce);
+    };
+    view! {
+        <div class="offer" role="group" aria-label="Large pictures">
+            <p class="hint">{note}</p>
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=move || draft.settings.get().reduce
+                    on:change=on_change
+                />
+                <span>"Send large pictures reduced"</span>
+            </label>
+        </div>
+    }
+}
