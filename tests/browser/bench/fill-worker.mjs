@@ -14,7 +14,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
-const MEDIA = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+const MEDIA = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css", ".svg": "image/svg+xml" };
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 // Tells the size of the worker's memory with each of its messages; all else is the page's own loader.
