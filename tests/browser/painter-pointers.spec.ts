@@ -97,6 +97,8 @@ async function useEveryTool(editor: Editor, page: Page, hand: Hand, press: (name
   await tool("Fill");
   await hand([MIDDLE]);
   await editor.expectMask(QUARTER);
+  // A press while the worker has the mask is none.
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
   await hand([{ x: 60, y: 0 }]);
   await editor.expectMask(ALL);
   await clear();
