@@ -66,7 +66,11 @@ const CORNERS = [{ x: -40, y: -30 }, { x: 40, y: -30 }, { x: 40, y: 30 }, { x: -
 const MIDDLE = { x: 1, y: 1 };
 
 async function useEveryTool(editor: Editor, page: Page, hand: Hand, press: (name: string) => Promise<void>): Promise<void> {
-  const tool = (name: string): Promise<void> => press(name);
+  const tool = async (name: string): Promise<void> => {
+    await press(name);
+    // A tap becomes a click a little later.
+    await expect(editor.tool(name)).toHaveAttribute("aria-pressed", "true");
+  };
   const clear = async (): Promise<void> => {
     await press("Clear");
     await editor.expectMask(NOTHING);
