@@ -252,6 +252,10 @@ pub enum Answer {
     Protected {
         /// What changed outside the mask, and how the frames lie.
         facts: ProtectFacts,
+        /// The hash of the PNG: taken there, since a large one takes long.
+        hash: BlobHash,
+        /// The hash of the thumbnail.
+        thumbnail: BlobHash,
     },
     /// Of [`Task::SeamOpen`].
     SeamOpened,

@@ -7,6 +7,7 @@ import type { Page } from "@playwright/test";
 
 import { Editor, RUN_MILLIS } from "../support/editor.ts";
 import { projectPath, PHOTOGRAPH, sampleOf, TEXT_AS_PNG } from "../support/files.ts";
+import { keepResults } from "../support/made-results.ts";
 import { resetSimulator, setSimulator } from "../support/simulator.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -124,6 +125,17 @@ for (const { device, use } of DEVICES) {
         await shoot(page, "compared");
         if (!isPhone && colorScheme === "dark") {
           await page.screenshot({ animations: "disabled", caret: "hide", path: README_PICTURE });
+        }
+      });
+
+      test("many results", async ({ editor, page }) => {
+        await keepResults(page, { count: 60 });
+        for (const view of ["Gallery", "Versions"]) {
+          await show(page, "Results");
+          await expect(editor.results.first()).toBeVisible();
+          await page.getByRole("button", { name: view, exact: true }).click();
+          await page.waitForTimeout(800);
+          await shoot(page, view.toLowerCase());
         }
       });
 
