@@ -134,9 +134,9 @@ test.describe("with fingers", () => {
   test("every tool by touch, and fingers only move the picture once a pen was seen", async ({ editor, page, context }) => {
     const cdp = await context.newCDPSession(page);
     const centre = await editor.centre();
-    await useEveryTool(editor, page, finger(cdp, centre), async (name) => editor.tool(name).tap());
+    await useEveryTool(editor, page, finger(cdp, centre), async (name) => editor.tool(name).click());
 
-    await editor.tool("Brush").tap();
+    await editor.tool("Brush").click();
     await mouseOrPen(cdp, centre, "pen")([MIDDLE]);
     await editor.expectMask(SOMETHING);
     const painted = await editor.coveredPercent();
