@@ -425,6 +425,8 @@ fn expected(engine: EngineId, at: At, fault: Fault) -> &'static str {
     let can_look_up = engine.capabilities().has_look_up;
     match (at, fault) {
         (_, Fault::SlowBody) => "finished",
+        // What cannot be uploaded there is sent within the request.
+        (At::Initiate | At::Put, Fault::NoCors) if engine == EngineId::Fal => "finished",
         // Nothing is billed before the submit; four attempts, then the person is told.
         (At::Initiate | At::Put, Fault::NoCors) | (At::Submit, Fault::TooMany | Fault::TooManyRetryAfter) => {
             "failed"

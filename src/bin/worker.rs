@@ -71,7 +71,10 @@ mod tasks {
                 super::seam::open(&attachments, region, known.map(|known| known.frame)).await
             }
             Task::SeamPreview { settings, rect, size } => super::seam::preview(settings, rect, size),
-            Task::SeamClose => super::seam::close(),
+            Task::SeamClose => {
+                super::seam::close();
+                Ok((Answer::SeamClosed, Vec::new()))
+            }
             Task::Crop { rect } => crop(&attachments, rect).await,
             Task::Mask(task) => {
                 let mut told = now_millis();

@@ -111,7 +111,7 @@ impl EditRequest {
     /// The settings as they are sent: a part of the picture is asked for in a size of its own.
     pub fn sent_settings(&self) -> EditSettings {
         EditSettings {
-            size: self.region.map_or(self.settings.size, |region| region.frame()),
+            size: self.region.map_or(self.settings.size, Region::frame),
             ..self.settings
         }
     }

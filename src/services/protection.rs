@@ -156,15 +156,28 @@ async fn make(
     let asked = inner.protection.worker.ask(task, attachments).await;
     let (answer, parts) = asked.map_err(|error| error.to_string())?;
     let mut parts = parts.into_iter();
-    let (Answer::Protected { facts }, Some(file), Some(thumbnail)) = (answer, parts.next(), parts.next())
+    let (
+        Answer::Protected {
+            facts,
+            hash,
+            thumbnail: thumbnail_hash,
+        },
+        Some(file),
+        Some(thumbnail),
+    ) = (answer, parts.next(), parts.next())
     else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
-    let file = file.bytes().await.map_err(refused)?;
-    let thumbnail = thumbnail.bytes().await.map_err(refused)?;
+    inner
+        .blobs
+        .add_known(hash.clone(), file.blob("image/png").map_err(refused)?);
+    inner.blobs.add_known(
+        thumbnail_hash.clone(),
+        thumbnail.blob("image/jpeg").map_err(refused)?,
+    );
     let protected = ProtectedRecord {
-        blob: inner.blobs.add(&file, "image/png").map_err(refused)?,
-        thumbnail: inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?,
+        blob: hash,
+        thumbnail: thumbnail_hash,
         facts,
         is_shown: true,
     };

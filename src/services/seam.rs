@@ -41,10 +41,10 @@ pub struct Seam {
 
 #[derive(Default)]
 struct State {
-    is_ready: Cell<bool>,
-    is_busy: Cell<bool>,
-    is_outdated: Cell<bool>,
-    is_closed: Cell<bool>,
+    ready: Cell<bool>,
+    busy: Cell<bool>,
+    outdated: Cell<bool>,
+    closed: Cell<bool>,
 }
 
 impl Seam {
@@ -65,7 +65,7 @@ impl Seam {
             let opened = own.prepare().await;
             match opened {
                 Ok(()) => {
-                    own.state.is_ready.set(true);
+                    own.state.ready.set(true);
                     own.refresh();
                 }
                 Err(message) => {
@@ -89,25 +89,25 @@ impl Seam {
 
     /// Makes the preview anew; the newest settings win.
     pub fn refresh(&self) {
-        if !self.state.is_ready.get() || self.state.is_closed.get() {
+        if !self.state.ready.get() || self.state.closed.get() {
             return;
         }
-        if self.state.is_busy.replace(true) {
-            self.state.is_outdated.set(true);
+        if self.state.busy.replace(true) {
+            self.state.outdated.set(true);
             return;
         }
         let seam = self.clone();
         spawn(async move {
             loop {
-                seam.state.is_outdated.set(false);
+                seam.state.outdated.set(false);
                 if let Err(message) = seam.preview().await {
                     seam.trouble.try_set(Some(message));
                 }
-                if !seam.state.is_outdated.get() || seam.state.is_closed.get() {
+                if !seam.state.outdated.get() || seam.state.closed.get() {
                     break;
                 }
             }
-            seam.state.is_busy.set(false);
+            seam.state.busy.set(false);
         });
     }
 
@@ -136,7 +136,7 @@ impl Seam {
         };
         self.took_millis
             .try_set(crate::browser::time::now_millis() - begun);
-        if self.state.is_closed.get() {
+        if self.state.closed.get() {
             return Ok(());
         }
         // Nothing when what is in sight lies outside of the part that was sent.
@@ -168,7 +168,7 @@ impl Seam {
 
     /// Ends the adjustment.
     pub fn close(&self) {
-        self.state.is_closed.set(true);
+        self.state.closed.set(true);
         self.viewer.lay_over(None);
         let inner = Rc::clone(&self.inner);
         spawn(async move {

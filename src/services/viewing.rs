@@ -72,7 +72,7 @@ impl Copies {
 
 struct Canvas {
     id: u32,
-    canvas: ViewCanvas,
+    surface: ViewCanvas,
     layer: Layer,
     _size: Option<SizeWatch>,
 }
@@ -82,6 +82,13 @@ struct Canvas {
 enum Drag {
     Line,
     Picture,
+}
+
+/// What a move of the pointer does.
+enum Done {
+    Line,
+    Pan(f64, f64),
+    Pinch(Point, f64, f64, f64),
 }
 
 struct Looking {
@@ -171,7 +178,7 @@ impl Viewer {
         let id = looking.next_id;
         looking.canvases.push(Canvas {
             id,
-            canvas,
+            surface: canvas,
             layer,
             _size: size,
         });
@@ -331,11 +338,6 @@ impl Viewer {
     /// A pointer moved.
     pub fn pointer_move(&self, event: &PointerEvent) {
         let client = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
-        enum Done {
-            Line,
-            Pan(f64, f64),
-            Pinch(Point, f64, f64, f64),
-        }
         let done = {
             let mut looking = self.looking.borrow_mut();
             let Some(index) = looking
@@ -534,7 +536,7 @@ impl Viewer {
 impl Looking {
     /// The size of a canvas: all have the same.
     fn room(&self) -> Option<(f64, f64)> {
-        let size = self.canvases.first()?.canvas.size();
+        let size = self.canvases.first()?.surface.size();
         (size.0 >= 1.0 && size.1 >= 1.0).then_some(size)
     }
 
@@ -563,8 +565,8 @@ impl Looking {
     fn in_canvas(&self, client: Point) -> Option<Point> {
         let mut first = None;
         for canvas in &self.canvases {
-            let origin = canvas.canvas.origin();
-            let (width, height) = canvas.canvas.size();
+            let origin = canvas.surface.origin();
+            let (width, height) = canvas.surface.size();
             let point = Point::new(client.x - origin.x, client.y - origin.y);
             if (0.0..width).contains(&point.x) && (0.0..height).contains(&point.y) {
                 return Some(point);
@@ -620,29 +622,29 @@ impl Looking {
             }
         }
         for canvas in &self.canvases {
-            canvas.canvas.begin();
-            let (width, _) = canvas.canvas.size();
+            canvas.surface.begin();
+            let (width, _) = canvas.surface.size();
             let all = (0.0, width);
             match (canvas.layer, self.is_held) {
-                (Layer::Picture(index), false) => self.draw_picture(&canvas.canvas, index, &levels, all),
+                (Layer::Picture(index), false) => self.draw_picture(&canvas.surface, index, &levels, all),
                 (Layer::Picture(_) | Layer::Difference(..), true) => {
-                    self.draw_picture(&canvas.canvas, 0, &levels, all);
+                    self.draw_picture(&canvas.surface, 0, &levels, all);
                 }
                 (Layer::Split(one, other), is_held) => {
                     let line = self.line().unwrap_or_default();
                     let line = if is_held { width } else { line };
-                    canvas.canvas.set_on_parent("--line", &format!("{line:.1}px"));
-                    self.draw_picture(&canvas.canvas, one, &levels, (0.0, line));
-                    self.draw_picture(&canvas.canvas, other, &levels, (line, width));
+                    canvas.surface.set_on_parent("--line", &format!("{line:.1}px"));
+                    self.draw_picture(&canvas.surface, one, &levels, (0.0, line));
+                    self.draw_picture(&canvas.surface, other, &levels, (line, width));
                 }
                 (Layer::Difference(one, other), false) => {
-                    canvas.canvas.fill(0, None);
-                    self.draw_picture(&canvas.canvas, one, &levels, all);
-                    canvas.canvas.blend("difference");
-                    self.draw_picture(&canvas.canvas, other, &levels, all);
+                    canvas.surface.fill(0, None);
+                    self.draw_picture(&canvas.surface, one, &levels, all);
+                    canvas.surface.blend("difference");
+                    self.draw_picture(&canvas.surface, other, &levels, all);
                     // Dividing by 1 - 1/gain's complement multiplies by the gain.
                     let grey = (255.0 * (1.0 - 1.0 / self.gain)).round() as u8;
-                    canvas.canvas.fill(grey, Some("color-dodge"));
+                    canvas.surface.fill(grey, Some("color-dodge"));
                 }
             }
         }

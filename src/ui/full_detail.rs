@@ -14,7 +14,7 @@ pub fn FullDetail() -> impl IntoView {
     let set = move |percent: Option<u16>| {
         draft
             .settings
-            .update(|settings| settings.detail_percent = percent)
+            .update(|settings| settings.detail_percent = percent);
     };
     let (least, usual, most) = CONTEXT_PERCENT;
     let on_context = move |event| {

@@ -206,7 +206,7 @@ pub fn Gallery() -> impl IntoView {
     view! {
         <div class="gallery">
             <div class="view-head" role="toolbar" aria-label="Selected results">
-                <h2 role="status">{told}</h2>
+                <h2><span role="status">{told}</span></h2>
                 <button class="small" on:click=select_all>
                     {move || if count() > 0 && count() == listed.with(Vec::len) { "Select none" } else { "Select all" }}
                 </button>

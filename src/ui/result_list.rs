@@ -16,6 +16,8 @@ use crate::state::{AppState, ResultEntry};
 const GAP_PX: f64 = 12.0;
 /// Kept ready above and below what is in sight, in CSS pixels.
 const AHEAD_PX: f64 = 700.0;
+/// So few are all in the page: a search in the page finds them.
+const ALL_OF: usize = 24;
 /// A card without its picture, about, in CSS pixels.
 const CARD_PX: f64 = 168.0;
 /// The highest picture on a card, in CSS pixels.
@@ -58,7 +60,13 @@ pub fn ResultList() -> impl IntoView {
     let focused = RwSignal::new(None::<String>);
     let in_page = move || {
         let Sight { top, height, .. } = sight.get();
-        let range = stack.with(|stack| stack.between(top - AHEAD_PX, top + height + AHEAD_PX));
+        let range = stack.with(|stack| {
+            if stack.len() <= ALL_OF {
+                0..stack.len()
+            } else {
+                stack.between(top - AHEAD_PX, top + height + AHEAD_PX)
+            }
+        });
         let focused = focused.get();
         listed.with(|listed| {
             let kept = listed

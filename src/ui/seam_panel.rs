@@ -20,7 +20,7 @@ pub(super) fn SeamPanel(
 ) -> impl IntoView {
     let services = Services::of_page();
     let seam = Seam::open(&services.inner(), record, viewer.get_value());
-    let (settings, trouble) = (seam.settings, seam.trouble);
+    let (settings, trouble, took_millis) = (seam.settings, seam.trouble, seam.took_millis);
     let moves = viewer.with_value(|viewer| viewer.moves);
     let seam = StoredValue::new_local(seam);
     Effect::new(move |_| {
@@ -86,7 +86,11 @@ pub(super) fn SeamPanel(
         }
     };
     view! {
-        <section class="seam-panel" aria-label="Seam">
+        <section
+            class="seam-panel"
+            aria-label="Seam"
+            data-took-millis=move || took_millis.get().round().to_string()
+        >
             {field("Seam grow", 64, |one| one.grow_px, |one, px| one.grow_px = px)}
             {field("Seam feather", 128, |one| one.feather_px, |one, px| one.feather_px = px)}
             <label class="switch">

@@ -57,7 +57,7 @@ pub(super) fn VersionNode(
             class="version"
             role="treeitem"
             aria-label=label
-            attr:aria-level=(node.column + 1).to_string()
+            prop:ariaLevel=(node.column + 1).to_string()
             aria-posinset=node.position.to_string()
             aria-setsize=node.siblings.to_string()
             aria-selected=move || is_chosen.get().to_string()

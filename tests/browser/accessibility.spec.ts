@@ -4,6 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { PHOTOGRAPH, SMALL_PNG } from "./support/files.ts";
+import { keepResults } from "./support/made-results.ts";
 import { resetSimulator, setSimulator } from "./support/simulator.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -125,6 +126,25 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByText(/^Request\b/).first().click();
       expect(await seriousFaults(page)).toEqual([]);
       await resetSimulator();
+    });
+
+    test("has no serious fault among many results", async ({ editor, page }) => {
+      await keepResults(page, { count: 60 });
+      await page.getByRole("button", { name: "Filter and sort", exact: true }).click();
+      await editor.resultButton("More").click();
+      for (const view of ["Gallery", "Versions"]) {
+        await page.getByRole("button", { name: view, exact: true }).click();
+        await expect(page.getByRole(view === "Gallery" ? "option" : "treeitem").first()).toBeAttached();
+        expect(await seriousFaults(page)).toEqual([]);
+      }
+      await editor.resultButton("Compare").click();
+      for (const way of ["Side by side", "Difference", "Variants"]) {
+        await page.getByRole("button", { name: way, exact: true }).click();
+        expect(await seriousFaults(page)).toEqual([]);
+      }
+      await editor.results.first().getByRole("button", { name: /^Download as/ }).click();
+      await expect(page.getByRole("dialog", { name: "Download as", exact: true })).toBeVisible();
+      expect(await seriousFaults(page)).toEqual([]);
     });
 
     test("has no serious fault in the dialogs", async ({ editor, page }) => {

@@ -42,5 +42,7 @@ export default defineConfig({
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
     { name: "bench", testMatch: "bench/paint.bench.ts" },
     { name: "bench-jobs", testMatch: "bench/jobs.bench.ts" },
+    { name: "bench-results", testMatch: "bench/results.bench.ts" },
+    { name: "bench-fill", testMatch: "bench/fill.bench.ts", timeout: 300_000 },
   ],
 });

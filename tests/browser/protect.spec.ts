@@ -37,27 +37,99 @@ test("leaves a result alone when protection is off, until it is asked for", asyn
   await expect(button).toHaveAttribute("aria-pressed", "true");
 });
 
-test("compares by line, side by side, as difference, and by holding", async ({ editor, page }) => {
-  await editor.runToResults();
+test("compares by line, side by side, as difference, all of a run, and by holding", async ({ editor, page }) => {
+  await editor.chooseRadio("Pictures to make", "2");
+  await editor.runToResults(2);
+  await expect(editor.results.nth(1)).toContainText("0 pixels changed");
   await editor.results.first().getByRole("button", { name: "Compare", exact: true }).click();
   const slider = page.getByRole("slider", { name: "Before and after", exact: true });
   await slider.focus();
   await page.keyboard.press("ArrowRight");
   await expect(slider).toHaveValue("50.5");
-  const before = await page.getByRole("img", { name: "Before", exact: true }).boundingBox();
+  const shown = (name: string) => page.getByRole("img", { name, exact: true });
+  const box = await shown("Before and after").boundingBox();
+  if (box === null) {
+    throw new Error("the comparison is not shown");
+  }
+  // Drawn: the canvas is not empty.
+  const drawn = async (name: string): Promise<string> =>
+    shown(name).evaluate((canvas: HTMLCanvasElement) => {
+      const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      const colours = new Set<number>();
+      for (let at = 0; at < data.length; at += 4) {
+        colours.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));
+      }
+      return colours.size > 50 ? "a picture" : `${colours.size} colours`;
+    });
+  await expect.poll(async () => drawn("Before and after")).toBe("a picture");
+
+  // Fitted, a drag anywhere moves the line; zoomed in, it moves the picture unless it begins at the line.
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(middle.x + 60, middle.y);
+  await page.mouse.down();
+  await page.mouse.move(middle.x + 40, middle.y, { steps: 4 });
+  await page.mouse.up();
+  const share = Number(await slider.inputValue());
+  expect(share).toBeGreaterThan(60);
+  const zoom = page.getByRole("button", { name: "Fit pictures", exact: true });
+  await page.getByRole("button", { name: "Zoom in", exact: true }).click();
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.wheel(0, -400);
+  await expect(zoom).not.toHaveText(/^(100|200) %/);
+  await page.mouse.move(box.x + 20, middle.y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 60, middle.y + 30, { steps: 4 });
+  await page.mouse.up();
+  expect(Number(await slider.inputValue())).toBeCloseTo(share, 0);
+  await zoom.click();
+  await expect(zoom).toHaveText("100 %");
+
   await page.getByRole("button", { name: "Side by side", exact: true }).click();
-  const [left, right] = await Promise.all(
-    ["Before", "After"].map((name) => page.getByRole("img", { name, exact: true }).boundingBox()),
-  );
-  expect(before).not.toBeNull();
+  const [left, right] = await Promise.all(["Before", "After"].map((name) => shown(name).boundingBox()));
   expect(left?.x ?? 0).toBeLessThan(right?.x ?? 0);
   expect(left?.width).toBeCloseTo(right?.width ?? 0, 0);
+  await expect.poll(async () => drawn("After")).toBe("a picture");
+  await page.getByRole("button", { name: "Variants", exact: true }).click();
+  await expect.poll(async () => drawn("Variant 2")).toBe("a picture");
   await page.getByRole("button", { name: "Difference", exact: true }).click();
-  await expect(page.getByRole("slider", { name: "Gain", exact: true })).toHaveValue("4");
+  await page.getByRole("slider", { name: "Gain", exact: true }).fill("32");
+  await expect(shown("Difference")).toBeVisible();
   const hold = page.getByRole("button", { name: "Hold to see the original", exact: true });
   await hold.focus();
-  await page.keyboard.down("Space");
-  await expect(page.getByRole("img", { name: "After", exact: true })).toBeHidden();
-  await page.keyboard.up("Space");
-  await expect(page.getByRole("img", { name: "After", exact: true })).toBeVisible();
+  for (const key of ["Space", "o"]) {
+    await page.keyboard.down(key);
+    await expect(shown("The original")).toBeVisible();
+    await page.keyboard.up(key);
+    await expect(shown("Difference")).toBeVisible();
+  }
+});
+
+test("adjusts the seam afterwards and tells what it changes", async ({ editor, page }) => {
+  await editor.runToResults();
+  const card = editor.results.first();
+  await expect(card).toContainText("0 pixels changed outside the mask");
+  await card.getByRole("button", { name: "Compare", exact: true }).click();
+  await page.getByRole("button", { name: "Seam", exact: true }).click();
+  const panel = page.getByRole("region", { name: "Seam", exact: true });
+  await expect(panel).toContainText("Protected: 0 pixels changed outside the mask");
+  await expect(panel).toContainText("Raw: 0 pixels changed outside the mask");
+  await expect(panel).toContainText(/Alignment: differs by [\d.]+ of 255 levels/);
+  const apply = panel.getByRole("button", { name: "Apply seam", exact: true });
+  await expect(apply).toBeDisabled();
+  await panel.getByRole("slider", { name: "Seam feather", exact: true }).fill("12");
+  await panel.getByRole("switch", { name: "Match colours", exact: true }).click();
+  await apply.click();
+  await expect(apply).toBeDisabled();
+  const waiting = page.waitForEvent("download");
+  await panel.getByRole("button", { name: "Download protected", exact: true }).click();
+  const before = decodePng(SMALL_PNG.buffer);
+  const soft = decodePng(await bytesOfDownload(await waiting));
+  const bar = { x0: 50, x1: 110, y: 60, radius: 16 };
+  expect(differences(before, soft, (x, y) => isInBar(bar, x, y)).outside).toBe(0);
+  const raw = page.waitForEvent("download");
+  await panel.getByRole("button", { name: "Download raw", exact: true }).click();
+  const hard = decodePng(await bytesOfDownload(await raw));
+  expect(differences(hard, soft, () => true).inside).toBeGreaterThan(0);
+  await page.reload();
+  await expect(editor.results.first()).toContainText("0 pixels changed outside the mask");
 });

@@ -5,6 +5,7 @@ use pentimento::browser::worker_port::Attachment;
 use pentimento::core::geometry::Rect;
 use pentimento::core::picture::PictureFormat;
 use pentimento::core::raster::{self, Known, ProtectSettings};
+use pentimento::core::request::BlobHash;
 use pentimento::fill::protocol::{Answer, THUMBNAIL_SIDE_PX};
 
 use super::tasks::{Outcome, bitmap, bytes, coverage_of, decode, encode};
@@ -30,6 +31,22 @@ pub(super) async fn protect(
         .await
         .map_err(|error| error.to_string())?;
     shown.close();
-    let parts = vec![Attachment::of(&file), Attachment::of(&thumbnail)];
-    Ok((Answer::Protected { facts: made.facts }, parts))
+    // Hashed and wrapped here: the page's thread never touches the bytes.
+    let blob = |bytes: &[u8], media_type: &str| {
+        codec::blob_of(bytes, media_type)
+            .map(Attachment::Blob)
+            .map_err(|error| error.to_string())
+    };
+    let answer = Answer::Protected {
+        facts: made.facts,
+        hash: BlobHash::of(&file),
+        thumbnail: BlobHash::of(&thumbnail),
+    };
+    Ok((
+        answer,
+        vec![
+            blob(&file, PictureFormat::Png.media_type())?,
+            blob(&thumbnail, "image/jpeg")?,
+        ],
+    ))
 }

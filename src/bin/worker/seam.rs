@@ -88,9 +88,8 @@ pub(super) fn preview(settings: ProtectSettings, rect: Rect, size: Size) -> Outc
 }
 
 /// Ends.
-pub(super) fn close() -> Outcome {
+pub(super) fn close() {
     OPEN.replace(None);
-    Ok((Answer::SeamClosed, Vec::new()))
 }
 
 impl Open {

@@ -8,6 +8,8 @@ pub mod compose;
 pub mod coverage;
 pub mod frame;
 mod grid;
+#[cfg(test)]
+mod part_tests;
 mod plane;
 pub mod preview;
 pub mod register;

@@ -15,7 +15,7 @@ const PHOTOGRAPHS: [&str; 4] = [
     "public/samples/rocket.jpg",
 ];
 
-fn photograph(index: usize) -> Picture {
+pub(super) fn photograph(index: usize) -> Picture {
     let bytes = std::fs::read(PHOTOGRAPHS[index]).unwrap();
     decode(&bytes)
 }
@@ -27,7 +27,7 @@ fn decode(bytes: &[u8]) -> Picture {
 }
 
 /// An ellipse in the middle, hard or with a soft rim of `soft` pixels.
-fn ellipse(size: Size, soft: f64) -> Vec<u8> {
+pub(super) fn ellipse(size: Size, soft: f64) -> Vec<u8> {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let radius = width.min(height) * 0.22;
     let mut out = Vec::new();
@@ -61,7 +61,7 @@ fn seen_through(original: &Picture, frame: Frame, size: Size) -> Picture {
     Picture::from_rgba(size, rgba).unwrap()
 }
 
-fn shifted_colours(picture: &Picture) -> Picture {
+pub(super) fn shifted_colours(picture: &Picture) -> Picture {
     let mut out = picture.clone();
     for [red, green, blue, _] in out.rgba_mut().as_chunks_mut::<4>().0 {
         *red = (f32::from(*red) * 0.94 + 14.0).clamp(0.0, 255.0) as u8;
@@ -71,7 +71,7 @@ fn shifted_colours(picture: &Picture) -> Picture {
     out
 }
 
-fn recoded(picture: &Picture, quality: u8) -> Picture {
+pub(super) fn recoded(picture: &Picture, quality: u8) -> Picture {
     let size = picture.size();
     let rgb: Vec<u8> = picture
         .rgba()

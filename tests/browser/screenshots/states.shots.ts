@@ -7,6 +7,7 @@ import type { Page } from "@playwright/test";
 
 import { Editor, RUN_MILLIS } from "../support/editor.ts";
 import { projectPath, PHOTOGRAPH, sampleOf, TEXT_AS_PNG } from "../support/files.ts";
+import { keepResults } from "../support/made-results.ts";
 import { resetSimulator, setSimulator } from "../support/simulator.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -83,6 +84,24 @@ for (const { device, use } of DEVICES) {
         }
       });
 
+      test("painting", async ({ editor, page }) => {
+        await takeSample(editor);
+        await editor.tool("Select by colour").click();
+        const { x, y } = await editor.centre();
+        await page.mouse.click(x, y + 60);
+        await expect(page.getByRole("button", { name: "Apply", exact: true })).toBeVisible();
+        await shoot(page, "painting-selection");
+        await page.getByRole("button", { name: "Apply", exact: true }).click();
+        await page.getByText("View", { exact: true }).click();
+        await page.getByRole("checkbox", { name: "Show the mask alone", exact: true }).check();
+        await shoot(page, "painting-mask-alone");
+        if (isPhone) {
+          await page.getByText("View", { exact: true }).click();
+          await page.setViewportSize({ width: 844, height: 390 });
+          await shoot(page, "painting-on-its-side");
+        }
+      });
+
       test("running", async ({ editor, page }) => {
         await setSimulator({ queue_millis: 200, run_millis: 20_000 });
         await takeSample(editor);
@@ -106,6 +125,17 @@ for (const { device, use } of DEVICES) {
         await shoot(page, "compared");
         if (!isPhone && colorScheme === "dark") {
           await page.screenshot({ animations: "disabled", caret: "hide", path: README_PICTURE });
+        }
+      });
+
+      test("many results", async ({ editor, page }) => {
+        await keepResults(page, { count: 60 });
+        for (const view of ["Gallery", "Versions"]) {
+          await show(page, "Results");
+          await expect(editor.results.first()).toBeVisible();
+          await page.getByRole("button", { name: view, exact: true }).click();
+          await page.waitForTimeout(800);
+          await shoot(page, view.toLowerCase());
         }
       });
 

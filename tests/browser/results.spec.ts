@@ -1,0 +1,238 @@
+// Many results: the list, the gallery, the tree of versions, files in a format of choice.
+
+import type { Locator } from "@playwright/test";
+
+import { SMALL_PNG } from "./support/files.ts";
+import { keepResults } from "./support/made-results.ts";
+import { bytesOfDownload } from "./support/pixels.ts";
+import { expect, test } from "./support/test.ts";
+
+/** The names of the cards in sight. */
+async function inSight(region: Locator): Promise<string> {
+  return region.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    const cards = [...element.querySelectorAll("article")].filter((card) => {
+      const box = card.getBoundingClientRect();
+      return box.bottom > top + 100 && box.top < bottom;
+    });
+    return cards.map((card) => card.getAttribute("aria-label")).join("; ");
+  });
+}
+
+test("holds a thousand results, of which only those in sight are in the page", async ({ editor, page }) => {
+  await keepResults(page, { count: 1000 });
+  const first = editor.results.first();
+  await expect(first).toContainText("Result number 996");
+  expect(await editor.results.count()).toBeLessThan(20);
+  const item = page.getByRole("list", { name: "Results", exact: true }).getByRole("listitem").first();
+  await expect(item).toHaveAttribute("aria-setsize", "1000");
+
+  const region = page.getByRole("region", { name: "Results", exact: true });
+  for (const [share, text] of [[0.5, /number (49|50)\d/], [1, /number [0-3]/], [0, /number 99\d/]] as const) {
+    await region.evaluate((element, share) => element.scrollTo(0, share * element.scrollHeight), share);
+    await expect.poll(async () => inSight(region)).toMatch(text);
+    expect(await editor.results.count()).toBeLessThan(20);
+  }
+
+  // A card that has the focus stays in the page although it is out of sight.
+  await first.getByRole("button", { name: "Copy", exact: true }).focus();
+  await region.evaluate((element) => element.scrollTo(0, 9000));
+  await expect.poll(async () => inSight(region)).toMatch(/number 9[67]\d/);
+  await expect(page.getByRole("button", { name: "Copy", exact: true }).first()).toBeFocused();
+
+  await page.getByRole("button", { name: "Filter and sort", exact: true }).click();
+  const size = async (): Promise<string | null> => item.getAttribute("aria-setsize");
+  const favourites = page.getByRole("button", { name: "Favourites only", exact: true });
+  await favourites.click();
+  await expect.poll(size).toBe("100");
+  await page.getByRole("combobox", { name: "Filter by engine", exact: true }).selectOption({ label: "fal" });
+  await expect.poll(async () => Number(await size())).toBeLessThan(50);
+  await favourites.click();
+  await expect.poll(size).toBe("252");
+  await page.getByRole("combobox", { name: "Filter by engine", exact: true }).selectOption({ label: "Any engine" });
+  await page.getByRole("combobox", { name: "Filter by date", exact: true }).selectOption({ label: "Last 7 days" });
+  await expect.poll(async () => Number(await size())).toBeLessThan(180);
+  await page.getByRole("combobox", { name: "Filter by date", exact: true }).selectOption({ label: "Any time" });
+  await page.getByRole("combobox", { name: "Sort results", exact: true }).selectOption({ label: "Oldest first" });
+  await region.evaluate((element) => element.scrollTo(0, 0));
+  await expect(editor.results.first()).toContainText("Result number 3");
+  await page.getByRole("searchbox", { name: "Search results", exact: true }).fill("number 77");
+  await expect.poll(size).toBe("11");
+});
+
+test("selects by click, range, keys and all; downloads, exports, deletes, undoes", async ({ editor, page }) => {
+  await keepResults(page, { count: 40 });
+  await page.getByRole("button", { name: "Gallery", exact: true }).click();
+  const gallery = page.getByRole("listbox", { name: "Gallery", exact: true });
+  const tiles = gallery.getByRole("option");
+  const told = page.getByRole("heading", { name: /selected|results/ });
+  await expect(told).toHaveText("40 results");
+  await tiles.nth(1).click();
+  await tiles.nth(4).click({ modifiers: ["Shift"] });
+  await expect(told).toHaveText("4 of 40 selected");
+  await expect(tiles.nth(2)).toHaveAttribute("aria-selected", "true");
+  await tiles.nth(2).click();
+  await expect(told).toHaveText("3 of 40 selected");
+
+  await gallery.focus();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(told).toHaveText(/[5-9] of 40 selected/);
+  await page.keyboard.press("Control+a");
+  await expect(told).toHaveText("40 of 40 selected");
+  await page.keyboard.press("Escape");
+
+  await tiles.nth(0).click();
+  await tiles.nth(1).click();
+  const files: string[] = [];
+  page.on("download", (download) => files.push(download.suggestedFilename()));
+  await page.getByRole("button", { name: "Download selected", exact: true }).click();
+  await expect.poll(() => files.length).toBe(2);
+  expect(files[0]).toMatch(/^result-number-\d+-\d\.jpg$/);
+  const exported = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export selected as ZIP", exact: true }).click();
+  const zip = (await bytesOfDownload(await exported)).toString("latin1");
+  expect(zip.match(/kept-\d+/g)?.filter((id, index, all) => all.indexOf(id) === index)).toHaveLength(2);
+
+  await page.getByRole("button", { name: "Delete selected", exact: true }).click();
+  await expect(told).toHaveText("38 results");
+  await page.getByRole("button", { name: "Undo delete", exact: true }).click();
+  await expect(told).toHaveText("40 results");
+
+  await tiles.nth(0).click();
+  await tiles.nth(1).click();
+  await page.getByRole("button", { name: "Compare two", exact: true }).click();
+  await expect(page.getByRole("img", { name: "Before and after", exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Results", exact: true }).getByRole("listitem").first()).toHaveAttribute(
+    "aria-setsize",
+    "40",
+  );
+  expect(await editor.results.count()).toBeGreaterThan(1);
+});
+
+test("shows what came from what, and goes on from any version", async ({ editor, page }) => {
+  await editor.useEngine("Local fill");
+  await editor.addPictures(SMALL_PNG);
+  await editor.setBrushSize(20);
+  await editor.paintStroke(40);
+  const covered = await editor.maskText();
+  await editor.prompt.fill("First step");
+  await editor.runToResults();
+  await expect(editor.results.first()).toContainText("0 pixels changed");
+  await editor.resultButton("Use as base").click();
+  await expect(page.getByRole("listitem", { name: /^Picture 1: result/ })).toBeVisible();
+  await editor.setBrushSize(12);
+  await editor.paintStroke(20);
+  await editor.prompt.fill("Second step");
+  await editor.runToResults();
+
+  await page.getByRole("button", { name: "Versions", exact: true }).click();
+  const tree = page.getByRole("tree", { name: "Versions", exact: true });
+  const node = (name: RegExp) => tree.getByRole("treeitem", { name });
+  await expect(node(/small\.png, Original/)).toHaveAttribute("aria-level", "1");
+  await expect(node(/First step/)).toHaveAttribute("aria-level", "2");
+  await expect(node(/Second step/)).toHaveAttribute("aria-level", "3");
+  await expect(node(/Second step/)).toHaveAttribute("aria-selected", "true");
+  await tree.focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(node(/First step/)).toHaveAttribute("aria-selected", "true");
+
+  const chosen = page.getByRole("region", { name: "Chosen version", exact: true });
+  await chosen.getByRole("button", { name: "Compare with…", exact: true }).click();
+  await node(/Second step/).click();
+  await expect(page.getByRole("img", { name: "Before and after", exact: true })).toBeVisible();
+
+  await page.getByRole("button", { name: "Versions", exact: true }).click();
+  await node(/First step/).click();
+  await chosen.getByRole("button", { name: "Run again", exact: true }).click();
+  await expect(node(/First step/)).toHaveCount(2, { timeout: 20_000 });
+  await expect(editor.prompt).toHaveValue("Second step");
+
+  await node(/First step/).first().click();
+  await chosen.getByRole("button", { name: "Reopen", exact: true }).click();
+  await expect(page.getByRole("listitem", { name: "Picture 1: small.png", exact: true })).toBeVisible();
+  await expect(editor.prompt).toHaveValue("First step");
+  await expect.poll(async () => editor.maskText()).toBe(covered);
+
+  // Without its parent, the child hangs from the picture that it was made from.
+  await page.getByRole("button", { name: "Versions", exact: true }).click();
+  for (const left of [1, 0]) {
+    await node(/First step/).first().click();
+    await chosen.getByRole("button", { name: "Delete", exact: true }).click();
+    await expect(node(/First step/)).toHaveCount(left);
+  }
+  await expect(node(/Second step/)).toHaveAttribute("aria-level", "2");
+  await page.reload();
+  await expect(editor.results).toHaveCount(1);
+});
+
+test("gives files in a format of choice, named after the prompt", async ({ editor, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await editor.useEngine("Local fill");
+  await editor.addPictures(SMALL_PNG);
+  await editor.setBrushSize(20);
+  await editor.paintStroke(40);
+  await editor.prompt.fill("Größe: / a \"cat\"?");
+  await editor.runToResults();
+  await expect(editor.results.first()).toContainText("0 pixels changed");
+  const dialog = page.getByRole("dialog", { name: "Download as", exact: true });
+  const sizes: number[] = [];
+  for (const [format, quality, name, magic] of [
+    ["As it is", undefined, "größe-a-cat-1.png", "\x89PNG"],
+    ["PNG, nothing lost", undefined, "größe-a-cat-1.png", "\x89PNG"],
+    ["JPEG, small, no transparency", "95", "größe-a-cat-1.jpg", "\xff\xd8\xff"],
+    ["JPEG, small, no transparency", "20", "größe-a-cat-1.jpg", "\xff\xd8\xff"],
+    ["WebP, smaller", "60", "größe-a-cat-1.webp", "RIFF"],
+  ] as const) {
+    await editor.resultButton("More").click();
+    await editor.results.first().getByRole("button", { name: /^Download as/ }).click();
+    await dialog.getByRole("radio", { name: format, exact: true }).check();
+    if (quality !== undefined) {
+      await dialog.getByRole("slider", { name: "File quality", exact: true }).fill(quality);
+    }
+    const waiting = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Download file", exact: true }).click();
+    const download = await waiting;
+    expect(download.suggestedFilename()).toBe(name);
+    const bytes = await bytesOfDownload(download);
+    expect(bytes.toString("latin1").startsWith(magic)).toBe(true);
+    sizes.push(bytes.length);
+    await editor.resultButton("More").click();
+  }
+  expect(sizes[1]).toBe(sizes[0]);
+  expect(sizes[3] ?? 0).toBeLessThan(sizes[2] ?? 0);
+
+  await editor.resultButton("Copy").click();
+  await expect(page.getByRole("status").filter({ hasText: "the picture was copied" })).toBeVisible();
+  const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
+  expect(types).toEqual(["image/png"]);
+});
+
+test("says so where the browser cannot code WebP, and shares where it can", async ({ page, editor }) => {
+  await page.addInitScript(() => {
+    const own = HTMLCanvasElement.prototype.toDataURL;
+    HTMLCanvasElement.prototype.toDataURL = function (type, quality) {
+      return own.call(this, type === "image/webp" ? "image/png" : type, quality);
+    };
+    const shared: string[] = [];
+    Object.assign(navigator, {
+      canShare: (data: ShareData) => (data.files?.length ?? 0) > 0,
+      share: async (data: ShareData) => void shared.push(...(data.files ?? []).map((file) => file.name)),
+    });
+    Object.assign(window, { shared });
+  });
+  await keepResults(page, { count: 1 });
+  await editor.resultButton("More").click();
+  await editor.results.first().getByRole("button", { name: /^Share/ }).click();
+  await expect.poll(() => page.evaluate(() => (window as unknown as { shared: string[] }).shared)).toEqual([
+    "result-number-0-1.jpg",
+  ]);
+  await editor.results.first().getByRole("button", { name: /^Download as/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Download as", exact: true });
+  await expect(dialog.getByRole("radio", { name: "WebP, smaller", exact: true })).toBeDisabled();
+  await expect(dialog).toContainText("This browser cannot code WebP");
+});
