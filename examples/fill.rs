@@ -57,6 +57,12 @@ fn load(path: &str) -> Result<Picture, Box<dyn Error>> {
     )?)
 }
 
+/// Processor time of this thread so far, where the system tells it (Linux).
+fn cpu_seconds() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(told.split_whitespace().next()?.parse::<f64>().ok()? / 1e9)
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let picture = load(&arguments.image)?;
@@ -73,14 +79,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         seed: arguments.seed,
         variant: arguments.variant,
     };
-    let start = Instant::now();
+    let (start, cpu_start) = (Instant::now(), cpu_seconds());
     let filled = fill_to_frame(
         &input,
         arguments.frame.unwrap_or(picture.size()),
         &mut |_: f32| (),
     )?;
-    // The engine runs on this thread alone, so its wall time is its processor time on an idle machine.
     let seconds = start.elapsed().as_secs_f64();
+    // The engine runs on this thread alone: where its processor time is not told, the wall time is near it.
+    let cpu = cpu_seconds()
+        .zip(cpu_start)
+        .map_or(seconds, |(end, start)| end - start);
     let size = filled.size();
     image::save_buffer(
         &arguments.out,
@@ -89,6 +98,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         size.height,
         image::ColorType::Rgba8,
     )?;
-    println!("{{\"cpu\":{seconds:.3},\"wall\":{seconds:.3}}}");
+    println!("{{\"cpu\":{cpu:.3},\"wall\":{seconds:.3}}}");
     Ok(())
 }
