@@ -473,12 +473,13 @@ impl Viewer {
         spawn(async move {
             let made = viewer.make(&seen, level).await;
             let mut looking = viewer.looking.borrow_mut();
-            // It may have been replaced meanwhile.
-            let Some((_, copies)) = looking
-                .pictures
-                .iter_mut()
-                .find(|(now, _)| now.blob == seen.blob && now.link == seen.link)
-            else {
+            // It may have been replaced meanwhile; the same file may be there twice, each with its own copies.
+            let Some((_, copies)) = looking.pictures.iter_mut().find(|(now, copies)| {
+                now.blob == seen.blob
+                    && now.link == seen.link
+                    && copies.made.get(level).is_some_and(Option::is_none)
+                    && copies.asked.get(level) == Some(&true)
+            }) else {
                 return;
             };
             match made {
