@@ -9,7 +9,7 @@ use std::future::Future;
 use std::process::ExitCode;
 use std::task::{Context, Poll, Waker};
 
-use pentimento::api::files::UploadMemory;
+use pentimento::api::files::{UploadError, UploadMemory};
 use pentimento::api::{
     Account, Body, Client, Error, HttpRequest, HttpResponse, InputFile, InputFiles, Method, Options,
     Transport, TransportError,
@@ -17,7 +17,7 @@ use pentimento::api::{
 use pentimento::core::engine::EngineId;
 use pentimento::core::geometry::Size;
 use pentimento::core::job::{
-    Call, Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, Outcome, RemotePicture, step,
+    Call, Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, Outcome, RemoteInputs, RemotePicture, step,
 };
 use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
 use pentimento::core::secret::ApiKey;
@@ -361,12 +361,22 @@ async fn perform(
     let failed = |call, error: Error| Event::CallFailed(error.to_call_failure(call));
     match effect {
         Effect::Upload { .. } if record.request.engine.capabilities().attaches_files => {
-            Event::Uploaded(pentimento::core::job::RemoteInputs::default())
+            Event::Uploaded(RemoteInputs::default())
         }
-        Effect::Upload { .. } => match client.upload_all(files, &NoMemory, &|_, _| ()).await {
-            Ok(inputs) => Event::Uploaded(inputs),
-            Err(error) => failed(Call::Upload, error),
-        },
+        Effect::Upload { .. } => {
+            let prepare = |index: usize| {
+                let file = files.pictures.get(index).cloned();
+                std::future::ready(file.ok_or_else(|| "no such file".to_owned()))
+            };
+            match client.upload_all(&[1], prepare, &NoMemory, &|_| ()).await {
+                Ok(picture_urls) => Event::Uploaded(RemoteInputs {
+                    picture_urls,
+                    mask_url: None,
+                }),
+                Err(UploadError::Api(error)) => failed(Call::Upload, error),
+                Err(UploadError::Prepare(_)) => Event::Drop,
+            }
+        }
         Effect::Download { outcome, is_last, .. } => match download(client, outcome, *is_last).await {
             Ok(result_ids) => Event::Downloaded { result_ids },
             Err(error) => failed(Call::Download, error),
@@ -415,6 +425,8 @@ fn expected(engine: EngineId, at: At, fault: Fault) -> &'static str {
     let can_look_up = engine.capabilities().has_look_up;
     match (at, fault) {
         (_, Fault::SlowBody) => "finished",
+        // What cannot be uploaded there is sent within the request.
+        (At::Initiate | At::Put, Fault::NoCors) if engine == EngineId::Fal => "finished",
         // Nothing is billed before the submit; four attempts, then the person is told.
         (At::Initiate | At::Put, Fault::NoCors) | (At::Submit, Fault::TooMany | Fault::TooManyRetryAfter) => {
             "failed"

@@ -33,6 +33,7 @@ impl FillPreview {
         canvas.set_class_name(PHOTO_CLASS);
         canvas
             .set_attribute("aria-hidden", "true")
+            .and_then(|()| canvas.set_attribute("data-preview", ""))
             .or_thrown("show a preview")?;
         // Last, so that it lies over the mask as well; the photo's shadow is not for it.
         photo

@@ -12,6 +12,9 @@ use crate::core::geometry::{Point, Size, View};
 /// The element below the stage that tells where the pointer is.
 pub const POSITION_ID: &str = "pointer-position";
 
+/// The toolbar over the stage.
+pub const TOOLS_ID: &str = "mask-tools";
+
 /// The elements of the stage.
 #[derive(Clone, Debug)]
 pub struct StageElements {
@@ -69,6 +72,23 @@ impl StageElements {
             f64::from(self.host.client_width()),
             f64::from(self.host.client_height()),
         )
+    }
+
+    /// How far the tools reach over the box, in CSS pixels: from its left edge when they stand, from its lower edge
+    /// when they lie.
+    pub fn covered_by_tools(&self) -> (f64, f64) {
+        let Some(tools) = super::dom::element_by_id(TOOLS_ID) else {
+            return (0.0, 0.0);
+        };
+        let (tools, host) = (
+            tools.get_bounding_client_rect(),
+            self.host.get_bounding_client_rect(),
+        );
+        if tools.left() - host.left() + tools.width() < host.width() / 2.0 {
+            (tools.right() - host.left(), 0.0)
+        } else {
+            (0.0, (host.bottom() - tools.top()).max(0.0))
+        }
     }
 
     /// Where the box lies in the window.

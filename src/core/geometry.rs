@@ -176,7 +176,39 @@ pub const MIN_SCALE: f64 = 0.02;
 /// Largest zoom: 6400 %.
 pub const MAX_SCALE: f64 = 64.0;
 
+/// What is to be left free on each side of a stage, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Insets {
+    /// Left.
+    pub left: f64,
+    /// Above.
+    pub top: f64,
+    /// Right.
+    pub right: f64,
+    /// Below.
+    pub bottom: f64,
+}
+
 impl View {
+    /// The view that shows the whole of `image` on a stage of `stage_width` x `stage_height` CSS pixels: in its
+    /// middle, but clear of `insets`; small pictures are not enlarged beyond 100 %.
+    pub fn fit_between(image: Size, stage_width: f64, stage_height: f64, insets: Insets) -> Self {
+        let (room_x, room_y) = (
+            stage_width - insets.left - insets.right,
+            stage_height - insets.top - insets.bottom,
+        );
+        let scale = Self::fit(image, room_x, room_y, 0.0).scale;
+        let place = |stage: f64, side: u32, before: f64, after: f64| {
+            let side = f64::from(side) * scale;
+            ((stage - side) / 2.0).min(stage - after - side).max(before)
+        };
+        Self {
+            scale,
+            offset_x: place(stage_width, image.width, insets.left, insets.right),
+            offset_y: place(stage_height, image.height, insets.top, insets.bottom),
+        }
+    }
+
     /// The view that shows the whole of `image` centred on a stage of `stage_width` x `stage_height` CSS
     /// pixels, `margin` CSS pixels free on each side; small pictures are not enlarged beyond 100 %.
     pub fn fit(image: Size, stage_width: f64, stage_height: f64, margin: f64) -> Self {
@@ -246,6 +278,38 @@ mod tests {
         let before = view.image_from_canvas(anchor);
         let after = view.zoomed_at(anchor, 3.7).image_from_canvas(anchor);
         assert!(before.distance(after) < 1e-9, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn fit_keeps_clear_of_the_tools() {
+        let insets = Insets {
+            left: 120.0,
+            top: 80.0,
+            right: 24.0,
+            bottom: 60.0,
+        };
+        let fit = |width, height| View::fit_between(Size::new(width, height), 800.0, 700.0, insets);
+        // A small one lies in the middle of the stage.
+        assert_eq!(
+            fit(100, 50),
+            View {
+                scale: 1.0,
+                offset_x: 350.0,
+                offset_y: 325.0
+            }
+        );
+        for (width, height) in [(4000, 3000), (3000, 4000), (8192, 8192), (1, 5000), (16384, 10)] {
+            let view = fit(width, height);
+            let (right, bottom) = (
+                view.offset_x + f64::from(width) * view.scale,
+                view.offset_y + f64::from(height) * view.scale,
+            );
+            assert!(
+                view.offset_x >= 120.0 && view.offset_y >= 80.0,
+                "{width}x{height}: {view:?}"
+            );
+            assert!(right <= 776.1 && bottom <= 640.1, "{width}x{height}: {view:?}");
+        }
     }
 
     #[test]

@@ -165,6 +165,8 @@ fn write(bytes: &[u8], size: Size, colour: png::ColorType) -> Result<Vec<u8>, En
     encoder.set_color(colour);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
+    // Masks are level from left to right: as small as by trying every filter, in a third of the time.
+    encoder.set_filter(png::Filter::Sub);
     let mut writer = encoder.write_header().map_err(refused)?;
     writer.write_image_data(bytes).map_err(refused)?;
     writer.finish().map_err(refused)?;

@@ -187,7 +187,9 @@ impl Field {
             let length = TOLD_TARGETS.min(targets.len() - start);
             if is_forward {
                 let part = targets.get(start..start + length).unwrap_or_default();
-                part.iter().for_each(|&target| improve(target as usize));
+                for &target in part {
+                    improve(target as usize);
+                }
             } else {
                 let end = targets.len() - start;
                 let part = targets.get(end - length..end).unwrap_or_default();

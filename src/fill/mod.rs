@@ -168,6 +168,38 @@ pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, Fil
     Ok(filled)
 }
 
+/// Completes the masked region by the membrane alone: smooth colours, no texture. The plain way that [`fill`] is
+/// measured against.
+///
+/// # Errors
+/// As [`fill`].
+pub fn fill_smoothly(input: &FillInput<'_>) -> Result<Picture, FillError> {
+    input.check()?;
+    let size = input.picture.size();
+    if input.coverage.iter().all(|cover| *cover == 0) {
+        return Err(FillError::EmptyMask);
+    }
+    let pixels = input.picture.rgba().as_chunks::<4>().0;
+    let is_known = |(pixel, cover): (&[u8; 4], &u8)| *cover == 0 && pyramid::is_visible(*pixel);
+    let is_known: Vec<bool> = pixels.iter().zip(input.coverage).map(is_known).collect();
+    if !is_known.contains(&true) {
+        return Err(FillError::NoSource);
+    }
+    let mut membrane = membrane::Membrane {
+        width: size.width as usize,
+        height: size.height as usize,
+        values: pixels.iter().map(|pixel| pixel.map(f32::from)).collect(),
+        is_known,
+    };
+    membrane.settle();
+    let mut filled = input.picture.clone();
+    for (at, value) in membrane.values.iter().enumerate() {
+        let [red, green, blue, _] = value.map(|value| (value + 0.5) as u8);
+        lay_in(&mut filled, input.coverage, at, [red, green, blue, 255]);
+    }
+    Ok(filled)
+}
+
 /// The work a hole will take, in patches of the searches.
 fn work(hole: &Component, halvings: usize) -> u64 {
     (0..=halvings)

@@ -16,7 +16,7 @@ use crate::core::raster::{Known, ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::api::files::UploadError;
 use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::files::blob_of;
@@ -22,29 +23,102 @@ use crate::services::uploads::Uploads;
 
 /// Puts the inputs where the engine wants them.
 pub(super) async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Account) -> Event {
-    let files = match prepare_all(inner, record).await {
-        Ok(files) => files,
+    if record.request.engine.capabilities().attaches_files {
+        return match prepare_all(inner, record).await {
+            Ok(files) => {
+                inner.runner.hold_files(&record.id, files);
+                Event::Uploaded(RemoteInputs::default())
+            }
+            Err(message) => Event::WorkFailed(local(message)),
+        };
+    }
+    let sources = distinct_sources(record);
+    let sizes = match sizes_of(inner, &sources).await {
+        Ok(sizes) => sizes,
         Err(message) => return Event::WorkFailed(local(message)),
     };
-    if record.request.engine.capabilities().attaches_files {
-        inner.runner.hold_files(&record.id, files);
-        return Event::Uploaded(RemoteInputs::default());
-    }
     let progress = inner.state.jobs.find(&record.id).map(|entry| entry.progress);
-    let on_progress = |sent: usize, total: usize| {
+    let on_progress = |share: f32| {
         if let Some(progress) = progress {
-            progress.set(Some(sent as f32 / total.max(1) as f32));
+            progress.set(Some(share));
         }
     };
     let memory = Uploads(account.storage_address.clone());
     let client = Client::new(&FetchTransport, account);
-    let uploaded = client.upload_all(&files, &memory, &on_progress).await;
+    let prepare_one = |index: usize| {
+        let source = sources.get(index).copied();
+        async move {
+            match source {
+                Some(source) => prepare_source(inner, record, source).await,
+                None => Err("a file is missing".to_owned()),
+            }
+        }
+    };
+    let uploaded = client
+        .upload_all(&sizes, prepare_one, &memory, &on_progress)
+        .await;
     if let Some(progress) = progress {
         progress.set(None);
     }
     match uploaded {
-        Ok(inputs) => Event::Uploaded(inputs),
-        Err(error) => Event::CallFailed(error.to_call_failure(Call::Upload)),
+        Ok(addresses) => Event::Uploaded(inputs_of(record, &sources, &addresses)),
+        Err(UploadError::Api(error)) => Event::CallFailed(error.to_call_failure(Call::Upload)),
+        Err(UploadError::Prepare(message)) => Event::WorkFailed(local(message)),
+    }
+}
+
+/// A file of a request as it is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source<'a> {
+    /// With the part that is sent, where it is not all.
+    Picture(&'a BlobHash, Option<Rect>),
+    Mask(&'a BlobHash),
+}
+
+/// The pictures of a request, in order; of the base, only the region that is edited.
+fn pictures_of(record: &JobRecord) -> impl Iterator<Item = Source<'_>> {
+    let region = record.request.region.map(|region| region.rect);
+    record
+        .request
+        .pictures
+        .iter()
+        .enumerate()
+        .map(move |(index, picture)| Source::Picture(&picture.blob, region.filter(|_| index == 0)))
+}
+
+/// All of a request's files, in order, each once.
+fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
+    let mut sources = Vec::new();
+    for source in pictures_of(record) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources.extend(record.request.mask.as_ref().map(Source::Mask));
+    sources
+}
+
+async fn sizes_of(inner: &Inner, sources: &[Source<'_>]) -> Result<Vec<usize>, String> {
+    let mut sizes = Vec::new();
+    for Source::Picture(hash, _) | Source::Mask(hash) in sources {
+        let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+        sizes.push(blob.size() as usize);
+    }
+    Ok(sizes)
+}
+
+fn inputs_of(record: &JobRecord, sources: &[Source<'_>], addresses: &[String]) -> RemoteInputs {
+    let address_of = |wanted: Source<'_>| {
+        let place = sources.iter().position(|source| *source == wanted)?;
+        addresses.get(place).cloned()
+    };
+    RemoteInputs {
+        picture_urls: pictures_of(record).filter_map(address_of).collect(),
+        mask_url: record
+            .request
+            .mask
+            .as_ref()
+            .and_then(|mask| address_of(Source::Mask(mask))),
     }
 }
 
@@ -53,40 +127,53 @@ pub(super) async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Accou
 /// # Errors
 /// What the worker says, or a file over the engine's limit.
 pub(super) async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<InputFiles, String> {
-    let capabilities = record.request.engine.capabilities();
     let mut files = InputFiles::default();
+    for source in pictures_of(record) {
+        files.pictures.push(prepare_source(inner, record, source).await?);
+    }
+    if let Some(mask) = &record.request.mask {
+        files.mask = Some(prepare_source(inner, record, Source::Mask(mask)).await?);
+    }
+    Ok(files)
+}
+
+async fn prepare_source(inner: &Inner, record: &JobRecord, source: Source<'_>) -> Result<InputFile, String> {
+    let capabilities = record.request.engine.capabilities();
     let max_side_px = if record.request.settings.reduce {
         capabilities.useful_side_px
     } else {
         0
     };
-    let region = record.request.region.map(|region| region.rect);
-    for (index, picture) in record.request.pictures.iter().enumerate() {
-        let region = region.filter(|_| index == 0);
-        let (info, hash, bytes) = prepare(inner, &picture.blob, region, max_side_px).await?;
-        if capabilities.max_picture_bytes > 0 && bytes.len() > capabilities.max_picture_bytes {
-            return Err(too_large("picture", bytes.len(), capabilities.max_picture_bytes));
+    let within = |what: &str, bytes: &[u8], limit: usize| {
+        if limit > 0 && bytes.len() > limit {
+            Err(too_large(what, bytes.len(), limit))
+        } else {
+            Ok(())
         }
-        files.pictures.push(InputFile {
-            name: upload_name(&info.media_type, "picture"),
-            media_type: info.media_type,
-            bytes,
-            hash,
-        });
-    }
-    if let Some(mask) = &record.request.mask {
-        let bytes = mask_file(inner, mask, capabilities.mask, region, max_side_px).await?;
-        if capabilities.max_mask_bytes > 0 && bytes.len() > capabilities.max_mask_bytes {
-            return Err(too_large("mask", bytes.len(), capabilities.max_mask_bytes));
+    };
+    match source {
+        Source::Picture(hash, region) => {
+            let (info, hash, bytes) = prepare(inner, hash, region, max_side_px).await?;
+            within("picture", &bytes, capabilities.max_picture_bytes)?;
+            Ok(InputFile {
+                name: upload_name(&info.media_type, "picture"),
+                media_type: info.media_type,
+                bytes,
+                hash,
+            })
         }
-        files.mask = Some(InputFile {
-            name: "mask.png".to_owned(),
-            media_type: "image/png".to_owned(),
-            hash: BlobHash::of(&bytes),
-            bytes,
-        });
+        Source::Mask(mask) => {
+            let region = record.request.region.map(|region| region.rect);
+            let bytes = mask_file(inner, mask, capabilities.mask, region, max_side_px).await?;
+            within("mask", &bytes, capabilities.max_mask_bytes)?;
+            Ok(InputFile {
+                name: "mask.png".to_owned(),
+                media_type: "image/png".to_owned(),
+                hash: BlobHash::of(&bytes),
+                bytes,
+            })
+        }
     }
-    Ok(files)
 }
 
 fn too_large(what: &str, bytes: usize, limit: usize) -> String {

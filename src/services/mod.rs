@@ -22,6 +22,7 @@ pub mod on_demand;
 pub mod painter;
 pub mod painter_bytes;
 mod painter_change;
+mod painter_gesture;
 pub mod painter_input;
 pub mod painter_keys;
 mod painter_outline;

@@ -10,13 +10,14 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::*;
 
 use crate::browser::dom::{Frame, SizeWatch};
-pub use crate::browser::stage::POSITION_ID;
+use crate::browser::pointer::PointerKind;
 use crate::browser::stage::StageElements;
+pub use crate::browser::stage::{POSITION_ID, TOOLS_ID};
 use crate::browser::worker_handle::WorkerHandle;
 use crate::core::geometry::{Point, Rect, Size, View};
 use crate::core::mask::view::Palette;
 use crate::core::mask::{Mask, StrokeMode};
-use crate::services::painter_input::Gesture;
+use crate::services::painter_gesture::Gesture;
 use crate::services::painter_photo::Photo;
 use crate::services::painter_work::Selection;
 use crate::state::StageState;
@@ -39,7 +40,12 @@ pub(super) struct Core {
     pub(super) is_fitted: bool,
     pub(super) elements: Option<StageElements>,
     pub(super) gesture: Gesture,
+    /// What began the gesture.
+    pub(super) hand: PointerKind,
     pub(super) is_space_held: bool,
+    /// Where the stage lies in the window, while a gesture lasts: asking the browser in each move would make it
+    /// lay out the page each time.
+    pub(super) origin: Option<Point>,
     /// Where the first finger was last.
     pub(super) last_touch_in_canvas: Cell<Point>,
     /// The keyboard's cross, in picture pixels.
@@ -83,7 +89,9 @@ impl Painter {
                 is_fitted: true,
                 elements: None,
                 gesture: Gesture::default(),
+                hand: PointerKind::Mouse,
                 is_space_held: false,
+                origin: None,
                 last_touch_in_canvas: Cell::new(Point::default()),
                 cross: None,
                 corners: Vec::new(),
@@ -154,7 +162,8 @@ impl Painter {
             core.cross = None;
             core.active = picture;
             if let Some((key, size)) = picture {
-                core.masks.entry(key).or_insert_with(|| Mask::new(size));
+                let mask = core.masks.entry(key).or_insert_with(|| Mask::new(size));
+                core.told_dropped = mask.dropped_steps();
                 let longer = f64::from(size.width.max(size.height));
                 core.stage
                     .brush_size_px

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::browser::time::sleep;
 use crate::core::mask::Sweep;
 use crate::services::painter::{Core, Painter};
+use crate::services::painter_gesture::Gesture;
 use crate::state::MaskFacts;
 
 /// Pixels that are changed at once: a 4096 x 4096 px mask is done in one go, in some milliseconds.
@@ -89,12 +90,19 @@ impl Core {
         });
     }
 
-    /// Undoes a step; a selection that is shown is one.
+    /// Undoes what was last done: a stroke or a shape that is under way, a corner, a selection that is shown, a step.
     pub(super) fn step_back(&mut self) {
         if self.is_busy() {
             return;
         }
-        self.abort();
+        if matches!(self.gesture, Gesture::Stroke { .. } | Gesture::Shape { .. }) {
+            self.abort();
+            return;
+        }
+        if self.corners.pop().is_some() {
+            self.show_corners(None);
+            return;
+        }
         if self.stage.has_preview.get_untracked() {
             self.selection = None;
             self.take_back();

@@ -8,12 +8,14 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
 
-use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
+use crate::browser::pointer::{self, PointerEvent, PointerKind};
+use crate::browser::stage::StageElements;
 use crate::browser::time::{now_millis, sleep};
 use crate::core::geometry::Point;
-use crate::core::mask::{StrokeMode, Sweep};
+use crate::core::mask::Sweep;
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
+use crate::services::painter_gesture::{Gesture, Press};
 use crate::services::painter_work::{self, Wish};
 use crate::state::PaintTool;
 
@@ -25,61 +27,6 @@ const TOUCH_MILLIS: u32 = 60;
 const TOUCH_REACH: f64 = 8.0;
 /// Longest tap of two fingers, in milliseconds.
 const TAP_MILLIS: f64 = 350.0;
-
-/// What the pointers are doing.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Gesture {
-    /// Nothing.
-    #[default]
-    None,
-    /// A finger that may yet become a pinch.
-    Waiting {
-        pointer_id: i32,
-        press: Press,
-        samples: Vec<Sample>,
-    },
-    /// Painting along the way.
-    Stroke { pointer_id: i32, is_pen: bool },
-    /// Drawing a shape, in picture pixels.
-    Shape {
-        pointer_id: i32,
-        tool: PaintTool,
-        mode: StrokeMode,
-        points: Vec<Point>,
-    },
-    /// Moving the picture.
-    Pan { pointer_id: i32, last_in_canvas: Point },
-    /// Two fingers: zoom and move.
-    Pinch {
-        fingers: [(i32, Point); 2],
-        began_millis: f64,
-        has_moved: bool,
-    },
-    /// Changing size and hardness of the brush.
-    Resize {
-        pointer_id: i32,
-        start_in_canvas: Point,
-        size_px: f64,
-        hardness_percent: f64,
-    },
-}
-
-/// How a button or a finger went down.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "buttons and keys are held or not, independently"
-)]
-pub(super) struct Press {
-    /// With the right button.
-    pub is_right: bool,
-    /// With Alt.
-    pub is_alt: bool,
-    /// With Shift.
-    pub is_shift: bool,
-    /// By a pen.
-    pub is_pen: bool,
-}
 
 /// A button or a finger went down.
 pub fn pointer_down(inner: &Rc<Inner>, event: &PointerEvent) {
@@ -101,6 +48,11 @@ impl Painter {
     /// A pointer moved.
     pub fn pointer_move(&self, event: &PointerEvent) {
         self.with(|core| core.pointer_move(event));
+    }
+
+    /// The page was scrolled.
+    pub fn scrolled(&self) {
+        self.with(|core| core.origin = None);
     }
 
     /// The browser took the pointer away, or the window lost the focus: as if it had not been.
@@ -158,21 +110,35 @@ impl Painter {
 }
 
 impl Core {
+    /// Where the stage lies in the window. Kept during a gesture; the page's being scrolled or laid out anew takes it
+    /// away.
+    fn origin(&mut self, elements: &StageElements) -> Point {
+        let origin = self.origin.unwrap_or_else(|| elements.origin());
+        self.origin = (!matches!(self.gesture, Gesture::None)).then_some(origin);
+        origin
+    }
+
     fn pointer_down(&mut self, event: &PointerEvent) -> Option<Wish> {
         self.active?;
         let elements = self.elements.clone()?;
         pointer::capture(elements.host(), event);
+        self.origin = None;
         self.hide_cross();
-        let sample = pointer::sample_of(event, elements.origin());
+        let sample = pointer::sample_of(event, self.origin(&elements));
         let here = sample.point_in_canvas;
         let pointer_id = event.pointer_id();
         let kind = pointer::kind_of(event);
         if kind == PointerKind::Touch && self.second_finger(pointer_id, here) {
             return None;
         }
+        if kind == PointerKind::Pen && self.hand == PointerKind::Touch {
+            // A hand lay down before the pen did.
+            self.abort();
+        }
         if !matches!(self.gesture, Gesture::None) {
             return None;
         }
+        self.hand = kind;
         if kind == PointerKind::Pen && !self.has_seen_pen {
             self.has_seen_pen = true;
             self.stage.do_fingers_navigate.set(true);
@@ -215,8 +181,12 @@ impl Core {
         self.press(pointer_id, sample, press)
     }
 
-    /// A second finger makes a pinch of what the first one began; `false` when it is the first.
+    /// A second finger makes a pinch of what the first one began; `false` when it is the first. A hand that lies
+    /// down beside a pen is none.
     fn second_finger(&mut self, pointer_id: i32, here: Point) -> bool {
+        if self.hand != PointerKind::Touch {
+            return false;
+        }
         let other = match &self.gesture {
             Gesture::Stroke { pointer_id, .. }
             | Gesture::Shape { pointer_id, .. }
@@ -231,6 +201,7 @@ impl Core {
         self.gesture = Gesture::Pinch {
             fingers: [other, (pointer_id, here)],
             began_millis: now_millis(),
+            began_in_canvas: [other.1, here],
             has_moved: false,
         };
         true
@@ -277,7 +248,7 @@ impl Core {
         let Some(elements) = self.elements.clone() else {
             return;
         };
-        let origin = elements.origin();
+        let origin = self.origin(&elements);
         let moved = pointer::sample_of(event, origin);
         let here = moved.point_in_canvas;
         elements.tell_position(self.view.image_from_canvas(here));
@@ -317,15 +288,23 @@ impl Core {
                 self.set_view(self.view.panned(by_x, by_y));
             }
             Gesture::Pinch {
-                fingers, has_moved, ..
+                fingers,
+                began_in_canvas,
+                has_moved,
+                ..
             } => {
                 let before = fingers.map(|finger| finger.1);
-                for finger in fingers.iter_mut().filter(|finger| finger.0 == moved_id) {
-                    *has_moved |= finger.1.distance(here) > 2.0;
-                    finger.1 = here;
+                for (finger, began) in fingers.iter_mut().zip(began_in_canvas) {
+                    if finger.0 == moved_id {
+                        finger.1 = here;
+                        *has_moved |= began.distance(here) > TOUCH_REACH;
+                    }
                 }
-                let after = fingers.map(|finger| finger.1);
-                self.pinch(before, after);
+                // A tap's trembling does not move the picture.
+                if *has_moved {
+                    let after = fingers.map(|finger| finger.1);
+                    self.pinch(before, after);
+                }
             }
             Gesture::Resize {
                 pointer_id,
@@ -383,7 +362,8 @@ impl Core {
                 fingers,
                 began_millis,
                 has_moved,
-            } => {
+                ..
+            } if fingers.iter().any(|finger| finger.0 == id) => {
                 if !has_moved && now_millis() - began_millis < TAP_MILLIS {
                     self.step_back();
                     return None;

@@ -10,7 +10,7 @@ use crate::core::geometry::Point;
 use crate::core::mask::StrokeMode;
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
-use crate::services::painter_input::{Gesture, Press};
+use crate::services::painter_gesture::{Gesture, Press};
 use crate::services::painter_outline::{of_corners, of_drag};
 use crate::services::painter_work::{self, Wish};
 use crate::state::PaintTool;

@@ -63,6 +63,7 @@ pub fn show(inner: &Rc<Inner>, base: &DraftPicture) {
             photo.is_whole_shown = false;
         }
         core.show_reduced();
+        core.sharpen();
         core.photo.as_ref().is_none_or(|photo| photo.reduced.is_some())
     });
     if has_copy {

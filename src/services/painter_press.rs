@@ -6,7 +6,7 @@ use crate::browser::pointer::Sample;
 use crate::core::geometry::Point;
 use crate::core::mask::{Mask, StrokeMode, Sweep, shapes};
 use crate::services::painter::Core;
-use crate::services::painter_input::{Gesture, Press};
+use crate::services::painter_gesture::{Gesture, Press};
 use crate::services::painter_work::{Selection, Wish};
 use crate::state::PaintTool;
 

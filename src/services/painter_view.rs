@@ -6,14 +6,14 @@ use leptos::prelude::*;
 
 use crate::browser::dom::{self, Frame};
 use crate::browser::stage::StageElements;
-use crate::core::geometry::{Point, Rect, Size, View};
+use crate::core::geometry::{Insets, Point, Rect, Size, View};
 use crate::core::mask::view::{Palette, canvas_rect_of, render};
 use crate::services::painter::{Core, Painter};
 
 /// Free space round a fitted picture, in CSS pixels.
 const MARGIN: f64 = 24.0;
-/// Space that the tools take at the top and bottom of the stage, in CSS pixels.
-const TOOLS: f64 = 56.0;
+/// Space that the tool's options take at the top of the stage, in CSS pixels.
+const OPTIONS: f64 = 56.0;
 
 impl Painter {
     /// Shows the whole picture.
@@ -117,6 +117,7 @@ impl Core {
 
     /// Brings canvas and view to the stage's size.
     pub(super) fn resize(&mut self) {
+        self.origin = None;
         let Some(elements) = self.elements.clone() else {
             return;
         };
@@ -128,7 +129,14 @@ impl Core {
         ));
         if let Some((_, size)) = self.active {
             if self.is_fitted {
-                self.view = View::fit(size, width, height - 2.0 * TOOLS, MARGIN).panned(0.0, TOOLS);
+                let (left, bottom) = elements.covered_by_tools();
+                let insets = Insets {
+                    left: MARGIN.max(left + MARGIN / 2.0),
+                    top: OPTIONS + MARGIN,
+                    right: MARGIN,
+                    bottom: MARGIN.max(bottom + MARGIN / 2.0),
+                };
+                self.view = View::fit_between(size, width, height, insets);
             }
             self.place(size);
         }

@@ -51,6 +51,7 @@ pub fn listen_while_painting(inner: &Rc<Inner>) -> PageListeners {
                 }
             }),
             ("blur", |inner, _| inner.painter.abort()),
+            ("scroll", |inner, _| inner.painter.scrolled()),
         ],
     )
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
 use crate::core::mask_file::Convention;
+use crate::services::painter;
 use crate::services::painter_work::{self, Wish};
 use crate::services::{Inner, Services};
 use crate::state::{AppState, MaskFacts, PaintTool};
@@ -172,7 +173,7 @@ pub fn MaskToolbar() -> impl IntoView {
     });
     let on_file = move |event: leptos::ev::Event| painter_work::import_chosen(&services.inner(), &event);
     view! {
-        <div class="mask-toolbar" role="toolbar" aria-label="Mask tools" aria-orientation="vertical">
+        <div id=painter::TOOLS_ID class="mask-toolbar" role="toolbar" aria-label="Mask tools" aria-orientation="vertical">
             {tools.into_iter().collect_view()}
             <hr />
             {actions.into_iter().collect_view()}

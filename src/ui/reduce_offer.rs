@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::state::AppState;
+use crate::state::{AppState, DraftPicture};
 
 /// The note with the numbers, and the switch.
 #[component]
@@ -11,22 +11,22 @@ pub fn ReduceOffer() -> impl IntoView {
     let note = move || {
         let capabilities = draft.capabilities();
         let limit = capabilities.useful_side_px;
-        let mut text = String::new();
-        draft.pictures.with(|pictures| {
-            for (index, picture) in pictures.iter().enumerate() {
-                let (size, sent) = (picture.picture.size, picture.picture.size.fitted(limit));
-                if size != sent {
-                    text += &format!(
-                        "Picture {} is {size} px; reduced it would be {sent} px. ",
-                        index + 1
-                    );
-                }
-            }
-        });
-        text + &format!(
+        let told = |(index, picture): (usize, &DraftPicture)| {
+            let size = picture.picture.size;
+            let sent = size.fitted(limit);
+            (size != sent).then(|| {
+                let number = index + 1;
+                format!("Picture {number} is {size} px; reduced it would be {sent} px. ")
+            })
+        };
+        let mut text: Vec<String> = draft
+            .pictures
+            .with(|pictures| pictures.iter().enumerate().filter_map(told).collect());
+        text.push(format!(
             "The model makes use of {limit} px a side at most, and a smaller file is sent faster. The originals \
              stay as they are here, and Protect works on them."
-        )
+        ));
+        text.concat()
     };
     let on_change = move |event| {
         let reduce = event_target_checked(&event);

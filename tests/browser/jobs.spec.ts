@@ -132,13 +132,18 @@ test("a run over the day's budget asks first", async ({ editor }) => {
   await editor.closeDialog();
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill(PROMPT);
-  const asked: string[] = [];
-  editor.page.on("dialog", (question) => {
-    asked.push(question.message());
-    void question.dismiss();
-  });
-  await editor.page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect.poll(() => asked.length).toBe(1);
-  expect(asked[0]).toContain("$0.151");
+  const question = editor.page.getByRole("dialog", { name: "Over the budget", exact: true });
+  await editor.run.click();
+  await expect(question).toContainText("$0.151");
+  await question.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(question).toHaveCount(0);
   expect(submitsOf(await loggedRequests())).toHaveLength(0);
+  await editor.run.click();
+  await question.getByRole("button", { name: "Run it", exact: true }).click();
+  await expect(results(editor.page)).toHaveCount(1, { timeout: 20_000 });
+  // A deleted result was paid for all the same.
+  await editor.resultButton("Delete").click();
+  await expect(results(editor.page)).toHaveCount(0);
+  await editor.openSettings();
+  await expect(dialog).toContainText("Spent today: $0.151; in all: $0.151");
 });

@@ -2,7 +2,7 @@
 
 import { PNG } from "pngjs";
 
-import { ROTATED_JPEG, SMALL_PNG, TEXT_AS_PNG, type GivenFile } from "./support/files.ts";
+import { hugePng, PHOTOGRAPH, ROTATED_JPEG, SMALL_PNG, TEXT_AS_PNG, type GivenFile } from "./support/files.ts";
 import { exportMask } from "./support/mask.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -77,6 +77,48 @@ for (const [width, height] of [[1, 1], [1, 5000], [10, 10], [4095, 3]] as const)
     await expect(editor.alert).toHaveCount(0);
   });
 }
+
+test("a large photograph is shown by a smaller copy until it is zoomed in; its mask is whole", async ({ editor, page }) => {
+  const base64 = await page.evaluate(async (photograph) => {
+    const bytes = Uint8Array.from(atob(photograph), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+    const canvas = new OffscreenCanvas(6000, 4000);
+    canvas.getContext("2d")?.drawImage(bitmap, 0, 0, 6000, 4000);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.5 });
+    const reader = new FileReader();
+    return new Promise<string>((done) => {
+      reader.onload = () => done(String(reader.result).split(",")[1] ?? "");
+      reader.readAsDataURL(blob);
+    });
+  }, PHOTOGRAPH.buffer.toString("base64"));
+  await editor.addPictures({ name: "large.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") });
+  await editor.expectMask(/mask covers 0 % of 6000 x 4000 px/);
+  const photo = editor.canvas.locator("img");
+  const pixels = async (): Promise<number> =>
+    photo.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth * image.naturalHeight : 0));
+  await expect.poll(pixels, { timeout: 20_000 }).toBeGreaterThan(4_000_000);
+  expect(await pixels()).toBeLessThanOrEqual(4096 * 4096);
+  await editor.setBrushSize(500);
+  await editor.paintStroke(100);
+  await editor.canvas.focus();
+  await page.keyboard.press("Control+1");
+  await expect.poll(pixels, { timeout: 20_000 }).toBe(6000 * 4000);
+  await page.keyboard.press("Control+0");
+  await expect.poll(pixels).toBeLessThanOrEqual(4096 * 4096);
+  const mask = await exportMask(editor);
+  expect([mask.width, mask.height]).toEqual([6000, 4000]);
+});
+
+test("says which limit a picture is over, with the numbers", async ({ editor }) => {
+  for (const [width, height, words] of [
+    [16_385, 10, /16385x10 px, the limit is 16384 px per side/],
+    [12_000, 9000, /12000x9000 px, the limit is 100 megapixels/],
+  ] as const) {
+    await editor.choose(hugePng(width, height));
+    await expect(editor.alert.filter({ hasText: words }).first()).toBeVisible();
+  }
+  await expect(editor.pictures).toHaveCount(0);
+});
 
 test("what comes in mid-stroke leaves nothing stuck", async ({ editor, page }) => {
   await editor.addPictures(SMALL_PNG);

@@ -43,5 +43,6 @@ export default defineConfig({
     { name: "bench", testMatch: "bench/paint.bench.ts" },
     { name: "bench-jobs", testMatch: "bench/jobs.bench.ts" },
     { name: "bench-results", testMatch: "bench/results.bench.ts" },
+    { name: "bench-fill", testMatch: "bench/fill.bench.ts", timeout: 300_000 },
   ],
 });

@@ -61,16 +61,11 @@ impl Plane {
 
     /// The smallest rectangle round all pixels with any coverage.
     pub fn covered_rect(&self) -> Rect {
-        let is_covered = |coverage: &u8| *coverage > 0;
         let mut covered = Rect::default();
         for y in 0..self.size.height {
-            let row = self.row(y, 0, self.size.width);
-            if words::all_are(row, 0) {
-                continue;
+            if let Some(span) = words::span_of_non_zero(self.row(y, 0, self.size.width)) {
+                covered = covered.union(Rect::new(span.start as u32, y, span.end as u32, y + 1));
             }
-            let left = row.iter().position(is_covered).unwrap_or_default();
-            let right = row.iter().rposition(is_covered).unwrap_or_default() + 1;
-            covered = covered.union(Rect::new(left as u32, y, right as u32, y + 1));
         }
         covered
     }

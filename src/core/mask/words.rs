@@ -21,6 +21,21 @@ pub(crate) fn all_are(bytes: &[u8], value: u8) -> bool {
     chunks.iter().all(|chunk| lanes::all_are(chunk, value)) && rest.iter().all(|&byte| byte == value)
 }
 
+/// From the first byte that is not zero to after the last; `None` when all are zero.
+pub(crate) fn span_of_non_zero(bytes: &[u8]) -> Option<std::ops::Range<usize>> {
+    let (chunks, _) = bytes.as_chunks::<LANES>();
+    let is_zero = |chunk: &[u8; LANES]| lanes::all_are(chunk, 0);
+    let skipped = chunks.iter().take_while(|chunk| is_zero(chunk)).count() * LANES;
+    let first = skipped + bytes.get(skipped..)?.iter().position(|&byte| byte > 0)?;
+    let (_, chunks) = bytes.as_rchunks::<LANES>();
+    let skipped = chunks.iter().rev().take_while(|chunk| is_zero(chunk)).count() * LANES;
+    let last = bytes
+        .get(..bytes.len() - skipped)?
+        .iter()
+        .rposition(|&byte| byte > 0)?;
+    Some(first..last + 1)
+}
+
 /// Each byte becomes 255 less it.
 pub(crate) fn invert(bytes: &mut [u8]) {
     let (chunks, rest) = bytes.as_chunks_mut::<LANES>();
@@ -75,6 +90,22 @@ mod tests {
         assert_eq!(count_non_zero(&[255, 128, 1, 0, 127, 0, 0, 2, 0]), 5);
         assert!(all_are(&[7; 19], 7) && all_are(&[], 3));
         assert!(!all_are(&[7, 7, 7, 7, 7, 7, 7, 7, 6], 7) && !all_are(&[7, 7, 7, 6, 7, 7, 7, 7], 7));
+    }
+
+    #[test]
+    fn the_span_of_what_is_not_zero() {
+        for length in 0..70 {
+            let mut bytes = vec![0; length];
+            assert_eq!(span_of_non_zero(&bytes), None);
+            for (one, other) in [(3, 3), (0, 40), (17, 63), (40, 69)] {
+                if other < length {
+                    bytes.fill(0);
+                    bytes[one] = 1;
+                    bytes[other] = 255;
+                    assert_eq!(span_of_non_zero(&bytes), Some(one..other + 1), "{length}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -136,7 +136,8 @@ const WHOLE = [
 async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer): Promise<Figures> {
   const editor = new Editor(page);
   await editor.open();
-  await page.waitForTimeout(2500);
+  // The parts of the page are there by then.
+  await page.waitForTimeout(2000);
   const opened = await measured(page, false, async () => {
     await editor.choose({ name: "big.jpg", mimeType: "image/jpeg", buffer: picture });
     await editor.canvas.waitFor({ timeout: 60_000 });
@@ -149,20 +150,19 @@ async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer):
   }
   const middle = { x: photo.x + photo.width / 2, y: photo.y + photo.height / 2 };
   const half = photo.width * 0.45;
-  const undo = async (): Promise<Figures> => {
-    // Its step is coded by then.
-    await page.waitForTimeout(1500);
+  const undo = async (codedAfterMillis: number): Promise<Figures> => {
+    await page.waitForTimeout(codedAfterMillis);
     await editor.canvas.focus();
     return measured(page, false, async () => page.keyboard.press("Control+z"));
   };
   await editor.slider("Hardness").fill("0");
   const soft = await measured(page, true, () => stroke(cdp, middle, half, FORCED_MOVES));
-  const softUndo = await undo();
+  const softUndo = await undo(700);
   await editor.slider("Hardness").fill("1000");
   const hard = await measured(page, true, () => stroke(cdp, middle, half, FORCED_MOVES));
-  const hardUndo = await undo();
+  const hardUndo = await undo(700);
   const live = await measured(page, false, () => stroke(cdp, middle, half));
-  const zigzagUndo = await undo();
+  const zigzagUndo = await undo(1500);
   const figures: Figures = {
     frames: live["frames"] ?? Number.NaN, frameP95: live["frameP95"] ?? Number.NaN, latencyP95: live["latencyP95"] ?? Number.NaN,
     hardPixelsP95: hard["pixelsP95"] ?? Number.NaN, softPixelsP95: soft["pixelsP95"] ?? Number.NaN, pointerUp: live["up"] ?? Number.NaN,
@@ -194,6 +194,9 @@ async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer):
   }
   await editor.canvas.focus();
   await page.keyboard.press("b");
+  // What was cleared comes back: a mask to write and to grow.
+  await page.keyboard.press("Control+z");
+  await page.waitForTimeout(500);
   for (const name of ["pngFirst", "png"]) {
     const png = await measured(page, false, async () => {
       const download = page.waitForEvent("download");

@@ -84,6 +84,24 @@ for (const { device, use } of DEVICES) {
         }
       });
 
+      test("painting", async ({ editor, page }) => {
+        await takeSample(editor);
+        await editor.tool("Select by colour").click();
+        const { x, y } = await editor.centre();
+        await page.mouse.click(x, y + 60);
+        await expect(page.getByRole("button", { name: "Apply", exact: true })).toBeVisible();
+        await shoot(page, "painting-selection");
+        await page.getByRole("button", { name: "Apply", exact: true }).click();
+        await page.getByText("View", { exact: true }).click();
+        await page.getByRole("checkbox", { name: "Show the mask alone", exact: true }).check();
+        await shoot(page, "painting-mask-alone");
+        if (isPhone) {
+          await page.getByText("View", { exact: true }).click();
+          await page.setViewportSize({ width: 844, height: 390 });
+          await shoot(page, "painting-on-its-side");
+        }
+      });
+
       test("running", async ({ editor, page }) => {
         await setSimulator({ queue_millis: 200, run_millis: 20_000 });
         await takeSample(editor);

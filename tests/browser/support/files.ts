@@ -100,11 +100,11 @@ function pngChunk(kind: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check]);
 }
 
-/** A well-formed PNG header that claims 60000 x 60000 px, with next to nothing behind it. */
-export function hugePng(): GivenFile {
+/** A well-formed PNG header that claims so many pixels, with next to nothing behind it. */
+export function hugePng(width = 60_000, height = 60_000): GivenFile {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(60_000, 0);
-  header.writeUInt32BE(60_000, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   // 8 bits a channel, RGBA, the only compression and filter methods, not interlaced.
   header.set([8, 6, 0, 0, 0], 8);
   const emptyDeflate = Buffer.from([0x78, 0x9c, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01]);
