@@ -121,10 +121,11 @@ pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
 pub fn reduced(bitmap: ImageBitmap, longest_px: u32) -> Result<ImageBitmap, Error> {
     let own = size_of(&bitmap);
     let size = own.fit_within(Size::new(longest_px, longest_px));
-    if size == own {
-        return Ok(bitmap);
-    }
-    let (canvas, context) = canvas_of(size, false)?;
+    // Also at its own size: two files with the same pixels are then drawn alike, however they are coded.
+    let (canvas, context) = match canvas_of(size, false) {
+        Err(_) if size == own => return Ok(bitmap),
+        made => made?,
+    };
     context.set_image_smoothing_enabled(true);
     // Averages what falls on one pixel, where the browser knows how.
     let quality = "imageSmoothingQuality".into();

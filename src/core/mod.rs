@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod draft;
 pub mod engine;
+mod frame_rule;
 pub mod job;
 pub mod lineage;
 pub mod mask_file;

@@ -94,6 +94,8 @@ enum Done {
 struct Looking {
     frame: Size,
     view: Option<View>,
+    /// The room that the view was made for.
+    room_of_view: Option<(f64, f64)>,
     is_fitted: bool,
     pictures: Vec<(Seen, Copies)>,
     canvases: Vec<Canvas>,
@@ -130,6 +132,7 @@ impl Viewer {
             looking: Rc::new(RefCell::new(Looking {
                 frame,
                 view: None,
+                room_of_view: None,
                 is_fitted: true,
                 pictures: Vec::new(),
                 canvases: Vec::new(),
@@ -440,6 +443,7 @@ impl Viewer {
             if looking.is_fitted {
                 looking.view = looking.fitted();
             }
+            looking.follow_room();
             looking.keep_in_sight();
             let wanted = looking.draw();
             let percent = looking.view.map_or(100.0, |view| view.scale * 100.0);
@@ -473,12 +477,13 @@ impl Viewer {
         spawn(async move {
             let made = viewer.make(&seen, level).await;
             let mut looking = viewer.looking.borrow_mut();
-            // It may have been replaced meanwhile.
-            let Some((_, copies)) = looking
-                .pictures
-                .iter_mut()
-                .find(|(now, _)| now.blob == seen.blob && now.link == seen.link)
-            else {
+            // It may have been replaced meanwhile; the same file may be there twice, each with its own copies.
+            let Some((_, copies)) = looking.pictures.iter_mut().find(|(now, copies)| {
+                now.blob == seen.blob
+                    && now.link == seen.link
+                    && copies.made.get(level).is_some_and(Option::is_none)
+                    && copies.asked.get(level) == Some(&true)
+            }) else {
                 return;
             };
             match made {
@@ -543,6 +548,18 @@ impl Looking {
     fn fitted(&self) -> Option<View> {
         let (width, height) = self.room()?;
         Some(View::fit(self.frame, width, height, MARGIN_PX))
+    }
+
+    /// What was in the middle stays there when the canvases become larger or smaller.
+    fn follow_room(&mut self) {
+        let room = self.room();
+        if let (Some((width, height)), Some((old_width, old_height)), false) =
+            (room, self.room_of_view, self.is_fitted)
+        {
+            let by = ((width - old_width) / 2.0, (height - old_height) / 2.0);
+            self.view = self.view.map(|view| view.panned(by.0, by.1));
+        }
+        self.room_of_view = room;
     }
 
     /// Some of the pictures stays over the middle.

@@ -104,8 +104,12 @@ impl ResultsState {
         }
         self.entries.update(|entries| {
             entries.append(&mut new);
-            entries.sort_by(|one, other| {
-                let (one, other) = (one.record.get_untracked(), other.record.get_untracked());
+            // Each record is looked at once, not with every comparison.
+            let mut sorted: Vec<(Arc<ResultRecord>, ResultEntry)> = entries
+                .drain(..)
+                .map(|entry| (entry.record.get_untracked(), entry))
+                .collect();
+            sorted.sort_by(|(one, _), (other, _)| {
                 if one.job_id == other.job_id {
                     one.index.cmp(&other.index)
                 } else {
@@ -115,6 +119,7 @@ impl ResultsState {
                         .then_with(|| one.job_id.cmp(&other.job_id))
                 }
             });
+            entries.extend(sorted.into_iter().map(|(_, entry)| entry));
         });
     }
 

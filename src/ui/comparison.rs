@@ -302,7 +302,7 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                         "Seam"
                     </button>
                 </Show>
-                <button class="small" on:click=close>"Close comparison"</button>
+                <button class="small" aria-label="Close comparison" on:click=close>"Close"</button>
             </div>
         </div>
     }

@@ -205,8 +205,8 @@ pub fn Gallery() -> impl IntoView {
     };
     view! {
         <div class="gallery">
-            <div class="view-head" role="toolbar" aria-label="Selected results">
-                <h2><span role="status">{told}</span></h2>
+            <div class="view-head">
+                <h2 aria-live="polite">{told}</h2>
                 <button class="small" on:click=select_all>
                     {move || if count() > 0 && count() == listed.with(Vec::len) { "Select none" } else { "Select all" }}
                 </button>

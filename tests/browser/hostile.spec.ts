@@ -50,6 +50,8 @@ test("whatever a server answers, the page is alive and says so", async ({ editor
     stolen.push(route.request().url());
     return route.abort();
   });
+  // High enough for all cards: those out of sight are not in the page.
+  await editor.page.setViewportSize({ width: 1440, height: 5000 });
   await editor.useSimulator();
   await editor.addPictures(SMALL_PNG);
   // Those whose submit is in doubt are looked up several times, so they wait together.

@@ -2,7 +2,7 @@
 
 import { SIMULATOR } from "./support/addresses.ts";
 import { SMALL_PNG } from "./support/files.ts";
-import { loggedRequests, resetSimulator } from "./support/simulator.ts";
+import { loggedRequests, resetSimulator, setSimulator } from "./support/simulator.ts";
 import { expect, test } from "./support/test.ts";
 
 test.beforeEach(resetSimulator);
@@ -44,7 +44,16 @@ test("the picture is shown while it forms", async ({ editor }) => {
   await editor.closeDialog();
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("make it blue");
-  await editor.runToResults();
+  await setSimulator({ run_millis: 4000 });
+  await editor.run.click();
+  const forming = editor.page.getByRole("img", { name: "The picture so far", exact: true });
+  await expect.poll(() => forming.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  // The answer comes to this tab and nowhere else: leaving it would lose what is paid.
+  const asks = (): Promise<boolean> =>
+    editor.page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  expect(await asks()).toBe(true);
+  await expect(editor.results).toHaveCount(1, { timeout: 20_000 });
+  expect(await asks()).toBe(false);
   const edits = (await loggedRequests()).filter((request) => request.path.endsWith("/images/edits"));
   expect(edits).toHaveLength(1);
 });

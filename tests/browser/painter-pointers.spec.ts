@@ -66,7 +66,11 @@ const CORNERS = [{ x: -40, y: -30 }, { x: 40, y: -30 }, { x: 40, y: 30 }, { x: -
 const MIDDLE = { x: 1, y: 1 };
 
 async function useEveryTool(editor: Editor, page: Page, hand: Hand, press: (name: string) => Promise<void>): Promise<void> {
-  const tool = (name: string): Promise<void> => press(name);
+  const tool = async (name: string): Promise<void> => {
+    await press(name);
+    // A tap becomes a click a little later.
+    await expect(editor.tool(name)).toHaveAttribute("aria-pressed", "true");
+  };
   const clear = async (): Promise<void> => {
     await press("Clear");
     await editor.expectMask(NOTHING);
@@ -97,6 +101,8 @@ async function useEveryTool(editor: Editor, page: Page, hand: Hand, press: (name
   await tool("Fill");
   await hand([MIDDLE]);
   await editor.expectMask(QUARTER);
+  // A press while the worker has the mask is none.
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
   await hand([{ x: 60, y: 0 }]);
   await editor.expectMask(ALL);
   await clear();
@@ -128,9 +134,9 @@ test.describe("with fingers", () => {
   test("every tool by touch, and fingers only move the picture once a pen was seen", async ({ editor, page, context }) => {
     const cdp = await context.newCDPSession(page);
     const centre = await editor.centre();
-    await useEveryTool(editor, page, finger(cdp, centre), async (name) => editor.tool(name).tap());
+    await useEveryTool(editor, page, finger(cdp, centre), async (name) => editor.tool(name).click());
 
-    await editor.tool("Brush").tap();
+    await editor.tool("Brush").click();
     await mouseOrPen(cdp, centre, "pen")([MIDDLE]);
     await editor.expectMask(SOMETHING);
     const painted = await editor.coveredPercent();

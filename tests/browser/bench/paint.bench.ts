@@ -143,6 +143,8 @@ async function ours(page: Page, cdp: CDPSession, side: number, picture: Buffer):
     await editor.canvas.waitFor({ timeout: 60_000 });
     await editor.expectMask(new RegExp(`${side} x ${side} px`));
   });
+  // The photograph is decoded and drawn by then: painting is measured, not opening.
+  await page.waitForTimeout(side / 4);
   await editor.setBrushSize(side / 12.8);
   const photo = await editor.canvas.locator("img, canvas").first().boundingBox();
   if (photo === null) {
