@@ -61,6 +61,9 @@ pub fn fill_to_frame(
             return Ok(resample(&filled, frame)?);
         }
         let (picture, coverage) = shrunk(input, frame)?;
+        if has_vanished(input, &coverage) {
+            return Ok(picture);
+        }
         return fill(
             &FillInput {
                 picture: &picture,
@@ -77,6 +80,9 @@ pub fn fill_to_frame(
         let (picture, coverage) = shrunk(input, fitted)?;
         centred(&picture, &coverage, frame)?
     };
+    if has_vanished(input, &coverage) {
+        return Ok(picture);
+    }
     fill(
         &FillInput {
             picture: &picture,
@@ -85,6 +91,11 @@ pub fn fill_to_frame(
         },
         watch,
     )
+}
+
+/// True when something is marked that is too small to be seen in the frame.
+fn has_vanished(input: &FillInput<'_>, coverage: &[u8]) -> bool {
+    coverage.iter().all(|&cover| cover == 0) && input.coverage.iter().any(|&cover| cover > 0)
 }
 
 /// True when one size is the other times a factor, to the rounding of a pixel.
@@ -97,7 +108,7 @@ fn has_same_shape(one: Size, other: Size) -> bool {
     short > 1 && cross * 2 <= u64::from(long)
 }
 
-/// Picture and coverage at a smaller size; a pixel the mask touches at all stays touched.
+/// Picture and coverage at a smaller size; a pixel of which the mask touches a 500th or more stays touched.
 fn shrunk(input: &FillInput<'_>, size: Size) -> Result<(Picture, Vec<u8>), FillError> {
     let picture = resample(input.picture, size)?;
     let touched: Vec<u8> = input

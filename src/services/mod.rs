@@ -47,6 +47,9 @@ pub mod tabs;
 pub mod theme;
 pub mod uploads;
 pub mod viewing;
+mod viewing_copies;
+mod viewing_draw;
+mod viewing_pointer;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
