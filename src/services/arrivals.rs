@@ -153,7 +153,7 @@ pub(super) fn blank_result(
     let now = now_millis();
     ResultRecord {
         version: RESULT_RECORD_VERSION,
-        id: [&record.id, ".", &index.to_string()].concat(),
+        id: [&record.id, "-", &index.to_string()].concat(),
         job_id: record.id.clone(),
         index: index as u8,
         request: record.request.clone(),
