@@ -15,29 +15,24 @@ import { expect, test } from "./support/test.ts";
 
 /** CSS pixels from end to end. */
 const STROKE_LENGTH = 200;
-/** The widest margin around the fitted picture that the stage may have, in CSS pixels. */
-const WIDEST_MARGIN = 100;
 
 /** The result at a place of the list, decoded. */
 async function resultPixels(editor: Editor, index = 0): Promise<Pixels> {
   return decodePng(await bytesOfDownload(await editor.download(index)));
 }
 
-/** The largest part of the photograph that a stroke through its middle can cover, whatever the margin is. */
+/** The part of the photograph that a stroke through the canvas' centre covers. */
 async function outermostBar(editor: Editor): Promise<{ x0: number; x1: number; y: number; radius: number }> {
-  const box = await editor.canvas.boundingBox();
-  if (box === null) {
-    throw new Error("the mask canvas is not shown");
+  const photo = await editor.canvas.locator("img").first().boundingBox();
+  if (photo === null) {
+    throw new Error("the photograph is not shown");
   }
-  const scale = Math.min(
-    (box.width - 2 * WIDEST_MARGIN) / PHOTOGRAPH.width,
-    (box.height - 2 * WIDEST_MARGIN) / PHOTOGRAPH.height,
-    1,
-  );
+  const centre = await editor.centre();
+  const scale = photo.width / PHOTOGRAPH.width;
   const half = STROKE_LENGTH / 2 / scale;
   const radius = (await editor.sliderValue("Size")) / 2 + 3;
-  const middle = PHOTOGRAPH.width / 2;
-  return { x0: middle - half, x1: middle + half, y: PHOTOGRAPH.height / 2, radius };
+  const middle = (centre.x - photo.x) / scale;
+  return { x0: middle - half, x1: middle + half, y: (centre.y - photo.y) / scale, radius };
 }
 
 test.beforeEach(async ({ editor }) => {
