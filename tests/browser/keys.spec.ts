@@ -2,6 +2,7 @@
 
 import { SIMULATOR } from "./support/addresses.ts";
 import { SMALL_PNG } from "./support/files.ts";
+import { bytesOfDownload } from "./support/pixels.ts";
 import { loggedRequests, resetSimulator } from "./support/simulator.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -71,6 +72,20 @@ test("a key on this device survives a reload, and Forget keys takes it away", as
   await dialog.getByRole("button", { name: "Forget keys", exact: true }).click();
   await expect(dialog.getByText(`no key for ${SIMULATOR}`)).toBeVisible();
   expect(await kept(editor.page)).not.toContain(KEY);
+});
+
+test("an export of paid results holds no key, even one kept on this device", async ({ editor, page }) => {
+  await editor.useSimulator(KEY);
+  await editor.keepKeys("On this device");
+  await editor.addPictures(SMALL_PNG);
+  await editor.prompt.fill("A result to carry away");
+  await editor.runToResults();
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const archive = await bytesOfDownload(await waiting);
+  expect(archive.includes("A result to carry away"), "the manifest can be read").toBe(true);
+  expect(archive.includes(KEY)).toBe(false);
+  expect(archive.includes("sesame")).toBe(false);
 });
 
 test("a key belongs to the address it was entered for", async ({ editor }) => {
