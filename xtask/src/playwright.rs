@@ -9,11 +9,13 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 
 use crate::browsers;
+use crate::page;
 use crate::process::{Background, Output};
 use crate::project::Project;
 use crate::serve::listen_near;
 use crate::simulator;
 use crate::static_server::StaticServer;
+use crate::steps::Steps;
 use crate::tools::Toolbox;
 
 /// Below which path the second server has the same folder.
@@ -47,6 +49,15 @@ impl Servers {
             _simulator: background,
         })
     }
+}
+
+/// Builds what a project of the package runs on: the page and the simulator; the tools and the published folder.
+pub(crate) fn prepare(steps: &mut Steps, project: &Project) -> Option<(Toolbox, PathBuf)> {
+    let toolbox = page::set_up(steps, project)?;
+    let dist = page::release(steps, project, toolbox.clone(), None)?;
+    steps.run("simulator build", |output| simulator::build(project, output))?;
+    steps.run("page tests' modules", |output| install(project, &toolbox, output))?;
+    Some((toolbox, dist))
 }
 
 /// Installs the package's modules when its lock file has changed since.

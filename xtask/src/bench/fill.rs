@@ -4,21 +4,14 @@
 use anyhow::{Context as _, ensure};
 
 use crate::cargo;
-use crate::page;
 use crate::playwright::{self, Servers};
 use crate::process::capture;
 use crate::project::Project;
-use crate::simulator;
 use crate::steps::Steps;
 
 /// Builds, measures, prints and writes `out/bench/fill.json`.
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
-    let toolbox = page::set_up(steps, project)?;
-    let dist = page::release(steps, project, toolbox.clone(), None)?;
-    steps.run("simulator build", |output| simulator::build(project, output))?;
-    steps.run("page tests' modules", |output| {
-        playwright::install(project, &toolbox, output)
-    })?;
+    let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench fill build", |output| {
         let mut build = cargo::command(project);
         build.args([

@@ -5,11 +5,11 @@ use std::fs;
 
 use anyhow::{Context as _, ensure};
 
+use crate::cargo;
 use crate::playwright::{self, Servers};
 use crate::process::capture;
 use crate::project::Project;
 use crate::steps::Steps;
-use crate::{cargo, page, simulator};
 
 /// Runs `examples/jobs.rs`, then the page's part, and keeps their figures.
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
@@ -44,12 +44,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
 
 /// Builds the page and measures on it.
 fn on_the_page(steps: &mut Steps, project: &Project) -> Option<()> {
-    let toolbox = page::set_up(steps, project)?;
-    let dist = page::release(steps, project, toolbox.clone(), None)?;
-    steps.run("simulator build", |output| simulator::build(project, output))?;
-    steps.run("page tests' modules", |output| {
-        playwright::install(project, &toolbox, output)
-    })?;
+    let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench jobs: page", |output| {
         let servers = Servers::start(project, &dist, output)?;
         playwright::run(project, &toolbox, &servers, output, "bench-jobs")?;

@@ -4,10 +4,8 @@
 use pentimento_mask::geometry::{Point, Size};
 use pentimento_mask::{Mask, StrokeMode};
 
-use crate::page;
 use crate::playwright::{self, Servers};
 use crate::project::Project;
-use crate::simulator;
 use crate::steps::Steps;
 
 /// Sides of the square pictures, in pixels.
@@ -17,12 +15,7 @@ const MOVES: u32 = 400;
 
 /// Builds, measures, prints and writes `out/bench/paint.json`.
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
-    let toolbox = page::set_up(steps, project)?;
-    let dist = page::release(steps, project, toolbox.clone(), None)?;
-    steps.run("simulator build", |output| simulator::build(project, output))?;
-    steps.run("page tests' modules", |output| {
-        playwright::install(project, &toolbox, output)
-    })?;
+    let (toolbox, dist) = playwright::prepare(steps, project)?;
     let bytes = steps.run("undo bytes", |output| {
         let text = undo_bytes();
         output.line(&text)?;
