@@ -64,9 +64,7 @@ pub(super) fn complete(
         let is_finest = scale == 0;
         let mut level = level_of(crop, references, settings);
         guess_smoothly(&mut level);
-        if settings.is_contrary {
-            level.ignore_farness();
-        }
+        level.scale_farness(settings.farness_percent);
         let field = if level.has_source() {
             Field::new(&level)
         } else {
@@ -102,7 +100,7 @@ pub(super) fn complete(
                 progress.show(&level, field.window, scale);
             }
         } else {
-            start(&mut level, &mut field, &depths, rounds, settings, random);
+            start(&mut level, &mut field, &depths, rounds, random);
             progress.add((field.targets.len() * rounds) as u64);
             progress.show(&level, field.window, scale);
         }

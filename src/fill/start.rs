@@ -3,24 +3,23 @@
 //! Two ways are tried, which costs little as the scale is small. The peel goes on with what touches the rim and
 //! keeps it sharp; but it copies whatever goes on well at first, wherever that leads, and where it meets itself
 //! nothing fits. Rounds from the membrane find a compromise, softer as a rule. The peel is taken unless the
-//! compromise fits clearly better; a contrary variant takes the other one.
+//! compromise fits clearly better.
 
 use super::field::Field;
 use super::level::Level;
 use super::peel::peel;
 use super::random::Random;
-use super::settings::Settings;
 use super::vote::{Ballot, Sharpness};
 
 /// The membrane's solution is taken when it misses by less than so many hundredths of what the peel's does.
 const CLEARLY_BETTER_PERCENT: u64 = 92;
+
 /// Completes the coarsest level, on whose hole the membrane lies.
 pub(super) fn start(
     level: &mut Level<'_>,
     field: &mut Field,
     depths: &[u16],
     rounds: usize,
-    settings: Settings,
     random: &mut Random,
 ) {
     let smooth = level.own.plane.pixels.clone();
@@ -30,7 +29,7 @@ pub(super) fn start(
     let peeled_field = field.clone();
     field.forget();
     let takes_peel = settle(level, field, depths, rounds, random) * 100 >= missed * CLEARLY_BETTER_PERCENT;
-    if takes_peel != settings.is_contrary {
+    if takes_peel {
         level.own.plane.pixels = peeled;
         *field = peeled_field;
     }
