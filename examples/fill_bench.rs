@@ -71,7 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let disc = disc(picture.size(), DISC_SHARE);
         bench.measure(&case(&format!("{name}, disc"), disc, true, &[]))?;
     }
-    let Some((name, picture, mask)) = samples.iter().max_by_key(|(_, picture, _)| picture.size().area()) else {
+    let Some((name, picture, mask)) = samples.iter().max_by_key(|(_, picture, _)| picture.size().area())
+    else {
         return Err("the folder has no sample".into());
     };
     let large = resample(picture, LARGE)?;
@@ -195,7 +196,9 @@ fn peak_megabytes<E>(run: impl FnOnce() -> Result<(), E>) -> Result<Option<u64>,
     let before = told("VmRSS:").filter(|_| is_set_back);
     run()?;
     let peak = told("VmHWM:");
-    Ok(peak.zip(before).map(|(peak, before)| peak.saturating_sub(before) / 1024))
+    Ok(peak
+        .zip(before)
+        .map(|(peak, before)| peak.saturating_sub(before) / 1024))
 }
 
 fn timed<E: Error + 'static>(run: impl Fn() -> Result<Picture, E>) -> Result<(f64, Picture), E> {
