@@ -170,6 +170,9 @@ pub fn fill_changes(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Chan
                 region.top + inside / plane.width,
             );
             let [red, green, blue, _] = *pixel;
+            if !hole.window.contains(x, y) {
+                continue;
+            }
             let at = y * size.width as usize + x;
             changes.lay(input.picture, input.coverage, at, [red, green, blue, 255]);
         }

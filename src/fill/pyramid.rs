@@ -146,11 +146,20 @@ impl<'a> Pyramid<'a> {
     /// The plane of that region.
     pub(super) fn crop(&self, hole: &Component, scale: usize) -> Crop {
         let region = self.region(hole, scale);
+        let mut plane = match self.held(scale) {
+            Some(held) => held.cropped(region),
+            None => self.halved(region, scale),
+        };
+        // Other holes are problems of their own: here they are neither completed nor copied.
+        let own = (0..scale).fold(hole.window, |window, _| window.halved());
+        for (at, cell) in plane.cells.iter_mut().enumerate() {
+            let (x, y) = (region.left + at % region.width, region.top + at / region.width);
+            if *cell == Cell::Hole && !own.contains(x, y) {
+                *cell = Cell::Void;
+            }
+        }
         Crop {
-            plane: match self.held(scale) {
-                Some(held) => held.cropped(region),
-                None => self.halved(region, scale),
-            },
+            plane,
             left: region.left,
             top: region.top,
             picture_width: self.size(scale).0,
