@@ -12,8 +12,6 @@ use crate::services::painter::{Core, Painter};
 
 /// Free space round a fitted picture, in CSS pixels.
 const MARGIN: f64 = 24.0;
-/// Space that the tool's options take at the top of the stage, in CSS pixels.
-const OPTIONS: f64 = 56.0;
 
 impl Painter {
     /// Shows the whole picture.
@@ -129,12 +127,12 @@ impl Core {
         ));
         if let Some((_, size)) = self.active {
             if self.is_fitted {
-                let (left, bottom) = elements.covered_by_tools();
+                let covered = elements.covered();
                 let insets = Insets {
-                    left: MARGIN.max(left + MARGIN / 2.0),
-                    top: OPTIONS + MARGIN,
+                    left: MARGIN.max(covered.left + MARGIN / 2.0),
+                    top: MARGIN.max(covered.top + MARGIN / 2.0),
                     right: MARGIN,
-                    bottom: MARGIN.max(bottom + MARGIN / 2.0),
+                    bottom: MARGIN.max(covered.bottom + MARGIN / 2.0),
                 };
                 self.view = View::fit_between(size, width, height, insets);
             }

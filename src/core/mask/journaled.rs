@@ -61,19 +61,30 @@ pub struct Mask {
     covered_px: u64,
     revision: u64,
     stroke: Option<Stroke>,
+    /// Planes have not all their rows yet.
+    is_unfilled: bool,
     sweeping: Option<Sweeping>,
 }
 
 impl Mask {
     /// An empty mask.
     pub fn new(size: Size) -> Self {
+        let mut mask = Self::in_pieces(size);
+        mask.settle();
+        mask
+    }
+
+    /// An empty mask that [`Self::advance`] brings into being, for the first touch of its memory takes a
+    /// millisecond for each MiB. Until it has, no part of it can be read.
+    pub fn in_pieces(size: Size) -> Self {
         Self {
-            plane: Plane::empty(size),
-            mips: Mips::empty(size),
+            plane: Plane::unfilled(size),
+            mips: Mips::unfilled(size),
             history: History::default(),
             covered_px: 0,
             revision: 0,
             stroke: None,
+            is_unfilled: true,
             sweeping: None,
         }
     }
@@ -222,11 +233,16 @@ impl Mask {
 
     /// Something that was begun is not finished yet.
     pub const fn is_sweeping(&self) -> bool {
-        self.sweeping.is_some()
+        self.is_unfilled || self.sweeping.is_some()
     }
 
     /// Goes on with what was begun, for about so many pixels; gives what changed.
     pub fn advance(&mut self, most_px: u64) -> Rect {
+        if self.is_unfilled {
+            let added = self.plane.fill_up(most_px);
+            self.is_unfilled = added + self.mips.fill_up(most_px - added) == most_px;
+            return Rect::default();
+        }
         let Some(mut sweeping) = self.sweeping.take() else {
             return Rect::default();
         };
@@ -366,6 +382,7 @@ impl Mask {
 
     /// Takes rows of coverage that was kept before, row-major, `rect`'s size: no step of the history.
     pub fn restore_rows(&mut self, rect: Rect, bytes: &[u8]) {
+        self.settle();
         self.change(rect, |plane| {
             for (row, y) in bytes.chunks_exact(rect.width().max(1) as usize).zip(rect.top..) {
                 let pixels = plane.row_mut(y, rect.left, rect.right);

@@ -20,6 +20,7 @@ mod lanes;
 pub mod mips;
 pub mod morphology;
 pub mod plane;
+mod runs;
 pub mod shapes;
 mod tile;
 pub mod view;
