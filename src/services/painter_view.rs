@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::browser::dom::{self, Frame};
 use crate::browser::stage::StageElements;
 use crate::core::geometry::{Insets, Point, Rect, Size, View};
-use crate::core::mask::view::{Palette, canvas_rect_of, render};
+use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
 use crate::services::painter::{Core, Painter};
 
 /// Free space round a fitted picture, in CSS pixels.
@@ -50,7 +50,10 @@ impl Painter {
                 let colour = stage
                     .overlay_colour
                     .with_untracked(|text| Palette::colour_of(text));
-                Palette::new(colour, (stage.overlay_percent.get_untracked() / 100.0) as f32)
+                Palette::new(
+                    colour.unwrap_or(RUBY),
+                    (stage.overlay_percent.get_untracked() / 100.0) as f32,
+                )
             };
             if let Some(elements) = &core.elements {
                 elements.show_photo(!is_alone);
