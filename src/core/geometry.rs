@@ -182,7 +182,7 @@ pub const MIN_SCALE: f64 = 0.02;
 pub const MAX_SCALE: f64 = 64.0;
 
 /// What is to be left free on each side of a stage, in CSS pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Insets {
     /// Left.
     pub left: f64,
