@@ -54,9 +54,8 @@ pub fn delete(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
             records::forget_result(&inner, record).await;
         }
         // Only now, so that what has left the page does not come back with a reload.
-        for record in &records {
-            inner.state.results.remove(&record.id);
-        }
+        let gone = records.iter().map(|record| record.id.as_str()).collect();
+        inner.state.results.remove(&gone);
         let is_compared = inner.state.stage.mode.with_untracked(|mode| match mode {
             StageMode::Compare { result_id, against } => records
                 .iter()
