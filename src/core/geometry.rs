@@ -87,6 +87,11 @@ impl Point {
     pub fn distance(self, other: Self) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
     }
+
+    /// Half-way to `other`.
+    pub fn midpoint(self, other: Self) -> Self {
+        Self::new(f64::midpoint(self.x, other.x), f64::midpoint(self.y, other.y))
+    }
 }
 
 /// A half-open rectangle of whole pixels: `left <= x < right`, `top <= y < bottom`. Empty when not so.
