@@ -65,8 +65,8 @@ mod tasks {
             Task::Protect {
                 settings,
                 region,
-                known,
-            } => super::protect::protect(&attachments, settings, region, known).await,
+                placing,
+            } => super::protect::protect(&attachments, settings, region, placing).await,
             Task::SeamOpen { region, known } => {
                 super::seam::open(&attachments, region, known.map(|known| known.frame)).await
             }

@@ -16,6 +16,9 @@ use crate::core::picture::{Picture, PictureFormat};
 
 /// Quality of coded JPEG and WebP results, 0.0 to 1.0.
 pub const RESULT_QUALITY: f64 = 0.92;
+/// Pixels that pass through a canvas at once: a whole large picture would be held twice more, once in the canvas
+/// and once in what is read of it.
+const BAND_AREA_PX: u32 = 2_000_000;
 /// Quality of thumbnails: about 10 to 20 kB at 320 px.
 const THUMBNAIL_QUALITY: f64 = 0.8;
 
@@ -94,20 +97,28 @@ pub fn size_of(bitmap: &ImageBitmap) -> Size {
     Size::new(bitmap.width(), bitmap.height())
 }
 
-/// The pixels of a decoded picture.
+/// The pixels of a decoded picture, read band by band.
 ///
 /// # Errors
-/// When the canvas cannot be had at that size.
+/// When a canvas of a band cannot be had.
 pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
     let size = size_of(bitmap);
-    let (_, context) = canvas_of(size, true)?;
-    context
-        .draw_image_with_image_bitmap(bitmap, 0.0, 0.0)
-        .or_thrown("draw the picture")?;
-    let data = context
-        .get_image_data(0.0, 0.0, f64::from(size.width), f64::from(size.height))
-        .or_thrown("read the pixels")?;
-    Picture::from_rgba(size, data.data().0).map_err(|error| Error::Exception {
+    let band = band_of(size);
+    let (_, context) = canvas_of(band, true)?;
+    let mut rgba = Vec::with_capacity(size.area() as usize * 4);
+    for top in (0..size.height).step_by(band.height as usize) {
+        let rows = f64::from(band.height.min(size.height - top));
+        let width = f64::from(size.width);
+        context.clear_rect(0.0, 0.0, width, rows);
+        context
+            .draw_image_with_image_bitmap(bitmap, 0.0, -f64::from(top))
+            .or_thrown("draw the picture")?;
+        let data = context
+            .get_image_data(0.0, 0.0, width, rows)
+            .or_thrown("read the pixels")?;
+        rgba.extend_from_slice(&data.data().0);
+    }
+    Picture::from_rgba(size, rgba).map_err(|error| Error::Exception {
         operation: "read the pixels",
         name: "size".to_owned(),
         message: error.to_string(),
@@ -148,18 +159,39 @@ pub fn reduced(bitmap: ImageBitmap, longest_px: u32) -> Result<ImageBitmap, Erro
 /// # Errors
 /// When the canvas cannot be had at that size.
 pub fn bitmap_of(picture: &Picture) -> Result<ImageBitmap, Error> {
-    let size = picture.size();
-    let (canvas, context) = canvas_of(size, false)?;
-    let data = ImageData::new_with_u8_clamped_array_and_sh(
-        wasm_bindgen::Clamped(picture.rgba()),
-        size.width,
-        size.height,
-    )
-    .or_thrown("keep the pixels")?;
-    context
-        .put_image_data(&data, 0.0, 0.0)
-        .or_thrown("draw the pixels")?;
+    let (canvas, context) = canvas_of(picture.size(), false)?;
+    put_pixels(&context, picture)?;
     canvas.transfer_to_image_bitmap().or_thrown("draw the pixels")
+}
+
+/// A band of whole rows: the width of a picture, and so many rows that few pixels are held at once.
+fn band_of(size: Size) -> Size {
+    let rows = (BAND_AREA_PX / size.width.max(1)).clamp(1, size.height.max(1));
+    Size::new(size.width, rows)
+}
+
+/// Hands over the pixels of a picture band by band, each with its first row.
+fn each_band(
+    picture: &Picture,
+    mut put: impl FnMut(&ImageData, f64) -> Result<(), JsValue>,
+) -> Result<(), Error> {
+    let size = picture.size();
+    let band_bytes = band_of(size).area() as usize * 4;
+    let mut top = 0;
+    for band in picture.rgba().chunks(band_bytes.max(4)) {
+        let rows = (band.len() / (size.width.max(1) as usize * 4)) as u32;
+        let pixels = wasm_bindgen::Clamped(band);
+        let data = ImageData::new_with_u8_clamped_array_and_sh(pixels, size.width, rows)
+            .or_thrown("keep the pixels")?;
+        put(&data, f64::from(top)).or_thrown("draw the pixels")?;
+        top += rows;
+    }
+    Ok(())
+}
+
+/// Puts a picture's pixels on a canvas of its size, in place of what is there.
+fn put_pixels(context: &OffscreenCanvasRenderingContext2d, picture: &Picture) -> Result<(), Error> {
+    each_band(picture, |data, top| context.put_image_data(data, 0.0, top))
 }
 
 /// A small JPEG of a decoded picture, its longer side at most `side_px`, on white where it is transparent.
@@ -198,28 +230,14 @@ async fn jpeg_of(bitmap: &ImageBitmap, size: Size, quality: f64) -> Result<Vec<u
 pub async fn encode(picture: &Picture, format: PictureFormat, quality: f64) -> Result<Vec<u8>, Error> {
     let size = picture.size();
     let (canvas, context) = canvas_of(size, false)?;
-    let data = ImageData::new_with_u8_clamped_array_and_sh(
-        wasm_bindgen::Clamped(picture.rgba()),
-        size.width,
-        size.height,
-    )
-    .or_thrown("keep the pixels")?;
+    put_pixels(&context, picture)?;
     if format == PictureFormat::Jpeg {
         // JPEG has no transparency: what shows through is white, not the canvas' black.
-        let below = canvas_of(size, false)?;
-        below
-            .1
-            .put_image_data(&data, 0.0, 0.0)
+        context
+            .set_global_composite_operation("destination-over")
             .or_thrown("draw the pixels")?;
         context.set_fill_style_str("white");
         context.fill_rect(0.0, 0.0, f64::from(size.width), f64::from(size.height));
-        context
-            .draw_image_with_offscreen_canvas(&below.0, 0.0, 0.0)
-            .or_thrown("draw the pixels")?;
-    } else {
-        context
-            .put_image_data(&data, 0.0, 0.0)
-            .or_thrown("draw the pixels")?;
     }
     code(&canvas, format, quality).await
 }

@@ -207,6 +207,25 @@ pub fn has_open_dialog() -> bool {
         .is_some()
 }
 
+/// The keyboard's focus is nowhere, such as after its element was taken out of the page.
+pub fn has_no_focus() -> bool {
+    active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// What has the keyboard's focus is inside an element of this selector.
+pub fn focus_is_within(selector: &str) -> bool {
+    active_element().is_some_and(|element| matches!(element.closest(selector), Ok(Some(_))))
+}
+
+fn active_element() -> Option<Element> {
+    web_sys::window()?.document()?.active_element()
+}
+
+/// There is an element with this id.
+pub fn is_in_page(id: &str) -> bool {
+    element_by_id(id).is_some()
+}
+
 /// Moves the keyboard's focus to the element with this id.
 pub fn focus_by_id(id: &str) {
     let element = web_sys::window()

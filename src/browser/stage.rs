@@ -7,13 +7,16 @@ pub use web_sys::{Element, HtmlCanvasElement};
 
 use super::canvas::OverlayCanvas;
 use super::error::Error;
-use crate::core::geometry::{Point, Size, View};
+use crate::core::geometry::{Insets, Point, Size, View};
 
 /// The element below the stage that tells where the pointer is.
 pub const POSITION_ID: &str = "pointer-position";
 
 /// The toolbar over the stage.
 pub const TOOLS_ID: &str = "mask-tools";
+
+/// The bar with the options of the tool in hand.
+pub const OPTIONS_ID: &str = "tool-options";
 
 /// The elements of the stage.
 #[derive(Clone, Debug)]
@@ -74,21 +77,23 @@ impl StageElements {
         )
     }
 
-    /// How far the tools reach over the box, in CSS pixels: from its left edge when they stand, from its lower edge
-    /// when they lie.
-    pub fn covered_by_tools(&self) -> (f64, f64) {
-        let Some(tools) = super::dom::element_by_id(TOOLS_ID) else {
-            return (0.0, 0.0);
-        };
-        let (tools, host) = (
-            tools.get_bounding_client_rect(),
-            self.host.get_bounding_client_rect(),
-        );
-        if tools.left() - host.left() + tools.width() < host.width() / 2.0 {
-            (tools.right() - host.left(), 0.0)
-        } else {
-            (0.0, (host.bottom() - tools.top()).max(0.0))
+    /// How far the bars reach over the box, in CSS pixels: the tools from its left edge when they stand, from its
+    /// lower edge when they lie; their options from its upper edge.
+    pub fn covered(&self) -> Insets {
+        let host = self.host.get_bounding_client_rect();
+        let bar = |id| Some(super::dom::element_by_id(id)?.get_bounding_client_rect());
+        let mut covered = Insets::default();
+        if let Some(tools) = bar(TOOLS_ID) {
+            if tools.left() - host.left() + tools.width() < host.width() / 2.0 {
+                covered.left = tools.right() - host.left();
+            } else {
+                covered.bottom = (host.bottom() - tools.top()).max(0.0);
+            }
         }
+        if let Some(options) = bar(OPTIONS_ID) {
+            covered.top = (options.bottom() - host.top()).max(0.0);
+        }
+        covered
     }
 
     /// Where the box lies in the window.

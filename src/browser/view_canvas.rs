@@ -145,35 +145,25 @@ impl ViewCanvas {
             (x1 - x0) * across,
             (y1 - y0) * down,
         );
-        // Fails on a picture that is broken only, which then stays empty.
-        let _ = match &copy.pixels {
-            Pixels::Bitmap(bitmap) => self
-                .context
-                .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-                    bitmap,
-                    sx,
-                    sy,
-                    sw,
-                    sh,
-                    x0,
-                    y0,
-                    x1 - x0,
-                    y1 - y0,
-                ),
-            Pixels::Element(element) => self
-                .context
-                .draw_image_with_html_image_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-                    element,
-                    sx,
-                    sy,
-                    sw,
-                    sh,
-                    x0,
-                    y0,
-                    x1 - x0,
-                    y1 - y0,
-                ),
+        // The browser has one function for both, which the bindings name twice.
+        let source = match &copy.pixels {
+            Pixels::Bitmap(bitmap) => bitmap,
+            Pixels::Element(element) => element.unchecked_ref(),
         };
+        // Fails on a picture that is broken only, which then stays empty.
+        let _ = self
+            .context
+            .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                source,
+                sx,
+                sy,
+                sw,
+                sh,
+                x0,
+                y0,
+                x1 - x0,
+                y1 - y0,
+            );
     }
 
     /// Fills it with a grey, 0 to 255, in a way as [`Self::blend`].

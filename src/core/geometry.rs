@@ -87,6 +87,11 @@ impl Point {
     pub fn distance(self, other: Self) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
     }
+
+    /// Half-way to `other`.
+    pub fn midpoint(self, other: Self) -> Self {
+        Self::new(f64::midpoint(self.x, other.x), f64::midpoint(self.y, other.y))
+    }
 }
 
 /// A half-open rectangle of whole pixels: `left <= x < right`, `top <= y < bottom`. Empty when not so.
@@ -177,7 +182,7 @@ pub const MIN_SCALE: f64 = 0.02;
 pub const MAX_SCALE: f64 = 64.0;
 
 /// What is to be left free on each side of a stage, in CSS pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Insets {
     /// Left.
     pub left: f64,

@@ -60,6 +60,9 @@ pub struct ResultRecord {
     /// How many results the job gave; 0 = not known.
     #[serde(default)]
     pub job_gave: u8,
+    /// Protect found that it does not show the original's picture outside the mask.
+    #[serde(default)]
+    pub not_alignable: bool,
 }
 
 /// A protected result.
@@ -254,6 +257,7 @@ pub(crate) mod tests {
             deleted_at_provider: false,
             former: Vec::new(),
             job_gave: 1,
+            not_alignable: false,
         }
     }
 

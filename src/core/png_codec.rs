@@ -4,8 +4,13 @@
 //! come back as it was, so PNG never goes through one. Colours are not converted: the file's own profile is
 //! carried along.
 
+use std::io::Write as _;
+
 use super::geometry::Size;
 use super::picture::{Picture, SizeError, check_size};
+
+/// Coded bytes in one chunk of a file.
+const CHUNK_BYTES: usize = 1 << 20;
 
 /// A decoded PNG.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,16 +88,26 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
     let mut encoder = png::Encoder::with_info(&mut file, info).map_err(refused)?;
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header().map_err(refused)?;
-    if is_opaque {
-        let rgb: Vec<u8> = picture
-            .rgba()
-            .chunks_exact(4)
-            .flat_map(|pixel| pixel.iter().take(3))
-            .copied()
-            .collect();
-        writer.write_image_data(&rgb).map_err(refused)?;
-    } else {
-        writer.write_image_data(picture.rgba()).map_err(refused)?;
+    {
+        // Row by row: a second copy of a large picture is not made.
+        let unwritten = |error: std::io::Error| PngError::Write(error.to_string());
+        let mut stream = writer.stream_writer_with_size(CHUNK_BYTES).map_err(refused)?;
+        let mut rgb = Vec::new();
+        for row in picture.rgba().chunks(size.width.max(1) as usize * 4) {
+            if is_opaque {
+                rgb.clear();
+                rgb.extend(
+                    row.as_chunks::<4>()
+                        .0
+                        .iter()
+                        .flat_map(|[r, g, b, _]| [*r, *g, *b]),
+                );
+                stream.write_all(&rgb).map_err(unwritten)?;
+            } else {
+                stream.write_all(row).map_err(unwritten)?;
+            }
+        }
+        stream.finish().map_err(refused)?;
     }
     writer.finish().map_err(refused)?;
     Ok(file)

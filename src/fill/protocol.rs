@@ -12,11 +12,11 @@ use crate::core::archive::Manifest;
 use crate::core::engine::FrameSize;
 use crate::core::geometry::{Rect, Size};
 use crate::core::picture::PictureFormat;
-use crate::core::raster::{Known, ProtectFacts, ProtectSettings};
+use crate::core::raster::{Known, Placing, ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 5;
+pub const PROTOCOL_VERSION: u32 = 6;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -65,14 +65,14 @@ pub enum Task {
         settings: ProtectSettings,
         /// The part of the original that the result shows; `None` = all of it.
         region: Option<Rect>,
-        /// What is known of the alignment.
-        known: Option<Known>,
+        /// Where the result lies on it.
+        placing: Placing,
     },
     /// Begins to adjust a seam. Attachments as [`Task::Protect`].
     SeamOpen {
         /// As of [`Task::Protect`].
         region: Option<Rect>,
-        /// As of [`Task::Protect`].
+        /// What is known of the alignment.
         known: Option<Known>,
     },
     /// Shows a part of the open seam.
@@ -257,6 +257,8 @@ pub enum Answer {
         /// The hash of the thumbnail.
         thumbnail: BlobHash,
     },
+    /// Of [`Task::Protect`], when the result does not show the original's picture outside the mask.
+    NotAlignable,
     /// Of [`Task::SeamOpen`].
     SeamOpened,
     /// Of [`Task::SeamPreview`]. Attachment: the decoded picture; none when nothing of it is in sight.

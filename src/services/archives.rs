@@ -14,6 +14,9 @@ use crate::core::picture::PictureFormat;
 use crate::fill::protocol::{Answer, Task};
 use crate::services::{Inner, records};
 
+/// Imported results that come into the list at once: each time it is sorted and laid out anew.
+const SHOWN_AT_ONCE: usize = 16;
+
 /// Exports every result that is listed.
 pub fn export_listed(inner: &Rc<Inner>) {
     let listed = untrack(|| inner.state.results.listed());
@@ -103,13 +106,20 @@ async fn try_import(inner: &Rc<Inner>, file: &GivenFile) -> Result<usize, String
         let blob = part.blob(&file.media_type).map_err(|error| error.to_string())?;
         inner.blobs.add_known(file.hash, blob);
     }
-    let mut count = 0;
+    let results = inner.state.results;
+    let (mut count, mut kept) = (0, Vec::new());
     for record in manifest.results {
-        if inner.state.results.find(&record.id).is_none() && records::keep_result(inner, &record).await {
-            records::show_result(inner, record);
+        let is_new = results.find(&record.id).is_none()
+            && kept.iter().all(|other: &ResultRecord| other.id != record.id);
+        if is_new && records::keep_result(inner, &record).await {
+            kept.push(record);
             count += 1;
         }
+        if kept.len() >= SHOWN_AT_ONCE {
+            results.put(std::mem::take(&mut kept));
+        }
     }
+    results.put(kept);
     Ok(count)
 }
 

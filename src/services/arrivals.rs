@@ -177,5 +177,6 @@ pub(super) fn blank_result(
         deleted_at_provider: false,
         former: Vec::new(),
         job_gave: 0,
+        not_alignable: false,
     }
 }

@@ -15,7 +15,7 @@ use crate::browser::worker_port::Attachment;
 use crate::browser::{random, spawn, time};
 use crate::core::draft::{DRAFT_RECORD_VERSION, DraftPictureRecord, DraftRecord};
 use crate::core::request::BlobHash;
-use crate::fill::protocol::{Answer, MaskKind, Task};
+use crate::fill::protocol::{Answer, Task};
 use crate::services::painter_bytes;
 use crate::services::pictures::{self, Inspected};
 use crate::services::{Inner, records};
@@ -158,27 +158,7 @@ async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
         if keeping.masks.borrow().get(&key).map_or(0, |(known, _)| *known) == revision {
             continue;
         }
-        let mask = match painter_bytes::copy_of_mask(inner, key).await {
-            Some((size, coverage)) => {
-                let task = Task::EncodeMask {
-                    wanted: size,
-                    size,
-                    picture: MaskKind::Coverage,
-                };
-                let (_, png) = inner
-                    .worker
-                    .ask_bytes(task, vec![coverage])
-                    .await
-                    .map_err(|error| error.to_string())?;
-                Some(
-                    inner
-                        .blobs
-                        .add(&png, "image/png")
-                        .map_err(|error| error.to_string())?,
-                )
-            }
-            None => None,
-        };
+        let mask = painter_bytes::keep_mask(inner, key).await?;
         keeping.masks.borrow_mut().insert(key, (revision, mask));
     }
     Ok(())

@@ -46,6 +46,7 @@ pub mod shortcuts;
 pub mod tabs;
 pub mod theme;
 pub mod uploads;
+pub mod view_preferences;
 pub mod viewing;
 mod viewing_copies;
 mod viewing_draw;

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::browser::dom::{Frame, SizeWatch};
 use crate::browser::pointer::PointerKind;
 use crate::browser::stage::StageElements;
-pub use crate::browser::stage::{POSITION_ID, TOOLS_ID};
+pub use crate::browser::stage::{OPTIONS_ID, POSITION_ID, TOOLS_ID};
 use crate::browser::worker_handle::WorkerHandle;
 use crate::core::geometry::{Point, Rect, Size, View};
 use crate::core::mask::view::Palette;
@@ -162,7 +162,7 @@ impl Painter {
             core.cross = None;
             core.active = picture;
             if let Some((key, size)) = picture {
-                let mask = core.masks.entry(key).or_insert_with(|| Mask::new(size));
+                let mask = core.masks.entry(key).or_insert_with(|| Mask::in_pieces(size));
                 core.told_dropped = mask.dropped_steps();
                 let longer = f64::from(size.width.max(size.height));
                 core.stage
@@ -172,6 +172,7 @@ impl Painter {
             core.is_fitted = true;
             core.resize();
             core.tell();
+            core.go_on_sweeping();
         });
     }
 
@@ -191,12 +192,13 @@ impl Painter {
         });
     }
 
-    /// A picture's coverage, if any of it is marked.
-    pub fn coverage(&self, key: u64) -> Option<(Size, Vec<u8>)> {
+    /// Pixels of a picture that are marked.
+    pub fn covered_px(&self, key: u64) -> u64 {
         self.with(|core| {
-            let mask = core.masks.get_mut(&key)?;
-            mask.end_stroke();
-            (mask.covered_px() > 0).then(|| (mask.size(), mask.coverage().to_vec()))
+            core.masks.get_mut(&key).map_or(0, |mask| {
+                mask.end_stroke();
+                mask.covered_px()
+            })
         })
     }
 
@@ -217,6 +219,12 @@ impl Painter {
 }
 
 impl Core {
+    /// The base picture's mask as it is, in the middle of what is being done to it perhaps.
+    pub(super) fn mask_in_work(&mut self) -> Option<&mut Mask> {
+        let (key, _) = self.active?;
+        self.masks.get_mut(&key)
+    }
+
     /// The base picture's mask; what is being done to it in pieces is finished first.
     pub(super) fn mask(&mut self) -> Option<&mut Mask> {
         let (key, _) = self.active?;

@@ -9,9 +9,11 @@ use crate::browser::time::sleep;
 use crate::browser::worker_port::Attachment;
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Mask;
-use crate::services::Inner;
+use crate::fill::protocol::{MaskKind, Task};
 use crate::services::painter::Core;
+use crate::services::painter_change::advance;
 use crate::services::painter_work::Selection;
+use crate::services::{BlobHash, Inner};
 
 /// Bytes of the mask that are copied at once: some milliseconds.
 const BAND_BYTES: u32 = 4 << 20;
@@ -24,16 +26,31 @@ fn bands(rect: Rect) -> impl Iterator<Item = Rect> {
         .map(move |top| Rect::new(rect.left, top, rect.right, (top + rows).min(rect.bottom)))
 }
 
-/// A picture's coverage for the worker, if any of it is marked. Painting may go on meanwhile: then the copy is of
-/// both, and [`crate::services::painter::Painter::mask_revision`] has moved on.
-pub async fn copy_of_mask(inner: &Inner, key: u64) -> Option<(Size, Attachment)> {
+/// Keeps a picture's mask as a PNG; `None` when nothing of it is marked. Painting may go on meanwhile: then it is
+/// of both, and [`crate::services::painter::Painter::mask_revision`] has moved on.
+///
+/// # Errors
+/// A message, when the worker or the storage fails.
+pub async fn keep_mask(inner: &Inner, key: u64) -> Result<Option<BlobHash>, String> {
     let size = inner.painter.with(|core| {
         let mask = core.masks.get_mut(&key)?;
+        // A stroke under way goes on.
         mask.settle();
         (mask.covered_px() > 0).then(|| mask.size())
-    })?;
-    let copy = copy_of(inner, key, Rect::of_size(size)).await?;
-    Some((size, copy))
+    });
+    let Some(size) = size else { return Ok(None) };
+    let Some(coverage) = copy_of(inner, key, Rect::of_size(size)).await else {
+        return Ok(None);
+    };
+    let task = Task::EncodeMask {
+        size,
+        wanted: size,
+        picture: MaskKind::Coverage,
+    };
+    let encoded = inner.worker.ask_bytes(task, vec![coverage]).await;
+    let (_, png) = encoded.map_err(|error| error.to_string())?;
+    let kept = inner.blobs.add(&png, "image/png");
+    kept.map(Some).map_err(|error| error.to_string())
 }
 
 /// A copy of a part of a picture's mask; `None` when the picture is gone.
@@ -63,8 +80,11 @@ pub(super) async fn copy_of(inner: &Inner, key: u64, rect: Rect) -> Option<Attac
 pub async fn restore(inner: &Inner, key: u64, size: Size, kept: &Attachment) {
     let painter = &inner.painter;
     painter.with(|core| {
-        core.masks.entry(key).or_insert_with(|| Mask::new(size));
+        core.masks.entry(key).or_insert_with(|| Mask::in_pieces(size));
     });
+    while painter.with(|core| core.masks.get_mut(&key).is_some_and(advance)) {
+        sleep(0).await;
+    }
     let mut bytes = Vec::new();
     for band in bands(Rect::of_size(size)) {
         sleep(0).await;

@@ -8,7 +8,7 @@ use std::rc::Weak;
 use leptos::prelude::*;
 
 use crate::browser::time::sleep;
-use crate::core::mask::Sweep;
+use crate::core::mask::{Mask, Sweep};
 use crate::services::painter::{Core, Painter};
 use crate::services::painter_gesture::Gesture;
 use crate::state::MaskFacts;
@@ -21,6 +21,12 @@ const COMPACT_TILES: usize = 24;
 
 /// Pause between two pieces of coding, in milliseconds.
 const COMPACT_MILLIS: u32 = 40;
+
+/// Does the next piece of what is being done to a mask; gives whether there are more.
+pub(super) fn advance(mask: &mut Mask) -> bool {
+    mask.advance(SWEEP_PX);
+    mask.is_sweeping()
+}
 
 impl Painter {
     /// Undoes a step, or the last corner of a polygon.
@@ -67,8 +73,9 @@ impl Core {
         }
     }
 
-    fn go_on_sweeping(&mut self) {
-        let Some(mask) = self.active.and_then(|(key, _)| self.masks.get_mut(&key)) else {
+    /// Does the next piece of what is being done to the mask, if anything is.
+    pub(super) fn go_on_sweeping(&mut self) {
+        let Some(mask) = self.mask_in_work().filter(|mask| mask.is_sweeping()) else {
             return;
         };
         let dirty = mask.advance(SWEEP_PX);
@@ -114,7 +121,7 @@ impl Core {
     /// Tells the stores what a stroke or a step changed.
     pub(super) fn tell(&mut self) {
         let size = self.active.map(|(_, size)| size);
-        let facts = match self.mask() {
+        let facts = match self.mask_in_work() {
             Some(mask) => MaskFacts {
                 size,
                 covered_px: mask.covered_px(),
@@ -154,7 +161,7 @@ impl Core {
 
     /// Tells when the oldest steps were dropped.
     fn tell_dropped(&mut self) {
-        let dropped = self.mask().map_or(0, |mask| mask.dropped_steps());
+        let dropped = self.mask_in_work().map_or(0, |mask| mask.dropped_steps());
         if dropped > self.told_dropped {
             self.told_dropped = dropped;
             self.stage.dropped_steps.set(dropped);

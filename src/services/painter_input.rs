@@ -154,7 +154,8 @@ impl Core {
             return None;
         }
         let press = Press {
-            is_right: event.button() == 2,
+            // A pen's other end is an eraser.
+            is_right: matches!(event.button(), 2 | 5),
             is_alt: event.alt_key(),
             is_shift: event.shift_key(),
             is_pen: kind == PointerKind::Pen,

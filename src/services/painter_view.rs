@@ -7,13 +7,11 @@ use leptos::prelude::*;
 use crate::browser::dom::{self, Frame};
 use crate::browser::stage::StageElements;
 use crate::core::geometry::{Insets, Point, Rect, Size, View};
-use crate::core::mask::view::{Palette, canvas_rect_of, render};
+use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
 use crate::services::painter::{Core, Painter};
 
 /// Free space round a fitted picture, in CSS pixels.
 const MARGIN: f64 = 24.0;
-/// Space that the tool's options take at the top of the stage, in CSS pixels.
-const OPTIONS: f64 = 56.0;
 
 impl Painter {
     /// Shows the whole picture.
@@ -52,7 +50,10 @@ impl Painter {
                 let colour = stage
                     .overlay_colour
                     .with_untracked(|text| Palette::colour_of(text));
-                Palette::new(colour, (stage.overlay_percent.get_untracked() / 100.0) as f32)
+                Palette::new(
+                    colour.unwrap_or(RUBY),
+                    (stage.overlay_percent.get_untracked() / 100.0) as f32,
+                )
             };
             if let Some(elements) = &core.elements {
                 elements.show_photo(!is_alone);
@@ -129,12 +130,12 @@ impl Core {
         ));
         if let Some((_, size)) = self.active {
             if self.is_fitted {
-                let (left, bottom) = elements.covered_by_tools();
+                let covered = elements.covered();
                 let insets = Insets {
-                    left: MARGIN.max(left + MARGIN / 2.0),
-                    top: OPTIONS + MARGIN,
+                    left: MARGIN.max(covered.left + MARGIN / 2.0),
+                    top: MARGIN.max(covered.top + MARGIN / 2.0),
                     right: MARGIN,
-                    bottom: MARGIN.max(bottom + MARGIN / 2.0),
+                    bottom: MARGIN.max(covered.bottom + MARGIN / 2.0),
                 };
                 self.view = View::fit_between(size, width, height, insets);
             }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::browser::spawn;
 use crate::browser::worker_port::Attachment;
 use crate::core::lineage::{ProtectedRecord, ResultRecord};
-use crate::core::raster::{Known, ProtectSettings};
+use crate::core::raster::{Known, Placing, ProtectSettings};
 use crate::fill::protocol::{Answer, Task};
 use crate::services::picture_worker::PictureWorker;
 use crate::services::{Inner, records};
@@ -22,7 +22,7 @@ const MOST_FORMER: usize = 32;
 #[derive(Default)]
 pub struct Protection {
     worker: PictureWorker,
-    waiting: RefCell<VecDeque<(String, ProtectSettings)>>,
+    waiting: RefCell<VecDeque<(String, ProtectSettings, Placing)>>,
     is_running: Cell<bool>,
 }
 
@@ -53,7 +53,7 @@ pub fn protect_later(inner: &Rc<Inner>, record: &ResultRecord) {
     // A part must be laid back in any case.
     let is_wanted = request.settings.protect || request.region.is_some();
     if is_wanted && can_protect(record) && (is_remote || is_as_original) {
-        enqueue(inner, record.id.clone(), ProtectSettings::default());
+        enqueue(inner, record, ProtectSettings::default(), Placing::Find);
     }
 }
 
@@ -66,7 +66,7 @@ pub fn can_protect(record: &ResultRecord) -> bool {
 pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
     let mut record = record.clone();
     let Some(protected) = &mut record.protected else {
-        enqueue(inner, record.id, ProtectSettings::default());
+        enqueue(inner, &record, ProtectSettings::default(), Placing::Find);
         return;
     };
     protected.is_shown = !protected.is_shown;
@@ -79,7 +79,13 @@ pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
 
 /// Makes the protected picture anew with another seam.
 pub fn remake(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSettings) {
-    enqueue(inner, record.id.clone(), settings);
+    let placing = known_frame(record).map_or(Placing::Find, Placing::Known);
+    enqueue(inner, record, settings, placing);
+}
+
+/// Lays a result that cannot be aligned over its original all the same, scaled until it fills it.
+pub fn scale_in(inner: &Rc<Inner>, record: &ResultRecord) {
+    enqueue(inner, record, ProtectSettings::default(), Placing::Scaled);
 }
 
 /// How the seam of a result is made, or would be.
@@ -93,6 +99,7 @@ pub fn known_frame(record: &ResultRecord) -> Option<Known> {
     record.protected.as_ref().map(|protected| Known {
         frame: protected.facts.frame,
         residual_levels: protected.facts.residual_levels,
+        is_scaled: protected.facts.is_scaled,
     })
 }
 
@@ -116,8 +123,9 @@ pub async fn attachments(inner: &Inner, record: &ResultRecord) -> Result<Vec<Att
     Ok(attachments)
 }
 
-fn enqueue(inner: &Rc<Inner>, id: String, settings: ProtectSettings) {
-    inner.protection.waiting.borrow_mut().push_back((id, settings));
+fn enqueue(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSettings, placing: Placing) {
+    let wish = (record.id.clone(), settings, placing);
+    inner.protection.waiting.borrow_mut().push_back(wish);
     if inner.protection.is_running.replace(true) {
         return;
     }
@@ -125,12 +133,14 @@ fn enqueue(inner: &Rc<Inner>, id: String, settings: ProtectSettings) {
     spawn(async move {
         loop {
             let next = inner.protection.waiting.borrow_mut().pop_front();
-            let Some((id, settings)) = next else { break };
+            let Some((id, settings, placing)) = next else {
+                break;
+            };
             let Some(entry) = inner.state.results.find(&id) else {
                 continue;
             };
             let record = entry.record.get_untracked();
-            if let Err(message) = make(&inner, &record, settings).await {
+            if let Err(message) = make(&inner, &record, settings, placing).await {
                 inner
                     .state
                     .notices
@@ -138,6 +148,8 @@ fn enqueue(inner: &Rc<Inner>, id: String, settings: ProtectSettings) {
             }
         }
         inner.protection.is_running.set(false);
+        // A worker's memory never shrinks: that of large pictures goes with the worker.
+        inner.protection.worker.rest();
     });
 }
 
@@ -145,16 +157,26 @@ async fn make(
     inner: &Rc<Inner>,
     record: &Arc<ResultRecord>,
     settings: ProtectSettings,
+    placing: Placing,
 ) -> Result<(), String> {
     let refused = |error: crate::browser::Error| error.to_string();
     let attachments = attachments(inner, record).await?;
     let task = Task::Protect {
         settings,
         region: record.request.region.map(|region| region.rect),
-        known: known_frame(record),
+        placing,
     };
     let asked = inner.protection.worker.ask(task, attachments).await;
     let (answer, parts) = asked.map_err(|error| error.to_string())?;
+    if answer == Answer::NotAlignable {
+        if let Some(entry) = inner.state.results.find(&record.id) {
+            let mut record = ResultRecord::clone(&entry.record.get_untracked());
+            record.not_alignable = true;
+            records::show_result(inner, record.clone());
+            records::keep_result_record(inner, &record).await;
+        }
+        return Ok(());
+    }
     let mut parts = parts.into_iter();
     let (
         Answer::Protected {
@@ -198,6 +220,7 @@ async fn make(
     let record = ResultRecord {
         protected: Some(protected),
         former,
+        not_alignable: false,
         ..ResultRecord::clone(&before)
     };
     records::show_result(inner, record.clone());

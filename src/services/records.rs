@@ -4,6 +4,7 @@
 //! hear of changed results and read them anew.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::browser::broadcast::Broadcast;
@@ -335,7 +336,7 @@ async fn read_again(inner: &Inner, id: &str) {
                 inner.state.results.put(vec![record]);
             }
         }
-        Ok(None) => inner.state.results.remove(id),
+        Ok(None) => inner.state.results.remove(&BTreeSet::from([id])),
         // It stays as it was shown.
         Err(_) => {}
     }

@@ -5,15 +5,29 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::{spawn, time};
+use crate::browser::{dom, spawn, time};
 use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::request::BlobHash;
 use crate::services::{Inner, draft_keeping, pictures, records, run};
 use crate::state::{Pane, StageMode};
 
-/// How long a deletion can be undone, in milliseconds.
-const UNDO_MILLIS: u32 = 12_000;
+/// How long a deletion can be undone, in milliseconds: time enough to get there by keys.
+const UNDO_MILLIS: u32 = 30_000;
+/// How often, and how many milliseconds apart, what shall have the focus is looked for.
+const FOCUS_TRIES: usize = 20;
+const FOCUS_MILLIS: u32 = 25;
+/// Page-wide names of what takes the focus when what had it is gone.
+pub const GALLERY_ID: &str = "gallery-list";
+/// As [`GALLERY_ID`].
+pub const TREE_ID: &str = "version-tree-list";
+/// As [`GALLERY_ID`].
+pub const UNDO_ID: &str = "undo-delete";
+
+/// The page-wide name of a card's picture.
+pub fn card_id(result_id: &str) -> String {
+    ["card-", result_id].concat()
+}
 
 /// Marks a result, or takes the mark away.
 pub fn toggle_favourite(inner: &Rc<Inner>, record: &ResultRecord) {
@@ -29,6 +43,7 @@ pub fn toggle_favourite(inner: &Rc<Inner>, record: &ResultRecord) {
 /// Deletes results; what was made from them stays, with the files that it needs. For a while it can be undone.
 pub fn delete(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
     let inner = Rc::clone(inner);
+    let (next, keeper) = (neighbour(&inner, &records), Keeper::now());
     spawn(async move {
         for record in &records {
             // In memory, the files outlive the deletion until it can no longer be undone.
@@ -39,9 +54,8 @@ pub fn delete(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
             records::forget_result(&inner, record).await;
         }
         // Only now, so that what has left the page does not come back with a reload.
-        for record in &records {
-            inner.state.results.remove(&record.id);
-        }
+        let gone = records.iter().map(|record| record.id.as_str()).collect();
+        inner.state.results.remove(&gone);
         let is_compared = inner.state.stage.mode.with_untracked(|mode| match mode {
             StageMode::Compare { result_id, against } => records
                 .iter()
@@ -54,6 +68,10 @@ pub fn delete(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
         let first = records.first().map(|record| record.id.clone());
         let deleted = inner.state.results.deleted;
         deleted.set(records);
+        if next.is_some() {
+            inner.state.results.focused.set(next.clone());
+        }
+        keeper.take(next.as_deref()).await;
         time::sleep(UNDO_MILLIS).await;
         if deleted.with_untracked(|deleted| deleted.first().map(|record| record.id.clone()) == first) {
             deleted.set(Vec::new());
@@ -61,10 +79,66 @@ pub fn delete(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
     });
 }
 
+/// The listed result that stands where others are taken away: the one after them, else the one before.
+fn neighbour(inner: &Inner, records: &[Arc<ResultRecord>]) -> Option<String> {
+    let listed = untrack(|| inner.state.results.listed());
+    let is_gone = |id: &str| records.iter().any(|record| record.id == id);
+    let last = listed.iter().rposition(|entry| is_gone(&entry.id))?;
+    let mut after = listed.iter().skip(last);
+    let mut before = listed.iter().take(last).rev();
+    let found = after
+        .find(|entry| !is_gone(&entry.id))
+        .or_else(|| before.find(|entry| !is_gone(&entry.id)))?;
+    Some(found.id.clone())
+}
+
+/// A place that keeps the focus when the control that had it is gone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeper {
+    Gallery,
+    Tree,
+    List,
+}
+
+impl Keeper {
+    /// Of what has the focus now.
+    fn now() -> Self {
+        if dom::focus_is_within(".gallery") {
+            Self::Gallery
+        } else if dom::focus_is_within(".version-tree") {
+            Self::Tree
+        } else {
+            Self::List
+        }
+    }
+
+    /// Gives the focus to the list that it was in: to a result, where there is one.
+    async fn take(self, result_id: Option<&str>) {
+        let id = match (self, result_id) {
+            (Self::Gallery, _) => GALLERY_ID.to_owned(),
+            (Self::Tree, _) => TREE_ID.to_owned(),
+            (Self::List, Some(id)) => card_id(id),
+            (Self::List, None) => UNDO_ID.to_owned(),
+        };
+        for _ in 0..FOCUS_TRIES {
+            // Once the page shows the change.
+            time::sleep(FOCUS_MILLIS).await;
+            if self == Self::List && !dom::has_no_focus() {
+                return;
+            }
+            if dom::is_in_page(&id) {
+                dom::focus_by_id(&id);
+                return;
+            }
+        }
+    }
+}
+
 /// Brings the results back that were deleted last.
 pub fn undo_delete(inner: &Rc<Inner>) {
     let deleted = inner.state.results.deleted;
     let records = deleted.get_untracked();
+    let keeper = Keeper::now();
     deleted.set(Vec::new());
     let inner = Rc::clone(inner);
     spawn(async move {
@@ -72,9 +146,11 @@ pub fn undo_delete(inner: &Rc<Inner>) {
             .state
             .results
             .put(records.iter().map(|record| ResultRecord::clone(record)).collect());
-        for record in records {
-            records::keep_result(&inner, &record).await;
+        let first = records.first().map(|record| record.id.clone());
+        for record in &records {
+            records::keep_result(&inner, record).await;
         }
+        keeper.take(first.as_deref()).await;
     });
 }
 

@@ -7,14 +7,11 @@ use leptos::prelude::*;
 use crate::browser::random;
 use crate::browser::spawn;
 use crate::browser::time::now_millis;
-use crate::browser::worker_port::Attachment;
-use crate::core::geometry::Size;
 use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, JobState};
 use crate::core::price::Cost;
-use crate::core::request::{BlobHash, DraftFacts, EditRequest, RequestError, check_draft};
-use crate::fill::protocol::{MaskKind, Task};
+use crate::core::request::{DraftFacts, EditRequest, RequestError, check_draft};
 use crate::services::questions::{self, Question};
-use crate::services::{Inner, costs, job_runner, records, region, tabs};
+use crate::services::{Inner, costs, job_runner, painter_bytes, records, region, tabs};
 use crate::state::Pane;
 
 /// Runs the draft.
@@ -50,13 +47,11 @@ async fn start(inner: &Rc<Inner>) -> Result<bool, String> {
     let prompt = draft.prompt.get_untracked();
     let settings = draft.settings.get_untracked();
     let base = pictures.first().cloned();
-    let coverage = base.as_ref().and_then(|base| inner.painter.coverage(base.key));
+    let masked_px = base.as_ref().map_or(0, |base| inner.painter.covered_px(base.key));
     let facts = DraftFacts {
         picture_count: pictures.len(),
         prompt: &prompt,
-        masked_px: coverage
-            .as_ref()
-            .map_or(0, |(_, c)| c.iter().filter(|&&c| c > 0).count() as u64),
+        masked_px,
         base_px: base.as_ref().map_or(0, |base| base.picture.size.area()),
         settings,
         has_key: inner.keys.account_or_proxy(capabilities.id).is_some(),
@@ -73,10 +68,13 @@ async fn start(inner: &Rc<Inner>) -> Result<bool, String> {
     if !is_within_budget(inner, &request).await {
         return Ok(false);
     }
-    let mask = match coverage {
-        Some((size, coverage)) => Some(keep_mask(inner, size, &coverage).await?),
+    let mask = match base {
+        Some(base) => painter_bytes::keep_mask(inner, base.key).await?,
         None => None,
     };
+    if masked_px > 0 && mask.is_none() {
+        return Err("the picture was removed before the run began".to_owned());
+    }
     launch(inner, EditRequest { mask, ..request }).await?;
     Ok(true)
 }
@@ -165,21 +163,4 @@ async fn is_within_budget(inner: &Inner, request: &EditRequest) -> bool {
         yes: "Run it",
     };
     questions::ask(inner, question).await
-}
-
-async fn keep_mask(inner: &Inner, size: Size, coverage: &[u8]) -> Result<BlobHash, String> {
-    let task = Task::EncodeMask {
-        size,
-        wanted: size,
-        picture: MaskKind::Coverage,
-    };
-    let (_, png) = inner
-        .worker
-        .ask_bytes(task, vec![Attachment::of(coverage)])
-        .await
-        .map_err(|error| error.to_string())?;
-    inner
-        .blobs
-        .add(&png, "image/png")
-        .map_err(|error| error.to_string())
 }

@@ -174,6 +174,8 @@ impl Seam {
         spawn(async move {
             // A worker that is gone has let go of it.
             let _ = inner.viewing.ask(Task::SeamClose, Vec::new()).await;
+            // The comparison may have been closed meanwhile; copies that it still wants are asked for again.
+            inner.viewing.rest();
         });
     }
 }

@@ -61,6 +61,10 @@ pub(super) struct Looking {
     pub(super) next_id: u32,
     pub(super) pointers: Vec<(i32, Point)>,
     pub(super) drag: Drag,
+    /// Where the canvas lies in the window that two fingers zoom in: of several, the one between them at first.
+    pub(super) pinch_origin: Point,
+    /// Where the line was before a finger moved it, which may turn out to be the first of two.
+    pub(super) share_before: f64,
     pub(super) request: Option<Frame>,
     pub(super) share: f64,
     pub(super) gain: f64,
@@ -98,6 +102,8 @@ impl Viewer {
                 next_id: 0,
                 pointers: Vec::new(),
                 drag: Drag::Picture,
+                pinch_origin: Point::new(0.0, 0.0),
+                share_before: 50.0,
                 request: None,
                 share: 50.0,
                 gain: 4.0,
@@ -174,6 +180,8 @@ impl Viewer {
         );
         drop(looking);
         drop((canvases, pictures));
+        // What the worker decoded goes with it; the next look starts another.
+        self.inner.viewing.rest();
     }
 
     /// Lays a picture over one of the others, or takes it off.

@@ -48,19 +48,25 @@ impl Looking {
         });
     }
 
-    /// A window point in the canvas that is under it, else in the first.
-    pub(super) fn in_canvas(&self, client: Point) -> Option<Point> {
+    /// Where the canvas lies that is under a window point, else the first.
+    pub(super) fn origin_under(&self, client: Point) -> Option<Point> {
         let mut first = None;
         for canvas in &self.canvases {
             let origin = canvas.surface.origin();
             let (width, height) = canvas.surface.size();
-            let point = Point::new(client.x - origin.x, client.y - origin.y);
-            if (0.0..width).contains(&point.x) && (0.0..height).contains(&point.y) {
-                return Some(point);
+            let (across, down) = (client.x - origin.x, client.y - origin.y);
+            if (0.0..width).contains(&across) && (0.0..height).contains(&down) {
+                return Some(origin);
             }
-            first = first.or(Some(point));
+            first = first.or(Some(origin));
         }
         first
+    }
+
+    /// A window point in the canvas that is under it, else in the first.
+    pub(super) fn in_canvas(&self, client: Point) -> Option<Point> {
+        let origin = self.origin_under(client)?;
+        Some(Point::new(client.x - origin.x, client.y - origin.y))
     }
 
     pub(super) fn is_split(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What the pointer does while pictures are looked at: it moves them, the line between two, or both fingers.
 
-use crate::browser::pointer::PointerEvent;
+use crate::browser::pointer::{self, PointerEvent};
 use crate::browser::spawn;
 use crate::core::geometry::Point;
 use crate::services::viewing::{Drag, Viewer};
@@ -15,6 +15,11 @@ enum Done {
     Pinch(Point, f64, f64, f64),
 }
 
+/// Where a pointer is in the window, in fractions of a pixel.
+fn client_of(event: &PointerEvent) -> Point {
+    pointer::sample_of(event, Point::new(0.0, 0.0)).point_in_canvas
+}
+
 impl Viewer {
     /// The wheel zooms where the pointer is.
     pub fn wheel(&self, client: Point, by: f64) {
@@ -27,16 +32,25 @@ impl Viewer {
 
     /// A pointer went down.
     pub fn pointer_down(&self, event: &PointerEvent) {
-        crate::browser::pointer::capture_here(event);
-        let client = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
+        pointer::capture_here(event);
+        let client = client_of(event);
         let line = {
             let mut looking = self.looking.borrow_mut();
             looking.pointers.retain(|(id, _)| *id != event.pointer_id());
             looking.pointers.push((event.pointer_id(), client));
-            if looking.pointers.len() > 1 {
+            if let [.., (_, one), (_, other)] = looking.pointers.as_slice() {
+                let middle = one.midpoint(*other);
+                looking.pinch_origin = looking.origin_under(middle).unwrap_or_default();
+                // What the first finger did to the line was not meant.
+                let share = (looking.drag == Drag::Line).then_some(looking.share_before);
                 looking.drag = Drag::Picture;
+                drop(looking);
+                if let Some(share) = share {
+                    self.set_share(share);
+                }
                 return;
             }
+            looking.share_before = looking.share;
             let point = looking.in_canvas(client);
             let line = looking.line();
             let is_near = point
@@ -56,7 +70,7 @@ impl Viewer {
 
     /// A pointer moved.
     pub fn pointer_move(&self, event: &PointerEvent) {
-        let client = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
+        let client = client_of(event);
         let done = {
             let mut looking = self.looking.borrow_mut();
             let Some(index) = looking
@@ -80,13 +94,11 @@ impl Viewer {
             match (other, looking.drag) {
                 (Some(other), _) => {
                     let factor = other.distance(client) / other.distance(before).max(1.0);
-                    let middle =
-                        Point::new(f64::midpoint(other.x, client.x), f64::midpoint(other.y, client.y));
+                    let middle = other.midpoint(client);
+                    let origin = looking.pinch_origin;
+                    let middle = Point::new(middle.x - origin.x, middle.y - origin.y);
                     let by = ((client.x - before.x) / 2.0, (client.y - before.y) / 2.0);
-                    match looking.in_canvas(middle) {
-                        Some(middle) => Done::Pinch(middle, factor, by.0, by.1),
-                        None => return,
-                    }
+                    Done::Pinch(middle, factor, by.0, by.1)
                 }
                 (None, Drag::Line) => Done::Line,
                 (None, Drag::Picture) => Done::Pan(client.x - before.x, client.y - before.y),

@@ -138,14 +138,17 @@ impl ResultsState {
         })
     }
 
-    /// Takes a result away.
-    pub fn remove(self, id: &str) {
+    /// Takes results away, all at once: each change lays the lists out anew.
+    pub fn remove(self, ids: &BTreeSet<&str>) {
         self.entries
-            .update(|entries| entries.retain(|entry| entry.id != id));
-        if self.selected.with_untracked(|selected| selected.contains(id)) {
-            self.selected.update(|selected| {
-                selected.remove(id);
-            });
+            .update(|entries| entries.retain(|entry| !ids.contains(entry.id.as_str())));
+        let is_gone = |id: &String| ids.contains(id.as_str());
+        if self
+            .selected
+            .with_untracked(|selected| selected.iter().any(is_gone))
+        {
+            self.selected
+                .update(|selected| selected.retain(|id| !is_gone(id)));
         }
     }
 

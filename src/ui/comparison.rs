@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::compare_canvas::CompareCanvas;
+use super::icons::{Icon, Symbol};
 use super::seam_panel::SeamPanel;
 use crate::core::geometry::{Point, Size};
 use crate::core::lineage::ResultRecord;
@@ -237,7 +238,7 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                 <SeamPanel record viewer />
             </Show>
             <div class="comparison__bar">
-                <div role="group" aria-label="Comparison" class="comparison__ways">
+                <div role="group" aria-label="Comparison" class="comparison__ways comparison__ways--first">
                     {WAYS
                         .into_iter()
                         .filter(|(one, ..)| *one != Way::Variants || count > 1)
@@ -270,6 +271,7 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                 </Show>
                 <button
                     class="small"
+                    aria-label="Hold to see the original"
                     title="Hold O, or this button"
                     aria-pressed=move || is_held.get().to_string()
                     on:pointerdown=move |_| hold(true)
@@ -283,7 +285,8 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                     on:keyup=move |_| hold(false)
                     on:blur=move |_| hold(false)
                 >
-                    "Hold to see the original"
+                    <span class="comparison__long">"Hold to see the original"</span>
+                    <span class="comparison__short">"Original"</span>
                 </button>
                 <div class="comparison__ways">
                     <button class="small" aria-label="Zoom out" on:click=move |_| look(&|viewer| viewer.zoom_by(0.5))>"−"</button>
@@ -302,7 +305,9 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                         "Seam"
                     </button>
                 </Show>
-                <button class="small" aria-label="Close comparison" on:click=close>"Close"</button>
+                <button class="small icon-button" aria-label="Close comparison" title="Close comparison" on:click=close>
+                    <Icon symbol=Symbol::Close />
+                </button>
             </div>
         </div>
     }

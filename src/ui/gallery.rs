@@ -8,11 +8,12 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::gallery_tile::GalleryTile;
-use super::icons::{Icon, Symbol};
+use super::undo_delete::UndoDelete;
+use super::view_head::ViewHead;
 use crate::core::lineage::ResultRecord;
 use crate::services::scrolling::{self, Sight};
 use crate::services::{Services, archives, downloads, result_actions};
-use crate::state::{AppState, ResultEntry, StageMode};
+use crate::state::{AppState, ResultEntry};
 
 /// Narrowest tile, gap between two, and what a tile has below its picture, in CSS pixels.
 const TILE_PX: f64 = 148.0;
@@ -20,6 +21,22 @@ const GAP_PX: f64 = 10.0;
 const CAPTION_PX: f64 = 26.0;
 /// Kept ready above and below what is in sight, in CSS pixels.
 const AHEAD_PX: f64 = 500.0;
+
+/// What can be done with all that are selected.
+#[derive(Clone, Copy)]
+enum Bulk {
+    Compare,
+    Download,
+    Export,
+    Delete,
+}
+
+const BULK: [(Bulk, &str, &str); 4] = [
+    (Bulk::Compare, "Compare two", "Compare"),
+    (Bulk::Download, "Download selected", "Download"),
+    (Bulk::Export, "Export selected as ZIP", "ZIP"),
+    (Bulk::Delete, "Delete selected", "Delete"),
+];
 
 /// How the tiles lie.
 #[derive(Clone, Copy, PartialEq)]
@@ -56,9 +73,8 @@ impl Lattice {
 /// The gallery.
 #[component]
 pub fn Gallery() -> impl IntoView {
-    let state = AppState::of_page();
     let services = Services::of_page();
-    let results = state.results;
+    let results = AppState::of_page().results;
     let list = NodeRef::<html::Div>::new();
     let sight = RwSignal::new(Sight {
         height: 800.0,
@@ -179,8 +195,7 @@ pub fn Gallery() -> impl IntoView {
     };
     let active_id = move || listed.with(|listed| listed.get(active.get()).map(|entry| tile_id(&entry.id)));
     let count = move || results.selected.with(BTreeSet::len);
-    let has_none = move || count() == 0;
-    let told = move || match count() {
+    let told = Signal::derive(move || match count() {
         0 => [&listed.with(Vec::len).to_string(), " results"].concat(),
         count => [
             &count.to_string(),
@@ -189,7 +204,7 @@ pub fn Gallery() -> impl IntoView {
             " selected",
         ]
         .concat(),
-    };
+    });
     let select_all = move |_| {
         if listed.with_untracked(Vec::len) == results.selected.with_untracked(BTreeSet::len) {
             results.selected.set(BTreeSet::new());
@@ -197,61 +212,49 @@ pub fn Gallery() -> impl IntoView {
             select_range(0, usize::MAX - 1);
         }
     };
-    let close = move |_| state.stage.mode.set(StageMode::Paint);
-    let compare = move |_| {
-        if let [one, other] = selection().as_slice() {
-            result_actions::compare_two(&services.inner(), &one.id, &other.id);
+    let is_idle = move |bulk| {
+        move || {
+            if matches!(bulk, Bulk::Compare) {
+                count() != 2
+            } else {
+                count() == 0
+            }
+        }
+    };
+    let act = move |bulk| {
+        let (inner, selection) = (services.inner(), selection());
+        match (bulk, selection.as_slice()) {
+            (Bulk::Compare, [one, other]) => result_actions::compare_two(&inner, &one.id, &other.id),
+            (Bulk::Compare, _) => {}
+            (Bulk::Download, _) => downloads::download_all(&inner, selection),
+            (Bulk::Export, _) => archives::export(&inner, selection),
+            (Bulk::Delete, _) => delete(),
         }
     };
     view! {
         <div class="gallery">
-            <div class="view-head">
-                <h2 aria-live="polite">{told}</h2>
+            <ViewHead title=told close="Close gallery">
                 <button class="small" on:click=select_all>
                     {move || if count() > 0 && count() == listed.with(Vec::len) { "Select none" } else { "Select all" }}
                 </button>
-                <span class="card__space"></span>
-                <button class="small icon-button" aria-label="Close gallery" title="Close gallery" on:click=close>
-                    <Icon symbol=Symbol::Close />
-                </button>
                 <div class="view-head__acts">
-                    <button
-                        class="small"
-                        aria-label="Compare two"
-                        title="The two that are selected"
-                        disabled=move || count() != 2
-                        on:click=compare
-                    >
-                        "Compare"
-                    </button>
-                    <button
-                        class="small"
-                        aria-label="Download selected"
-                        disabled=has_none
-                        on:click=move |_| downloads::download_all(&services.inner(), selection())
-                    >
-                        "Download"
-                    </button>
-                    <button
-                        class="small"
-                        aria-label="Export selected as ZIP"
-                        disabled=has_none
-                        on:click=move |_| archives::export(&services.inner(), selection())
-                    >
-                        "ZIP"
-                    </button>
-                    <button
-                        class="small"
-                        aria-label="Delete selected"
-                        disabled=has_none
-                        on:click=move |_| delete()
-                    >
-                        "Delete"
-                    </button>
+                    {BULK
+                        .map(|(bulk, name, text)| {
+                            view! {
+                                <button class="small" aria-label=name disabled=is_idle(bulk) on:click=move |_| act(bulk)>
+                                    {text}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
                 </div>
-            </div>
+            </ViewHead>
+            <Show when=move || results.deleted.with(|deleted| !deleted.is_empty())>
+                <UndoDelete />
+            </Show>
             <div class="gallery__scroll" data-scrolls="">
                 <div
+                    id=result_actions::GALLERY_ID
                     node_ref=list
                     class="gallery__list"
                     role="listbox"

@@ -23,6 +23,7 @@ mod keys_dialog;
 mod mask_canvas;
 mod mask_toolbar;
 mod modal;
+mod not_alignable;
 mod notices;
 mod notify_switch;
 mod painting;
@@ -52,6 +53,7 @@ mod unread_result;
 mod version_facts;
 mod version_node;
 mod version_tree;
+mod view_head;
 
 use crate::state::AppState;
 

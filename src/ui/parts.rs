@@ -29,7 +29,7 @@ use super::settings_dialog::SettingsDialog;
 use super::undo_delete::UndoDelete;
 use super::version_tree::VersionTreeView;
 use crate::services::on_demand::NOT_FETCHED;
-use crate::services::{SETTLED_AFTER_MILLIS, keep_page, sleep, spawn};
+use crate::services::{SETTLED_AFTER_MILLIS, keep_page, result_actions, sleep, spawn};
 use crate::state::{AppState, Dialog, DraftPicture, JobEntry};
 
 /// The view of a part, or why it could not be fetched.
@@ -104,7 +104,7 @@ pub fn gallery() -> Fetched {
 /// What brings a deleted result back.
 #[wasm_split(work, fallible)]
 pub fn undo_delete() -> Fetched {
-    Ok(view! { <UndoDelete /> }.into_any())
+    Ok(view! { <UndoDelete name=result_actions::UNDO_ID /> }.into_any())
 }
 
 /// Results out of the page and into it.

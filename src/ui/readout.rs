@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::services::{Services, painter};
+use crate::services::{Services, painter, view_preferences};
 use crate::state::{AppState, Dialog};
 
 /// The line.
@@ -53,6 +53,7 @@ pub fn Readout() -> impl IntoView {
 fn ViewOptions() -> impl IntoView {
     let stage = AppState::of_page().stage;
     let services = Services::of_page();
+    view_preferences::keep(stage);
     Effect::new(move |_| {
         stage.overlay_colour.track();
         stage.overlay_percent.track();

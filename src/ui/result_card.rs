@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
+use super::not_alignable::NotAlignable;
 use super::provider_deletion::ProviderDeletion;
 use super::time_text::duration_text;
 use super::unread_result::UnreadResult;
@@ -83,7 +84,12 @@ pub fn ResultCard(
     };
     view! {
         <article class="card result-card" aria-label=name.clone()>
-            <button class="result-card__picture" aria-label=format!("Show {name}") on:click=act(Action::Compare)>
+            <button
+                id=result_actions::card_id(&entry.id)
+                class="result-card__picture"
+                aria-label=format!("Show {name}")
+                on:click=act(Action::Compare)
+            >
                 <img
                     src=move || thumbnail.get().unwrap_or_default()
                     alt=name.clone()
@@ -119,6 +125,7 @@ pub fn ResultCard(
                     .map(|text| view! { <p class="card__note">{text}</p> })
                     .collect_view()}
                 <UnreadResult record />
+                <NotAlignable record />
                 <ProviderDeletion job_id engine=engine.id request_id is_deleted />
             </div>
             <div class="card__actions">

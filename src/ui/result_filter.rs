@@ -14,6 +14,21 @@ const TIMES: [(&str, Option<f64>); 4] = [
     ("Last 7 days", Some(6.0)),
     ("Last 30 days", Some(29.0)),
 ];
+/// The two views, each with its button's name, title and icon.
+const VIEWS: [(StageMode, &str, &str, Symbol); 2] = [
+    (
+        StageMode::Gallery,
+        "Gallery",
+        "Gallery: all results, to select many",
+        Symbol::Results,
+    ),
+    (
+        StageMode::Tree,
+        "Versions",
+        "Versions: what came from what",
+        Symbol::Tree,
+    ),
+];
 const DAY_MILLIS: f64 = 24.0 * 3600.0 * 1000.0;
 
 /// The bar above the results.
@@ -23,17 +38,14 @@ pub fn ResultFilterBar() -> impl IntoView {
     let results = state.results;
     let is_filtered = Memo::new(move |_| results.filter.get() != ResultFilter::default());
     let is_open = RwSignal::new(false);
-    let show = move |mode: StageMode| {
-        let is_shown = state.stage.mode.with_untracked(|now| *now == mode);
-        state
-            .stage
-            .mode
-            .set(if is_shown { StageMode::Paint } else { mode });
+    let show = move |mode: &StageMode| {
+        let is_shown = state.stage.mode.with_untracked(|now| now == mode);
+        let mode = if is_shown { StageMode::Paint } else { mode.clone() };
+        state.stage.mode.set(mode);
         if !is_shown {
             state.pane.set(Pane::Stage);
         }
     };
-    let shows = move |mode: StageMode| state.stage.mode.with(|now| *now == mode).to_string();
     view! {
         <div class="result-filter" role="search">
             <input
@@ -53,24 +65,22 @@ pub fn ResultFilterBar() -> impl IntoView {
             >
                 <Icon symbol=Symbol::Settings />
             </button>
-            <button
-                class="small icon-button"
-                aria-label="Gallery"
-                title="Gallery: all results, to select many"
-                aria-pressed=move || shows(StageMode::Gallery)
-                on:click=move |_| show(StageMode::Gallery)
-            >
-                <Icon symbol=Symbol::Results />
-            </button>
-            <button
-                class="small icon-button"
-                aria-label="Versions"
-                title="Versions: what came from what"
-                aria-pressed=move || shows(StageMode::Tree)
-                on:click=move |_| show(StageMode::Tree)
-            >
-                <Icon symbol=Symbol::Tree />
-            </button>
+            {VIEWS
+                .iter()
+                .map(|(mode, name, title, symbol)| {
+                    view! {
+                        <button
+                            class="small icon-button"
+                            aria-label=*name
+                            title=*title
+                            aria-pressed=move || state.stage.mode.with(|now| now == mode).to_string()
+                            on:click=move |_| show(mode)
+                        >
+                            <Icon symbol=*symbol />
+                        </button>
+                    }
+                })
+                .collect_view()}
         </div>
         <div class="filter-fields" hidden=move || !is_open.get()>
             <FilterFields />

@@ -41,7 +41,7 @@ pub fn Slider(
     };
     let text = move || format!("{} {unit}", value.get());
     view! {
-        <label>
+        <label class="slider">
             <span>{name}</span>
             <input
                 type="range"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::slider::Slider;
-use crate::services::{Services, painter_work};
+use crate::services::{Services, painter, painter_work};
 use crate::state::stage::{BRUSH_SIZE_PX, REACH_PX};
 use crate::state::{AppState, PaintTool};
 
@@ -30,7 +30,7 @@ pub fn ToolOptions() -> impl IntoView {
         }
     };
     view! {
-        <div class="tool-options">
+        <div id=painter::OPTIONS_ID class="tool-options">
             {content}
             <label class="tool-options__reach" title="How far grow, shrink and feather reach, in picture pixels">
                 <span>"Reach"</span>

@@ -7,7 +7,11 @@ use crate::state::AppState;
 
 /// The line above the results.
 #[component]
-pub fn UndoDelete() -> impl IntoView {
+pub fn UndoDelete(
+    /// The page-wide name of its button.
+    #[prop(optional)]
+    name: &'static str,
+) -> impl IntoView {
     let services = Services::of_page();
     let deleted = AppState::of_page().results.deleted;
     let told = move || match deleted.with(Vec::len) {
@@ -18,7 +22,7 @@ pub fn UndoDelete() -> impl IntoView {
     view! {
         <p class="results-panel__undo" role="status">
             {told}
-            <button class="small" on:click=undo>
+            <button id=name class="small" on:click=undo>
                 "Undo delete"
             </button>
         </p>

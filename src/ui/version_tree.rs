@@ -4,13 +4,14 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::icons::{Icon, Symbol};
+use super::undo_delete::UndoDelete;
 use super::version_facts::VersionFacts;
 use super::version_node::{VersionNode, node_id};
+use super::view_head::ViewHead;
 use crate::core::version_tree::{Direction, Version, VersionTree};
 use crate::services::scrolling::{self, Sight};
 use crate::services::{Services, result_actions};
-use crate::state::{AppState, StageMode};
+use crate::state::AppState;
 
 /// A node with the gap after it, across and down, in CSS pixels; `version-tree.css` draws to the same measure.
 pub(super) const STEP_PX: (f64, f64) = (172.0, 148.0);
@@ -24,9 +25,8 @@ const AHEAD: usize = 2;
 /// The tree of all results.
 #[component]
 pub fn VersionTreeView() -> impl IntoView {
-    let state = AppState::of_page();
     let services = Services::of_page();
-    let results = state.results;
+    let results = AppState::of_page().results;
     let list = NodeRef::<html::Div>::new();
     let sight = RwSignal::new(Sight {
         height: 800.0,
@@ -153,8 +153,7 @@ pub fn VersionTreeView() -> impl IntoView {
         move || tree.with(|tree| (tree.columns() as f64 * STEP_PX.0, tree.rows() as f64 * STEP_PX.1));
     view! {
         <div class="version-tree">
-            <div class="view-head">
-                <h2>"Versions"</h2>
+            <ViewHead title="Versions".to_owned() close="Close versions">
                 <p class="hint">
                     {move || {
                         if pinned.get().is_some() {
@@ -164,18 +163,13 @@ pub fn VersionTreeView() -> impl IntoView {
                         }
                     }}
                 </p>
-                <span class="card__space"></span>
-                <button
-                    class="small icon-button"
-                    aria-label="Close versions"
-                    title="Close versions"
-                    on:click=move |_| state.stage.mode.set(StageMode::Paint)
-                >
-                    <Icon symbol=Symbol::Close />
-                </button>
-            </div>
+            </ViewHead>
+            <Show when=move || results.deleted.with(|deleted| !deleted.is_empty())>
+                <UndoDelete />
+            </Show>
             <div class="version-tree__scroll" data-scrolls="">
                 <div
+                    id=result_actions::TREE_ID
                     node_ref=list
                     class="version-tree__list"
                     role="tree"

@@ -46,7 +46,7 @@ async function zoomTo(editor: Editor, percent: number): Promise<void> {
   throw new Error(`the zoom did not come to ${percent} %`);
 }
 
-for (const ratio of [1, 1.5, 2]) {
+for (const ratio of [1, 1.5, 2, 3]) {
   test.describe(`at ${ratio} device pixels a CSS pixel`, () => {
     test.use({ deviceScaleFactor: ratio });
     for (const percent of [67, 100, 150, 800]) {

@@ -270,6 +270,22 @@ test("refuses a mask that is no picture and goes on", async ({ editor, page }) =
   await editor.paintStroke(40);
 });
 
+test("a stroke goes on while the draft is kept", async ({ editor, page }) => {
+  await editor.paintStroke(20);
+  const centre = await editor.centre();
+  await page.mouse.move(centre.x - 50, centre.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(centre.x - 40, centre.y + 20);
+  await page.waitForTimeout(1500);
+  await page.mouse.move(centre.x + 50, centre.y + 20, { steps: 5 });
+  await page.mouse.up();
+  const mask = await exportMask(editor);
+  expect([31, 80, 129].map((x) => greyAt(mask, x, 80))).toEqual([255, 255, 255]);
+  await editor.canvas.focus();
+  await page.keyboard.press("Control+z");
+  expect(greyAt(await exportMask(editor), 129, 80), "it is one step").toBe(0);
+});
+
 test("a huge brush, another tool and a lost focus in mid-stroke leave nothing stuck", async ({ editor, page }) => {
   await editor.setBrushSize(2000);
   const centre = await editor.centre();
@@ -291,4 +307,68 @@ test("a huge brush, another tool and a lost focus in mid-stroke leave nothing st
   await page.mouse.up();
   await editor.expectMask(NOTHING);
   await editor.paintStroke(40);
+});
+
+test("zooms by keys, moves by the middle button, and remembers how it is looked at", async ({ editor, page }) => {
+  const zoom = page.getByRole("button", { name: "Fit", exact: true });
+  const photo = editor.canvas.locator("img, canvas").first();
+  const left = async (): Promise<number> => (await photo.boundingBox())?.x ?? Number.NaN;
+  const fitted = await zoom.textContent();
+  await editor.canvas.focus();
+  await page.keyboard.press("Control+0");
+  await expect(zoom).toHaveText(fitted ?? "");
+  const [start, centre] = [await left(), await editor.centre()];
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.down({ button: "middle" });
+  await page.mouse.move(centre.x + 70, centre.y, { steps: 3 });
+  await page.mouse.up({ button: "middle" });
+  expect(await left()).toBeCloseTo(start + 70, 0);
+  await editor.expectMask(NOTHING);
+  const size = await editor.sliderValue("Size");
+  await page.keyboard.down("Alt");
+  await page.mouse.wheel(0, -100);
+  await page.keyboard.up("Alt");
+  await expect.poll(() => editor.sliderValue("Size")).toBeGreaterThan(size);
+  await expect(zoom).toHaveText(fitted ?? "");
+
+  await page.getByText("View", { exact: true }).click();
+  await page.getByRole("checkbox", { name: "Wheel moves the picture", exact: true }).check();
+  await page.getByLabel("Colour of the mask", { exact: true }).first().fill("#00ff00");
+  await page.getByRole("slider", { name: "Opacity", exact: true }).fill("1000");
+  // The draft is kept by then.
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await editor.expectMask(NOTHING);
+  await page.getByText("View", { exact: true }).click();
+  await expect(page.getByRole("checkbox", { name: "Wheel moves the picture", exact: true })).toBeChecked();
+  await expect(page.getByLabel("Colour of the mask", { exact: true }).first()).toHaveValue("#00ff00");
+  await page.getByText("View", { exact: true }).click();
+  const [before, zoomed] = [await left(), await zoom.textContent()];
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.wheel(40, 0);
+  await expect.poll(left).toBeCloseTo(before - 40, 0);
+  await expect(zoom).toHaveText(zoomed ?? "");
+  // In the mask's colour at its full strength.
+  await editor.drag([{ x: -40, y: 0 }, { x: 40, y: 0 }]);
+  const shown = await page.evaluate(() => {
+    const canvas = [...document.querySelectorAll<HTMLCanvasElement>("[role=application] canvas")].at(-1);
+    const context = canvas?.getContext("2d");
+    return [...(context?.getImageData((canvas?.width ?? 0) / 2, (canvas?.height ?? 0) / 2, 1, 1).data ?? [])];
+  });
+  expect(shown).toEqual([0, 255, 0, 255]);
+});
+
+test("a pen's other end erases", async ({ editor }) => {
+  await editor.paintStroke(100);
+  const { x, y } = await editor.centre();
+  // The protocol has no button for it: the page's own events stand in for the browser's.
+  await editor.canvas.evaluate((canvas, at) => {
+    for (const type of ["pointerdown", "pointerup"]) {
+      canvas.dispatchEvent(new PointerEvent(type, {
+        bubbles: true, pointerId: 7, pointerType: "pen", pressure: 0.5, button: 5, buttons: type === "pointerdown" ? 32 : 0,
+        clientX: at.x, clientY: at.y,
+      }));
+    }
+  }, { x, y });
+  expect(greyAt(await exportMask(editor), 80, 60)).toBe(0);
 });

@@ -2,7 +2,7 @@
 
 import { defineConfig } from "@playwright/test";
 
-import { CHROMIUM, PAGE } from "./support/addresses.ts";
+import { CHROMIUM, PAGE, WORKERS } from "./support/addresses.ts";
 
 const ARGUMENTS = [
   "--no-sandbox",
@@ -19,8 +19,7 @@ export default defineConfig({
   outputDir: "test-results",
   forbidOnly: true,
   fullyParallel: false,
-  // The simulator keeps one log and one set of settings: tests that read them must not overlap.
-  workers: 1,
+  workers: WORKERS,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

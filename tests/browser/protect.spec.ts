@@ -135,3 +135,95 @@ test("adjusts the seam afterwards and tells what it changes", async ({ editor, p
   await page.reload();
   await expect(editor.results.first()).toContainText("0 pixels changed outside the mask");
 });
+
+test.describe("with two fingers", () => {
+  test.use({ hasTouch: true });
+
+  test("zooms and moves what is compared, one picture or all variants", async ({ editor, page, context }) => {
+    await editor.chooseRadio("Pictures to make", "2");
+    await editor.runToResults(2);
+    await editor.results.first().getByRole("button", { name: "Compare", exact: true }).click();
+    const cdp = await context.newCDPSession(page);
+    type At = readonly [number, number];
+    const touch = async (type: "touchStart" | "touchMove" | "touchEnd", ...points: readonly At[]): Promise<void> => {
+      await cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+    };
+    /** Two fingers from one place each to another. */
+    const fingers = async (from: readonly [At, At], to: readonly [At, At]): Promise<void> => {
+      // One after the other, as fingers come.
+      await touch("touchStart", from[0]);
+      await touch("touchStart", ...from);
+      for (let step = 1; step <= 12; step += 1) {
+        const between = (one: At, other: At): At => [
+          one[0] + ((other[0] - one[0]) * step) / 12,
+          one[1] + ((other[1] - one[1]) * step) / 12,
+        ];
+        await touch("touchMove", between(from[0], to[0]), between(from[1], to[1]));
+      }
+      await touch("touchEnd", to[0]);
+      await touch("touchEnd");
+    };
+    const zoom = page.getByRole("button", { name: "Fit pictures", exact: true });
+    const percent = async (): Promise<number> => {
+      await page.waitForTimeout(80);
+      return Number.parseInt((await zoom.textContent()) ?? "", 10);
+    };
+    /** Grey levels of 16 x 16 px about a point of the window. */
+    const looks = async (name: string, [x, y]: At): Promise<number[]> =>
+      page.getByRole("img", { name, exact: true }).evaluate((canvas: HTMLCanvasElement, [x, y]) => {
+        const box = canvas.getBoundingClientRect();
+        const [left, top] = [Math.round(x - box.x) - 8, Math.round(y - box.y) - 8];
+        const data = canvas.getContext("2d")?.getImageData(left, top, 16, 16).data ?? [];
+        return [...data].filter((_, index) => index % 4 === 1);
+      }, [x, y] as const);
+    const far = (one: number[], other: number[]): number =>
+      one.reduce((sum, value, index) => sum + Math.abs(value - (other[index] ?? 0)), 0) / one.length;
+    const middleOf = async (name: string): Promise<At> => {
+      const box = await page.getByRole("img", { name, exact: true }).boundingBox();
+      return [Math.round((box?.x ?? 0) + (box?.width ?? 0) / 2), Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2)];
+    };
+
+    const slider = page.getByRole("slider", { name: "Before and after", exact: true });
+    const [x, y] = await middleOf("Before and after");
+    const fitted = await percent();
+    await fingers([[x - 40, y - 20], [x + 40, y + 20]], [[x - 80, y - 40], [x + 80, y + 40]]);
+    expect((await percent()) / fitted).toBeCloseTo(2, 1);
+    // The first finger moved no line.
+    await expect(slider).toHaveValue("50");
+    await slider.evaluate((input: HTMLInputElement) => {
+      input.value = "0";
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    for (let times = 0; times < 2; times += 1) {
+      const before = await percent();
+      await page.waitForTimeout(100);
+      const seen = await looks("Before and after", [x + 30, y]);
+      await fingers([[x - 40, y - 40], [x + 40, y - 40]], [[x, y - 10], [x + 80, y - 10]]);
+      expect(await percent()).toBe(before);
+      expect(far(seen, await looks("Before and after", [x + 70, y + 30]))).toBeLessThan(3);
+      // What was between the fingers stays there while they spread.
+      const held = await looks("Before and after", [x + 10, y + 10]);
+      await fingers([[x - 30, y - 10], [x + 50, y + 30]], [[x - 70, y - 30], [x + 90, y + 50]]);
+      expect((await percent()) / before).toBeCloseTo(2, 1);
+      await fingers([[x - 70, y - 30], [x + 90, y + 50]], [[x - 30, y - 10], [x + 50, y + 30]]);
+      expect(Math.abs((await percent()) - before)).toBeLessThanOrEqual(2);
+      expect(far(held, await looks("Before and after", [x + 10, y + 10]))).toBeLessThan(6);
+      await page.getByRole("button", { name: "Zoom in", exact: true }).click();
+    }
+    // Pinched together, all is seen again.
+    await fingers([[x - 200, y], [x + 200, y]], [[x - 8, y], [x + 8, y]]);
+    expect(await percent()).toBe(fitted);
+
+    await page.getByRole("button", { name: "Variants", exact: true }).click();
+    await page.waitForTimeout(500);
+    const [one, other] = [await middleOf("Variant 1"), await middleOf("Variant 2")];
+    const small = await percent();
+    // A finger on each: both are zoomed, and show the same part.
+    await fingers([[one[0] + 60, y], [other[0] - 60, y]], [[one[0] - 60, y], [other[0] + 60, y]]);
+    const across = (other[0] - one[0] + 120) / (other[0] - one[0] - 120);
+    expect((await percent()) / small).toBeCloseTo(across, 1);
+    await fingers([[one[0] - 30, y], [one[0] + 30, y]], [[one[0] - 10, y + 30], [one[0] + 50, y + 30]]);
+    await page.waitForTimeout(300);
+    expect(far(await looks("Variant 1", [one[0], y + 80]), await looks("Variant 2", [other[0], y + 80]))).toBeLessThan(12);
+  });
+});

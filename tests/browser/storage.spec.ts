@@ -1,6 +1,7 @@
 // What is kept: the draft over a reload, results over tabs, deletions that can be undone, a full disk.
 
 import { SMALL_PNG } from "./support/files.ts";
+import { keepResults } from "./support/made-results.ts";
 import { expect, test } from "./support/test.ts";
 
 test.beforeEach(async ({ editor }) => {
@@ -67,4 +68,40 @@ test("says that the disk is full and keeps what is shown usable", async ({ edito
   await editor.runToResults();
   await expect(editor.alert.filter({ hasText: /storage for the page is full/ }).first()).toBeVisible();
   expect((await editor.download()).suggestedFilename()).toMatch(/\.png$/);
+});
+
+test("keeps the focus beside what was deleted", async ({ editor, page }) => {
+  await keepResults(page, { count: 4, perRun: 1 });
+  const card = (number: number) => page.getByRole("article", { name: `Result number ${number}`, exact: true });
+  const shown = (number: number) => page.getByRole("button", { name: `Show Result number ${number}`, exact: true });
+  const remove = async (number: number): Promise<void> => {
+    await card(number).getByRole("button", { name: "Delete", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await expect(card(number)).toHaveCount(0);
+  };
+  await remove(2);
+  await expect(shown(1)).toBeFocused();
+  const undo = page.getByRole("button", { name: "Undo delete", exact: true });
+  await undo.focus();
+  await page.keyboard.press("Enter");
+  await expect(shown(2)).toBeFocused();
+  // The last one has none after it.
+  await remove(0);
+  await expect(shown(1)).toBeFocused();
+  await page.getByRole("button", { name: "Gallery", exact: true }).click();
+  const gallery = page.getByRole("listbox", { name: "Gallery", exact: true });
+  await gallery.getByRole("option").first().click();
+  await page.getByRole("button", { name: "Delete selected", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(gallery.getByRole("option")).toHaveCount(2);
+  await expect(gallery).toBeFocused();
+  await page.getByRole("button", { name: "Versions", exact: true }).click();
+  await page.getByRole("region", { name: "Chosen version", exact: true }).getByRole("button", { name: "Delete", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tree", { name: "Versions", exact: true })).toBeFocused();
+  await expect(editor.results).toHaveCount(1);
+  await page.getByRole("button", { name: "Close versions", exact: true }).click();
+  await editor.results.first().getByRole("button", { name: "Delete", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(undo).toBeFocused();
 });

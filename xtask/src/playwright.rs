@@ -21,33 +21,42 @@ use crate::tools::Toolbox;
 /// Below which path the second server has the same folder.
 const SUB_PATH: &str = "/some/sub/path/";
 
-/// The published folder at two addresses and the simulator; all end when dropped.
+/// The published folder at two addresses and simulators; all end when dropped.
 #[derive(Debug)]
 pub(crate) struct Servers {
     at_root: StaticServer,
     at_sub_path: StaticServer,
-    simulator_address: String,
-    _simulator: Background,
+    simulators: Vec<(Background, String)>,
 }
 
 impl Servers {
-    /// Starts all three on free ports.
+    /// Starts all on free ports, with a simulator for each of so many tests side by side.
     ///
     /// # Errors
     /// When one does not start.
-    pub(crate) fn start(project: &Project, dist: &Path, output: &Output) -> anyhow::Result<Self> {
+    pub(crate) fn start(
+        project: &Project,
+        dist: &Path,
+        side_by_side: usize,
+        output: &Output,
+    ) -> anyhow::Result<Self> {
         let serve = |prefix| {
             StaticServer::start(dist, prefix, listen_near(0)?)
                 .with_context(|| format!("cannot serve {prefix}"))
         };
         let (at_root, at_sub_path) = (serve("/")?, serve(SUB_PATH)?);
-        let (background, simulator_address) = simulator::start(project, output)?;
+        let simulators = (0..side_by_side).map(|_| simulator::start(project, output));
         Ok(Self {
             at_root,
             at_sub_path,
-            simulator_address,
-            _simulator: background,
+            simulators: simulators.collect::<anyhow::Result<_>>()?,
         })
+    }
+
+    /// The simulators' addresses, apart by blanks.
+    fn simulator_addresses(&self) -> String {
+        let addresses = self.simulators.iter().map(|(_, address)| address.as_str());
+        addresses.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -125,7 +134,7 @@ pub(crate) fn run_with(
         .arg(format!("--project={playwright_project}"))
         .env("PENTIMENTO_URL", servers.at_root.address())
         .env("PENTIMENTO_SUBPATH_URL", servers.at_sub_path.address())
-        .env("SIMULATOR_URL", &servers.simulator_address)
+        .env("SIMULATOR_URL", servers.simulator_addresses())
         .env("CHROMIUM", chromium)
         .envs(environment.iter().copied());
     output.run(&mut playwright)

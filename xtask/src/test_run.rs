@@ -19,6 +19,9 @@ use crate::size;
 use crate::steps::Steps;
 use crate::tools::Toolbox;
 
+/// More page tests at once need more memory than machines commonly have.
+const MOST_SIDE_BY_SIDE: usize = 4;
+
 /// Runs all steps.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
     steps.run("lock file", |output| cargo::fetch(project, output, true));
@@ -68,7 +71,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     match (&dist, simulator, modules) {
         (Some(dist), Some(()), Some(())) => {
             steps.run("page tests", |output| {
-                let servers = Servers::start(project, dist, output)?;
+                let servers = Servers::start(project, dist, side_by_side(), output)?;
                 playwright::run(project, &toolbox, &servers, output, "pages")
             });
         }
@@ -143,6 +146,11 @@ fn webdriver_settings(chromium: &Path, as_root: bool) -> String {
     format!(
         r#"{{"goog:chromeOptions": {{"args": ["--headless", "--disable-dev-shm-usage"{sandbox}], "binary": {binary}}}}}"#
     )
+}
+
+/// How many page tests run at once: as many as there are cores, within what one machine's memory takes.
+fn side_by_side() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_SIDE_BY_SIDE))
 }
 
 #[cfg(test)]

@@ -8,19 +8,6 @@ use super::plane::Plane;
 use super::shapes;
 use crate::geometry::{Point, Rect, Size};
 
-/// Coverage that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MaskError {
-    /// Another number of pixels.
-    #[error("the mask has {pixels} pixels, the picture is {}x{} px", .size.width, .size.height)]
-    Size {
-        /// Pixels given.
-        pixels: usize,
-        /// The picture's size.
-        size: Size,
-    },
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Stroke {
     mode: StrokeMode,
@@ -61,19 +48,30 @@ pub struct Mask {
     covered_px: u64,
     revision: u64,
     stroke: Option<Stroke>,
+    /// Planes have not all their rows yet.
+    is_unfilled: bool,
     sweeping: Option<Sweeping>,
 }
 
 impl Mask {
     /// An empty mask.
     pub fn new(size: Size) -> Self {
+        let mut mask = Self::in_pieces(size);
+        mask.settle();
+        mask
+    }
+
+    /// An empty mask that [`Self::advance`] brings into being, for the first touch of its memory takes a
+    /// millisecond for each MiB. Until it has, no part of it can be read.
+    pub fn in_pieces(size: Size) -> Self {
         Self {
-            plane: Plane::empty(size),
-            mips: Mips::empty(size),
+            plane: Plane::unfilled(size),
+            mips: Mips::unfilled(size),
             history: History::default(),
             covered_px: 0,
             revision: 0,
             stroke: None,
+            is_unfilled: true,
             sweeping: None,
         }
     }
@@ -222,11 +220,16 @@ impl Mask {
 
     /// Something that was begun is not finished yet.
     pub const fn is_sweeping(&self) -> bool {
-        self.sweeping.is_some()
+        self.is_unfilled || self.sweeping.is_some()
     }
 
     /// Goes on with what was begun, for about so many pixels; gives what changed.
     pub fn advance(&mut self, most_px: u64) -> Rect {
+        if self.is_unfilled {
+            let added = self.plane.fill_up(most_px);
+            self.is_unfilled = added + self.mips.fill_up(most_px - added) == most_px;
+            return Rect::default();
+        }
         let Some(mut sweeping) = self.sweeping.take() else {
             return Rect::default();
         };
@@ -310,72 +313,6 @@ impl Mask {
         self.fill_polygon(&shapes::ellipse(one, other), mode)
     }
 
-    /// Replaces all coverage, as one step.
-    ///
-    /// # Errors
-    /// When the byte count does not fit the picture.
-    pub fn replace(&mut self, coverage: &[u8]) -> Result<Rect, MaskError> {
-        let size = self.size();
-        if coverage.len() as u64 != size.area() {
-            return Err(MaskError::Size {
-                pixels: coverage.len(),
-                size,
-            });
-        }
-        let mut rows = coverage.chunks_exact(size.width.max(1) as usize);
-        Ok(self.step(Rect::of_size(size), |row| {
-            if let Some(new) = rows.next() {
-                row.copy_from_slice(new);
-            }
-        }))
-    }
-
-    /// Begins a change that is made in several pieces by [`Self::set_rows`]: a stroke as any other, ended or
-    /// taken back as one.
-    pub fn begin_change(&mut self) {
-        self.begin_stroke(StrokeMode::Paint, 1.0);
-    }
-
-    /// Sets rows of `rect` from `bytes`, row-major, `rect`'s size. A row that is so already is not written.
-    pub fn set_rows(&mut self, rect: Rect, bytes: &[u8]) {
-        let width = rect.width() as usize;
-        if self.stroke.is_none() || width == 0 {
-            return;
-        }
-        // Tile by tile, so that what does not change is not kept for undoing it.
-        for left in (rect.left..rect.right).step_by(TILE_PX as usize) {
-            let right = (left + TILE_PX).min(rect.right);
-            let skipped = (left - rect.left) as usize;
-            let columns = skipped..skipped + (right - left) as usize;
-            let rows = || bytes.chunks_exact(width).zip(rect.top..rect.bottom);
-            let is_same =
-                rows().all(|(row, y)| Some(self.plane.row(y, left, right)) == row.get(columns.clone()));
-            if is_same {
-                continue;
-            }
-            self.change(Rect::new(left, rect.top, right, rect.bottom), |plane| {
-                for (row, y) in rows() {
-                    let pixels = plane.row_mut(y, left, right);
-                    if let Some(new) = row.get(columns.clone()).filter(|new| new.len() == pixels.len()) {
-                        pixels.copy_from_slice(new);
-                    }
-                }
-            });
-        }
-    }
-
-    /// Takes rows of coverage that was kept before, row-major, `rect`'s size: no step of the history.
-    pub fn restore_rows(&mut self, rect: Rect, bytes: &[u8]) {
-        self.change(rect, |plane| {
-            for (row, y) in bytes.chunks_exact(rect.width().max(1) as usize).zip(rect.top..) {
-                let pixels = plane.row_mut(y, rect.left, rect.right);
-                if pixels.len() == row.len() {
-                    pixels.copy_from_slice(row);
-                }
-            }
-        });
-    }
-
     /// Codes up to so many of the history's tiles; gives whether there are more. Call it when nobody waits.
     pub fn compact(&mut self, most_tiles: usize) -> bool {
         self.history.compact(most_tiles)
@@ -391,21 +328,8 @@ impl Mask {
         self.history.bytes()
     }
 
-    /// One step that changes rows inside `dirty`.
-    fn step(&mut self, dirty: Rect, mut change_row: impl FnMut(&mut [u8])) -> Rect {
-        self.end_stroke();
-        self.history.begin();
-        self.change(dirty, |plane| {
-            for y in dirty.top..dirty.bottom {
-                change_row(plane.row_mut(y, dirty.left, dirty.right));
-            }
-        });
-        self.history.finish();
-        dirty
-    }
-
     /// Changes the plane inside `dirty`: journal first, then count and reduced copies.
-    fn change(&mut self, dirty: Rect, change: impl FnOnce(&mut Plane)) {
+    pub(super) fn change(&mut self, dirty: Rect, change: impl FnOnce(&mut Plane)) {
         if dirty.is_empty() {
             return;
         }

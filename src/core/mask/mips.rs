@@ -14,15 +14,21 @@ pub struct Mips {
 }
 
 impl Mips {
-    /// Copies of an empty plane.
-    pub fn empty(size: Size) -> Self {
+    /// Copies without any row: [`Self::fill_up`] gives them theirs.
+    pub(crate) fn unfilled(size: Size) -> Self {
         let mut levels = Vec::with_capacity(LEVELS);
         let mut size = size;
         for _ in 0..LEVELS {
             size = Size::new(size.width.div_ceil(2), size.height.div_ceil(2));
-            levels.push(Plane::empty(size));
+            levels.push(Plane::unfilled(size));
         }
         Self { levels }
+    }
+
+    /// Adds up to so many pixels of an empty plane's copies; gives how many.
+    pub(crate) fn fill_up(&mut self, most_px: u64) -> u64 {
+        let levels = self.levels.iter_mut();
+        levels.fold(0, |added, level| added + level.fill_up(most_px - added))
     }
 
     /// The copy of `1 / 2^(index + 1)`.

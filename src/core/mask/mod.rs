@@ -20,6 +20,8 @@ mod lanes;
 pub mod mips;
 pub mod morphology;
 pub mod plane;
+mod rows;
+mod runs;
 pub mod shapes;
 mod tile;
 pub mod view;
@@ -28,8 +30,9 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use journaled::{Mask, MaskError, Sweep};
+pub use journaled::{Mask, Sweep};
 pub use plane::Plane;
+pub use rows::MaskError;
 
 /// What a tool does to the coverage under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use super::words;
 use crate::geometry::{Rect, Size};
 
 /// Coverage, row-major, top row first, 1 byte per pixel: 0 = keep, 255 = edit.
-/// `data.len() == width * height`, held by the constructors.
+/// `data.len() == width * height`, held by the constructors; less only between [`Self::unfilled`] and the last
+/// [`Self::fill_up`], when rows that are not there yet are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plane {
     size: Size,
@@ -18,6 +19,21 @@ impl Plane {
             size,
             data: vec![0; size.area() as usize],
         }
+    }
+
+    /// A plane without any row: [`Self::fill_up`] gives it them.
+    pub(crate) fn unfilled(size: Size) -> Self {
+        Self {
+            size,
+            data: Vec::with_capacity(size.area() as usize),
+        }
+    }
+
+    /// Adds up to so many pixels that are kept; gives how many.
+    pub(crate) fn fill_up(&mut self, most_px: u64) -> u64 {
+        let added = most_px.min(self.size.area() - self.data.len() as u64);
+        self.data.resize(self.data.len() + added as usize, 0);
+        added
     }
 
     /// Wraps coverage; `None` when the byte count does not fit the size.

@@ -266,7 +266,8 @@ proptest! {
             let counted = mask.coverage().iter().filter(|&&coverage| coverage > 0).count() as u64;
             prop_assert_eq!(mask.covered_px(), counted);
         }
-        let mut rebuilt = Mips::empty(size);
+        let mut rebuilt = Mips::unfilled(size);
+        rebuilt.fill_up(u64::MAX);
         rebuilt.update(mask.plane(), Rect::of_size(size));
         prop_assert_eq!(mask.mips(), &rebuilt);
 

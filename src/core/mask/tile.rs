@@ -1,7 +1,7 @@
 //! A tile of the history: a part of the plane as it was, coded when there is time.
 
 use super::plane::Plane;
-use super::words;
+use super::{runs, words};
 use crate::geometry::Rect;
 
 /// Runs must take less than this share of the bytes, one in so many, to be all the coding that is tried.
@@ -22,8 +22,7 @@ enum Bytes {
     /// All the same: never copied at all.
     Uniform(u8),
     Raw(Vec<u8>),
-    /// Pairs of a count, 7 bits a byte, the lowest first, the last without the top bit, and a value: hard-edged
-    /// masks shrink a hundredfold.
+    /// As [`super::runs`] codes: hard-edged masks shrink a hundredfold.
     Runs(Vec<u8>),
     /// An LZ4 block: soft edges repeat from row to row, and shrink to a sixth or so.
     Lz4(Vec<u8>),
@@ -56,7 +55,7 @@ impl Tile {
             return false;
         };
         let raw = std::mem::take(raw);
-        let runs = runs_of(&raw);
+        let runs = runs::encode(&raw);
         self.bytes = match runs {
             Some(runs) if runs.len() < raw.len() / GOOD_SHARE => Bytes::Runs(runs),
             runs => {
@@ -89,20 +88,7 @@ impl Bytes {
     /// Not coded any more.
     fn unpacked(self, area: usize) -> Self {
         match self {
-            Self::Runs(runs) => {
-                let mut raw = Vec::with_capacity(area);
-                let (mut count, mut shift) = (0, 0);
-                let mut bytes = runs.iter();
-                while let Some(&byte) = bytes.next() {
-                    count |= usize::from(byte & 127) << shift;
-                    shift += 7;
-                    if byte < 128 {
-                        raw.resize(raw.len() + count, bytes.next().copied().unwrap_or(0));
-                        (count, shift) = (0, 0);
-                    }
-                }
-                Self::Raw(raw)
-            }
+            Self::Runs(coded) => Self::Raw(runs::decode(&coded, area)),
             // Coded by us and never out of our hands: it decodes.
             Self::Lz4(coded) => Self::Raw(lz4_flex::block::decompress(&coded, area).unwrap_or_default()),
             Self::Plain(raw) => Self::Raw(raw),
@@ -201,22 +187,4 @@ pub(crate) fn swap(tiles: &mut [Tile], plane: &mut Plane) -> (u64, u64) {
         }
     }
     (before, after)
-}
-
-/// The bytes as runs; `None` when they are no shorter.
-fn runs_of(raw: &[u8]) -> Option<Vec<u8>> {
-    let mut runs = Vec::new();
-    for run in raw.chunk_by(|one, other| one == other) {
-        let mut count = run.len();
-        while count > 127 {
-            runs.push(count as u8 | 128);
-            count >>= 7;
-        }
-        runs.push(count as u8);
-        runs.extend(run.first());
-        if runs.len() >= raw.len() {
-            return None;
-        }
-    }
-    Some(runs)
 }

@@ -23,13 +23,11 @@ impl Palette {
         }))
     }
 
-    /// The colour of a text such as `#e5173f`, ruby when it is none.
-    pub fn colour_of(text: &str) -> [u8; 3] {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
-        match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-            Some(value) => [(value >> 16) as u8, (value >> 8) as u8, value as u8],
-            None => RUBY,
-        }
+    /// The colour of a text such as `#e5173f`.
+    pub fn colour_of(text: &str) -> Option<[u8; 3]> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        let value = u32::from_str_radix(digits, 16).ok()?;
+        Some([(value >> 16) as u8, (value >> 8) as u8, value as u8])
     }
 
     /// One colour, `opacity` (0.0 to 1.0) at full coverage, less in proportion.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::coverage;
 use super::frame::Frame;
 use super::preview::crop_plane;
-use super::register::{Registration, register};
+use super::register::{Registration, register, residual_levels};
 use super::sample::Sampler;
 use super::seam::SeamColour;
 use crate::core::geometry::{Rect, Size};
@@ -71,6 +71,9 @@ pub struct ProtectFacts {
     pub protected: ChangeCount,
     /// Masked pixels that the result does not show: the original's are kept there.
     pub missing_px: u64,
+    /// The result was not found to lie there: it was scaled until it fills the original.
+    #[serde(default)]
+    pub is_scaled: bool,
 }
 
 /// Why a result cannot be protected.
@@ -113,7 +116,7 @@ pub fn protect(
     result: Picture,
     settings: ProtectSettings,
 ) -> Result<Protected, ProtectError> {
-    protect_as(original, mask, result, settings, None)
+    protect_as(original, mask, result, settings, Placing::Find)
 }
 
 /// As [`protect`], of a part of the original: `result` shows only that.
@@ -126,12 +129,12 @@ pub fn protect_region(
     result: Picture,
     rect: Rect,
     settings: ProtectSettings,
-    known: Option<Known>,
+    placing: Placing,
 ) -> Result<Protected, ProtectError> {
     let size = original.size();
     check_mask(mask, size)?;
     let part = original.cropped(rect)?;
-    let made = protect_as(part, &crop_plane(mask, size, rect), result, settings, known)?;
+    let made = protect_as(part, &crop_plane(mask, size, rect), result, settings, placing)?;
     original.paste(&made.picture, rect.left, rect.top);
     Ok(Protected {
         picture: original,
@@ -146,6 +149,56 @@ pub struct Known {
     pub frame: Frame,
     /// As [`ProtectFacts::residual_levels`].
     pub residual_levels: f64,
+    /// As [`ProtectFacts::is_scaled`].
+    #[serde(default)]
+    pub is_scaled: bool,
+}
+
+/// Where a result lies on its original.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Placing {
+    /// To be found.
+    Find,
+    /// As it was found before.
+    Known(Known),
+    /// Scaled until it fills the original, its middle on the original's, whether it fits or not: for a person who
+    /// wants it all the same.
+    Scaled,
+}
+
+impl Placing {
+    fn place(self, original: &Picture, mask: &[u8], result: &Picture) -> Result<Known, ProtectError> {
+        match self {
+            Self::Known(known) => Ok(known),
+            Self::Scaled => {
+                let (from, to) = (original.size(), result.size());
+                let stretched = Frame::stretched(from, to);
+                let frame = Frame::centred(from, to, stretched.scale_x.min(stretched.scale_y));
+                Ok(Known {
+                    frame,
+                    residual_levels: residual_levels(original, mask, result, frame),
+                    is_scaled: true,
+                })
+            }
+            Self::Find if is_untouched(original, mask, result) => Ok(Known {
+                frame: Frame::IDENTITY,
+                residual_levels: 0.0,
+                is_scaled: false,
+            }),
+            Self::Find => {
+                let Registration {
+                    frame,
+                    residual_levels,
+                    ..
+                } = register(original, mask, result).ok_or(ProtectError::NotAlignable)?;
+                Ok(Known {
+                    frame,
+                    residual_levels,
+                    is_scaled: false,
+                })
+            }
+        }
+    }
 }
 
 /// Finds how a result lies on its original.
@@ -153,11 +206,7 @@ pub struct Known {
 /// # Errors
 /// When the two cannot be aligned.
 pub fn frame_of(original: &Picture, mask: &[u8], result: &Picture) -> Result<Frame, ProtectError> {
-    if is_untouched(original, mask, result) {
-        return Ok(Frame::IDENTITY);
-    }
-    let found = register(original, mask, result).ok_or(ProtectError::NotAlignable)?;
-    Ok(found.frame)
+    Ok(Placing::Find.place(original, mask, result)?.frame)
 }
 
 fn check_mask(mask: &[u8], size: Size) -> Result<(), ProtectError> {
@@ -171,7 +220,7 @@ fn check_mask(mask: &[u8], size: Size) -> Result<(), ProtectError> {
     }
 }
 
-/// As [`protect`]; what is known of the alignment is taken as it is.
+/// As [`protect`], with the result lying where it is said to.
 ///
 /// # Errors
 /// As [`protect`].
@@ -180,25 +229,11 @@ pub fn protect_as(
     mask: &[u8],
     result: Picture,
     settings: ProtectSettings,
-    known: Option<Known>,
+    placing: Placing,
 ) -> Result<Protected, ProtectError> {
     let size = original.size();
     check_mask(mask, size)?;
-    let found = if let Some(known) = known {
-        Registration {
-            frame: known.frame,
-            correlation: 1.0,
-            residual_levels: known.residual_levels,
-        }
-    } else if is_untouched(&original, mask, &result) {
-        Registration {
-            frame: Frame::IDENTITY,
-            correlation: 1.0,
-            residual_levels: 0.0,
-        }
-    } else {
-        register(&original, mask, &result).ok_or(ProtectError::NotAlignable)?
-    };
+    let found = placing.place(&original, mask, &result)?;
     let (result, frame) = brought_near(result, found.frame, size)?;
     let adjusted;
     let effective = if settings.grow_px > 0 || settings.feather_px > 0 {
@@ -228,6 +263,7 @@ pub fn protect_as(
         raw: ChangeCount::default(),
         protected: ChangeCount::default(),
         missing_px: 0,
+        is_scaled: found.is_scaled,
     };
     let width = size.width.max(1) as usize;
     let mut before = Vec::with_capacity(width);

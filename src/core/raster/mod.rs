@@ -8,6 +8,7 @@ pub mod compose;
 pub mod coverage;
 pub mod frame;
 mod grid;
+mod level;
 #[cfg(test)]
 mod part_tests;
 mod plane;
@@ -19,8 +20,8 @@ pub mod seam;
 mod tests;
 
 pub use compose::{
-    ChangeCount, Known, ProtectError, ProtectFacts, ProtectSettings, brought_near, frame_of, protect,
-    protect_as, protect_region,
+    ChangeCount, Known, Placing, ProtectError, ProtectFacts, ProtectSettings, brought_near, frame_of,
+    protect, protect_as, protect_region,
 };
 pub use frame::Frame;
 pub use preview::{Part, crop_plane};

@@ -48,7 +48,7 @@ fn a_part_is_laid_back_at_its_own_resolution() {
             answer.clone(),
             region.rect,
             settings,
-            None,
+            Placing::Find,
         )
         .unwrap();
         assert_eq!(made.picture.size(), original.size());
@@ -69,8 +69,17 @@ fn a_part_is_laid_back_at_its_own_resolution() {
         let known = Known {
             frame: made.facts.frame,
             residual_levels: made.facts.residual_levels,
+            is_scaled: false,
         };
-        let again = protect_region(original, &mask, answer, region.rect, settings, Some(known)).unwrap();
+        let again = protect_region(
+            original,
+            &mask,
+            answer,
+            region.rect,
+            settings,
+            Placing::Known(known),
+        )
+        .unwrap();
         assert!(again.picture == made.picture);
     }
 }
@@ -93,7 +102,7 @@ fn a_part_outside_of_the_picture_is_refused() {
             answer,
             rect,
             ProtectSettings::default(),
-            None,
+            Placing::Find,
         );
         assert!(made.is_err(), "{rect:?}");
     }

@@ -311,3 +311,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_aligned_can_be_scaled_in_and_says_so() {
+    let original = photograph(0);
+    let size = original.size();
+    let mask = ellipse(size, 0.0);
+    let answer = resample(&photograph(1), Size::new(300, 300)).unwrap();
+    let settings = ProtectSettings::default();
+    let made = protect_as(original.clone(), &mask, answer, settings, Placing::Scaled).unwrap();
+    assert!(made.facts.is_scaled);
+    assert_eq!(
+        (made.facts.protected, made.facts.missing_px),
+        (ChangeCount::default(), 0)
+    );
+    assert!(
+        made.facts.residual_levels > 20.0,
+        "{}",
+        made.facts.residual_levels
+    );
+    let pairs = original
+        .rgba()
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .zip(made.picture.rgba().as_chunks::<4>().0);
+    let changed = pairs
+        .zip(&mask)
+        .filter(|((before, after), cover)| **cover == 255 && before != after);
+    let masked = mask.iter().filter(|cover| **cover == 255).count();
+    assert!(changed.count() > masked * 9 / 10);
+}

@@ -18,8 +18,11 @@ export interface Probe {
   told: number;
   /** Bytes of the page's wasm memory. */
   memory: () => number;
-  /** Begins anew. */
-  start: (isForced: boolean) => void;
+  /**
+   * Begins anew. Ticks find the longest time that nothing else could run; not while the wheel scrolls: Chromium
+   * then lets frames wait for other tasks for up to 100 ms, and the ticks are such tasks.
+   */
+  start: (isForced: boolean, hasTicks?: boolean) => void;
   stop: () => void;
 }
 
@@ -49,7 +52,7 @@ export function install(): void {
     worker: () => answered - posted,
     told: 0,
     memory: () => memory?.buffer.byteLength ?? 0,
-    start: (force) => {
+    start: (force, hasTicks = true) => {
       Object.assign(probe, { frames: [], latencies: [], pixels: [], blocks: {}, longest: 0, told: 0 });
       const facts = document.getElementById(document.querySelector("[role=application]")?.getAttribute("aria-describedby") ?? "");
       if (facts !== null) {
@@ -67,6 +70,9 @@ export function install(): void {
         }
       };
       ownFrame(frame);
+      if (!hasTicks) {
+        return;
+      }
       let tick = performance.now();
       const channel = new MessageChannel();
       channel.port1.onmessage = () => {

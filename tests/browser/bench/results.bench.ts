@@ -75,7 +75,7 @@ async function peak<T>(act: () => Promise<T>): Promise<{ value: T; mib: number }
 
 /** Frames while the pointer or the wheel goes on at 125 Hz. */
 async function frames(page: Page, send: (step: number) => Promise<unknown>): Promise<Figures> {
-  await page.evaluate(() => window.probe.start(false));
+  await page.evaluate(() => window.probe.start(false, false));
   const sent: Promise<unknown>[] = [];
   const begin = performance.now();
   for (let step = 1; step <= (SECONDS * 1000) / MOVE_MILLIS; step += 1) {

@@ -14,8 +14,14 @@ export const PAGE_UNDER_PATH = process.env["PENTIMENTO_SUBPATH_URL"]
   ? address("PENTIMENTO_SUBPATH_URL", "")
   : undefined;
 
-/** The simulator's origin, without a final slash, as a person would enter it. */
-export const SIMULATOR = new URL(address("SIMULATOR_URL", "http://127.0.0.1:8899")).origin;
+/** One simulator for each worker that runs tests side by side, apart by blanks. */
+const SIMULATORS = (process.env["SIMULATOR_URL"]?.trim() || "http://127.0.0.1:8899").split(/\s+/);
+
+/** How many tests may run side by side: a simulator keeps one log and one set of settings for all that it serves. */
+export const WORKERS = SIMULATORS.length;
+
+/** This worker's simulator: its origin, without a final slash, as a person would enter it. */
+export const SIMULATOR = new URL(SIMULATORS[Number(process.env["TEST_PARALLEL_INDEX"] ?? 0) % WORKERS] ?? "").origin;
 
 /** The browser. */
 export const CHROMIUM = process.env["CHROMIUM"]?.trim() || "/usr/bin/chromium";

@@ -38,7 +38,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
         Ok(format!("[{}]", lines.join(",")))
     })?;
     steps.run("bench fill: in the browser", |output| {
-        let servers = Servers::start(project, &dist, output)?;
+        let servers = Servers::start(project, &dist, 1, output)?;
         playwright::run_with(
             project,
             &toolbox,

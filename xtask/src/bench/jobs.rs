@@ -11,7 +11,7 @@ use crate::process::capture;
 use crate::project::Project;
 use crate::steps::Steps;
 
-/// Runs `examples/jobs.rs`, then the page's part, and keeps their figures.
+/// Runs `examples/jobs`, then the page's part, and keeps their figures.
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     steps.run("bench jobs build", |output| {
         let mut build = cargo::command(project);
@@ -46,7 +46,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
 fn on_the_page(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench jobs: page", |output| {
-        let servers = Servers::start(project, &dist, output)?;
+        let servers = Servers::start(project, &dist, 1, output)?;
         playwright::run(project, &toolbox, &servers, output, "bench-jobs")?;
         let figures = fs::read_to_string(project.out().join("bench").join("jobs-page.json"))?;
         println!("{figures}");

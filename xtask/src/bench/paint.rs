@@ -22,7 +22,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
         Ok(text)
     })?;
     steps.run("bench paint", |output| {
-        let servers = Servers::start(project, &dist, output)?;
+        let servers = Servers::start(project, &dist, 1, output)?;
         playwright::run_with(
             project,
             &toolbox,

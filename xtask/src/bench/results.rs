@@ -9,7 +9,7 @@ use crate::steps::Steps;
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench results", |output| {
-        let servers = Servers::start(project, &dist, output)?;
+        let servers = Servers::start(project, &dist, 1, output)?;
         playwright::run(project, &toolbox, &servers, output, "bench-results")
     })?;
     println!(

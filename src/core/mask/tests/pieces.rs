@@ -1,7 +1,7 @@
 //! Whole planes in pieces, what undo holds, what a mask holds.
 
 use super::super::*;
-use crate::geometry::{Point, Size};
+use crate::geometry::{Point, Rect, Size};
 
 const SIZE: Size = Size::new(700, 900);
 
@@ -18,6 +18,35 @@ fn painted() -> Mask {
 
 fn corners() -> Vec<Point> {
     shapes::ellipse(Point::new(10.3, 20.7), Point::new(690.0, 890.5))
+}
+
+#[test]
+fn a_mask_comes_into_being_in_pieces() {
+    let mut mask = Mask::in_pieces(SIZE);
+    let mut rounds = 0;
+    while mask.is_sweeping() {
+        mask.advance(100_000);
+        rounds += 1;
+    }
+    assert_eq!(rounds, SIZE.area() * 4 / 3 / 100_000 + 1);
+    assert_eq!(
+        (mask.plane(), mask.mips()),
+        (Mask::new(SIZE).plane(), Mask::new(SIZE).mips())
+    );
+    // Whoever comes too early finds all of it there.
+    let mut early = Mask::in_pieces(SIZE);
+    early.advance(1000);
+    early.begin_stroke(StrokeMode::Paint, 1.0);
+    early.stroke_to(Point::new(400.0, 850.0), 30.0);
+    early.end_stroke();
+    mask.begin_stroke(StrokeMode::Paint, 1.0);
+    mask.stroke_to(Point::new(400.0, 850.0), 30.0);
+    mask.end_stroke();
+    assert!(mask.covered_px() > 2000);
+    assert_eq!(early.coverage(), mask.coverage());
+    let mut restored = Mask::in_pieces(SIZE);
+    restored.restore_rows(Rect::of_size(SIZE), mask.coverage());
+    assert_eq!(restored.coverage(), mask.coverage());
 }
 
 #[test]

@@ -1,0 +1,91 @@
+//! Coverage that comes from elsewhere: a file, the worker, what was kept.
+
+use super::StrokeMode;
+use super::history::TILE_PX;
+use super::journaled::Mask;
+use crate::geometry::{Rect, Size};
+
+/// Coverage that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MaskError {
+    /// Another number of pixels.
+    #[error("the mask has {pixels} pixels, the picture is {}x{} px", .size.width, .size.height)]
+    Size {
+        /// Pixels given.
+        pixels: usize,
+        /// The picture's size.
+        size: Size,
+    },
+}
+
+impl Mask {
+    /// Replaces all coverage, as one step.
+    ///
+    /// # Errors
+    /// When the byte count does not fit the picture.
+    pub fn replace(&mut self, coverage: &[u8]) -> Result<Rect, MaskError> {
+        let size = self.size();
+        if coverage.len() as u64 != size.area() {
+            return Err(MaskError::Size {
+                pixels: coverage.len(),
+                size,
+            });
+        }
+        let whole = Rect::of_size(size);
+        self.begin_change();
+        self.change(whole, |plane| {
+            for (new, y) in coverage.chunks_exact(size.width.max(1) as usize).zip(0..) {
+                plane.row_mut(y, 0, size.width).copy_from_slice(new);
+            }
+        });
+        self.end_stroke();
+        Ok(whole)
+    }
+
+    /// Begins a change that is made in several pieces by [`Self::set_rows`]: a stroke as any other, ended or
+    /// taken back as one.
+    pub fn begin_change(&mut self) {
+        self.begin_stroke(StrokeMode::Paint, 1.0);
+    }
+
+    /// Sets rows of `rect` from `bytes`, row-major, `rect`'s size. A row that is so already is not written.
+    pub fn set_rows(&mut self, rect: Rect, bytes: &[u8]) {
+        let width = rect.width() as usize;
+        if !self.is_stroking() || width == 0 {
+            return;
+        }
+        // Tile by tile, so that what does not change is not kept for undoing it.
+        for left in (rect.left..rect.right).step_by(TILE_PX as usize) {
+            let right = (left + TILE_PX).min(rect.right);
+            let skipped = (left - rect.left) as usize;
+            let columns = skipped..skipped + (right - left) as usize;
+            let rows = || bytes.chunks_exact(width).zip(rect.top..rect.bottom);
+            let is_same =
+                rows().all(|(row, y)| Some(self.plane().row(y, left, right)) == row.get(columns.clone()));
+            if is_same {
+                continue;
+            }
+            self.change(Rect::new(left, rect.top, right, rect.bottom), |plane| {
+                for (row, y) in rows() {
+                    let pixels = plane.row_mut(y, left, right);
+                    if let Some(new) = row.get(columns.clone()).filter(|new| new.len() == pixels.len()) {
+                        pixels.copy_from_slice(new);
+                    }
+                }
+            });
+        }
+    }
+
+    /// Takes rows of coverage that was kept before, row-major, `rect`'s size: no step of the history.
+    pub fn restore_rows(&mut self, rect: Rect, bytes: &[u8]) {
+        self.settle();
+        self.change(rect, |plane| {
+            for (row, y) in bytes.chunks_exact(rect.width().max(1) as usize).zip(rect.top..) {
+                let pixels = plane.row_mut(y, rect.left, rect.right);
+                if pixels.len() == row.len() {
+                    pixels.copy_from_slice(row);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,35 @@
+//! What stands above a view of all results.
+
+use leptos::prelude::*;
+
+use super::icons::{Icon, Symbol};
+use crate::state::{AppState, StageMode};
+
+/// The title, what can be done, and the way back to the picture.
+#[component]
+pub(super) fn ViewHead(
+    /// What is seen.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The name of the button that closes the view.
+    close: &'static str,
+    /// What can be done.
+    children: Children,
+) -> impl IntoView {
+    let state = AppState::of_page();
+    view! {
+        <div class="view-head">
+            <h2 aria-live="polite">{move || title.get()}</h2>
+            {children()}
+            <span class="card__space"></span>
+            <button
+                class="small icon-button"
+                aria-label=close
+                title=close
+                on:click=move |_| state.stage.mode.set(StageMode::Paint)
+            >
+                <Icon symbol=Symbol::Close />
+            </button>
+        </div>
+    }
+}
