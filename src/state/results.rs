@@ -143,8 +143,12 @@ impl ResultsState {
         self.entries
             .update(|entries| entries.retain(|entry| !ids.contains(entry.id.as_str())));
         let is_gone = |id: &String| ids.contains(id.as_str());
-        if self.selected.with_untracked(|selected| selected.iter().any(is_gone)) {
-            self.selected.update(|selected| selected.retain(|id| !is_gone(id)));
+        if self
+            .selected
+            .with_untracked(|selected| selected.iter().any(is_gone))
+        {
+            self.selected
+                .update(|selected| selected.retain(|id| !is_gone(id)));
         }
     }
 
