@@ -81,9 +81,9 @@ fn the_bytes_are_the_same_on_every_machine() {
         [0, 1, 2, 3].map(hash),
         [
             "36bc58afe8c2458e",
-            "293da413d8bef57b",
+            "e38f8eb8ae174720",
             "85ae4d07ef38ea9f",
-            "106981f75b89dd56"
+            "d2d8a95b2c3f5323"
         ]
     );
 }

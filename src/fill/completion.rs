@@ -64,9 +64,7 @@ pub(super) fn complete(
         let is_finest = scale == 0;
         let mut level = level_of(crop, references, settings);
         guess_smoothly(&mut level);
-        if settings.is_contrary {
-            level.ignore_farness();
-        }
+        level.scale_farness(settings.farness_percent);
         let field = if level.has_source() {
             Field::new(&level)
         } else {
@@ -102,8 +100,7 @@ pub(super) fn complete(
                 progress.show(&level, field.window, scale);
             }
         } else {
-            start(&mut level, &mut field, &depths, rounds, settings, random);
-            progress.add((field.targets.len() * rounds) as u64);
+            start(&mut level, &mut field, &depths, rounds, random, progress);
             progress.show(&level, field.window, scale);
         }
         if is_finest {
@@ -133,7 +130,6 @@ fn complete_thin(
     progress: &mut Progress<'_>,
 ) {
     let smooth = level.own.plane.pixels.clone();
-    let work = (field.targets.len() * THIN_ROUNDS) as u64;
     let bands = field.targets.len() / PROBED_TARGETS + 1;
     let is_worth_it = bands == 1 || {
         let mut probe = field.clone();
@@ -143,22 +139,29 @@ fn complete_thin(
             let (x, y) = (target as usize % width, target as usize / width);
             ((x + y) / PROBED_PX).is_multiple_of(bands)
         });
-        let does_repeat = settle_thin(level, &mut probe, depths, random);
+        let does_repeat = settle_thin(level, &mut probe, depths, random, progress);
         level.own.plane.pixels.clone_from(&smooth);
         does_repeat
     };
-    if !is_worth_it || !settle_thin(level, field, depths, random) {
+    if !is_worth_it || !settle_thin(level, field, depths, random, progress) {
         level.own.plane.pixels = smooth;
     }
-    progress.add(work);
 }
 
 /// Rounds of a thin hole; false when they were given up because what lies round it does not repeat.
-fn settle_thin(level: &mut Level<'_>, field: &mut Field, depths: &[u16], random: &mut Random) -> bool {
+fn settle_thin(
+    level: &mut Level<'_>,
+    field: &mut Field,
+    depths: &[u16],
+    random: &mut Random,
+    progress: &mut Progress<'_>,
+) -> bool {
     field.draw_missing(level, random);
     let mut missed = u64::MAX;
     for round in 0..THIN_ROUNDS {
-        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random, &mut |_| ());
+        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random, &mut |done| {
+            progress.add(done);
+        });
         let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
         missed = ballot.mean_square_missed(level, field);
         if round > 0 && missed > HOPELESS_SQUARE {

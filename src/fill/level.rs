@@ -151,9 +151,9 @@ impl<'a> Level<'a> {
         self.far_cost = (FAR_COST << FAR_COST_BITS) / side as u32;
     }
 
-    /// Lets farness cost nothing.
-    pub(super) fn ignore_farness(&mut self) {
-        self.far_cost = 0;
+    /// Lets farness cost so many hundredths.
+    pub(super) fn scale_farness(&mut self, percent: u32) {
+        self.far_cost = self.far_cost * percent / 100;
     }
 
     /// How many sources there are.

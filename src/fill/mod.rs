@@ -139,11 +139,13 @@ pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, Fil
     let settings = Settings::of_variant(input.variant).for_size(size);
     let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
     let pyramid = Pyramid::new(input, holes.iter().map(halvings).max().unwrap_or(0));
-    let mut progress = Progress::new(holes.iter().map(|hole| work(hole, halvings(hole))).sum(), watch);
+    let preparing = pyramid::references_work(input);
+    let work = |hole: &Component| work(hole, halvings(hole)) + preparing;
+    let mut progress = Progress::new(holes.iter().map(work).sum(), watch);
     for (index, hole) in holes.iter().enumerate() {
         let counted = progress.done();
         let scales = halvings(hole) + 1;
-        let references = reference_sources(input, hole.window, scales, settings.radius);
+        let references = reference_sources(input, hole.window, scales, settings.radius, &mut progress);
         let crops = (0..scales).map(|scale| pyramid.crop(hole, scale)).collect();
         let mut random = Random::new(input.seed, index as u32 * 4 + u32::from(input.variant));
         let is_thin = hole.depth <= completion::THIN_PX;
@@ -162,7 +164,7 @@ pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, Fil
                 [red, green, blue, 255],
             );
         }
-        progress.catch_up(counted + work(hole, scales - 1));
+        progress.catch_up(counted + work(hole));
     }
     progress.finish();
     Ok(filled)

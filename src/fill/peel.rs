@@ -12,8 +12,9 @@ use super::plane::Cell;
 /// Most comparisons of one peel; beyond it, sources are sampled.
 const MAX_COMPARISONS: usize = 12_000_000;
 
-/// Sets matches and pixels of the whole hole, as far as patches reach it.
-pub(super) fn peel(level: &mut Level<'_>, field: &mut Field) {
+/// Sets matches and pixels of the whole hole, as far as patches reach it. Tells how many pixels are done, ring by
+/// ring.
+pub(super) fn peel(level: &mut Level<'_>, field: &mut Field, tell: &mut dyn FnMut(u64)) {
     let depths = level.depths();
     let mut is_given: Vec<bool> = level
         .own
@@ -41,6 +42,7 @@ pub(super) fn peel(level: &mut Level<'_>, field: &mut Field) {
             .take_while(|&target| depths.get(target) == depth)
             .collect();
         start += ring.len();
+        tell(ring.len() as u64);
         for target in ring {
             let Some(best) = best_fit(level, field, &is_given, &candidates, target) else {
                 continue;

@@ -56,6 +56,15 @@ impl Window {
         }
     }
 
+    /// A window of this size at the origin.
+    pub(super) fn at_origin(self) -> Self {
+        Self {
+            left: 0,
+            top: 0,
+            ..self
+        }
+    }
+
     /// The window in a picture of half the size that covers this one.
     pub(super) fn halved(self) -> Self {
         let (left, top) = (self.left / 2, self.top / 2);

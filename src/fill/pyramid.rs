@@ -8,7 +8,8 @@ use super::completion::{Crop, THIN_PX};
 use super::components::Component;
 use super::level::Source;
 use super::plane::{Cell, Plane, Window};
-use crate::core::geometry::Size;
+use super::progress::Progress;
+use crate::core::geometry::{Rect, Size};
 use crate::core::picture::Picture;
 use crate::core::resample::resample;
 
@@ -24,6 +25,8 @@ const SMALL_MARGIN_PX: usize = 48;
 const REFERENCES_PX: usize = 8_000_000;
 /// Pixels less opaque than this are not copied.
 const VISIBLE_ALPHA: u8 = 128;
+/// Pixels of a reference that are prepared in the time of a patch's search.
+const PX_PER_WORK: usize = 20;
 
 /// True when a pixel is opaque enough to be copied.
 pub(super) fn is_visible(pixel: [u8; 4]) -> bool {
@@ -161,26 +164,40 @@ fn plane_of(picture: &Picture, coverage: Option<&[u8]>, window: Window) -> Plane
     plane
 }
 
-/// The references at `scales` scales, finest first: each brought to the picture's scale, and cut round the
-/// place of the hole where all together would be too many pixels.
+/// The work of preparing all references for one hole, in patches of the searches.
+pub(super) fn references_work(input: &FillInput<'_>) -> u64 {
+    let budget = REFERENCES_PX / input.references.len().max(1);
+    let area = |reference: &Picture| scaled_to(reference.size(), input.picture.size()).area() as usize;
+    let works = input
+        .references
+        .iter()
+        .map(|reference| area(reference).min(budget));
+    works.map(|area| (area / PX_PER_WORK) as u64).sum()
+}
+
+/// The references at `scales` scales, finest first: each cut round the place of the hole where all together
+/// would be too many pixels, and brought to the picture's scale.
 pub(super) fn reference_sources(
     input: &FillInput<'_>,
     hole: Window,
     scales: usize,
     radius: usize,
+    progress: &mut Progress<'_>,
 ) -> Vec<Vec<Source>> {
     let mut sources: Vec<Vec<Source>> = (0..scales).map(|_| Vec::new()).collect();
     let budget = REFERENCES_PX / input.references.len().max(1);
     for reference in input.references {
         let size = scaled_to(reference.size(), input.picture.size());
+        let window = window_round(size, input.picture.size(), hole, budget);
         let resampled = if size == reference.size() {
             None
         } else {
-            resample(reference, size).ok()
+            part_resampled(reference, size, window)
         };
-        let reference = resampled.as_ref().unwrap_or(reference);
-        let window = window_round(reference.size(), input.picture.size(), hole, budget);
-        let mut plane = plane_of(reference, None, window);
+        let mut plane = match &resampled {
+            Some(part) => plane_of(part, None, window.at_origin()),
+            None => plane_of(reference, None, window),
+        };
         let (mut left, mut top) = (window.left, window.top);
         for of_scale in &mut sources {
             let half = plane.halved();
@@ -188,8 +205,27 @@ pub(super) fn reference_sources(
             plane = half;
             (left, top) = (left / 2, top / 2);
         }
+        progress.add((window.width * window.height / PX_PER_WORK) as u64);
     }
     sources
+}
+
+/// The window of a reference brought to `size`: only what is needed is resampled.
+fn part_resampled(reference: &Picture, size: Size, window: Window) -> Option<Picture> {
+    let own = reference.size();
+    let back = |place: usize, side: u32, own: u32| (place as u64 * u64::from(own) / u64::from(side)) as u32;
+    let (left, top) = (
+        back(window.left, size.width, own.width),
+        back(window.top, size.height, own.height),
+    );
+    let right = back(window.left + window.width, size.width, own.width).max(left + 1);
+    let bottom = back(window.top + window.height, size.height, own.height).max(top + 1);
+    let wanted = Size::new(window.width as u32, window.height as u32);
+    let part = Rect::new(left, top, right, bottom);
+    if part == Rect::of_size(own) {
+        return resample(reference, wanted).ok();
+    }
+    resample(&reference.cropped(part).ok()?, wanted).ok()
 }
 
 /// A reference's size after its longer side is brought to the picture's; at most doubled.

@@ -14,8 +14,8 @@ pub(super) struct Settings {
     pub(super) top_depth_px: usize,
     /// Mirror images of patches may be copied.
     pub(super) may_mirror: bool,
-    /// Goes on from the first guess that the other variants leave, and does not mind how far it copies.
-    pub(super) is_contrary: bool,
+    /// What it costs to copy from far away, in hundredths of the usual.
+    pub(super) farness_percent: u32,
 }
 
 impl Settings {
@@ -25,21 +25,22 @@ impl Settings {
             radius: 3,
             top_depth_px: 6,
             may_mirror: false,
-            is_contrary: false,
+            farness_percent: 100,
+        };
+        let fine = Self {
+            radius: 2,
+            top_depth_px: 4,
+            ..plain
         };
         match variant % 4 {
             0 => plain,
             1 => Self {
                 may_mirror: true,
-                ..plain
+                ..fine
             },
-            2 => Self {
-                radius: 2,
-                top_depth_px: 4,
-                ..plain
-            },
+            2 => fine,
             _ => Self {
-                is_contrary: true,
+                farness_percent: 400,
                 ..plain
             },
         }

@@ -3,34 +3,43 @@
 //! Two ways are tried, which costs little as the scale is small. The peel goes on with what touches the rim and
 //! keeps it sharp; but it copies whatever goes on well at first, wherever that leads, and where it meets itself
 //! nothing fits. Rounds from the membrane find a compromise, softer as a rule. The peel is taken unless the
-//! compromise fits clearly better; a contrary variant takes the other one.
+//! compromise fits clearly better.
 
 use super::field::Field;
 use super::level::Level;
 use super::peel::peel;
+use super::progress::Progress;
 use super::random::Random;
-use super::settings::Settings;
 use super::vote::{Ballot, Sharpness};
 
 /// The membrane's solution is taken when it misses by less than so many hundredths of what the peel's does.
 const CLEARLY_BETTER_PERCENT: u64 = 92;
+
 /// Completes the coarsest level, on whose hole the membrane lies.
 pub(super) fn start(
     level: &mut Level<'_>,
     field: &mut Field,
     depths: &[u16],
     rounds: usize,
-    settings: Settings,
     random: &mut Random,
+    progress: &mut Progress<'_>,
 ) {
+    // Of the work that is counted for the scale, the peel is about a half and the two ways of rounds the rest.
     let smooth = level.own.plane.pixels.clone();
-    peel(level, field);
-    let missed = settle(level, field, depths, rounds, random);
+    peel(level, field, &mut |peeled| {
+        progress.add(peeled * rounds as u64 / 2);
+    });
+    let mut settle = |level: &mut Level<'_>, field: &mut Field| {
+        settle(level, field, depths, rounds, random, &mut |done| {
+            progress.add(done / 4);
+        })
+    };
+    let missed = settle(level, field);
     let peeled = std::mem::replace(&mut level.own.plane.pixels, smooth);
     let peeled_field = field.clone();
     field.forget();
-    let takes_peel = settle(level, field, depths, rounds, random) * 100 >= missed * CLEARLY_BETTER_PERCENT;
-    if takes_peel != settings.is_contrary {
+    let takes_peel = settle(level, field) * 100 >= missed * CLEARLY_BETTER_PERCENT;
+    if takes_peel {
         level.own.plane.pixels = peeled;
         *field = peeled_field;
     }
@@ -43,11 +52,12 @@ fn settle(
     depths: &[u16],
     rounds: usize,
     random: &mut Random,
+    tell: &mut dyn FnMut(u64),
 ) -> u64 {
     field.draw_missing(level, random);
     let reach = level.own.plane.width.max(level.own.plane.height);
     for round in 0..rounds {
-        field.sweep(level, round % 2 == 0, reach, random, &mut |_| ());
+        field.sweep(level, round % 2 == 0, reach, random, tell);
         Ballot::collect(level, field, depths, Sharpness::SHARP).apply(level, field);
     }
     let matches = field

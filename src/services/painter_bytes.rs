@@ -34,7 +34,8 @@ fn bands(rect: Rect) -> impl Iterator<Item = Rect> {
 pub async fn keep_mask(inner: &Inner, key: u64) -> Result<Option<BlobHash>, String> {
     let size = inner.painter.with(|core| {
         let mask = core.masks.get_mut(&key)?;
-        mask.end_stroke();
+        // A stroke under way goes on.
+        mask.settle();
         (mask.covered_px() > 0).then(|| mask.size())
     });
     let Some(size) = size else { return Ok(None) };

@@ -270,6 +270,22 @@ test("refuses a mask that is no picture and goes on", async ({ editor, page }) =
   await editor.paintStroke(40);
 });
 
+test("a stroke goes on while the draft is kept", async ({ editor, page }) => {
+  await editor.paintStroke(20);
+  const centre = await editor.centre();
+  await page.mouse.move(centre.x - 50, centre.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(centre.x - 40, centre.y + 20);
+  await page.waitForTimeout(1500);
+  await page.mouse.move(centre.x + 50, centre.y + 20, { steps: 5 });
+  await page.mouse.up();
+  const mask = await exportMask(editor);
+  expect([31, 80, 129].map((x) => greyAt(mask, x, 80))).toEqual([255, 255, 255]);
+  await editor.canvas.focus();
+  await page.keyboard.press("Control+z");
+  expect(greyAt(await exportMask(editor), 129, 80), "it is one step").toBe(0);
+});
+
 test("a huge brush, another tool and a lost focus in mid-stroke leave nothing stuck", async ({ editor, page }) => {
   await editor.setBrushSize(2000);
   const centre = await editor.centre();
@@ -319,8 +335,9 @@ test("zooms by keys, moves by the middle button, and remembers how it is looked 
   await page.getByRole("checkbox", { name: "Wheel moves the picture", exact: true }).check();
   await page.getByLabel("Colour of the mask", { exact: true }).first().fill("#00ff00");
   await page.getByRole("slider", { name: "Opacity", exact: true }).fill("1000");
+  // The draft is kept by then.
+  await page.waitForTimeout(1500);
   await page.reload();
-  // The draft is back.
   await editor.expectMask(NOTHING);
   await page.getByText("View", { exact: true }).click();
   await expect(page.getByRole("checkbox", { name: "Wheel moves the picture", exact: true })).toBeChecked();

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::Context as _;
 
@@ -33,6 +34,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     let Some(toolbox) = toolbox else {
         for name in [
             "browser room tests",
+            "bytes without SIMD",
             "release build",
             "page tests' types",
             "page tests",
@@ -44,6 +46,9 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     };
     steps.run("browser room tests", |output| {
         browser_room_tests(project, &toolbox, output)
+    });
+    steps.run("bytes without SIMD", |output| {
+        bytes_without_simd(project, &toolbox, output)
     });
     let dist = page::release(steps, project, toolbox.clone(), None);
     let simulator = steps.run("simulator build", |output| simulator::build(project, output));
@@ -93,8 +98,26 @@ fn native_tests(project: &Project, output: &Output) -> anyhow::Result<()> {
     output.run(&mut command)
 }
 
-/// The tests of `src/browser`, in headless Chromium. That room knows no Leptos, so they are built without.
+/// The tests of `src/browser` and those of bytes, in headless Chromium.
 fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
+    let tests = ["browser_room", "fill_bytes", "mask_bytes"];
+    output.run(&mut wasm_tests(project, toolbox, output, &tests)?)
+}
+
+/// The fill's bytes from WebAssembly without vector instructions: the same hashes as with them.
+fn bytes_without_simd(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
+    let mut command = wasm_tests(project, toolbox, output, &["fill_bytes"])?;
+    // Replaces the flags of .cargo/config.toml, which turn them on.
+    output.run(command.env("RUSTFLAGS", "-C target-feature=-simd128"))
+}
+
+/// Integration tests on WebAssembly in a browser. What they test knows no Leptos, so they are built without.
+fn wasm_tests(
+    project: &Project,
+    toolbox: &Toolbox,
+    output: &Output,
+    tests: &[&str],
+) -> anyhow::Result<Command> {
     let chromium = browsers::require_chromium(toolbox, output)?;
     let driver = browsers::require_driver(toolbox, output)?;
     let settings = project.logs().join("webdriver.json");
@@ -102,18 +125,8 @@ fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> 
         .with_context(|| format!("cannot write {}", settings.display()))?;
     let mut command = cargo::command(project);
     command
-        .args([
-            "test",
-            "--target",
-            WASM_TARGET,
-            "--no-default-features",
-            "--test",
-            "browser_room",
-            "--test",
-            "fill_bytes",
-            "--test",
-            "mask_bytes",
-        ])
+        .args(["test", "--target", WASM_TARGET, "--no-default-features"])
+        .args(tests.iter().flat_map(|test| ["--test", test]))
         // By name, found on the search path: cargo splits this value at spaces.
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
@@ -122,7 +135,7 @@ fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> 
         .env("PATH", toolbox.search_path())
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings);
-    output.run(&mut command)
+    Ok(command)
 }
 
 /// Which browser the driver starts, and how.

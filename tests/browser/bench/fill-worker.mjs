@@ -87,7 +87,7 @@ export async function fill(page, job) {
       // A mask of any kind becomes the coverage picture that the page would send.
       const read = await ask(1, "decode_mask", [bytes[1]]);
       const size = JSON.parse(read.text).done.answer.mask_decoded.size;
-      const coverage = (await ask(2, { encode_mask: { size, picture: "coverage" } }, [read.attachments[0]])).attachments[0];
+      const coverage = (await ask(2, { encode_mask: { size, wanted: size, picture: "coverage" } }, [read.attachments[0]])).attachments[0];
       const out = { progress: 0, memory: 0, previewMillis: null };
       let begun = 0;
       await ask(3, { fill: task }, [bytes[0], coverage, ...bytes.slice(2)], (reply, data) => {

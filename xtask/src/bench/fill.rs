@@ -1,5 +1,6 @@
 //! `bench fill`: Local fill on the sample pictures, natively and in the page's worker, beside the membrane and the
 //! figures of the release before (`docs/fill-figures.json`, which a release replaces by `out/bench/fill.json`).
+//! The pictures of both stay in `out/bench/fill`.
 
 use anyhow::{Context as _, ensure};
 
@@ -27,7 +28,9 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
         let program = format!("fill_bench{}", std::env::consts::EXE_SUFFIX);
         let program = project.target().join("release").join("examples").join(program);
         let mut command = std::process::Command::new(&program);
-        command.arg(project.root().join("public").join("samples"));
+        command
+            .arg(project.root().join("public").join("samples"))
+            .arg(project.out().join("bench").join("fill"));
         let printed = capture(&mut command).context("the example failed")?;
         let lines: Vec<&str> = printed.lines().filter(|line| line.starts_with('{')).collect();
         ensure!(!lines.is_empty(), "public/samples has no picture with a mask");

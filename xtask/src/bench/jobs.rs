@@ -11,7 +11,7 @@ use crate::process::capture;
 use crate::project::Project;
 use crate::steps::Steps;
 
-/// Runs `examples/jobs.rs`, then the page's part, and keeps their figures.
+/// Runs `examples/jobs`, then the page's part, and keeps their figures.
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     steps.run("bench jobs build", |output| {
         let mut build = cargo::command(project);
