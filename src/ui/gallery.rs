@@ -8,7 +8,6 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::gallery_tile::GalleryTile;
-use super::undo_delete::UndoDelete;
 use super::view_head::ViewHead;
 use crate::core::lineage::ResultRecord;
 use crate::services::scrolling::{self, Sight};
@@ -249,9 +248,6 @@ pub fn Gallery() -> impl IntoView {
                         .collect_view()}
                 </div>
             </ViewHead>
-            <Show when=move || results.deleted.with(|deleted| !deleted.is_empty())>
-                <UndoDelete />
-            </Show>
             <div class="gallery__scroll" data-scrolls="">
                 <div
                     id=result_actions::GALLERY_ID

@@ -4,7 +4,6 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::undo_delete::UndoDelete;
 use super::version_facts::VersionFacts;
 use super::version_node::{VersionNode, node_id};
 use super::view_head::ViewHead;
@@ -164,9 +163,6 @@ pub fn VersionTreeView() -> impl IntoView {
                     }}
                 </p>
             </ViewHead>
-            <Show when=move || results.deleted.with(|deleted| !deleted.is_empty())>
-                <UndoDelete />
-            </Show>
             <div class="version-tree__scroll" data-scrolls="">
                 <div
                     id=result_actions::TREE_ID

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::{Icon, Symbol};
+use super::undo_delete::UndoDelete;
 use crate::state::{AppState, StageMode};
 
 /// The title, what can be done, and the way back to the picture.
@@ -30,6 +31,10 @@ pub(super) fn ViewHead(
             >
                 <Icon symbol=Symbol::Close />
             </button>
+            // Seen where the results are not beside the view.
+            <Show when=move || state.results.deleted.with(|deleted| !deleted.is_empty())>
+                <UndoDelete />
+            </Show>
         </div>
     }
 }
