@@ -49,14 +49,17 @@ pub fn decode(file: &[u8]) -> Result<Decoded, PngError> {
     let icc_profile = reader.info().icc_profile.as_ref().map(|profile| profile.to_vec());
     let (colour, _) = reader.output_color_type();
     let samples = colour.samples();
-    let mut bytes = vec![0; size.area() as usize * samples];
-    reader.next_frame(&mut bytes).map_err(damaged)?;
-    let rgba = match samples {
-        4 => bytes,
-        3 => expand(&bytes, 3, |pixel| [pixel[0], pixel[1], pixel[2], 255]),
-        2 => expand(&bytes, 2, |pixel| [pixel[0], pixel[0], pixel[0], pixel[1]]),
-        _ => expand(&bytes, 1, |pixel| [pixel[0], pixel[0], pixel[0], 255]),
-    };
+    let mut rgba = Vec::with_capacity(size.area() as usize * 4);
+    if reader.info().interlaced {
+        let mut bytes = vec![0; size.area() as usize * samples];
+        reader.next_frame(&mut bytes).map_err(damaged)?;
+        expand(&bytes, samples, &mut rgba);
+    } else {
+        // Row by row: a second copy of a large picture is not made.
+        while let Some(row) = reader.next_row().map_err(damaged)? {
+            expand(row.data(), samples, &mut rgba);
+        }
+    }
     Ok(Decoded {
         picture: Picture::from_rgba(size, rgba)?,
         icc_profile,
@@ -113,6 +116,24 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
     Ok(file)
 }
 
-fn expand(bytes: &[u8], samples: usize, pixel: impl Fn(&[u8]) -> [u8; 4]) -> Vec<u8> {
-    bytes.chunks_exact(samples).flat_map(pixel).collect()
+/// Adds pixels of one to four samples, grey or RGB, with or without alpha.
+fn expand(bytes: &[u8], samples: usize, rgba: &mut Vec<u8>) {
+    match samples {
+        4 => rgba.extend_from_slice(bytes),
+        3 => rgba.extend(
+            bytes
+                .as_chunks::<3>()
+                .0
+                .iter()
+                .flat_map(|[r, g, b]| [*r, *g, *b, 255]),
+        ),
+        2 => rgba.extend(
+            bytes
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .flat_map(|[grey, alpha]| [*grey, *grey, *grey, *alpha]),
+        ),
+        _ => rgba.extend(bytes.iter().flat_map(|grey| [*grey, *grey, *grey, 255])),
+    }
 }
