@@ -116,3 +116,20 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
 fn expand(bytes: &[u8], samples: usize, pixel: impl Fn(&[u8]) -> [u8; 4]) -> Vec<u8> {
     bytes.chunks_exact(samples).flat_map(pixel).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_coded_row_by_row_comes_back_as_it_was() {
+        for opaque in [true, false] {
+            let size = Size::new(61, 700);
+            let alpha = |index: u32| if opaque { 255 } else { (index % 256) as u8 };
+            let pixel = |index: u32| [index as u8, (index >> 3) as u8, (index * 7) as u8, alpha(index)];
+            let rgba = (0..61 * 700).flat_map(pixel).collect();
+            let picture = Picture::from_rgba(size, rgba).unwrap();
+            assert_eq!(decode(&encode(&picture, None).unwrap()).unwrap().picture, picture);
+        }
+    }
+}
