@@ -5,7 +5,7 @@
 
 use pentimento::core::geometry::Size;
 use pentimento::core::picture::Picture;
-use pentimento::fill::{FillError, FillInput, fill, fill_smoothly, fill_to_frame};
+use pentimento::fill::{FillError, FillInput, fill, fill_changes, fill_smoothly, fill_to_frame};
 use proptest::prelude::*;
 
 /// The sorts of masks.
@@ -89,6 +89,38 @@ fn picture(size: Size, seed: u32, has_gaps: bool) -> Picture {
     Picture::from_rgba(size, rgba).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// A soft hole is blended once, whatever other holes there are.
+#[test]
+fn a_soft_hole_is_blended_once_beside_another() {
+    let size = Size::new(200, 120);
+    let grey = [100, 100, 100, 255].repeat(200 * 120);
+    let base = Picture::from_rgba(size, grey).unwrap_or_else(|error| panic!("{error}"));
+    let mut base_with_mark = base.clone();
+    let mut coverage = vec![0_u8; 200 * 120];
+    for y in 30..60 {
+        for x in [20..50, 130..160].into_iter().flatten() {
+            coverage[y * 200 + x] = 128;
+            base_with_mark.rgba_mut()[(y * 200 + x) * 4..][..3].copy_from_slice(&[200, 0, 0]);
+        }
+    }
+    let input = FillInput {
+        picture: &base_with_mark,
+        coverage: &coverage,
+        references: &[],
+        seed: 1,
+        variant: 0,
+    };
+    let filled = fill(&input, &mut |_: f32| ()).unwrap_or_else(|error| panic!("{error}"));
+    for (pixel, cover) in filled.rgba().chunks(4).zip(&coverage) {
+        let expected = if *cover > 0 {
+            [150, 50, 50, 255]
+        } else {
+            [100, 100, 100, 255]
+        };
+        assert_eq!(pixel, expected);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
@@ -119,6 +151,13 @@ proptest! {
             Err(error) => prop_assert!(false, "{}", error),
         }
         prop_assert_eq!(fill_smoothly(&input).is_ok(), !is_empty && has_source);
+        if let Ok(mut changes) = fill_changes(&input, &mut |_: f32| ()) {
+            let mut picture = base.clone();
+            changes.swap(&mut picture);
+            prop_assert_eq!(Some(picture.clone()), fill(&input, &mut |_: f32| ()).ok());
+            changes.swap(&mut picture);
+            prop_assert_eq!(&picture, &base, "the picture does not come back");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use settings::Settings;
 
 pub mod protocol;
 
+mod changes;
 mod completion;
 mod components;
 mod field;
@@ -33,6 +34,7 @@ mod settings;
 mod start;
 mod vote;
 
+pub use changes::Changes;
 pub use progress::{Preview, Watch};
 
 pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for};
@@ -115,13 +117,24 @@ impl FillInput<'_> {
 /// # Errors
 /// [`FillError`]; the input is not changed.
 pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, FillError> {
+    let mut changes = fill_changes(input, watch)?;
+    let mut filled = input.picture.clone();
+    changes.swap(&mut filled);
+    Ok(filled)
+}
+
+/// What [`fill`] changes, for a caller that has no memory for two of the picture.
+///
+/// # Errors
+/// As [`fill`].
+pub fn fill_changes(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Changes, FillError> {
     input.check()?;
     let size = input.picture.size();
     let holes = components::components(input.coverage, size.width as usize);
     if holes.is_empty() {
         return Err(FillError::EmptyMask);
     }
-    let mut filled = input.picture.clone();
+    let mut changes = Changes::default();
     let kept = input.picture.rgba().as_chunks::<4>().0.iter().zip(input.coverage);
     if !kept
         .clone()
@@ -131,10 +144,10 @@ pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, Fil
         let whole = resample(reference.ok_or(FillError::NoSource)?, size)?;
         let pixels = whole.rgba().as_chunks::<4>().0.iter();
         for (at, pixel) in pixels.enumerate() {
-            lay_in(&mut filled, input.coverage, at, *pixel);
+            changes.lay(input.picture, input.coverage, at, *pixel);
         }
         watch.progress(1.0);
-        return Ok(filled);
+        return Ok(changes);
     }
     let settings = Settings::of_variant(input.variant).for_size(size);
     let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
@@ -157,17 +170,16 @@ pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, Fil
                 region.top + inside / plane.width,
             );
             let [red, green, blue, _] = *pixel;
-            lay_in(
-                &mut filled,
-                input.coverage,
-                y * size.width as usize + x,
-                [red, green, blue, 255],
-            );
+            if !hole.window.contains(x, y) {
+                continue;
+            }
+            let at = y * size.width as usize + x;
+            changes.lay(input.picture, input.coverage, at, [red, green, blue, 255]);
         }
         progress.catch_up(counted + work(hole));
     }
     progress.finish();
-    Ok(filled)
+    Ok(changes)
 }
 
 /// Completes the masked region by the membrane alone: smooth colours, no texture. The plain way that [`fill`] is
@@ -194,11 +206,13 @@ pub fn fill_smoothly(input: &FillInput<'_>) -> Result<Picture, FillError> {
         is_known,
     };
     membrane.settle();
-    let mut filled = input.picture.clone();
+    let mut changes = Changes::default();
     for (at, value) in membrane.values.iter().enumerate() {
         let [red, green, blue, _] = value.map(|value| (value + 0.5) as u8);
-        lay_in(&mut filled, input.coverage, at, [red, green, blue, 255]);
+        changes.lay(input.picture, input.coverage, at, [red, green, blue, 255]);
     }
+    let mut filled = input.picture.clone();
+    changes.swap(&mut filled);
     Ok(filled)
 }
 
@@ -218,25 +232,4 @@ fn has_visible(picture: &Picture) -> bool {
         .0
         .iter()
         .any(|pixel| pyramid::is_visible(*pixel))
-}
-
-/// Lays one pixel over another by its coverage.
-fn lay_in(picture: &mut Picture, coverage: &[u8], at: usize, pixel: [u8; 4]) {
-    let Some(cover @ 1..) = coverage.get(at).copied() else {
-        return;
-    };
-    let Some(under) = picture.rgba_mut().get_mut(at * 4..at * 4 + 4) else {
-        return;
-    };
-    // Where nothing was visible, its colour has no part in the blend.
-    let alpha_under = u32::from(under.get(3).copied().unwrap_or(0)) * (255 - u32::from(cover));
-    let alpha_over = u32::from(pixel[3]) * u32::from(cover);
-    let alpha = alpha_under + alpha_over;
-    for (value, over) in under.iter_mut().zip(pixel).take(3) {
-        let sum = u32::from(*value) * alpha_under + u32::from(over) * alpha_over;
-        *value = (sum + alpha / 2).checked_div(alpha).unwrap_or(0) as u8;
-    }
-    if let Some(value) = under.get_mut(3) {
-        *value = ((alpha + 127) / 255) as u8;
-    }
 }

@@ -56,6 +56,11 @@ impl Window {
         }
     }
 
+    /// True when a pixel lies in the window.
+    pub(super) fn contains(self, x: usize, y: usize) -> bool {
+        (self.left..self.left + self.width).contains(&x) && (self.top..self.top + self.height).contains(&y)
+    }
+
     /// A window of this size at the origin.
     pub(super) fn at_origin(self) -> Self {
         Self {

@@ -33,12 +33,15 @@ pub(super) fn is_visible(pixel: [u8; 4]) -> bool {
     pixel[3] >= VISIBLE_ALPHA
 }
 
-/// The scales of a picture.
+/// The scales of a picture. Those of more than [`WHOLE_PX`] are never held whole, since no hole needs all of them;
+/// what a hole needs is halved from the picture itself.
 pub(super) struct Pyramid<'a> {
     picture: &'a Picture,
     coverage: &'a [u8],
-    /// From half the size on.
+    /// From the first scale that is held.
     coarse: Vec<Plane>,
+    /// Which scale that is.
+    first_held: usize,
 }
 
 impl<'a> Pyramid<'a> {
@@ -48,38 +51,67 @@ impl<'a> Pyramid<'a> {
             picture: input.picture,
             coverage: input.coverage,
             coarse: Vec::new(),
+            first_held: 1,
         };
-        for scale in 0..halvings {
+        let area = |(width, height): (usize, usize)| width * height;
+        while area(pyramid.size(pyramid.first_held)) > WHOLE_PX {
+            pyramid.first_held += 1;
+        }
+        for _ in pyramid.first_held..=halvings {
             let next = match pyramid.coarse.last() {
                 Some(last) => last.halved(),
-                None => pyramid.halved_by_bands(),
+                None => pyramid.halved_by_bands(pyramid.first_held),
             };
-            debug_assert_eq!(pyramid.coarse.len(), scale);
             pyramid.coarse.push(next);
         }
         pyramid
     }
 
-    /// The first halving, band by band, so that no whole plane of the full size is ever held.
-    fn halved_by_bands(&self) -> Plane {
+    /// Width and height of a scale.
+    fn size(&self, scale: usize) -> (usize, usize) {
         let size = self.picture.size();
-        let (width, height) = (size.width as usize, size.height as usize);
+        let side = |side: u32| (side as usize).div_ceil(1 << scale);
+        (side(size.width), side(size.height))
+    }
+
+    /// A scale that is held, if it is.
+    fn held(&self, scale: usize) -> Option<&Plane> {
+        self.coarse.get(scale.checked_sub(self.first_held)?)
+    }
+
+    /// A window of a scale, halved from the picture.
+    fn halved(&self, window: Window, scale: usize) -> Plane {
+        let size = self.picture.size();
+        let (left, top) = (window.left << scale, window.top << scale);
+        let whole = Window {
+            left,
+            top,
+            width: (window.width << scale).min(size.width as usize - left),
+            height: (window.height << scale).min(size.height as usize - top),
+        };
+        let plane = plane_of(self.picture, Some(self.coverage), whole);
+        (0..scale).fold(plane, |plane, _| plane.halved())
+    }
+
+    /// A whole scale, band by band, so that no whole plane of the full size is ever held.
+    fn halved_by_bands(&self, scale: usize) -> Plane {
+        let (width, height) = self.size(scale);
         let mut half = Plane {
-            width: width.div_ceil(2),
-            height: height.div_ceil(2),
+            width,
+            height,
             pixels: Vec::new(),
             cells: Vec::new(),
         };
         half.pixels.reserve(half.width * half.height);
         half.cells.reserve(half.width * half.height);
-        for top in (0..height).step_by(64) {
+        for top in (0..height).step_by(16) {
             let band = Window {
                 left: 0,
                 top,
                 width,
-                height: (height - top).min(64),
+                height: (height - top).min(16),
             };
-            let band = plane_of(self.picture, Some(self.coverage), band).halved();
+            let band = self.halved(band, scale);
             half.pixels.extend(band.pixels);
             half.cells.extend(band.cells);
         }
@@ -88,11 +120,7 @@ impl<'a> Pyramid<'a> {
 
     /// The part of a scale that is worked on for a hole.
     pub(super) fn region(&self, hole: &Component, scale: usize) -> Window {
-        let size = self.picture.size();
-        let (width, height) = match scale.checked_sub(1).and_then(|index| self.coarse.get(index)) {
-            Some(plane) => (plane.width, plane.height),
-            None => (size.width as usize, size.height as usize),
-        };
+        let (width, height) = self.size(scale);
         let window = (0..scale).fold(hole.window, |window, _| window.halved());
         let side = window.width.max(window.height);
         // A small hole finds what it needs near by, and there may be many of them.
@@ -118,18 +146,23 @@ impl<'a> Pyramid<'a> {
     /// The plane of that region.
     pub(super) fn crop(&self, hole: &Component, scale: usize) -> Crop {
         let region = self.region(hole, scale);
-        let (plane, picture_width) = match scale.checked_sub(1).and_then(|index| self.coarse.get(index)) {
-            Some(coarse) => (coarse.cropped(region), coarse.width),
-            None => (
-                plane_of(self.picture, Some(self.coverage), region),
-                self.picture.size().width as usize,
-            ),
+        let mut plane = match self.held(scale) {
+            Some(held) => held.cropped(region),
+            None => self.halved(region, scale),
         };
+        // Other holes are problems of their own: here they are neither completed nor copied.
+        let own = (0..scale).fold(hole.window, |window, _| window.halved());
+        for (at, cell) in plane.cells.iter_mut().enumerate() {
+            let (x, y) = (region.left + at % region.width, region.top + at / region.width);
+            if *cell == Cell::Hole && !own.contains(x, y) {
+                *cell = Cell::Void;
+            }
+        }
         Crop {
             plane,
             left: region.left,
             top: region.top,
-            picture_width,
+            picture_width: self.size(scale).0,
         }
     }
 }

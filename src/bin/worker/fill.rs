@@ -28,7 +28,7 @@ pub(super) struct FillJob {
 
 impl FillJob {
     pub(super) async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
-        let (picture, icc) = decode(&bytes(attachments, 0).await?).await?;
+        let (mut picture, icc) = decode(&bytes(attachments, 0).await?).await?;
         let (mask_size, coverage) =
             coverage_from_png(&bytes(attachments, 1).await?).map_err(|error| error.to_string())?;
         if mask_size != picture.size() {
@@ -61,11 +61,21 @@ impl FillJob {
                 may_show: done == 0 && frame == picture.size(),
             };
             let began = now_millis();
-            let filled =
-                fill::fill_to_frame(&input, frame, &mut teller).map_err(|error| error.to_string())?;
-            let fill_millis = now_millis() - began;
-            self.send(port, (variant, fill_millis), &filled, icc.as_deref())
-                .await?;
+            let since = |began| now_millis() - began;
+            if frame == picture.size() {
+                // In the picture itself: the memory has no room for two of the largest ones.
+                let changes = fill::fill_changes(&input, &mut teller);
+                let mut changes = changes.map_err(|error| error.to_string())?;
+                let told = (variant, since(began));
+                changes.swap(&mut picture);
+                self.send(port, told, &picture, icc.as_deref()).await?;
+                changes.swap(&mut picture);
+            } else {
+                let filled = fill::fill_to_frame(&input, frame, &mut teller);
+                let filled = filled.map_err(|error| error.to_string())?;
+                self.send(port, (variant, since(began)), &filled, icc.as_deref())
+                    .await?;
+            }
         }
         Ok((Answer::Filled, Vec::new()))
     }
