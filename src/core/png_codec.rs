@@ -137,3 +137,20 @@ fn expand(bytes: &[u8], samples: usize, rgba: &mut Vec<u8>) {
         _ => rgba.extend(bytes.iter().flat_map(|grey| [*grey, *grey, *grey, 255])),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_coded_row_by_row_comes_back_as_it_was() {
+        for opaque in [true, false] {
+            let size = Size::new(61, 700);
+            let alpha = |index: u32| if opaque { 255 } else { (index % 256) as u8 };
+            let pixel = |index: u32| [index as u8, (index >> 3) as u8, (index * 7) as u8, alpha(index)];
+            let rgba = (0..61 * 700).flat_map(pixel).collect();
+            let picture = Picture::from_rgba(size, rgba).unwrap();
+            assert_eq!(decode(&encode(&picture, None).unwrap()).unwrap().picture, picture);
+        }
+    }
+}
