@@ -153,4 +153,31 @@ mod tests {
             assert_eq!(decode(&encode(&picture, None).unwrap()).unwrap().picture, picture);
         }
     }
+
+    #[test]
+    fn every_colour_type_becomes_rgba() {
+        let samples: Vec<u8> = (0..12).map(|index| index * 20).collect();
+        for (colour, per_pixel, first) in [
+            (png::ColorType::Grayscale, 1, [0, 0, 0, 255]),
+            (png::ColorType::GrayscaleAlpha, 2, [0, 0, 0, 20]),
+            (png::ColorType::Rgb, 3, [0, 20, 40, 255]),
+            (png::ColorType::Rgba, 4, [0, 20, 40, 60]),
+        ] {
+            let mut file = Vec::new();
+            let mut encoder = png::Encoder::new(&mut file, 1, 12 / per_pixel);
+            encoder.set_color(colour);
+            encoder.set_depth(png::BitDepth::Eight);
+            encoder
+                .write_header()
+                .unwrap()
+                .write_image_data(&samples)
+                .unwrap();
+            let picture = decode(&file).unwrap().picture;
+            assert_eq!(picture.size(), Size::new(1, 12 / per_pixel));
+            assert_eq!(picture.rgba().first_chunk(), Some(&first), "{colour:?}");
+            assert_eq!(picture.rgba().len() as u32, 12 / per_pixel * 4);
+            // One that ends in the middle is damaged, not half a picture.
+            assert!(decode(&file[..file.len() - 20]).is_err(), "{colour:?}");
+        }
+    }
 }
