@@ -5,9 +5,25 @@ use leptos::prelude::*;
 use crate::browser::dom::SizeWatch;
 use crate::browser::scroll::{self, SightWatch};
 pub use crate::browser::scroll::{Sight, reveal, shift};
+use crate::browser::spawn;
+use crate::browser::time::sleep;
 
 /// Sights are told in steps of so many CSS pixels: less than what is kept ready beyond them.
 const STEP_PX: f64 = 96.0;
+
+/// Lets a length grow in steps, each after the page has had its turn, as long as the component is there.
+pub fn grow(length_px: RwSignal<f64>, step_px: f64, most_px: f64) {
+    spawn(async move {
+        let mut is_growing = Some(true);
+        while is_growing == Some(true) {
+            sleep(0).await;
+            is_growing = length_px.try_update(|length| {
+                *length += step_px;
+                *length < most_px
+            });
+        }
+    });
+}
 
 /// Follows what is in sight of a list, from the moment it is in the page until the component is gone.
 pub fn follow(list: &crate::browser::stage::Element, sight: RwSignal<Sight>) {

@@ -20,6 +20,11 @@ const GAP_PX: f64 = 10.0;
 const CAPTION_PX: f64 = 26.0;
 /// Kept ready above and below what is in sight, in CSS pixels.
 const AHEAD_PX: f64 = 500.0;
+/// What is filled with tiles when the gallery opens, and by how much more each time the page has had its turn:
+/// making all of them at once would keep it for too long.
+const FILLED_PX: f64 = 300.0;
+/// More than any screen is high.
+const MOST_FILLED_PX: f64 = 8000.0;
 
 /// What can be done with all that are selected.
 #[derive(Clone, Copy)]
@@ -89,10 +94,13 @@ pub fn Gallery() -> impl IntoView {
             scrolling::follow(&list, sight);
         }
     });
+    let filled = RwSignal::new(FILLED_PX);
+    scrolling::grow(filled, FILLED_PX, MOST_FILLED_PX);
     let in_page = move || {
         let (Sight { top, height, .. }, lattice, active) = (sight.get(), lattice.get(), active.get());
         let row = |at: f64| (at / lattice.row_px()).floor().max(0.0) as usize * lattice.columns;
-        let range = row(top - AHEAD_PX)..row(top + height + AHEAD_PX) + lattice.columns;
+        let below = (height + AHEAD_PX).min(filled.get());
+        let range = row(top - AHEAD_PX)..row(top + below) + lattice.columns;
         listed.with(|listed| {
             let kept = listed.iter().enumerate();
             kept.filter(|(index, _)| range.contains(index) || *index == active)
