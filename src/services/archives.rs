@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::browser::files::{self, GivenFile};
 use crate::browser::spawn;
+use crate::browser::time::sleep;
 use crate::browser::worker_port::Attachment;
 use crate::core::archive::{ArchiveFile, FORMAT, FORMAT_VERSION, Manifest};
 use crate::core::lineage::ResultRecord;
@@ -16,6 +17,8 @@ use crate::services::{Inner, records};
 
 /// Imported results that come into the list at once: each time it is sorted and laid out anew.
 const SHOWN_AT_ONCE: usize = 16;
+/// Files after which the page has its turn.
+const FILES_AT_ONCE: usize = 64;
 
 /// Exports every result that is listed.
 pub fn export_listed(inner: &Rc<Inner>) {
@@ -62,6 +65,9 @@ async fn try_export(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) -> Resul
                 media_type,
             });
             attachments.push(Attachment::Blob(blob));
+            if attachments.len().is_multiple_of(FILES_AT_ONCE) {
+                sleep(0).await;
+            }
         }
         manifest.results.push((*record).clone());
     }
@@ -102,7 +108,10 @@ async fn try_import(inner: &Rc<Inner>, file: &GivenFile) -> Result<usize, String
     let Answer::Imported { manifest } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
-    for (file, part) in manifest.files.into_iter().zip(parts) {
+    for (index, (file, part)) in manifest.files.into_iter().zip(parts).enumerate() {
+        if index % FILES_AT_ONCE == FILES_AT_ONCE - 1 {
+            sleep(0).await;
+        }
         let blob = part.blob(&file.media_type).map_err(|error| error.to_string())?;
         inner.blobs.add_known(file.hash, blob);
     }
