@@ -148,9 +148,10 @@ fn webdriver_settings(chromium: &Path, as_root: bool) -> String {
     )
 }
 
-/// How many page tests run at once: as many as there are cores, within what one machine's memory takes.
+/// How many page tests run at once: each has a browser with a page and its workers, which two cores keep busy.
 fn side_by_side() -> usize {
-    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_SIDE_BY_SIDE))
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (cores / 2).clamp(1, MOST_SIDE_BY_SIDE)
 }
 
 #[cfg(test)]
