@@ -255,7 +255,14 @@ pub async fn load(inner: &Rc<Inner>) {
             inner.state.jobs.add(record);
         }
     }
-    inner.state.results.put(results);
+    // What was made meanwhile is further than what was read of it.
+    let known = inner.state.results;
+    known.put(
+        results
+            .into_iter()
+            .filter(|record| known.find(&record.id).is_none())
+            .collect(),
+    );
     if unread > 0 {
         inner.state.notices.error(format!(
             "{unread} kept records could not be read; they were left as they are"
