@@ -255,12 +255,17 @@ pub async fn load(inner: &Rc<Inner>) {
             inner.state.jobs.add(record);
         }
     }
-    // What was made meanwhile is further than what was read of it.
+    // What was made or deleted meanwhile is further than what was read of it.
     let known = inner.state.results;
+    let is_deleted = |id: &str| {
+        known
+            .deleted
+            .with_untracked(|deleted| deleted.iter().any(|record| record.id == id))
+    };
     known.put(
         results
             .into_iter()
-            .filter(|record| known.find(&record.id).is_none())
+            .filter(|record| known.find(&record.id).is_none() && !is_deleted(&record.id))
             .collect(),
     );
     if unread > 0 {
