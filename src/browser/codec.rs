@@ -170,11 +170,8 @@ fn band_of(size: Size) -> Size {
     Size::new(size.width, rows)
 }
 
-/// Hands over the pixels of a picture band by band, each with its first row.
-fn each_band(
-    picture: &Picture,
-    mut put: impl FnMut(&ImageData, f64) -> Result<(), JsValue>,
-) -> Result<(), Error> {
+/// Puts a picture's pixels on a canvas of its size, in place of what is there, band by band.
+fn put_pixels(context: &OffscreenCanvasRenderingContext2d, picture: &Picture) -> Result<(), Error> {
     let size = picture.size();
     let band_bytes = band_of(size).area() as usize * 4;
     let mut top = 0;
@@ -183,15 +180,12 @@ fn each_band(
         let pixels = wasm_bindgen::Clamped(band);
         let data = ImageData::new_with_u8_clamped_array_and_sh(pixels, size.width, rows)
             .or_thrown("keep the pixels")?;
-        put(&data, f64::from(top)).or_thrown("draw the pixels")?;
+        context
+            .put_image_data(&data, 0.0, f64::from(top))
+            .or_thrown("draw the pixels")?;
         top += rows;
     }
     Ok(())
-}
-
-/// Puts a picture's pixels on a canvas of its size, in place of what is there.
-fn put_pixels(context: &OffscreenCanvasRenderingContext2d, picture: &Picture) -> Result<(), Error> {
-    each_band(picture, |data, top| context.put_image_data(data, 0.0, top))
 }
 
 /// A small JPEG of a decoded picture, its longer side at most `side_px`, on white where it is transparent.

@@ -108,8 +108,8 @@ async fn try_import(inner: &Rc<Inner>, file: &GivenFile) -> Result<usize, String
     let Answer::Imported { manifest } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
-    for (index, (file, part)) in manifest.files.into_iter().zip(parts).enumerate() {
-        if index % FILES_AT_ONCE == FILES_AT_ONCE - 1 {
+    for (index, (file, part)) in (1..).zip(manifest.files.into_iter().zip(parts)) {
+        if usize::is_multiple_of(index, FILES_AT_ONCE) {
             sleep(0).await;
         }
         let blob = part.blob(&file.media_type).map_err(|error| error.to_string())?;

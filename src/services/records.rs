@@ -255,19 +255,7 @@ pub async fn load(inner: &Rc<Inner>) {
             inner.state.jobs.add(record);
         }
     }
-    // What was made or deleted meanwhile is further than what was read of it.
-    let known = inner.state.results;
-    let is_deleted = |id: &str| {
-        known
-            .deleted
-            .with_untracked(|deleted| deleted.iter().any(|record| record.id == id))
-    };
-    known.put(
-        results
-            .into_iter()
-            .filter(|record| known.find(&record.id).is_none() && !is_deleted(&record.id))
-            .collect(),
-    );
+    inner.state.results.put_missing(results);
     if unread > 0 {
         inner.state.notices.error(format!(
             "{unread} kept records could not be read; they were left as they are"

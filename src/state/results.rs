@@ -123,6 +123,16 @@ impl ResultsState {
         });
     }
 
+    /// Puts what was read some time ago: what was made or deleted since is further than that.
+    pub fn put_missing(self, mut records: Vec<ResultRecord>) {
+        self.deleted.with_untracked(|deleted| {
+            records.retain(|record| {
+                self.find(&record.id).is_none() && deleted.iter().all(|gone| gone.id != record.id)
+            });
+        });
+        self.put(records);
+    }
+
     /// The result of this name.
     pub fn find(self, id: &str) -> Option<ResultEntry> {
         self.entries
@@ -206,5 +216,36 @@ impl ResultFilter {
                 .since_millis
                 .is_none_or(|since| record.finished_millis >= since)
             && (search.is_empty() || record.request.prompt.to_lowercase().contains(search))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::lineage::tests::record;
+
+    #[test]
+    fn what_was_read_late_replaces_nothing() {
+        Owner::new().with(|| {
+            let results = ResultsState::new();
+            let named = |id: &str, favourite| ResultRecord {
+                favourite,
+                ..record(id, "base", id, 0.0)
+            };
+            results.put(vec![named("marked", true)]);
+            results.deleted.set(vec![Arc::new(named("deleted", false))]);
+            results.put_missing(vec![
+                named("marked", false),
+                named("deleted", false),
+                named("kept", false),
+            ]);
+            let is_marked = |id: &str| {
+                let entry = results.find(id)?;
+                Some(entry.record.with_untracked(|record| record.favourite))
+            };
+            assert_eq!(is_marked("marked"), Some(true));
+            assert_eq!(is_marked("deleted"), None);
+            assert_eq!(is_marked("kept"), Some(false));
+        });
     }
 }

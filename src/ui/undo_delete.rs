@@ -10,7 +10,7 @@ use crate::state::AppState;
 pub fn UndoDelete(
     /// The page-wide name of its button.
     #[prop(optional)]
-    name: &'static str,
+    name: Option<&'static str>,
 ) -> impl IntoView {
     let services = Services::of_page();
     let deleted = AppState::of_page().results.deleted;

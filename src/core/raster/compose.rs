@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::coverage;
 use super::frame::Frame;
+use super::placing::Placing;
 use super::preview::crop_plane;
-use super::register::{Registration, register, residual_levels};
 use super::sample::Sampler;
 use super::seam::SeamColour;
 use crate::core::geometry::{Rect, Size};
@@ -142,73 +142,6 @@ pub fn protect_region(
     })
 }
 
-/// What an earlier registration of the same pictures found.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Known {
-    /// How the result lies on the original.
-    pub frame: Frame,
-    /// As [`ProtectFacts::residual_levels`].
-    pub residual_levels: f64,
-    /// As [`ProtectFacts::is_scaled`].
-    #[serde(default)]
-    pub is_scaled: bool,
-}
-
-/// Where a result lies on its original.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Placing {
-    /// To be found.
-    Find,
-    /// As it was found before.
-    Known(Known),
-    /// Scaled until it fills the original, its middle on the original's, whether it fits or not: for a person who
-    /// wants it all the same.
-    Scaled,
-}
-
-impl Placing {
-    fn place(self, original: &Picture, mask: &[u8], result: &Picture) -> Result<Known, ProtectError> {
-        match self {
-            Self::Known(known) => Ok(known),
-            Self::Scaled => {
-                let (from, to) = (original.size(), result.size());
-                let stretched = Frame::stretched(from, to);
-                let frame = Frame::centred(from, to, stretched.scale_x.min(stretched.scale_y));
-                Ok(Known {
-                    frame,
-                    residual_levels: residual_levels(original, mask, result, frame),
-                    is_scaled: true,
-                })
-            }
-            Self::Find if is_untouched(original, mask, result) => Ok(Known {
-                frame: Frame::IDENTITY,
-                residual_levels: 0.0,
-                is_scaled: false,
-            }),
-            Self::Find => {
-                let Registration {
-                    frame,
-                    residual_levels,
-                    ..
-                } = register(original, mask, result).ok_or(ProtectError::NotAlignable)?;
-                Ok(Known {
-                    frame,
-                    residual_levels,
-                    is_scaled: false,
-                })
-            }
-        }
-    }
-}
-
-/// Finds how a result lies on its original.
-///
-/// # Errors
-/// When the two cannot be aligned.
-pub fn frame_of(original: &Picture, mask: &[u8], result: &Picture) -> Result<Frame, ProtectError> {
-    Ok(Placing::Find.place(original, mask, result)?.frame)
-}
-
 fn check_mask(mask: &[u8], size: Size) -> Result<(), ProtectError> {
     if mask.len() as u64 == size.area() {
         Ok(())
@@ -284,19 +217,6 @@ pub fn protect_as(
         picture: original,
         facts,
     })
-}
-
-/// The result is of the same size and the same outside the mask: there is nothing to find.
-fn is_untouched(original: &Picture, mask: &[u8], result: &Picture) -> bool {
-    original.size() == result.size()
-        && original
-            .rgba()
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .zip(result.rgba().as_chunks::<4>().0)
-            .zip(mask)
-            .all(|((one, other), cover)| *cover > 0 || one == other)
 }
 
 /// A result larger than the original is averaged down first: sampling it would leave pixels out.

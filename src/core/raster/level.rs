@@ -42,14 +42,7 @@ impl Motion {
 
     /// The frame as it shows between planes of other sizes.
     fn of_frame(frame: Frame, from: Size, original: &Plane, to: Size, result: &Plane) -> Self {
-        let (ox, oy) = (
-            original.width as f64 / f64::from(from.width),
-            original.height as f64 / f64::from(from.height),
-        );
-        let (rx, ry) = (
-            result.width as f64 / f64::from(to.width),
-            result.height as f64 / f64::from(to.height),
-        );
+        let ((ox, oy), (rx, ry)) = (original.reduction_of(from), result.reduction_of(to));
         let middle = [original.width as f64 / 2.0, original.height as f64 / 2.0];
         let [mx, my] = middle;
         let (x, y) = frame.result_from_original(mx / ox, my / oy);
@@ -61,14 +54,7 @@ impl Motion {
     }
 
     fn to_frame(self, from: Size, original: &Plane, to: Size, result: &Plane) -> Frame {
-        let (ox, oy) = (
-            original.width as f64 / f64::from(from.width),
-            original.height as f64 / f64::from(from.height),
-        );
-        let (rx, ry) = (
-            result.width as f64 / f64::from(to.width),
-            result.height as f64 / f64::from(to.height),
-        );
+        let ((ox, oy), (rx, ry)) = (original.reduction_of(from), result.reduction_of(to));
         let ([sx, sy], (x, y)) = (self.scale, self.apply(0.0, 0.0));
         Frame {
             scale_x: sx * ox / rx,

@@ -11,6 +11,7 @@ mod grid;
 mod level;
 #[cfg(test)]
 mod part_tests;
+pub mod placing;
 mod plane;
 pub mod preview;
 pub mod register;
@@ -20,8 +21,9 @@ pub mod seam;
 mod tests;
 
 pub use compose::{
-    ChangeCount, Known, Placing, ProtectError, ProtectFacts, ProtectSettings, brought_near, frame_of,
-    protect, protect_as, protect_region,
+    ChangeCount, ProtectError, ProtectFacts, ProtectSettings, brought_near, protect, protect_as,
+    protect_region,
 };
 pub use frame::Frame;
+pub use placing::{Known, Placing, frame_of};
 pub use preview::{Part, crop_plane};

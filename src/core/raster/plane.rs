@@ -38,6 +38,14 @@ impl Plane {
         })
     }
 
+    /// Its pixels for each of a picture of `size`, across and down.
+    pub(super) fn reduction_of(&self, size: Size) -> (f64, f64) {
+        (
+            self.width as f64 / f64::from(size.width),
+            self.height as f64 / f64::from(size.height),
+        )
+    }
+
     /// This plane averaged down to `size`, which is no larger.
     pub(super) fn shrunk(&self, size: Size) -> Self {
         let from = Size::new(self.width as u32, self.height as u32);

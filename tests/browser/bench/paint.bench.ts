@@ -252,7 +252,7 @@ async function rival(page: Page, cdp: CDPSession, technique: "redraw" | "stamps"
   return { frames: figures["frames"] ?? 0, frameP95: figures["frameP95"] ?? 0, latencyP95: figures["latencyP95"] ?? 0 };
 }
 
-/** One run of a subject, in a browser of its own: Chromium draws canvases in another way once some were read. */
+/** One run of a subject, in a browser of its own: nothing of an earlier run is left in it. */
 async function once(options: LaunchOptions, subject: "page" | "redraw" | "stamps", side: number, picture: string): Promise<Figures> {
   const browser = await chromium.launch(options);
   try {
