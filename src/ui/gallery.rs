@@ -203,7 +203,10 @@ pub fn Gallery() -> impl IntoView {
     let active_id = move || listed.with(|listed| listed.get(active.get()).map(|entry| tile_id(&entry.id)));
     let count = move || results.selected.with(BTreeSet::len);
     let told = Signal::derive(move || match count() {
-        0 => [&listed.with(Vec::len).to_string(), " results"].concat(),
+        0 => match listed.with(Vec::len) {
+            1 => "1 result".to_owned(),
+            count => [&count.to_string(), " results"].concat(),
+        },
         count => [
             &count.to_string(),
             " of ",

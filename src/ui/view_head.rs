@@ -31,6 +31,9 @@ pub(super) fn ViewHead(
             >
                 <Icon symbol=Symbol::Close />
             </button>
+            <Show when=move || state.results.entries.with(Vec::is_empty)>
+                <p class="view-head__none">"What you make appears here and stays on this device."</p>
+            </Show>
             // Seen where the results are not beside the view.
             <Show when=move || state.results.deleted.with(|deleted| !deleted.is_empty())>
                 <UndoDelete />
