@@ -167,7 +167,11 @@ where
         // Below this component's owner, so that the view finds its contexts and is cleaned up with it.
         let fetched = ScopedFuture::new_untracked(fetch());
         spawn(async move {
+            // Each in a task of its own: together, what called for the part, making it and putting it into the
+            // page would take longer than a person may wait.
+            sleep(0).await;
             let found = fetched.await.map_or(Place::NotFetched, Place::There);
+            sleep(0).await;
             // The place may be gone meanwhile.
             place.try_set(found);
         });

@@ -1,5 +1,6 @@
 // What is kept: the draft over a reload, results over tabs, deletions that can be undone, a full disk.
 
+import { Editor } from "./support/editor.ts";
 import { SMALL_PNG } from "./support/files.ts";
 import { keepResults } from "./support/made-results.ts";
 import { expect, test } from "./support/test.ts";
@@ -39,6 +40,35 @@ test("shows in one tab what another made and deleted", async ({ editor, page, co
   await expect(results).toHaveCount(1);
   await editor.results.first().getByRole("button", { name: "Delete", exact: true }).click();
   await expect(results).toHaveCount(0);
+});
+
+test("the same result deleted in two tabs at once is gone once, and can be brought back", async ({ editor, page, context }) => {
+  await keepResults(page, { count: 4 });
+  await expect(editor.results.first()).toBeVisible();
+  const other = new Editor(await context.newPage());
+  await other.open();
+  await expect(other.results.first()).toBeVisible();
+  const id = await editor.results.first().getAttribute("aria-label");
+  // In one task of each page: neither knows yet what the other did.
+  await Promise.all([editor, other].map(async ({ results }) =>
+    results.first().getByRole("button", { name: "Delete", exact: true }).evaluate((button: HTMLElement) => button.click())));
+  const item = (tab: Editor) => tab.page.getByRole("list", { name: "Results", exact: true }).getByRole("listitem").first();
+  for (const tab of [editor, other]) {
+    await expect(item(tab)).toHaveAttribute("aria-setsize", "3");
+    await expect(tab.alert).toHaveCount(0);
+  }
+  await page.getByRole("button", { name: "Undo delete", exact: true }).click();
+  for (const tab of [editor, other]) {
+    await expect(item(tab)).toHaveAttribute("aria-setsize", "4");
+  }
+  await page.reload();
+  await expect(item(editor)).toHaveAttribute("aria-setsize", "4");
+  const card = page.getByRole("article", { name: id ?? "", exact: true });
+  await expect(card).toBeVisible();
+  // Its picture is there, too.
+  await card.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.getByRole("img", { name: "Before and after", exact: true })).toBeVisible();
+  await expect(editor.alert).toHaveCount(0);
 });
 
 test("undoes a deletion, picture and all", async ({ editor, page }) => {

@@ -8,6 +8,10 @@ use super::plane::Plane;
 use super::shapes;
 use crate::geometry::{Point, Rect, Size};
 
+/// Room for the first steps: such a share of the picture's pixels, a byte each, and at most so many bytes.
+const ROOM_SHARE: u64 = 4;
+const ROOM_BYTES: u64 = 8 << 20;
+
 #[derive(Clone, Copy, Debug)]
 struct Stroke {
     mode: StrokeMode,
@@ -50,20 +54,27 @@ pub struct Mask {
     stroke: Option<Stroke>,
     /// Planes have not all their rows yet.
     is_unfilled: bool,
+    /// Memory that is touched and let go, for the first steps' tiles to be in.
+    room: Vec<u8>,
     sweeping: Option<Sweeping>,
 }
 
 impl Mask {
     /// An empty mask.
     pub fn new(size: Size) -> Self {
-        let mut mask = Self::in_pieces(size);
+        let mut mask = Self::unfilled(size, 0);
         mask.settle();
         mask
     }
 
     /// An empty mask that [`Self::advance`] brings into being, for the first touch of its memory takes a
-    /// millisecond for each MiB. Until it has, no part of it can be read.
+    /// millisecond for each MiB: that of the first steps is touched as well, or undoing would wait for it. Until
+    /// all is there, no part of it can be read.
     pub fn in_pieces(size: Size) -> Self {
+        Self::unfilled(size, (size.area() / ROOM_SHARE).min(ROOM_BYTES))
+    }
+
+    fn unfilled(size: Size, room_bytes: u64) -> Self {
         Self {
             plane: Plane::unfilled(size),
             mips: Mips::unfilled(size),
@@ -72,6 +83,7 @@ impl Mask {
             revision: 0,
             stroke: None,
             is_unfilled: true,
+            room: Vec::with_capacity(room_bytes as usize),
             sweeping: None,
         }
     }
@@ -226,8 +238,15 @@ impl Mask {
     /// Goes on with what was begun, for about so many pixels; gives what changed.
     pub fn advance(&mut self, most_px: u64) -> Rect {
         if self.is_unfilled {
-            let added = self.plane.fill_up(most_px);
-            self.is_unfilled = added + self.mips.fill_up(most_px - added) == most_px;
+            let mut left = most_px;
+            left -= self.plane.fill_up(left);
+            left -= self.mips.fill_up(left);
+            let touched = left.min((self.room.capacity() - self.room.len()) as u64);
+            self.room.resize(self.room.len() + touched as usize, 0);
+            self.is_unfilled = left == touched;
+            if !self.is_unfilled {
+                self.room = Vec::new();
+            }
             return Rect::default();
         }
         let Some(mut sweeping) = self.sweeping.take() else {
