@@ -8,6 +8,7 @@ use std::rc::Weak;
 use leptos::prelude::*;
 
 use crate::browser::time::sleep;
+use crate::core::geometry::Rect;
 use crate::core::mask::{Mask, Sweep};
 use crate::services::painter::{Core, Painter};
 use crate::services::painter_gesture::Gesture;
@@ -15,6 +16,9 @@ use crate::state::MaskFacts;
 
 /// Pixels that are changed at once: a 4096 x 4096 px mask is done in one go, in some milliseconds.
 const SWEEP_PX: u64 = 1 << 24;
+
+/// Pixels of a new mask that come into being at once: memory that nobody touched before takes longer.
+const FILL_PX: u64 = 1 << 22;
 
 /// Tiles that are coded at once: some milliseconds.
 const COMPACT_TILES: usize = 24;
@@ -24,8 +28,12 @@ const COMPACT_MILLIS: u32 = 40;
 
 /// Does the next piece of what is being done to a mask; gives whether there are more.
 pub(super) fn advance(mask: &mut Mask) -> bool {
-    mask.advance(SWEEP_PX);
+    step(mask);
     mask.is_sweeping()
+}
+
+fn step(mask: &mut Mask) -> Rect {
+    mask.advance(if mask.is_unfilled() { FILL_PX } else { SWEEP_PX })
 }
 
 impl Painter {
@@ -78,7 +86,7 @@ impl Core {
         let Some(mask) = self.mask_in_work().filter(|mask| mask.is_sweeping()) else {
             return;
         };
-        let dirty = mask.advance(SWEEP_PX);
+        let dirty = step(mask);
         let is_done = !mask.is_sweeping();
         self.mark(dirty);
         if is_done {

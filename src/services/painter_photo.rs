@@ -44,6 +44,12 @@ pub fn first_address(base: &DraftPicture) -> String {
     }
 }
 
+/// What shows below the picture until the browser has decoded it. A picture that may be seen through has nothing
+/// below it.
+pub fn address_meanwhile(base: &DraftPicture) -> Option<&str> {
+    (base.picture.media_type == "image/jpeg").then_some(&base.thumbnail_address)
+}
+
 /// Shows the base picture; a large one by a smaller copy, which the worker makes.
 pub fn show(inner: &Rc<Inner>, base: &DraftPicture) {
     let (key, size) = (base.key, base.picture.size);

@@ -15,6 +15,7 @@ pub fn MaskCanvas(
 ) -> impl IntoView {
     let services = Services::of_page();
     let first_address = painter_photo::first_address(&base);
+    let meanwhile = painter_photo::address_meanwhile(&base).map(|address| format!("url({address})"));
     let host = NodeRef::<html::Div>::new();
     let photo = NodeRef::<html::Img>::new();
     let ring = NodeRef::<html::Div>::new();
@@ -72,7 +73,15 @@ pub fn MaskCanvas(
             on:wheel=on_wheel
             on:contextmenu=|event| event.prevent_default()
         >
-            <img node_ref=photo class="mask-canvas__photo" src=first_address alt="" draggable="false" decoding="async" />
+            <img
+                node_ref=photo
+                class="mask-canvas__photo"
+                style:background-image=meanwhile
+                src=first_address
+                alt=""
+                draggable="false"
+                decoding="async"
+            />
             <canvas node_ref=canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
             <svg class="mask-canvas__outline" aria-hidden="true">
                 <g node_ref=outline>

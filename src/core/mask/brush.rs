@@ -122,8 +122,8 @@ impl Segment {
     }
 
     /// The pixels that a capsule of this outer radius may touch, inside `bounds`; with `goes_on` without what lies
-    /// behind its beginning, see [`rasterise`].
-    pub fn bounding_rect(self, outer_px: f64, bounds: Rect, goes_on: bool) -> Rect {
+    /// behind its beginning, see [`Capsule`].
+    fn bounding_rect(self, outer_px: f64, bounds: Rect, goes_on: bool) -> Rect {
         let (dx, dy) = (self.to.x - self.from.x, self.to.y - self.from.y);
         let length = dx.hypot(dy);
         // How far it reaches to the sides of its beginning.
@@ -215,50 +215,114 @@ impl Way {
     }
 }
 
-/// Paints or erases a capsule; `dirty` is [`Segment::bounding_rect`] of it. With `goes_on` the part behind the
-/// beginning is left out: what ended there with the same profile has painted it.
-pub fn rasterise(
-    plane: &mut Plane,
+/// A row's columns: what a capsule covers in part or in full, and the part from `full_from` to before `full_to`
+/// that it covers in full.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    left: u32,
+    full_from: u32,
+    full_to: u32,
+    right: u32,
+}
+
+/// A capsule that is painted or erased. One that goes on leaves out what lies behind its beginning, and what the
+/// one that ended there with the same profile has covered in full.
+pub struct Capsule {
     segment: Segment,
     profile: Profile,
-    mode: StrokeMode,
-    dirty: Rect,
+    way: Way,
     goes_on: bool,
-) {
-    let way = Way::of(segment, profile);
-    for y in dirty.top..dirty.bottom {
+}
+
+impl Capsule {
+    /// A segment of a stroke with a profile.
+    pub fn new(segment: Segment, profile: Profile, goes_on: bool) -> Self {
+        Self {
+            segment,
+            profile,
+            way: Way::of(segment, profile),
+            goes_on,
+        }
+    }
+
+    /// The pixels that it may touch, inside `bounds`.
+    pub fn bounding_rect(&self, bounds: Rect) -> Rect {
+        let outer_px = f64::from(self.profile.outer_px());
+        self.segment.bounding_rect(outer_px, bounds, self.goes_on)
+    }
+
+    /// The pixels of a strip of [`Self::bounding_rect`] that it may touch.
+    pub fn narrowed(&self, strip: Rect) -> Rect {
+        let spans = (strip.top..strip.bottom).filter_map(|y| self.span(y, strip));
+        let touched = spans.fold(Rect::default(), |touched, span| {
+            touched.union(Rect::new(span.left, strip.top, span.right, strip.bottom))
+        });
+        touched.intersect(strip)
+    }
+
+    /// Paints or erases what lies inside a strip of [`Self::bounding_rect`].
+    pub fn rasterise(&self, plane: &mut Plane, strip: Rect, mode: StrokeMode) {
+        for y in strip.top..strip.bottom {
+            let Some(span) = self.span(y, strip) else { continue };
+            let row = plane.row_mut(y, span.left, span.right);
+            let Some((before, rest)) = row.split_at_mut_checked((span.full_from - span.left) as usize) else {
+                continue;
+            };
+            let Some((inside, after)) = rest.split_at_mut_checked((span.full_to - span.full_from) as usize)
+            else {
+                continue;
+            };
+            let centre = |x: u32| Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+            self.way.paint(before, centre(span.left), mode);
+            inside.fill(mode.full());
+            self.way.paint(after, centre(span.full_to), mode);
+        }
+    }
+
+    /// What it covers of a row; `None` when that is nothing.
+    fn span(&self, y: u32, strip: Rect) -> Option<Span> {
         let centre_y = f64::from(y) + 0.5;
-        let Some((low, high)) = segment.row_interval(centre_y, f64::from(profile.outer_px())) else {
-            continue;
-        };
-        let left = first_centre_at(low).clamp(dirty.left, dirty.right);
-        let right = (last_centre_at(high)).clamp(left, dirty.right);
-        let (left, right) = if goes_on {
-            way.ahead(centre_y, left, right)
-        } else {
-            (left, right)
-        };
-        let (from, to) = (profile.full_px() > 0.0)
-            .then(|| segment.row_interval(centre_y, f64::from(profile.full_px())))
-            .flatten()
-            .map(|(low, high)| {
-                let from = first_centre_at(low).clamp(left, right);
-                (from, last_centre_at(high).clamp(from, right))
-            })
+        let full_px = f64::from(self.profile.full_px());
+        let outer = self
+            .segment
+            .row_interval(centre_y, f64::from(self.profile.outer_px()))?;
+        let (mut left, mut right) = columns(outer, strip.left, strip.right);
+        if self.goes_on {
+            (left, right) = self.way.ahead(centre_y, left, right);
+            let end = Segment {
+                from: self.segment.from,
+                to: self.segment.from,
+            };
+            if let Some(covered) = end.row_interval(centre_y, full_px).filter(|_| full_px > 0.0) {
+                let (from, to) = columns(covered, left, right);
+                if from == left {
+                    left = to;
+                } else if to == right {
+                    right = from;
+                }
+            }
+        }
+        let full = self
+            .segment
+            .row_interval(centre_y, full_px)
+            .filter(|_| full_px > 0.0);
+        let (full_from, full_to) = full
+            .map(|interval| columns(interval, left, right))
             .filter(|(from, to)| from < to)
             .unwrap_or((right, right));
-        let row = plane.row_mut(y, left, right);
-        let Some((before, rest)) = row.split_at_mut_checked((from - left) as usize) else {
-            continue;
-        };
-        let Some((inside, after)) = rest.split_at_mut_checked((to - from) as usize) else {
-            continue;
-        };
-        let centre = |x: u32| Point::new(f64::from(x) + 0.5, centre_y);
-        way.paint(before, centre(left), mode);
-        inside.fill(mode.full());
-        way.paint(after, centre(to), mode);
+        (left < right).then_some(Span {
+            left,
+            full_from,
+            full_to,
+            right,
+        })
     }
+}
+
+/// The columns whose centres lie in an interval, from the first to before the last, within `left` and `right`.
+fn columns((low, high): (f64, f64), left: u32, right: u32) -> (u32, u32) {
+    let from = first_centre_at(low).clamp(left, right);
+    (from, last_centre_at(high).clamp(from, right))
 }
 
 /// The first column whose centre is at or right of `x`.

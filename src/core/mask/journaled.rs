@@ -1,16 +1,19 @@
 //! The mask itself: plane, reduced copies, journal, count.
 
 use super::StrokeMode;
-use super::brush::{self, Profile, Segment};
+use super::brush::{Capsule, Profile, Segment};
 use super::history::{After, History, TILE_PX};
-use super::mips::Mips;
+use super::mips::{self, Mips};
 use super::plane::Plane;
 use super::shapes;
 use crate::geometry::{Point, Rect, Size};
 
 /// Room for the first steps: such a share of the picture's pixels, a byte each, and at most so many bytes.
 const ROOM_SHARE: u64 = 4;
-const ROOM_BYTES: u64 = 8 << 20;
+const ROOM_BYTES: u64 = 4 << 20;
+
+/// Rows that are changed, counted and reduced together.
+const STRIP_PX: u32 = 1 << mips::LEVELS;
 
 #[derive(Clone, Copy, Debug)]
 struct Stroke {
@@ -150,10 +153,15 @@ impl Mask {
             to: point_in_image,
         };
         let bounds = Rect::of_size(self.size());
-        let dirty = segment.bounding_rect(f64::from(profile.outer_px()), bounds, goes_on);
-        self.change(dirty, |plane| {
-            brush::rasterise(plane, segment, profile, stroke.mode, dirty, goes_on);
-        });
+        let capsule = Capsule::new(segment, profile, goes_on);
+        let dirty = capsule.bounding_rect(Rect::of_size(self.size()));
+        self.change_strips(
+            dirty,
+            |strip| capsule.narrowed(strip),
+            |plane, strip| {
+                capsule.rasterise(plane, strip, stroke.mode);
+            },
+        );
         stroke.last = Some((point_in_image, profile));
         self.stroke = Some(stroke);
         dirty
@@ -235,6 +243,11 @@ impl Mask {
         self.is_unfilled || self.sweeping.is_some()
     }
 
+    /// Not all of it is there yet.
+    pub const fn is_unfilled(&self) -> bool {
+        self.is_unfilled
+    }
+
     /// Goes on with what was begun, for about so many pixels; gives what changed.
     pub fn advance(&mut self, most_px: u64) -> Rect {
         if self.is_unfilled {
@@ -263,13 +276,13 @@ impl Mask {
             let rest = sweeping.rest;
             let bottom = (rest.top / TILE_PX + 1) * TILE_PX;
             let band = Rect::new(rest.left, rest.top, rest.right, bottom.min(rest.bottom));
-            self.change(band, |plane| match &sweeping.sweep {
+            self.change(band, |plane, strip| match &sweeping.sweep {
                 Sweep::Fill(value) => {
-                    for y in band.top..band.bottom {
-                        plane.row_mut(y, band.left, band.right).fill(*value);
+                    for y in strip.top..strip.bottom {
+                        plane.row_mut(y, strip.left, strip.right).fill(*value);
                     }
                 }
-                Sweep::Polygon(corners, mode) => shapes::rasterise(plane, corners, *mode, band),
+                Sweep::Polygon(corners, mode) => shapes::rasterise(plane, corners, *mode, strip),
                 // The history's.
                 Sweep::Invert | Sweep::Undo | Sweep::Redo => (),
             });
@@ -347,16 +360,38 @@ impl Mask {
         self.history.bytes()
     }
 
-    /// Changes the plane inside `dirty`: journal first, then count and reduced copies.
-    pub(super) fn change(&mut self, dirty: Rect, change: impl FnOnce(&mut Plane)) {
+    /// Changes the plane inside `dirty`: journal first, then count and reduced copies. `change` is called for one
+    /// strip of it after another, from the top: the rows of a large plane lie so far apart that those of a whole
+    /// brush would have left the processor's cache before they are counted and reduced.
+    pub(super) fn change(&mut self, dirty: Rect, change: impl FnMut(&mut Plane, Rect)) {
+        self.change_strips(dirty, |strip| strip, change);
+    }
+
+    /// As [`Self::change`], but only what is `narrowed` of each strip is changed.
+    fn change_strips(
+        &mut self,
+        dirty: Rect,
+        narrowed: impl Fn(Rect) -> Rect,
+        mut change: impl FnMut(&mut Plane, Rect),
+    ) {
         if dirty.is_empty() {
             return;
         }
         self.history.will_write(&self.plane, dirty);
-        let before = self.plane.count_covered(dirty);
-        change(&mut self.plane);
-        self.covered_px = self.covered_px - before + self.plane.count_covered(dirty);
-        self.mips.update(&self.plane, dirty);
+        let mut strip = Rect {
+            bottom: dirty.top,
+            ..dirty
+        };
+        while strip.bottom < dirty.bottom {
+            strip.top = strip.bottom;
+            // Whole rows of every reduced copy.
+            strip.bottom = ((strip.top / STRIP_PX + 1) * STRIP_PX).min(dirty.bottom);
+            let strip = narrowed(strip);
+            let before = self.plane.count_covered(strip);
+            change(&mut self.plane, strip);
+            self.covered_px = self.covered_px - before + self.plane.count_covered(strip);
+            self.mips.update(&self.plane, strip);
+        }
         self.revision += 1;
     }
 

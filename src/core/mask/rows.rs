@@ -33,8 +33,9 @@ impl Mask {
         }
         let whole = Rect::of_size(size);
         self.begin_change();
-        self.change(whole, |plane| {
-            for (new, y) in coverage.chunks_exact(size.width.max(1) as usize).zip(0..) {
+        self.change(whole, |plane, strip| {
+            let rows = coverage.chunks_exact(size.width.max(1) as usize).zip(0..);
+            for (new, y) in rows.skip(strip.top as usize).take(strip.height() as usize) {
                 plane.row_mut(y, 0, size.width).copy_from_slice(new);
             }
         });
@@ -59,14 +60,17 @@ impl Mask {
             let right = (left + TILE_PX).min(rect.right);
             let skipped = (left - rect.left) as usize;
             let columns = skipped..skipped + (right - left) as usize;
-            let rows = || bytes.chunks_exact(width).zip(rect.top..rect.bottom);
+            let rows = |part: Rect| {
+                let rows = bytes.chunks_exact(width).skip((part.top - rect.top) as usize);
+                rows.zip(part.top..part.bottom)
+            };
             let is_same =
-                rows().all(|(row, y)| Some(self.plane().row(y, left, right)) == row.get(columns.clone()));
+                rows(rect).all(|(row, y)| Some(self.plane().row(y, left, right)) == row.get(columns.clone()));
             if is_same {
                 continue;
             }
-            self.change(Rect::new(left, rect.top, right, rect.bottom), |plane| {
-                for (row, y) in rows() {
+            self.change(Rect::new(left, rect.top, right, rect.bottom), |plane, strip| {
+                for (row, y) in rows(strip) {
                     let pixels = plane.row_mut(y, left, right);
                     if let Some(new) = row.get(columns.clone()).filter(|new| new.len() == pixels.len()) {
                         pixels.copy_from_slice(new);
@@ -79,8 +83,12 @@ impl Mask {
     /// Takes rows of coverage that was kept before, row-major, `rect`'s size: no step of the history.
     pub fn restore_rows(&mut self, rect: Rect, bytes: &[u8]) {
         self.settle();
-        self.change(rect, |plane| {
-            for (row, y) in bytes.chunks_exact(rect.width().max(1) as usize).zip(rect.top..) {
+        self.change(rect, |plane, strip| {
+            let rows = bytes.chunks_exact(rect.width().max(1) as usize);
+            for (row, y) in rows
+                .skip((strip.top - rect.top) as usize)
+                .zip(strip.top..strip.bottom)
+            {
                 let pixels = plane.row_mut(y, rect.left, rect.right);
                 if pixels.len() == row.len() {
                     pixels.copy_from_slice(row);

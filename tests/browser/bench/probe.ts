@@ -12,8 +12,8 @@ export interface Probe {
   blocks: Record<string, number[]>;
   /** Longest time that nothing else could run, since the start. */
   longest: number;
-  /** Milliseconds from the last message to a worker to its last message back. */
-  worker: () => number;
+  /** Longest time from a message to a worker, its first since it answered, to its last message back. */
+  worker: number;
   /** Milliseconds from a key until the page told what it did to the mask. */
   told: number;
   /** Bytes of the page's wasm memory. */
@@ -41,7 +41,7 @@ export function install(): void {
   let pendingId = 0;
   let drawn = 0;
   let memory: WebAssembly.Memory | undefined;
-  let [posted, answered, pressed] = [0, 0, 0];
+  let pressed = 0;
 
   const probe: Probe = {
     frames: [],
@@ -49,11 +49,11 @@ export function install(): void {
     pixels: [],
     blocks: {},
     longest: 0,
-    worker: () => answered - posted,
+    worker: 0,
     told: 0,
     memory: () => memory?.buffer.byteLength ?? 0,
     start: (force, hasTicks = true) => {
-      Object.assign(probe, { frames: [], latencies: [], pixels: [], blocks: {}, longest: 0, told: 0 });
+      Object.assign(probe, { frames: [], latencies: [], pixels: [], blocks: {}, longest: 0, told: 0, worker: 0 });
       const facts = document.getElementById(document.querySelector("[role=application]")?.getAttribute("aria-describedby") ?? "");
       if (facts !== null) {
         new MutationObserver(() => (probe.told = performance.now() - pressed)).observe(facts, { childList: true, characterData: true, subtree: true });
@@ -155,12 +155,21 @@ export function install(): void {
   };
 
   window.Worker = class extends Worker {
+    private posted: number | undefined;
     constructor(...given: ConstructorParameters<typeof Worker>) {
       super(...given);
-      add.call(this, "message", () => (answered = performance.now()));
+      // Progress on the way is a message as well: the last one counts.
+      add.call(this, "message", () => {
+        probe.worker = Math.max(probe.worker, performance.now() - (this.posted ?? performance.now()));
+        this.answered = true;
+      });
     }
+    private answered = true;
     override postMessage(...given: unknown[]): void {
-      posted = performance.now();
+      if (this.answered) {
+        this.posted = performance.now();
+        this.answered = false;
+      }
       (super.postMessage as (...given: unknown[]) => void)(...given);
     }
   };

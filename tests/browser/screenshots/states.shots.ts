@@ -122,6 +122,8 @@ for (const { device, use } of DEVICES) {
         await editor.resultButton("Compare").click();
         await show(page, "Stage");
         await expect(editor.comparison()).toBeVisible();
+        // The pictures are decoded and drawn by then.
+        await page.waitForTimeout(800);
         await shoot(page, "compared");
         if (!isPhone && colorScheme === "dark") {
           await page.screenshot({ animations: "disabled", caret: "hide", path: README_PICTURE });
