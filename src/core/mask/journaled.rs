@@ -152,7 +152,6 @@ impl Mask {
             from: stroke.last.map_or(point_in_image, |(point, _)| point),
             to: point_in_image,
         };
-        let bounds = Rect::of_size(self.size());
         let capsule = Capsule::new(segment, profile, goes_on);
         let dirty = capsule.bounding_rect(Rect::of_size(self.size()));
         self.change_strips(

@@ -11,6 +11,10 @@ use super::StrokeMode;
 /// How many at once.
 pub(crate) const LANES: usize = 16;
 
+/// Added to a number of 0.0 to 255.0, it leaves that number, rounded, in the lowest bits: one addition in place of
+/// a conversion that takes care of what cannot be here.
+const ROUNDING: f32 = 8_388_608.0;
+
 /// A row of a capsule: what a brush covers of a pixel depends on its distance to a segment that begins at 0, 0.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
@@ -32,7 +36,7 @@ pub(crate) struct Row {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod plain {
-    use super::{LANES, Row, StrokeMode};
+    use super::{LANES, ROUNDING, Row, StrokeMode};
 
     pub(crate) fn count_non_zero(bytes: &[u8; LANES]) -> u32 {
         bytes.iter().map(|&byte| u32::from(byte > 0)).sum()
@@ -66,7 +70,7 @@ mod plain {
             let edge = (row.edge_px - distance).clamp(0.0, 1.0);
             let fall = ((distance - row.inner_px) * row.per_width).clamp(0.0, 1.0);
             let body = 1.0 - fall * fall * (3.0 - 2.0 * fall);
-            (edge.min(body) * 255.0 + 0.5) as u8
+            (edge.min(body) * 255.0 + ROUNDING).to_bits() as u8
         })
     }
 
@@ -80,13 +84,13 @@ mod plain {
 #[cfg(target_arch = "wasm32")]
 mod vectors {
     use core::arch::wasm32::{
-        f32x4, f32x4_add, f32x4_max, f32x4_min, f32x4_mul, f32x4_splat, f32x4_sqrt, f32x4_sub,
-        i16x8_narrow_i32x4, i32x4_trunc_sat_f32x4, u8x16_bitmask, u8x16_max, u8x16_min, u8x16_narrow_i16x8,
-        u8x16_ne, u8x16_splat, u16x8_add, u16x8_extadd_pairwise_u8x16, u16x8_shr, u16x8_splat, u64x2,
-        u64x2_extract_lane, v128, v128_any_true, v128_not, v128_xor,
+        f32x4, f32x4_add, f32x4_mul, f32x4_pmax, f32x4_pmin, f32x4_splat, f32x4_sqrt, f32x4_sub,
+        i16x8_narrow_i32x4, u8x16_bitmask, u8x16_max, u8x16_min, u8x16_narrow_i16x8, u8x16_ne, u8x16_splat,
+        u16x8_add, u16x8_extadd_pairwise_u8x16, u16x8_shr, u16x8_splat, u32x4_splat, u64x2,
+        u64x2_extract_lane, v128, v128_and, v128_any_true, v128_not, v128_xor,
     };
 
-    use super::{LANES, Row, StrokeMode};
+    use super::{LANES, ROUNDING, Row, StrokeMode};
 
     fn load(bytes: &[u8; LANES]) -> v128 {
         let both = u128::from_le_bytes(*bytes);
@@ -129,7 +133,7 @@ mod vectors {
                 f32x4_splat(x),
                 f32x4(first, first + 1.0, first + 2.0, first + 3.0),
             );
-            i32x4_trunc_sat_f32x4(brush_four(row, x))
+            v128_and(brush_four(row, x), u32x4_splat(255))
         };
         u8x16_narrow_i16x8(
             i16x8_narrow_i32x4(quarter(0.0), quarter(4.0)),
@@ -139,7 +143,8 @@ mod vectors {
 
     fn brush_four(row: &Row, x: v128) -> v128 {
         let (all, mul, sub) = (f32x4_splat, f32x4_mul, f32x4_sub);
-        let limit = |value| f32x4_min(f32x4_max(value, all(0.0)), all(1.0));
+        // Nothing here is not a number: the order of which is what makes `f32x4_min` slow.
+        let limit = |value| f32x4_pmin(f32x4_pmax(value, all(0.0)), all(1.0));
         let along = f32x4_add(mul(x, all(row.dx)), all(row.y * row.dy));
         let share = limit(mul(along, all(row.per_length_squared)));
         let off_x = sub(x, mul(share, all(row.dx)));
@@ -149,7 +154,7 @@ mod vectors {
         let fall = limit(mul(sub(distance, all(row.inner_px)), all(row.per_width)));
         let rise = sub(all(3.0), mul(all(2.0), fall));
         let body = sub(all(1.0), mul(mul(fall, fall), rise));
-        f32x4_add(mul(f32x4_min(edge, body), all(255.0)), all(0.5))
+        f32x4_add(mul(f32x4_pmin(edge, body), all(255.0)), all(ROUNDING))
     }
 
     pub(crate) fn paint(pixels: &mut [u8; LANES], amounts: v128, mode: StrokeMode) {

@@ -10,7 +10,7 @@ export interface Probe {
   pixels: number[];
   /** Milliseconds that listeners of one kind took, and the drawing after them. */
   blocks: Record<string, number[]>;
-  /** Longest time that nothing else could run, since the start. */
+  /** Longest time that what a person does would have waited, since the start. */
   longest: number;
   /** Longest time from a message to a worker, its first since it answered, to its last message back. */
   worker: number;
@@ -19,12 +19,17 @@ export interface Probe {
   /** Bytes of the page's wasm memory. */
   memory: () => number;
   /**
-   * Begins anew. Ticks find the longest time that nothing else could run; not while the wheel scrolls: Chromium
-   * then lets frames wait for other tasks for up to 100 ms, and the ticks are such tasks.
+   * Begins anew. Ticks, of the priority that input has, find the longest time that it would have waited; not while
+   * the wheel scrolls: Chromium then lets frames wait for other tasks for up to 100 ms, and the ticks are such tasks.
    */
   start: (isForced: boolean, hasTicks?: boolean) => void;
   stop: () => void;
 }
+
+/** What of the Prioritized Task Scheduling API is used here; TypeScript's library does not have it yet. */
+declare const scheduler: {
+  postTask: (task: () => void, how: { priority: "user-blocking"; delay?: number }) => Promise<void>;
+};
 
 declare global {
   interface Window {
@@ -74,16 +79,15 @@ export function install(): void {
         return;
       }
       let tick = performance.now();
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => {
+      const next = (): void => {
         const now = performance.now();
         probe.longest = Math.max(probe.longest, now - tick);
         tick = now;
         if (isRunning) {
-          setTimeout(() => channel.port2.postMessage(0));
+          void scheduler.postTask(next, { priority: "user-blocking", delay: 1 });
         }
       };
-      channel.port2.postMessage(0);
+      void scheduler.postTask(next, { priority: "user-blocking" });
     },
     stop: () => {
       isRunning = false;
