@@ -1,6 +1,9 @@
 //! The stage's elements: moved and measured directly, outside the reactive system, since a pointer's move
 //! must not wait for it.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 pub use web_sys::{Element, HtmlCanvasElement};
@@ -24,6 +27,8 @@ pub struct StageElements {
     host: HtmlElement,
     photo: HtmlElement,
     ring: HtmlElement,
+    /// Of the ring while it shows. All copies of this share it.
+    ring_diameter: Rc<Cell<Option<f64>>>,
     cross: HtmlElement,
     /// Two paths, one over the other: light on dark.
     outline: Element,
@@ -57,6 +62,7 @@ impl StageElements {
             host: html(host)?,
             photo: html(photo)?,
             ring: html(ring)?,
+            ring_diameter: Rc::default(),
             cross: html(cross)?,
             outline: outline.clone(),
             position: super::dom::element_by_id(POSITION_ID),
@@ -132,21 +138,24 @@ impl StageElements {
     /// Shows the brush's ring round a point.
     pub fn show_ring(&self, centre_in_canvas: Point, diameter: f64) {
         let style = self.ring.style();
+        let set = |name: &str, value: &str| {
+            // As above.
+            let _ = style.set_property(name, value);
+        };
+        // Each move asks for it, and hardly any changes more than the place.
+        if self.ring_diameter.replace(Some(diameter)) != Some(diameter) {
+            set("width", &format!("{diameter}px"));
+            set("height", &format!("{diameter}px"));
+            set("display", "block");
+        }
         let left = centre_in_canvas.x - diameter / 2.0;
         let top = centre_in_canvas.y - diameter / 2.0;
-        for (name, value) in [
-            ("width", format!("{diameter}px")),
-            ("height", format!("{diameter}px")),
-            ("transform", format!("translate({left}px, {top}px)")),
-            ("display", "block".to_owned()),
-        ] {
-            // As above.
-            let _ = style.set_property(name, &value);
-        }
+        set("transform", &format!("translate({left}px, {top}px)"));
     }
 
     /// Hides the ring.
     pub fn hide_ring(&self) {
+        self.ring_diameter.set(None);
         // As above.
         let _ = self.ring.style().set_property("display", "none");
     }
@@ -195,7 +204,12 @@ impl StageElements {
     pub fn tell_position(&self, point_in_image: Point) {
         if let Some(position) = &self.position {
             let (x, y) = (point_in_image.x.floor() as i32, point_in_image.y.floor() as i32);
-            position.set_text_content(Some(&format!("{x}, {y} px")));
+            let text = format!("{x}, {y} px");
+            // A text that is there is changed: to replace it takes the browser longer.
+            match position.first_child() {
+                Some(child) => child.set_text_content(Some(&text)),
+                None => position.set_text_content(Some(&text)),
+            }
         }
     }
 }

@@ -1,19 +1,17 @@
 //! The mask itself: plane, reduced copies, journal, count.
 
 use super::StrokeMode;
-use super::brush::{Capsule, Profile, Segment};
-use super::history::{After, History, TILE_PX};
-use super::mips::{self, Mips};
+use super::brush::Profile;
+use super::capsule::{Capsule, STRIP_PX, Segment};
+use super::history::{After, History};
+use super::mips::Mips;
 use super::plane::Plane;
-use super::shapes;
+use super::sweep::Sweeping;
 use crate::geometry::{Point, Rect, Size};
 
 /// Room for the first steps: such a share of the picture's pixels, a byte each, and at most so many bytes.
 const ROOM_SHARE: u64 = 4;
 const ROOM_BYTES: u64 = 4 << 20;
-
-/// Rows that are changed, counted and reduced together.
-const STRIP_PX: u32 = 1 << mips::LEVELS;
 
 #[derive(Clone, Copy, Debug)]
 struct Stroke {
@@ -23,43 +21,20 @@ struct Stroke {
     last: Option<(Point, Profile)>,
 }
 
-/// Something that is done to the whole mask or a large part of it, in pieces: [`Mask::begin`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Sweep {
-    /// All coverage becomes this.
-    Fill(u8),
-    /// Kept and marked are swapped.
-    Invert,
-    /// A step is undone.
-    Undo,
-    /// A step is redone.
-    Redo,
-    /// A polygon by its corners in picture pixels, even-odd where it crosses itself.
-    Polygon(Vec<Point>, StrokeMode),
-}
-
-/// A sweep that is under way.
-#[derive(Clone, Debug)]
-struct Sweeping {
-    sweep: Sweep,
-    /// What is left of it.
-    rest: Rect,
-}
-
 /// A mask over a picture of the same size. See [`Plane`] for the meaning of its bytes.
 #[derive(Clone, Debug)]
 pub struct Mask {
-    plane: Plane,
-    mips: Mips,
-    history: History,
-    covered_px: u64,
+    pub(super) plane: Plane,
+    pub(super) mips: Mips,
+    pub(super) history: History,
+    pub(super) covered_px: u64,
     revision: u64,
     stroke: Option<Stroke>,
     /// Planes have not all their rows yet.
-    is_unfilled: bool,
+    pub(super) is_unfilled: bool,
     /// Memory that is touched and let go, for the first steps' tiles to be in.
-    room: Vec<u8>,
-    sweeping: Option<Sweeping>,
+    pub(super) room: Vec<u8>,
+    pub(super) sweeping: Option<Sweeping>,
 }
 
 impl Mask {
@@ -154,13 +129,13 @@ impl Mask {
         };
         let capsule = Capsule::new(segment, profile, goes_on);
         let dirty = capsule.bounding_rect(Rect::of_size(self.size()));
-        self.change_strips(
-            dirty,
-            |strip| capsule.narrowed(strip),
-            |plane, strip| {
-                capsule.rasterise(plane, strip, stroke.mode);
-            },
-        );
+        if !dirty.is_empty() {
+            self.announce(dirty);
+            for rows in strips(dirty) {
+                let strip = capsule.strip(rows);
+                self.write(strip.rect, |plane| capsule.rasterise(plane, &strip, stroke.mode));
+            }
+        }
         stroke.last = Some((point_in_image, profile));
         self.stroke = Some(stroke);
         dirty
@@ -187,16 +162,6 @@ impl Mask {
         self.stroke.is_some()
     }
 
-    /// Undoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
-    pub fn undo(&mut self) -> Option<Rect> {
-        self.begin(Sweep::Undo).then(|| self.settle())
-    }
-
-    /// Redoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
-    pub fn redo(&mut self) -> Option<Rect> {
-        self.begin(Sweep::Redo).then(|| self.settle())
-    }
-
     /// Steps that can be undone.
     pub fn undo_steps(&self) -> usize {
         self.history.undo_steps()
@@ -210,138 +175,6 @@ impl Mask {
     /// There is a step to redo.
     pub fn can_redo(&self) -> bool {
         self.history.can_redo()
-    }
-
-    /// Begins something that [`Self::advance`] does in pieces, as one step; `false` when there is nothing to do.
-    /// A stroke under way is ended first. Whatever else is done to the mask before it is finished finishes it.
-    pub fn begin(&mut self, sweep: Sweep) -> bool {
-        self.end_stroke();
-        let size = self.size();
-        let whole = Rect::of_size(size);
-        let (does_begin, rest) = match &sweep {
-            Sweep::Fill(value) => (*value > 0 || self.covered_px > 0, whole),
-            Sweep::Polygon(corners, _) => {
-                let rect = shapes::bounding_rect(corners, whole);
-                (!rect.is_empty(), rect)
-            }
-            Sweep::Invert => (self.history.begin_inversion(size), whole),
-            Sweep::Undo => (self.history.begin_undo(), whole),
-            Sweep::Redo => (self.history.begin_redo(), whole),
-        };
-        if does_begin {
-            if !self.history.is_moving() {
-                self.history.begin();
-            }
-            self.sweeping = Some(Sweeping { sweep, rest });
-        }
-        does_begin
-    }
-
-    /// Something that was begun is not finished yet.
-    pub const fn is_sweeping(&self) -> bool {
-        self.is_unfilled || self.sweeping.is_some()
-    }
-
-    /// Not all of it is there yet.
-    pub const fn is_unfilled(&self) -> bool {
-        self.is_unfilled
-    }
-
-    /// Goes on with what was begun, for about so many pixels; gives what changed.
-    pub fn advance(&mut self, most_px: u64) -> Rect {
-        if self.is_unfilled {
-            let mut left = most_px;
-            left -= self.plane.fill_up(left);
-            left -= self.mips.fill_up(left);
-            let touched = left.min((self.room.capacity() - self.room.len()) as u64);
-            self.room.resize(self.room.len() + touched as usize, 0);
-            self.is_unfilled = left == touched;
-            if !self.is_unfilled {
-                self.room = Vec::new();
-            }
-            return Rect::default();
-        }
-        let Some(mut sweeping) = self.sweeping.take() else {
-            return Rect::default();
-        };
-        if self.history.is_moving() {
-            let dirty = self.swap(|history, plane, after| history.advance(plane, most_px, after));
-            self.sweeping = self.history.is_moving().then_some(sweeping);
-            return dirty;
-        }
-        let (mut dirty, mut done_px) = (Rect::default(), 0);
-        while done_px < most_px && !sweeping.rest.is_empty() {
-            // A row of tiles at a time.
-            let rest = sweeping.rest;
-            let bottom = (rest.top / TILE_PX + 1) * TILE_PX;
-            let band = Rect::new(rest.left, rest.top, rest.right, bottom.min(rest.bottom));
-            self.change(band, |plane, strip| match &sweeping.sweep {
-                Sweep::Fill(value) => {
-                    for y in strip.top..strip.bottom {
-                        plane.row_mut(y, strip.left, strip.right).fill(*value);
-                    }
-                }
-                Sweep::Polygon(corners, mode) => shapes::rasterise(plane, corners, *mode, strip),
-                // The history's.
-                Sweep::Invert | Sweep::Undo | Sweep::Redo => (),
-            });
-            dirty = dirty.union(band);
-            done_px += u64::from(band.width()) * u64::from(band.height());
-            sweeping.rest = Rect::new(rest.left, band.bottom, rest.right, rest.bottom);
-        }
-        if sweeping.rest.is_empty() {
-            self.history.finish();
-        } else {
-            self.sweeping = Some(sweeping);
-        }
-        dirty
-    }
-
-    /// Finishes what was begun; gives what changed.
-    pub fn settle(&mut self) -> Rect {
-        let mut dirty = Rect::default();
-        while self.is_sweeping() {
-            dirty = dirty.union(self.advance(u64::MAX));
-        }
-        dirty
-    }
-
-    /// Keeps everything: coverage 0.
-    pub fn clear(&mut self) -> Rect {
-        self.sweep(Sweep::Fill(0))
-    }
-
-    /// Marks everything: coverage 255.
-    pub fn fill_all(&mut self) -> Rect {
-        self.sweep(Sweep::Fill(255))
-    }
-
-    /// Swaps kept and marked.
-    pub fn invert(&mut self) -> Rect {
-        self.sweep(Sweep::Invert)
-    }
-
-    /// Paints or erases a polygon, given by its corners in picture pixels; even-odd where it crosses itself.
-    pub fn fill_polygon(&mut self, corners: &[Point], mode: StrokeMode) -> Rect {
-        self.sweep(Sweep::Polygon(corners.to_vec(), mode))
-    }
-
-    fn sweep(&mut self, sweep: Sweep) -> Rect {
-        if self.begin(sweep) {
-            self.settle()
-        } else {
-            Rect::default()
-        }
-    }
-
-    /// Paints or erases the rectangle between two points.
-    pub fn fill_rect(&mut self, one: Point, other: Point, mode: StrokeMode) -> Rect {
-        self.fill_polygon(&shapes::rectangle(one, other), mode)
-    }
-
-    /// Paints or erases the ellipse inside the rectangle between two points.
-    pub fn fill_ellipse(&mut self, one: Point, other: Point, mode: StrokeMode) -> Rect {
-        self.fill_polygon(&shapes::ellipse(one, other), mode)
     }
 
     /// Codes up to so many of the history's tiles; gives whether there are more. Call it when nobody waits.
@@ -359,43 +192,33 @@ impl Mask {
         self.history.bytes()
     }
 
-    /// Changes the plane inside `dirty`: journal first, then count and reduced copies. `change` is called for one
-    /// strip of it after another, from the top: the rows of a large plane lie so far apart that those of a whole
-    /// brush would have left the processor's cache before they are counted and reduced.
-    pub(super) fn change(&mut self, dirty: Rect, change: impl FnMut(&mut Plane, Rect)) {
-        self.change_strips(dirty, |strip| strip, change);
-    }
-
-    /// As [`Self::change`], but only what is `narrowed` of each strip is changed.
-    fn change_strips(
-        &mut self,
-        dirty: Rect,
-        narrowed: impl Fn(Rect) -> Rect,
-        mut change: impl FnMut(&mut Plane, Rect),
-    ) {
+    /// Changes the plane inside `dirty`; `change` is called for one strip of it after another, from the top.
+    pub(super) fn change(&mut self, dirty: Rect, mut change: impl FnMut(&mut Plane, Rect)) {
         if dirty.is_empty() {
             return;
         }
-        self.history.will_write(&self.plane, dirty);
-        let mut strip = Rect {
-            bottom: dirty.top,
-            ..dirty
-        };
-        while strip.bottom < dirty.bottom {
-            strip.top = strip.bottom;
-            // Whole rows of every reduced copy.
-            strip.bottom = ((strip.top / STRIP_PX + 1) * STRIP_PX).min(dirty.bottom);
-            let strip = narrowed(strip);
-            let before = self.plane.count_covered(strip);
-            change(&mut self.plane, strip);
-            self.covered_px = self.covered_px - before + self.plane.count_covered(strip);
-            self.mips.update(&self.plane, strip);
+        self.announce(dirty);
+        for strip in strips(dirty) {
+            self.write(strip, |plane| change(plane, strip));
         }
+    }
+
+    /// What lies inside `dirty` is going to be written: the journal comes first.
+    fn announce(&mut self, dirty: Rect) {
+        self.history.will_write(&self.plane, dirty);
         self.revision += 1;
     }
 
+    /// Writes to a part of what was announced; count and reduced copies follow.
+    fn write(&mut self, rect: Rect, write: impl FnOnce(&mut Plane)) {
+        let before = self.plane.count_covered(rect);
+        write(&mut self.plane);
+        self.covered_px = self.covered_px - before + self.plane.count_covered(rect);
+        self.mips.update(&self.plane, rect);
+    }
+
     /// Lets the journal write to the plane; count and reduced copies follow each rectangle.
-    fn swap(&mut self, swap: impl FnOnce(&mut History, &mut Plane, After<'_>) -> Rect) -> Rect {
+    pub(super) fn swap(&mut self, swap: impl FnOnce(&mut History, &mut Plane, After<'_>) -> Rect) -> Rect {
         let (mips, covered) = (&mut self.mips, &mut self.covered_px);
         let mut after = |plane: &Plane, rect: Rect, (before, after): (u64, u64)| {
             *covered = *covered - before + after;
@@ -405,4 +228,14 @@ impl Mask {
         self.revision += 1;
         dirty
     }
+}
+
+/// A rectangle in strips, from the top: the rows of a large plane lie so far apart that those of a whole brush would
+/// have left the processor's cache before they are counted and reduced.
+fn strips(rect: Rect) -> impl Iterator<Item = Rect> {
+    let first = rect.top / STRIP_PX;
+    (first..rect.bottom.div_ceil(STRIP_PX)).map(move |strip| {
+        let rows = Rect::new(rect.left, strip * STRIP_PX, rect.right, (strip + 1) * STRIP_PX);
+        rows.intersect(rect)
+    })
 }

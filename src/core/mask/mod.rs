@@ -9,6 +9,7 @@
 //! `core::mask`.
 
 pub mod brush;
+pub mod capsule;
 pub mod colour;
 pub mod feather;
 pub mod flood;
@@ -23,6 +24,7 @@ pub mod plane;
 mod rows;
 mod runs;
 pub mod shapes;
+mod sweep;
 mod tile;
 pub mod view;
 mod words;
@@ -30,9 +32,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use journaled::{Mask, Sweep};
+pub use journaled::Mask;
 pub use plane::Plane;
 pub use rows::MaskError;
+pub use sweep::Sweep;
 
 /// What a tool does to the coverage under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,8 @@ mod pieces;
 
 use proptest::prelude::*;
 
-use super::brush::{Profile, Segment};
+use super::brush::Profile;
+use super::capsule::Segment;
 use super::mips::Mips;
 use super::view::{Palette, canvas_rect_of, render};
 use super::*;
