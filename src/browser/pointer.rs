@@ -1,10 +1,17 @@
 //! Pointer events as the painter needs them: every sample since the last event, in CSS pixels of an element.
 
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 pub use web_sys::PointerEvent;
 
 use crate::core::geometry::Point;
+
+thread_local! {
+    // Made once: each move of a pointer asks by them several times.
+    static CLIENT_X: JsValue = "clientX".into();
+    static CLIENT_Y: JsValue = "clientY".into();
+    static COALESCED: JsValue = "getCoalescedEvents".into();
+}
 
 /// What touched the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +60,7 @@ pub fn samples_of(event: &PointerEvent, origin: Point) -> Vec<Sample> {
     };
     // Not on every origin, and not in every browser: asked for by name.
     let has_coalesced =
-        js_sys::Reflect::has(event, &"getCoalescedEvents".into()).is_ok_and(|has_method| has_method);
+        COALESCED.with(|name| js_sys::Reflect::has(event, name).is_ok_and(|has_method| has_method));
     if has_coalesced {
         for earlier in event.get_coalesced_events() {
             if let Some(earlier) = earlier.dyn_ref::<PointerEvent>() {
@@ -68,16 +75,16 @@ pub fn samples_of(event: &PointerEvent, origin: Point) -> Vec<Sample> {
 /// The position of an event itself. Asked for by name: pointers are placed in fractions of a pixel, which the
 /// whole numbers of the mouse events' own accessors would cut off.
 pub fn sample_of(event: &PointerEvent, origin: Point) -> Sample {
-    let at = |name: &str, whole: i32| {
-        let value = js_sys::Reflect::get(event, &name.into())
+    let at = |name: &JsValue, whole: fn(&PointerEvent) -> i32| {
+        let value = js_sys::Reflect::get(event, name)
             .ok()
             .and_then(|value| value.as_f64());
-        value.unwrap_or(f64::from(whole))
+        value.unwrap_or_else(|| f64::from(whole(event)))
     };
     Sample {
         point_in_canvas: Point::new(
-            at("clientX", event.client_x()) - origin.x,
-            at("clientY", event.client_y()) - origin.y,
+            CLIENT_X.with(|name| at(name, |event| event.client_x())) - origin.x,
+            CLIENT_Y.with(|name| at(name, |event| event.client_y())) - origin.y,
         ),
         pressure: event.pressure(),
     }

@@ -2,7 +2,6 @@
 //! must not wait for it.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -21,14 +20,14 @@ pub const TOOLS_ID: &str = "mask-tools";
 /// The bar with the options of the tool in hand.
 pub const OPTIONS_ID: &str = "tool-options";
 
-/// The elements of the stage.
-#[derive(Clone, Debug)]
+/// The elements of the stage. They are shared by reference: copying one takes a call into the browser.
+#[derive(Debug)]
 pub struct StageElements {
     host: HtmlElement,
     photo: HtmlElement,
     ring: HtmlElement,
-    /// Of the ring while it shows. All copies of this share it.
-    ring_diameter: Rc<Cell<Option<f64>>>,
+    /// Of the ring while it shows.
+    ring_diameter: Cell<Option<f64>>,
     cross: HtmlElement,
     /// Two paths, one over the other: light on dark.
     outline: Element,
@@ -62,7 +61,7 @@ impl StageElements {
             host: html(host)?,
             photo: html(photo)?,
             ring: html(ring)?,
-            ring_diameter: Rc::default(),
+            ring_diameter: Cell::default(),
             cross: html(cross)?,
             outline: outline.clone(),
             position: super::dom::element_by_id(POSITION_ID),

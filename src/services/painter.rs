@@ -38,7 +38,7 @@ pub(super) struct Core {
     pub(super) view: View,
     /// The view follows the stage's size until the person zooms or pans.
     pub(super) is_fitted: bool,
-    pub(super) elements: Option<StageElements>,
+    pub(super) elements: Option<Rc<StageElements>>,
     pub(super) gesture: Gesture,
     /// What began the gesture.
     pub(super) hand: PointerKind,
@@ -128,7 +128,7 @@ impl Painter {
             }
         });
         self.with(|core| {
-            core.elements = Some(elements);
+            core.elements = Some(Rc::new(elements));
             core.watch = watch.ok();
             core.resize();
         });

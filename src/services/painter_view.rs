@@ -5,7 +5,6 @@ use std::rc::Weak;
 use leptos::prelude::*;
 
 use crate::browser::dom::{self, Frame};
-use crate::browser::stage::StageElements;
 use crate::core::geometry::{Insets, Point, Rect, Size, View};
 use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
 use crate::services::painter::{Core, Painter};
@@ -180,7 +179,10 @@ impl Core {
     }
 
     pub(super) fn middle(&self) -> Point {
-        let (width, height) = self.elements.as_ref().map_or((0.0, 0.0), StageElements::size);
+        let (width, height) = self
+            .elements
+            .as_ref()
+            .map_or((0.0, 0.0), |elements| elements.size());
         Point::new(width / 2.0, height / 2.0)
     }
 }
