@@ -21,6 +21,7 @@ mod completion;
 mod components;
 mod field;
 mod frame;
+mod lanes;
 mod level;
 mod membrane;
 mod patch;
