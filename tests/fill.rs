@@ -310,3 +310,19 @@ fn a_picture_beyond_the_limit_is_refused_with_the_numbers() {
         "picture is 9000x7200 px (65 megapixels), local fill takes up to 64 megapixels"
     );
 }
+
+#[test]
+fn a_hole_too_large_for_the_memory_is_refused_before_any_work() {
+    let picture = Picture::from_rgba(Size::new(6000, 5000), vec![255; 6000 * 5000 * 4]).expect("a picture");
+    let coverage = mask(6000, 5000, |x, y| {
+        x.abs_diff(3000) < 1500 && y.abs_diff(2500) < 1500
+    });
+    let mut told = 0;
+    let refusal = fill(&input(&picture, &coverage), &mut |_: f32| told += 1).expect_err("a refusal");
+    assert_eq!(
+        refusal.to_string(),
+        "this fill needs about 1332 MB of memory, local fill takes up to 400 MB: mark less at a time, \
+         or use a smaller picture"
+    );
+    assert_eq!(told, 0);
+}

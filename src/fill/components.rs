@@ -4,7 +4,7 @@
 //! nearer than patches and their coarser scales reach are joined, so no problem sees another's hole near
 //! its own.
 
-use super::level::depths;
+use super::depths::depths;
 use super::plane::Window;
 
 /// Side of a grid cell, in pixels.
