@@ -61,6 +61,7 @@ pub(super) struct Crop {
 pub(super) fn complete(
     crops: Vec<Crop>,
     is_thin: bool,
+    margin_px: Option<usize>,
     references: &[Vec<Source>],
     settings: Settings,
     random: &mut Random,
@@ -72,7 +73,7 @@ pub(super) fn complete(
         let references = references.get(scale).map_or(&[][..], Vec::as_slice);
         let is_finest = scale == 0;
         let mut level = level_of(crop, references, settings);
-        guess_smoothly(&mut level, progress);
+        guess_smoothly(&mut level, margin_px.map(|px| px >> scale), progress);
         level.scale_farness(settings.farness_percent);
         let field = if level.has_source() {
             Field::new(&level)
@@ -268,9 +269,11 @@ fn inherit(field: &mut Field, level: &Level<'_>, coarse_field: &Field, coarse: &
 }
 
 /// Sets what is not known in and beside the hole to the membrane of what is.
-fn guess_smoothly(level: &mut Level<'_>, progress: &mut Progress<'_>) {
+fn guess_smoothly(level: &mut Level<'_>, margin_px: Option<usize>, progress: &mut Progress<'_>) {
     let Some(hole) = level.hole_window() else { return };
-    level.weigh_farness(hole);
+    let across_px = hole.width.max(hole.height);
+    // A margin has nothing behind it: it is as long as it is deep, there and back.
+    level.weigh_farness(margin_px.map_or(across_px, |depth_px| across_px.min(2 * depth_px)));
     let plane = &mut level.own.plane;
     let window = hole.grown(2 * level.radius + 1, plane.width, plane.height);
     let around = plane.cropped(window);

@@ -144,9 +144,9 @@ impl<'a> Level<'a> {
         ((across + down).min(self.far_px) as u32 * self.far_cost) >> FAR_COST_BITS
     }
 
-    /// Sets what farness costs, by the hole's size at this scale.
-    pub(super) fn weigh_farness(&mut self, hole: Window) {
-        let side = hole.width.max(hole.height).max(MIN_FAR_SIDE_PX);
+    /// Sets what farness costs, by the way across the hole, in pixels of this scale.
+    pub(super) fn weigh_farness(&mut self, across_px: usize) {
+        let side = across_px.max(MIN_FAR_SIDE_PX);
         self.far_px = side * MAX_FAR_SIDES;
         self.far_cost = (FAR_COST << FAR_COST_BITS) / side as u32;
     }

@@ -176,7 +176,8 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
         return Ok(changes);
     }
     let settings = Settings::of_variant(input.variant).for_size(size);
-    let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
+    let short_side = size.width.min(size.height) as usize;
+    let halvings = |hole: &Component| settings.halvings(hole.depth, hole.is_at_edge(size), short_side);
     let preparing = pyramid::references_work(input);
     let work = |hole: &Component| completion::work(hole, halvings(hole), settings.radius) + preparing;
     let work_of_all = pyramid::picture_work(size) + holes.iter().map(work).sum::<u64>();
@@ -191,7 +192,16 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
         let crops = (0..scales).map(|scale| pyramid.crop(hole, scale)).collect();
         let mut random = Random::new(input.seed, index as u32 * 4 + u32::from(input.variant));
         let is_thin = hole.depth <= completion::THIN_PX;
-        let plane = completion::complete(crops, is_thin, &references, settings, &mut random, &mut progress);
+        let margin_px = hole.is_at_edge(size).then_some(hole.depth);
+        let plane = completion::complete(
+            crops,
+            is_thin,
+            margin_px,
+            &references,
+            settings,
+            &mut random,
+            &mut progress,
+        );
         let region = pyramid::region(size, hole, 0);
         for (inside, pixel) in plane.pixels.iter().enumerate() {
             let (x, y) = (
