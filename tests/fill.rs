@@ -301,6 +301,35 @@ fn frames_shrink_enlarge_and_grow_margins() {
 }
 
 #[test]
+fn below_a_strip_of_ground_there_is_ground() {
+    let (width, height, ground) = (480, 330, 270);
+    let mut dice = Dice(5);
+    let blocks: Vec<[u8; 2]> = (0..20 * 12)
+        .map(|_| [0; 2].map(|_: u8| dice.roll(256) as u8))
+        .collect();
+    let pixel = |x: u32, y: u32| {
+        let [red, blue] = blocks[(y / 24 * 20 + x / 24) as usize % blocks.len()];
+        if y >= ground {
+            [40, 150 + ((x * 7 + y * 5) % 20) as u8, 40, 255]
+        } else {
+            [red, 30, blue, 255]
+        }
+    };
+    let rgba = (0..height)
+        .flat_map(|y| (0..width).map(move |x| (x, y)))
+        .flat_map(|(x, y)| pixel(x, y));
+    let picture = Picture::from_rgba(Size::new(width, height), rgba.collect()).expect("a picture");
+    let coverage = vec![0; (width * height) as usize];
+    let frame = Size::new(width, 580);
+    let filled = fill_to_frame(&input(&picture, &coverage), frame, &mut |_: f32| ()).expect("a fill");
+    let margin = filled.rgba().chunks(4).skip((width * 455) as usize);
+    let (all, grown) = margin.fold((0, 0), |(all, grown), pixel| {
+        (all + 1, grown + usize::from(pixel[1] > 140))
+    });
+    assert!(grown > all * 9 / 10, "{grown} of {all} pixels are ground");
+}
+
+#[test]
 fn a_picture_beyond_the_limit_is_refused_with_the_numbers() {
     let picture = Picture::from_rgba(Size::new(9000, 7200), vec![0; 9000 * 7200 * 4]).expect("a picture");
     let coverage = vec![255; 9000 * 7200];
@@ -309,4 +338,20 @@ fn a_picture_beyond_the_limit_is_refused_with_the_numbers() {
         refusal.to_string(),
         "picture is 9000x7200 px (65 megapixels), local fill takes up to 64 megapixels"
     );
+}
+
+#[test]
+fn a_hole_too_large_for_the_memory_is_refused_before_any_work() {
+    let picture = Picture::from_rgba(Size::new(6000, 5000), vec![255; 6000 * 5000 * 4]).expect("a picture");
+    let coverage = mask(6000, 5000, |x, y| {
+        x.abs_diff(3000) < 1500 && y.abs_diff(2500) < 1500
+    });
+    let mut told = 0;
+    let refusal = fill(&input(&picture, &coverage), &mut |_: f32| told += 1).expect_err("a refusal");
+    assert_eq!(
+        refusal.to_string(),
+        "this fill needs about 1332 MB of memory, local fill takes up to 400 MB: mark less at a time, \
+         or use a smaller picture"
+    );
+    assert_eq!(told, 0);
 }

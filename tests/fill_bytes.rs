@@ -81,9 +81,9 @@ fn the_bytes_are_the_same_on_every_machine() {
         [0, 1, 2, 3].map(hash),
         [
             "35256e9b8921991c",
-            "8f3235bd6ca9466f",
-            "6a95c3b768d44a3b",
-            "4a02c72df7ccab1c"
+            "1c41d2b947d6d622",
+            "49183792ff9c3eb5",
+            "f91944e1b6cd5225"
         ]
     );
 }

@@ -10,6 +10,13 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// No changes yet, with room for so many pixels.
+    pub(super) fn with_room(pixels: usize) -> Self {
+        Self {
+            pixels: Vec::with_capacity(pixels),
+        }
+    }
+
     /// Lays a pixel over the picture's by its coverage.
     pub(super) fn lay(&mut self, picture: &Picture, coverage: &[u8], at: usize, pixel: [u8; 4]) {
         let Some(cover @ 1..) = coverage.get(at).copied() else {

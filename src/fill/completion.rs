@@ -4,6 +4,8 @@
 //! structure is decided and few where only texture is left. Coarse scales look at the whole picture; fine
 //! ones at a region round the hole when the picture is large. A thin hole has one scale, the full one.
 
+use super::components::Component;
+use super::depths::Depths;
 use super::field::{Field, Match};
 use super::level::{Level, Source};
 use super::membrane::Membrane;
@@ -15,6 +17,13 @@ use super::settings::Settings;
 use super::start::start;
 use super::vote::{Ballot, Sharpness};
 
+/// What a patch's search, its vote, its vote on steps, and a pixel of seams and of the membrane take of time: tenths
+/// of a search.
+pub(super) const SEARCH_WORK: u64 = 10;
+const VOTE_WORK: u64 = 4;
+const STEPS_WORK: u64 = 5;
+const JOIN_WORK: u64 = 6;
+const MEMBRANE_WORK: u64 = 3;
 /// Holes at most this deep are thin, in pixels: strokes up to 7 px wide.
 pub(super) const THIN_PX: usize = 4;
 /// Rounds of a thin hole.
@@ -52,6 +61,7 @@ pub(super) struct Crop {
 pub(super) fn complete(
     crops: Vec<Crop>,
     is_thin: bool,
+    margin_px: Option<usize>,
     references: &[Vec<Source>],
     settings: Settings,
     random: &mut Random,
@@ -63,7 +73,7 @@ pub(super) fn complete(
         let references = references.get(scale).map_or(&[][..], Vec::as_slice);
         let is_finest = scale == 0;
         let mut level = level_of(crop, references, settings);
-        guess_smoothly(&mut level);
+        guess_smoothly(&mut level, margin_px.map(|px| px >> scale), progress);
         level.scale_farness(settings.farness_percent);
         let field = if level.has_source() {
             Field::new(&level)
@@ -76,26 +86,26 @@ pub(super) fn complete(
             finest = level.own.plane;
             continue;
         };
-        let depths = level.depths();
+        let depths = Depths::of(&level.own.plane, field.window);
         if is_thin {
             complete_thin(&mut level, &mut field, &depths, random, progress);
             finest = level.own.plane;
             break;
         }
-        let is_top = above.is_none();
-        let rounds = rounds(scale, is_top);
-        if let Some((coarse, coarse_field)) = &above {
-            inherit(&mut field, &level, coarse_field, coarse);
+        let rounds = rounds(scale, above.is_none());
+        if let Some((coarse, coarse_field)) = above.take() {
+            inherit(&mut field, &level, &coarse_field, &coarse);
+            drop((coarse, coarse_field));
             field.draw_missing(&level, random);
-            vote(&mut level, &field, &depths, Sharpness::SOFT);
+            vote(&mut level, &field, &depths, Sharpness::SOFT, progress);
             for round in 0..rounds {
                 field.sweep(&level, round % 2 == 0, FINE_REACH_PX, random, &mut |done| {
-                    progress.add(done);
+                    progress.add(done * SEARCH_WORK);
                 });
                 if round + 1 < rounds {
-                    vote(&mut level, &field, &depths, Sharpness::SOFT);
+                    vote(&mut level, &field, &depths, Sharpness::SOFT, progress);
                 } else if !is_finest {
-                    vote(&mut level, &field, &depths, Sharpness::SHARP);
+                    vote(&mut level, &field, &depths, Sharpness::SHARP, progress);
                 }
                 progress.show(&level, field.window, scale);
             }
@@ -104,15 +114,15 @@ pub(super) fn complete(
             progress.show(&level, field.window, scale);
         }
         if is_finest {
-            let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL);
-            let steps = ballot.steps(&level, &field);
-            progress.add(field.targets.len() as u64 / 2);
-            seam::join(&mut level, &field, &steps);
-            progress.add(field.targets.len() as u64 / 2);
-        }
-        if is_finest {
-            finest = level.own.plane;
-            break;
+            let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL, progress);
+            let steps = ballot.into_steps(&level, &field, &mut |done| progress.add(done * STEPS_WORK));
+            let window = field.window;
+            drop(field);
+            let mut plane = level.own.plane;
+            seam::join(&mut plane, window, steps, &mut |done| {
+                progress.add(done * JOIN_WORK);
+            });
+            return plane;
         }
         above = Some((level, field));
     }
@@ -125,7 +135,7 @@ pub(super) fn complete(
 fn complete_thin(
     level: &mut Level<'_>,
     field: &mut Field,
-    depths: &[u16],
+    depths: &Depths,
     random: &mut Random,
     progress: &mut Progress<'_>,
 ) {
@@ -152,7 +162,7 @@ fn complete_thin(
 fn settle_thin(
     level: &mut Level<'_>,
     field: &mut Field,
-    depths: &[u16],
+    depths: &Depths,
     random: &mut Random,
     progress: &mut Progress<'_>,
 ) -> bool {
@@ -160,9 +170,11 @@ fn settle_thin(
     let mut missed = u64::MAX;
     for round in 0..THIN_ROUNDS {
         field.sweep(level, round % 2 == 0, THIN_REACH_PX, random, &mut |done| {
-            progress.add(done);
+            progress.add(done * SEARCH_WORK);
         });
-        let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT);
+        let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT, &mut |done| {
+            progress.add(done * VOTE_WORK);
+        });
         missed = ballot.mean_square_missed(level, field);
         if round > 0 && missed > HOPELESS_SQUARE {
             return false;
@@ -172,8 +184,19 @@ fn settle_thin(
     missed <= REPEATING_SQUARE && !field.targets.is_empty()
 }
 
+/// The work that a hole will take, in tenths of the search for a patch.
+pub(super) fn work(hole: &Component, halvings: usize, radius: usize) -> u64 {
+    // As many patches overlap a square of that area.
+    let targets = |scale: usize| ((hole.area.isqrt() >> scale) + 2 * radius).pow(2) as u64;
+    let of_scale = |scale: usize| {
+        let rounds = rounds(scale, scale == halvings) as u64;
+        targets(scale) * (rounds * (SEARCH_WORK + VOTE_WORK) + VOTE_WORK + MEMBRANE_WORK)
+    };
+    (0..=halvings).map(of_scale).sum::<u64>() + targets(0) * (STEPS_WORK + JOIN_WORK)
+}
+
 /// Match-and-vote rounds at a scale.
-pub(super) fn rounds(scale: usize, is_top: bool) -> usize {
+fn rounds(scale: usize, is_top: bool) -> usize {
     match scale {
         _ if is_top && scale > 0 => TOP_ROUNDS,
         0 if is_top => THIN_ROUNDS,
@@ -191,8 +214,16 @@ fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> 
     Level::new(own, mirror, references, settings.radius)
 }
 
-fn vote(level: &mut Level<'_>, field: &Field, depths: &[u16], sharpness: Sharpness) -> Ballot {
-    let ballot = Ballot::collect(level, field, depths, sharpness);
+fn vote(
+    level: &mut Level<'_>,
+    field: &Field,
+    depths: &Depths,
+    sharpness: Sharpness,
+    progress: &mut Progress<'_>,
+) -> Ballot {
+    let ballot = Ballot::collect(level, field, depths, sharpness, &mut |done| {
+        progress.add(done * VOTE_WORK);
+    });
     ballot.apply(level, field);
     ballot
 }
@@ -238,9 +269,11 @@ fn inherit(field: &mut Field, level: &Level<'_>, coarse_field: &Field, coarse: &
 }
 
 /// Sets what is not known in and beside the hole to the membrane of what is.
-fn guess_smoothly(level: &mut Level<'_>) {
+fn guess_smoothly(level: &mut Level<'_>, margin_px: Option<usize>, progress: &mut Progress<'_>) {
     let Some(hole) = level.hole_window() else { return };
-    level.weigh_farness(hole);
+    let across_px = hole.width.max(hole.height);
+    // A margin has nothing behind it: it is as long as it is deep, there and back.
+    level.weigh_farness(margin_px.map_or(across_px, |depth_px| across_px.min(2 * depth_px)));
     let plane = &mut level.own.plane;
     let window = hole.grown(2 * level.radius + 1, plane.width, plane.height);
     let around = plane.cropped(window);
@@ -250,7 +283,7 @@ fn guess_smoothly(level: &mut Level<'_>) {
         values: around.pixels.iter().map(|pixel| pixel.map(f32::from)).collect(),
         is_known: around.cells.iter().map(|cell| *cell == Cell::Known).collect(),
     };
-    membrane.settle();
+    membrane.settle(&mut |done| progress.add(done * MEMBRANE_WORK));
     for (inside, (value, cell)) in membrane.values.iter().zip(&around.cells).enumerate() {
         let at = (window.top + inside / window.width) * plane.width + window.left + inside % window.width;
         if *cell != Cell::Known

@@ -4,8 +4,9 @@
 //! nearer than patches and their coarser scales reach are joined, so no problem sees another's hole near
 //! its own.
 
-use super::level::depths;
+use super::depths::depths;
 use super::plane::Window;
+use crate::core::geometry::Size;
 
 /// Side of a grid cell, in pixels.
 const CELL_PX: usize = 16;
@@ -21,6 +22,17 @@ pub(super) struct Component {
     pub(super) depth: usize,
     /// Its pixels.
     pub(super) area: usize,
+}
+
+impl Component {
+    /// True when the hole reaches an edge of the picture of that size.
+    pub(super) fn is_at_edge(&self, picture: Size) -> bool {
+        let window = self.window;
+        window.left == 0
+            || window.top == 0
+            || window.left + window.width == picture.width as usize
+            || window.top + window.height == picture.height as usize
+    }
 }
 
 /// The components of coverage (above 0 = hole), `width` pixels a row, from top to bottom.

@@ -22,8 +22,8 @@ pub(super) struct Match {
     pub(super) source: u16,
 }
 
-/// Targets after which a sweep tells how far it is: some milliseconds' work.
-const TOLD_TARGETS: usize = 4096;
+/// Targets after which a sweep or a vote tells how far it is: some milliseconds' work.
+pub(super) const TOLD_TARGETS: usize = 4096;
 
 impl Match {
     /// A match not measured yet.

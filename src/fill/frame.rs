@@ -4,7 +4,7 @@
 //! in its middle and the margin is part of the hole. Kept pixels are resampled only when the frame's scale
 //! asks for it.
 
-use super::{FillError, FillInput, Watch, fill};
+use super::{FillError, FillInput, Watch, changes_beside, fill};
 use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, check_size};
@@ -12,6 +12,9 @@ use crate::core::resample::{resample, resample_plane};
 
 /// Longest side of a frame made from a preset, in pixels.
 pub const MAX_FRAME_SIDE_PX: u32 = 8192;
+
+/// Bytes of a pixel.
+const RGBA_BYTES: u64 = 4;
 
 /// The frame in pixels that a choice means for a base picture.
 ///
@@ -54,43 +57,35 @@ pub fn fill_to_frame(
     if frame == base {
         return fill(input, watch);
     }
-    let is_larger = frame.width >= base.width && frame.height >= base.height;
-    if has_same_shape(base, frame) {
-        if is_larger {
-            let filled = fill(input, watch)?;
-            return Ok(resample(&filled, frame)?);
-        }
-        let (picture, coverage) = shrunk(input, frame)?;
-        if has_vanished(input, &coverage) {
-            return Ok(picture);
-        }
-        return fill(
-            &FillInput {
-                picture: &picture,
-                coverage: &coverage,
-                ..*input
-            },
-            watch,
-        );
+    if has_same_shape(base, frame) && frame.width >= base.width && frame.height >= base.height {
+        let held = (base.area() + frame.area()) * RGBA_BYTES;
+        let mut filled = input.picture.clone();
+        changes_beside(input, held, watch)?.swap(&mut filled);
+        return Ok(resample(&filled, frame)?);
     }
-    let fitted = base.fit_within(frame);
-    let (picture, coverage) = if fitted == base {
-        centred(input.picture, input.coverage, frame)?
+    let (mut picture, coverage) = if has_same_shape(base, frame) {
+        shrunk(input, frame)?
     } else {
-        let (picture, coverage) = shrunk(input, fitted)?;
-        centred(&picture, &coverage, frame)?
+        let fitted = base.fit_within(frame);
+        if fitted == base {
+            centred(input.picture, input.coverage, frame)?
+        } else {
+            let (picture, coverage) = shrunk(input, fitted)?;
+            centred(&picture, &coverage, frame)?
+        }
     };
     if has_vanished(input, &coverage) {
         return Ok(picture);
     }
-    fill(
-        &FillInput {
-            picture: &picture,
-            coverage: &coverage,
-            ..*input
-        },
-        watch,
-    )
+    let framed = FillInput {
+        picture: &picture,
+        coverage: &coverage,
+        ..*input
+    };
+    let held = base.area() * (RGBA_BYTES + 1);
+    let mut changes = changes_beside(&framed, held, watch)?;
+    changes.swap(&mut picture);
+    Ok(picture)
 }
 
 /// True when something is marked that is too small to be seen in the frame.

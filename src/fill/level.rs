@@ -144,9 +144,9 @@ impl<'a> Level<'a> {
         ((across + down).min(self.far_px) as u32 * self.far_cost) >> FAR_COST_BITS
     }
 
-    /// Sets what farness costs, by the hole's size at this scale.
-    pub(super) fn weigh_farness(&mut self, hole: Window) {
-        let side = hole.width.max(hole.height).max(MIN_FAR_SIDE_PX);
+    /// Sets what farness costs, by the way across the hole, in pixels of this scale.
+    pub(super) fn weigh_farness(&mut self, across_px: usize) {
+        let side = across_px.max(MIN_FAR_SIDE_PX);
         self.far_px = side * MAX_FAR_SIDES;
         self.far_cost = (FAR_COST << FAR_COST_BITS) / side as u32;
     }
@@ -205,79 +205,5 @@ impl<'a> Level<'a> {
             width: right - left + 1,
             height: bottom - top + 1,
         })
-    }
-
-    /// For each pixel of the plane, how many steps it lies inside the hole: 0 outside, 1 at the rim.
-    pub(super) fn depths(&self) -> Vec<u16> {
-        let cells = &self.own.plane.cells;
-        depths(
-            self.own.plane.width,
-            &cells.iter().map(|cell| *cell == Cell::Hole).collect::<Vec<_>>(),
-        )
-    }
-}
-
-/// For each pixel, the number of steps (in 8 directions) to the nearest one where `is_inside` is false; 0
-/// there. The plane's edges do not count as outside.
-pub(super) fn depths(width: usize, is_inside: &[bool]) -> Vec<u16> {
-    let mut depths: Vec<u16> = is_inside
-        .iter()
-        .map(|inside| if *inside { u16::MAX } else { 0 })
-        .collect();
-    let lower = |depths: &mut Vec<u16>, at: usize, sides: [(bool, usize); 4]| {
-        let nearest = sides
-            .into_iter()
-            .filter(|(is_there, _)| *is_there)
-            .filter_map(|(_, near)| depths.get(near).copied())
-            .min();
-        if let (Some(depth), Some(nearest)) = (depths.get_mut(at), nearest) {
-            *depth = (*depth).min(nearest.saturating_add(1));
-        }
-    };
-    let count = depths.len();
-    for at in 0..count {
-        let x = at % width;
-        let (has_left, has_right, has_up) = (x > 0, x + 1 < width, at >= width);
-        let up = at.wrapping_sub(width);
-        lower(
-            &mut depths,
-            at,
-            [
-                (has_left, at.wrapping_sub(1)),
-                (has_up, up),
-                (has_up && has_left, up.wrapping_sub(1)),
-                (has_up && has_right, up.wrapping_add(1)),
-            ],
-        );
-    }
-    for at in (0..count).rev() {
-        let x = at % width;
-        let (has_left, has_right) = (x > 0, x + 1 < width);
-        let down = at + width;
-        let has_down = down < count;
-        lower(
-            &mut depths,
-            at,
-            [
-                (has_right, at + 1),
-                (has_down, down),
-                (has_down && has_left, down.wrapping_sub(1)),
-                (has_down && has_right, down + 1),
-            ],
-        );
-    }
-    depths
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn depth_counts_steps_and_ignores_the_edges() {
-        let inside: Vec<bool> = "...#######".chars().map(|letter| letter == '#').collect();
-        assert_eq!(depths(10, &inside), [0, 0, 0, 1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!(depths(5, &inside), [0, 0, 0, 1, 2, 1, 1, 1, 1, 2]);
-        assert_eq!(depths(2, &[true; 4]), [u16::MAX; 4]);
     }
 }

@@ -21,13 +21,13 @@ pub(super) struct Membrane<const CHANNELS: usize> {
 }
 
 impl<const CHANNELS: usize> Membrane<CHANNELS> {
-    /// Sets every unknown value. Without any known value, nothing changes.
-    pub(super) fn settle(&mut self) {
+    /// Sets every unknown value. Without any known value, nothing changes. Tells how many are set, part by part.
+    pub(super) fn settle(&mut self, tell: &mut dyn FnMut(u64)) {
         if !self.is_known.contains(&false) || !self.is_known.contains(&true) {
             return;
         }
         let mut half = self.halved();
-        half.settle();
+        half.settle(&mut |_| ());
         let unknown: Vec<usize> = self
             .is_known
             .iter()
@@ -46,6 +46,7 @@ impl<const CHANNELS: usize> Membrane<CHANNELS> {
             for &index in &unknown {
                 self.relax(index);
             }
+            tell((unknown.len() / SWEEPS) as u64);
         }
     }
 
@@ -121,7 +122,7 @@ mod tests {
             values: values.collect(),
             is_known,
         };
-        membrane.settle();
+        membrane.settle(&mut |_| ());
         let worst = membrane
             .values
             .iter()
@@ -139,7 +140,7 @@ mod tests {
             values: vec![[3.0], [4.0]],
             is_known: vec![false; 2],
         };
-        membrane.settle();
+        membrane.settle(&mut |_| ());
         assert_eq!(membrane.values, [[3.0], [4.0]]);
     }
 }

@@ -19,10 +19,13 @@ pub mod protocol;
 mod changes;
 mod completion;
 mod components;
+mod depths;
 mod field;
 mod frame;
+mod lanes;
 mod level;
 mod membrane;
+mod memory;
 mod patch;
 mod peel;
 mod plane;
@@ -84,6 +87,17 @@ pub enum FillError {
         .0.width, .0.height, .0.area().div_ceil(1_000_000), MAX_AREA_PX / 1_000_000
     )]
     TooLarge(Size),
+    /// The holes are so large that a worker's memory does not hold the work.
+    #[error(
+        "this fill needs about {needed_mb} MB of memory, local fill takes up to {limit_mb} MB: mark less at a time, \
+         or use a smaller picture"
+    )]
+    TooMuchMemory {
+        /// What it would take, in millions of bytes.
+        needed_mb: u64,
+        /// What it may take.
+        limit_mb: u64,
+    },
     /// The frame asked for is no picture's size.
     #[error(transparent)]
     Size(#[from] SizeError),
@@ -128,13 +142,25 @@ pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, Fil
 /// # Errors
 /// As [`fill`].
 pub fn fill_changes(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Changes, FillError> {
+    changes_beside(input, 0, watch)
+}
+
+/// The changes, made beside `held` bytes of the caller's.
+fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Result<Changes, FillError> {
     input.check()?;
     let size = input.picture.size();
     let holes = components::components(input.coverage, size.width as usize);
     if holes.is_empty() {
         return Err(FillError::EmptyMask);
     }
-    let mut changes = Changes::default();
+    let needed = memory::needed_bytes(input, &holes, held);
+    if needed > memory::LIMIT_BYTES {
+        return Err(FillError::TooMuchMemory {
+            needed_mb: needed.div_ceil(1_000_000),
+            limit_mb: memory::LIMIT_BYTES / 1_000_000,
+        });
+    }
+    let mut changes = Changes::with_room(holes.iter().map(|hole| hole.area).sum());
     let kept = input.picture.rgba().as_chunks::<4>().0.iter().zip(input.coverage);
     if !kept
         .clone()
@@ -150,11 +176,15 @@ pub fn fill_changes(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Chan
         return Ok(changes);
     }
     let settings = Settings::of_variant(input.variant).for_size(size);
-    let halvings = |hole: &Component| settings.halvings(hole.depth, size.width.min(size.height) as usize);
-    let pyramid = Pyramid::new(input, holes.iter().map(halvings).max().unwrap_or(0));
+    let short_side = size.width.min(size.height) as usize;
+    let halvings = |hole: &Component| settings.halvings(hole.depth, hole.is_at_edge(size), short_side);
     let preparing = pyramid::references_work(input);
-    let work = |hole: &Component| work(hole, halvings(hole)) + preparing;
-    let mut progress = Progress::new(holes.iter().map(work).sum(), watch);
+    let work = |hole: &Component| completion::work(hole, halvings(hole), settings.radius) + preparing;
+    let work_of_all = pyramid::picture_work(size) + holes.iter().map(work).sum::<u64>();
+    let mut progress = Progress::new(work_of_all, watch);
+    let deepest = holes.iter().map(halvings).max().unwrap_or(0);
+    let pyramid = Pyramid::new(input, deepest, &mut progress);
+    progress.catch_up(pyramid::picture_work(size));
     for (index, hole) in holes.iter().enumerate() {
         let counted = progress.done();
         let scales = halvings(hole) + 1;
@@ -162,8 +192,17 @@ pub fn fill_changes(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Chan
         let crops = (0..scales).map(|scale| pyramid.crop(hole, scale)).collect();
         let mut random = Random::new(input.seed, index as u32 * 4 + u32::from(input.variant));
         let is_thin = hole.depth <= completion::THIN_PX;
-        let plane = completion::complete(crops, is_thin, &references, settings, &mut random, &mut progress);
-        let region = pyramid.region(hole, 0);
+        let margin_px = hole.is_at_edge(size).then_some(hole.depth);
+        let plane = completion::complete(
+            crops,
+            is_thin,
+            margin_px,
+            &references,
+            settings,
+            &mut random,
+            &mut progress,
+        );
+        let region = pyramid::region(size, hole, 0);
         for (inside, pixel) in plane.pixels.iter().enumerate() {
             let (x, y) = (
                 region.left + inside % plane.width,
@@ -205,7 +244,7 @@ pub fn fill_smoothly(input: &FillInput<'_>) -> Result<Picture, FillError> {
         values: pixels.iter().map(|pixel| pixel.map(f32::from)).collect(),
         is_known,
     };
-    membrane.settle();
+    membrane.settle(&mut |_| ());
     let mut changes = Changes::default();
     for (at, value) in membrane.values.iter().enumerate() {
         let [red, green, blue, _] = value.map(|value| (value + 0.5) as u8);
@@ -214,15 +253,6 @@ pub fn fill_smoothly(input: &FillInput<'_>) -> Result<Picture, FillError> {
     let mut filled = input.picture.clone();
     changes.swap(&mut filled);
     Ok(filled)
-}
-
-/// The work a hole will take, in patches of the searches.
-fn work(hole: &Component, halvings: usize) -> u64 {
-    (0..=halvings)
-        .map(|scale| (completion::rounds(scale, scale == halvings) as u64 * hole.area as u64) >> (2 * scale))
-        .sum::<u64>()
-        // The last vote and what joins it take about as long as a round.
-        + hole.area as u64
 }
 
 fn has_visible(picture: &Picture) -> bool {

@@ -1,8 +1,9 @@
 //! How unlike two square patches are: the sum of squared differences over the 4 bytes of each pixel.
 //!
-//! A row of a patch is compared as one array of fixed length, which the compiler turns into vector code. A
-//! patch that leaves its plane at the top or bottom is infinitely unlike; callers keep it off the sides.
+//! A row of a patch is compared as one array of fixed length (`lanes`). A patch that leaves its plane at the
+//! top or bottom is infinitely unlike; callers keep it off the sides.
 
+use super::lanes::Squares;
 use super::plane::Plane;
 
 /// The distance of patches that cannot be compared.
@@ -27,7 +28,7 @@ fn rows<const BYTES: usize>(
 ) -> u32 {
     let mut start_one = at_one.wrapping_sub(radius * one.width + radius);
     let mut start_other = at_other.wrapping_sub(radius * other.width + radius);
-    let mut sum = 0;
+    let mut sum = Squares::none();
     for _ in 0..=2 * radius {
         let row_one = one
             .pixels
@@ -40,24 +41,14 @@ fn rows<const BYTES: usize>(
         let (Some(row_one), Some(row_other)) = (row_one, row_other) else {
             return NEVER;
         };
-        sum += row_distance(row_one, row_other);
-        if sum >= limit {
-            return sum;
+        sum.add(row_one, row_other);
+        if sum.total() >= limit {
+            break;
         }
         start_one = start_one.wrapping_add(one.width);
         start_other = start_other.wrapping_add(other.width);
     }
-    sum
-}
-
-#[inline]
-fn row_distance<const BYTES: usize>(one: &[u8; BYTES], other: &[u8; BYTES]) -> u32 {
-    let mut sum = 0_i32;
-    for index in 0..BYTES {
-        let difference = i16::from(one[index]) - i16::from(other[index]);
-        sum += i32::from(difference) * i32::from(difference);
-    }
-    sum as u32
+    sum.total()
 }
 
 /// The distance over those pixels of a patch of which `is_given` holds, row by row.
@@ -74,7 +65,9 @@ pub(super) fn masked_distance(
         else {
             return NEVER;
         };
-        sum += row_distance(pixel, found);
+        for (one, other) in pixel.iter().zip(found) {
+            sum += u32::from(one.abs_diff(*other)).pow(2);
+        }
         if sum >= limit {
             break;
         }

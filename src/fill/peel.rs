@@ -4,6 +4,7 @@
 //! Only known and already peeled pixels are compared, so nothing invented steers the choice (as in the
 //! onion-peel start of Newson et al., IPOL 2017.189).
 
+use super::depths::Depths;
 use super::field::{Field, Match};
 use super::level::Level;
 use super::patch::{NEVER, masked_distance};
@@ -14,8 +15,7 @@ const MAX_COMPARISONS: usize = 12_000_000;
 
 /// Sets matches and pixels of the whole hole, as far as patches reach it. Tells how many pixels are done, ring by
 /// ring.
-pub(super) fn peel(level: &mut Level<'_>, field: &mut Field, tell: &mut dyn FnMut(u64)) {
-    let depths = level.depths();
+pub(super) fn peel(level: &mut Level<'_>, field: &mut Field, depths: &Depths, tell: &mut dyn FnMut(u64)) {
     let mut is_given: Vec<bool> = level
         .own
         .plane
@@ -30,16 +30,16 @@ pub(super) fn peel(level: &mut Level<'_>, field: &mut Field, tell: &mut dyn FnMu
         .map(|&target| target as usize)
         .filter(is_hole)
         .collect();
-    order.sort_by_key(|&target| (depths.get(target).copied().unwrap_or(0), target));
+    order.sort_by_key(|&target| (depths.at(target), target));
     let candidates = candidates(level, order.len());
     let mut start = 0;
     while let Some(&first) = order.get(start) {
-        let depth = depths.get(first);
+        let depth = depths.at(first);
         let ring = order.get(start..).unwrap_or_default();
         let ring: Vec<usize> = ring
             .iter()
             .copied()
-            .take_while(|&target| depths.get(target) == depth)
+            .take_while(|&target| depths.at(target) == depth)
             .collect();
         start += ring.len();
         tell(ring.len() as u64);

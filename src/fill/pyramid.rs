@@ -25,8 +25,8 @@ const SMALL_MARGIN_PX: usize = 48;
 const REFERENCES_PX: usize = 8_000_000;
 /// Pixels less opaque than this are not copied.
 const VISIBLE_ALPHA: u8 = 128;
-/// Pixels of a reference that are prepared in the time of a patch's search.
-const PX_PER_WORK: usize = 20;
+/// Pixels that are prepared in the time of a tenth of a patch's search.
+const PX_PER_WORK: usize = 2;
 
 /// True when a pixel is opaque enough to be copied.
 pub(super) fn is_visible(pixel: [u8; 4]) -> bool {
@@ -46,7 +46,7 @@ pub(super) struct Pyramid<'a> {
 
 impl<'a> Pyramid<'a> {
     /// The scales down to `halvings` halvings.
-    pub(super) fn new(input: &FillInput<'a>, halvings: usize) -> Self {
+    pub(super) fn new(input: &FillInput<'a>, halvings: usize, progress: &mut Progress<'_>) -> Self {
         let mut pyramid = Self {
             picture: input.picture,
             coverage: input.coverage,
@@ -54,24 +54,17 @@ impl<'a> Pyramid<'a> {
             first_held: 1,
         };
         let area = |(width, height): (usize, usize)| width * height;
-        while area(pyramid.size(pyramid.first_held)) > WHOLE_PX {
+        while area(size_at(pyramid.picture.size(), pyramid.first_held)) > WHOLE_PX {
             pyramid.first_held += 1;
         }
         for _ in pyramid.first_held..=halvings {
             let next = match pyramid.coarse.last() {
                 Some(last) => last.halved(),
-                None => pyramid.halved_by_bands(pyramid.first_held),
+                None => pyramid.halved_by_bands(pyramid.first_held, progress),
             };
             pyramid.coarse.push(next);
         }
         pyramid
-    }
-
-    /// Width and height of a scale.
-    fn size(&self, scale: usize) -> (usize, usize) {
-        let size = self.picture.size();
-        let side = |side: u32| (side as usize).div_ceil(1 << scale);
-        (side(size.width), side(size.height))
     }
 
     /// A scale that is held, if it is.
@@ -94,8 +87,8 @@ impl<'a> Pyramid<'a> {
     }
 
     /// A whole scale, band by band, so that no whole plane of the full size is ever held.
-    fn halved_by_bands(&self, scale: usize) -> Plane {
-        let (width, height) = self.size(scale);
+    fn halved_by_bands(&self, scale: usize, progress: &mut Progress<'_>) -> Plane {
+        let (width, height) = size_at(self.picture.size(), scale);
         let mut half = Plane {
             width,
             height,
@@ -111,41 +104,17 @@ impl<'a> Pyramid<'a> {
                 width,
                 height: (height - top).min(16),
             };
-            let band = self.halved(band, scale);
-            half.pixels.extend(band.pixels);
-            half.cells.extend(band.cells);
+            let plane = self.halved(band, scale);
+            half.pixels.extend(plane.pixels);
+            half.cells.extend(plane.cells);
+            progress.add((((band.width * band.height) << (2 * scale)) / PX_PER_WORK) as u64);
         }
         half
     }
 
-    /// The part of a scale that is worked on for a hole.
-    pub(super) fn region(&self, hole: &Component, scale: usize) -> Window {
-        let (width, height) = self.size(scale);
-        let window = (0..scale).fold(hole.window, |window, _| window.halved());
-        let side = window.width.max(window.height);
-        // A small hole finds what it needs near by, and there may be many of them.
-        let is_small = side * SMALL_SHARE < width.min(height);
-        if hole.depth > THIN_PX && !is_small && width * height <= WHOLE_PX {
-            return Window {
-                left: 0,
-                top: 0,
-                width,
-                height,
-            };
-        }
-        let margin = if is_small {
-            MARGIN_PX.min(SMALL_MARGIN_PX + 2 * side)
-        } else if hole.depth > THIN_PX {
-            side.max(MARGIN_PX)
-        } else {
-            MARGIN_PX
-        };
-        window.grown(margin, width, height)
-    }
-
     /// The plane of that region.
     pub(super) fn crop(&self, hole: &Component, scale: usize) -> Crop {
-        let region = self.region(hole, scale);
+        let region = region(self.picture.size(), hole, scale);
         let mut plane = match self.held(scale) {
             Some(held) => held.cropped(region),
             None => self.halved(region, scale),
@@ -162,9 +131,40 @@ impl<'a> Pyramid<'a> {
             plane,
             left: region.left,
             top: region.top,
-            picture_width: self.size(scale).0,
+            picture_width: size_at(self.picture.size(), scale).0,
         }
     }
+}
+
+/// Width and height of a picture at a scale.
+fn size_at(picture: Size, scale: usize) -> (usize, usize) {
+    let side = |side: u32| (side as usize).div_ceil(1 << scale);
+    (side(picture.width), side(picture.height))
+}
+
+/// The part of a scale of a picture that is worked on for a hole.
+pub(super) fn region(picture: Size, hole: &Component, scale: usize) -> Window {
+    let (width, height) = size_at(picture, scale);
+    let window = (0..scale).fold(hole.window, |window, _| window.halved());
+    let side = window.width.max(window.height);
+    // A small hole finds what it needs near by, and there may be many of them.
+    let is_small = side * SMALL_SHARE < width.min(height);
+    if hole.depth > THIN_PX && !is_small && width * height <= WHOLE_PX {
+        return Window {
+            left: 0,
+            top: 0,
+            width,
+            height,
+        };
+    }
+    let margin = if is_small {
+        MARGIN_PX.min(SMALL_MARGIN_PX + 2 * side)
+    } else if hole.depth > THIN_PX {
+        side.max(MARGIN_PX)
+    } else {
+        MARGIN_PX
+    };
+    window.grown(margin, width, height)
 }
 
 /// A window of a picture as a plane; without coverage nothing is a hole.
@@ -197,15 +197,22 @@ fn plane_of(picture: &Picture, coverage: Option<&[u8]>, window: Window) -> Plane
     plane
 }
 
-/// The work of preparing all references for one hole, in patches of the searches.
+/// The work of making the scales of a picture, in tenths of the search for a patch.
+pub(super) fn picture_work(picture: Size) -> u64 {
+    picture.area() / PX_PER_WORK as u64
+}
+
+/// The work of preparing all references for one hole, in tenths of the search for a patch.
 pub(super) fn references_work(input: &FillInput<'_>) -> u64 {
-    let budget = REFERENCES_PX / input.references.len().max(1);
-    let area = |reference: &Picture| scaled_to(reference.size(), input.picture.size()).area() as usize;
-    let works = input
-        .references
-        .iter()
-        .map(|reference| area(reference).min(budget));
-    works.map(|area| (area / PX_PER_WORK) as u64).sum()
+    reference_pixels(input) / PX_PER_WORK as u64
+}
+
+/// How many pixels of the references one hole is filled from.
+pub(super) fn reference_pixels(input: &FillInput<'_>) -> u64 {
+    let budget = (REFERENCES_PX / input.references.len().max(1)) as u64;
+    let area = |reference: &Picture| scaled_to(reference.size(), input.picture.size()).area();
+    let areas = input.references.iter().map(area);
+    areas.map(|area| area.min(budget)).sum()
 }
 
 /// The references at `scales` scales, finest first: each cut round the place of the hole where all together

@@ -6,9 +6,7 @@
 //! the known pixels at the rim held fast, as in gradient-domain fusion (Pérez et al., "Poisson Image Editing",
 //! 2003; for completion, Darabi et al., "Image Melding", 2012). Solved coarse to fine, as the membrane.
 
-use super::field::Field;
-use super::level::Level;
-use super::plane::{Cell, Plane};
+use super::plane::{Cell, Plane, Window};
 use super::vote::Steps;
 
 /// Sweeps at each scale; the coarse solution leaves only local error.
@@ -23,10 +21,9 @@ const STRUCTURE_STEP: f32 = 6.0;
 /// The same for a step over the rim, which shows more.
 const STRUCTURE_STEP_AT_RIM: f32 = 120.0;
 
-/// Corrects the hole's pixels so that their steps become those voted for in the field's window.
-pub(super) fn join(level: &mut Level<'_>, field: &Field, voted: &[Steps]) {
-    let window = field.window;
-    let plane = &mut level.own.plane;
+/// Corrects the hole's pixels so that their steps become those voted for in a window that holds the hole. Tells how
+/// many pixels are done, part by part.
+pub(super) fn join(plane: &mut Plane, window: Window, voted: Vec<Steps>, tell: &mut dyn FnMut(u64)) {
     let width = plane.width;
     let position =
         |inside: usize| (window.top + inside / window.width) * width + window.left + inside % window.width;
@@ -37,19 +34,25 @@ pub(super) fn join(level: &mut Level<'_>, field: &Field, voted: &[Steps]) {
             .map(|inside| is_hole(plane, position(inside)))
             .collect(),
         values: vec![[0.0; 3]; voted.len()],
-        steps: Vec::with_capacity(voted.len()),
+        steps: voted,
         cost: COST,
     };
-    for (inside, [right, down]) in voted.iter().enumerate() {
+    let count = correction.steps.len();
+    for (inside, [right, down]) in correction.steps.iter_mut().enumerate() {
         let at = position(inside);
-        let right = right.filter(|_| inside % window.width + 1 < window.width);
-        let down = down.filter(|_| inside + window.width < voted.len());
-        correction.steps.push([
-            missed(plane, at, at + 1, right),
-            missed(plane, at, at + width, down),
-        ]);
+        let (has_right, has_down) = (
+            inside % window.width + 1 < window.width,
+            inside + window.width < count,
+        );
+        for (step, has_next, next) in [(right, has_right, at + 1), (down, has_down, at + width)] {
+            *step = if has_next {
+                missed(plane, at, next, *step)
+            } else {
+                [0.0; 4]
+            };
+        }
     }
-    correction.settle();
+    correction.settle(tell);
     for (inside, change) in correction.values.iter().enumerate() {
         let at = position(inside);
         if is_hole(plane, at)
@@ -63,22 +66,23 @@ pub(super) fn join(level: &mut Level<'_>, field: &Field, voted: &[Steps]) {
 }
 
 /// By how much the step from one pixel to the next misses the voted one; less where that is structure.
-fn missed(plane: &Plane, at: usize, next: usize, voted: Option<[f32; 3]>) -> [f32; 3] {
+fn missed(plane: &Plane, at: usize, next: usize, voted: [f32; 4]) -> [f32; 4] {
     let cell = |at: usize| plane.cells.get(at).copied().unwrap_or(Cell::Void);
     let limit = match (cell(at), cell(next)) {
         (Cell::Hole, Cell::Hole) => STRUCTURE_STEP,
         (Cell::Hole, Cell::Known) | (Cell::Known, Cell::Hole) => STRUCTURE_STEP_AT_RIM,
-        _ => return [0.0; 3],
+        _ => return [0.0; 4],
     };
-    let (Some(mut step), Some(own), Some(other)) = (voted, plane.pixels.get(at), plane.pixels.get(next))
+    let (true, Some(own), Some(other)) = (voted[3] > 0.0, plane.pixels.get(at), plane.pixels.get(next))
     else {
-        return [0.0; 3];
+        return [0.0; 4];
     };
-    for (step, (own, other)) in step.iter_mut().zip(own.iter().zip(other)) {
+    let mut missed = voted;
+    for (step, (own, other)) in missed.iter_mut().zip(own.iter().zip(other)).take(3) {
         *step -= f32::from(*other) - f32::from(*own);
         *step /= 1.0 + (*step / limit) * (*step / limit);
     }
-    step
+    missed
 }
 
 /// What is to be added to the colours, and the steps it should make.
@@ -87,18 +91,18 @@ struct Correction {
     /// False where it is held at nothing.
     is_free: Vec<bool>,
     values: Vec<[f32; 3]>,
-    /// Wanted to the right and down.
-    steps: Vec<[[f32; 3]; 2]>,
+    /// Wanted to the right and down; of each the fourth number means nothing here.
+    steps: Vec<Steps>,
     cost: f32,
 }
 
 impl Correction {
-    fn settle(&mut self) {
+    fn settle(&mut self, tell: &mut dyn FnMut(u64)) {
         if self.width < 2 || self.is_free.len() < 2 * self.width || !self.is_free.contains(&true) {
             return;
         }
         let mut half = self.halved();
-        half.settle();
+        half.settle(&mut |_| ());
         let free: Vec<usize> = (0..self.is_free.len())
             .filter(|&index| self.is_free.get(index) == Some(&true))
             .collect();
@@ -113,6 +117,7 @@ impl Correction {
             for &index in &free {
                 self.relax(index);
             }
+            tell((free.len() / SWEEPS) as u64);
         }
     }
 
@@ -127,7 +132,7 @@ impl Correction {
             width,
             is_free: vec![true; width * height],
             values: vec![[0.0; 3]; width * height],
-            steps: vec![[[0.0; 3]; 2]; width * height],
+            steps: vec![[[0.0; 4]; 2]; width * height],
             cost: self.cost * 4.0,
         };
         for (index, (&is_free, [right, down])) in self.is_free.iter().zip(&self.steps).enumerate() {
@@ -197,11 +202,11 @@ mod tests {
                 .collect(),
             values: vec![[0.0; 3]; width * height],
             steps: (0..width * height)
-                .map(|at| [[if at % width == 20 { 6.0 } else { 0.0 }; 3], [0.0; 3]])
+                .map(|at| [[if at % width == 20 { 6.0 } else { 0.0 }; 4], [0.0; 4]])
                 .collect(),
             cost: 0.0,
         };
-        correction.settle();
+        correction.settle(&mut |_| ());
         let row = |x: usize| correction.values[15 * width + x][0];
         assert_eq!((row(0), row(41)), (0.0, 0.0));
         let jump = row(21) - row(20);

@@ -5,6 +5,9 @@
 
 use crate::core::geometry::Size;
 
+/// By how much finer holes start that reach the picture's edge.
+const FINER_AT_EDGE: usize = 4;
+
 /// What a variant changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
@@ -56,9 +59,17 @@ impl Settings {
     }
 
     /// How many times a hole is halved before the first guess.
-    pub(super) fn halvings(self, depth_px: usize, short_side_px: usize) -> usize {
+    ///
+    /// One that reaches the picture's edge, a margin above all, starts finer: what touches it is often a narrow strip
+    /// of ground, which holds no whole patch at a coarse scale, and what is copied then is what stands on it.
+    pub(super) fn halvings(self, depth_px: usize, is_at_edge: bool, short_side_px: usize) -> usize {
+        let top_depth_px = if is_at_edge {
+            self.top_depth_px * FINER_AT_EDGE
+        } else {
+            self.top_depth_px
+        };
         let mut halvings = 0;
-        while depth_px >> halvings > self.top_depth_px && short_side_px >> (halvings + 1) >= 24 {
+        while depth_px >> halvings > top_depth_px && short_side_px >> (halvings + 1) >= 24 {
             halvings += 1;
         }
         halvings

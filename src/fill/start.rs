@@ -5,6 +5,8 @@
 //! nothing fits. Rounds from the membrane find a compromise, softer as a rule. The peel is taken unless the
 //! compromise fits clearly better.
 
+use super::completion::SEARCH_WORK;
+use super::depths::Depths;
 use super::field::Field;
 use super::level::Level;
 use super::peel::peel;
@@ -19,19 +21,19 @@ const CLEARLY_BETTER_PERCENT: u64 = 92;
 pub(super) fn start(
     level: &mut Level<'_>,
     field: &mut Field,
-    depths: &[u16],
+    depths: &Depths,
     rounds: usize,
     random: &mut Random,
     progress: &mut Progress<'_>,
 ) {
     // Of the work that is counted for the scale, the peel is about a half and the two ways of rounds the rest.
     let smooth = level.own.plane.pixels.clone();
-    peel(level, field, &mut |peeled| {
-        progress.add(peeled * rounds as u64 / 2);
+    peel(level, field, depths, &mut |peeled| {
+        progress.add(peeled * rounds as u64 * SEARCH_WORK / 2);
     });
     let mut settle = |level: &mut Level<'_>, field: &mut Field| {
         settle(level, field, depths, rounds, random, &mut |done| {
-            progress.add(done / 4);
+            progress.add(done * SEARCH_WORK / 4);
         })
     };
     let missed = settle(level, field);
@@ -49,7 +51,7 @@ pub(super) fn start(
 fn settle(
     level: &mut Level<'_>,
     field: &mut Field,
-    depths: &[u16],
+    depths: &Depths,
     rounds: usize,
     random: &mut Random,
     tell: &mut dyn FnMut(u64),
@@ -58,7 +60,7 @@ fn settle(
     let reach = level.own.plane.width.max(level.own.plane.height);
     for round in 0..rounds {
         field.sweep(level, round % 2 == 0, reach, random, tell);
-        Ballot::collect(level, field, depths, Sharpness::SHARP).apply(level, field);
+        Ballot::collect(level, field, depths, Sharpness::SHARP, &mut |_| ()).apply(level, field);
     }
     let matches = field
         .targets

@@ -4,7 +4,8 @@
 //! A patch weighs more when it fits better and when it lies near the rim, where more of it is known. Weights
 //! are whole numbers, so the bytes are the same on every machine.
 
-use super::field::{Field, Match};
+use super::depths::Depths;
+use super::field::{Field, Match, TOLD_TARGETS};
 use super::level::{Level, Source};
 use super::plane::Cell;
 
@@ -21,8 +22,9 @@ impl Sharpness {
     pub(super) const FINAL: Self = Self(20);
 }
 
-/// A step to the pixel on the right and one to the pixel below, if there are votes for it.
-pub(super) type Steps = [Option<[f32; 3]>; 2];
+/// A step to the pixel on the right and one to the pixel below, in levels of red, green and blue, and the weight of
+/// those who voted for it: 0 when there are none.
+pub(super) type Steps = [[f32; 4]; 2];
 
 /// Sums of a vote over the field's window, row-major: red, green, blue, gradient, weight.
 pub(super) struct Ballot {
@@ -36,7 +38,14 @@ const FULL_CONFIDENCE: u32 = 256;
 
 impl Ballot {
     /// Collects the votes of all targets.
-    pub(super) fn collect(level: &Level<'_>, field: &Field, depths: &[u16], sharpness: Sharpness) -> Self {
+    /// Tells how many targets are counted, part by part.
+    pub(super) fn collect(
+        level: &Level<'_>,
+        field: &Field,
+        depths: &Depths,
+        sharpness: Sharpness,
+        tell: &mut dyn FnMut(u64),
+    ) -> Self {
         let window = field.window;
         let mut sums = vec![[0; 5]; window.width * window.height];
         let typical = typical_distance(field);
@@ -49,13 +58,14 @@ impl Ballot {
                 let Some(found) = field.get(target as usize) else {
                     return 0;
                 };
-                let depth = depths.get(target as usize).copied().unwrap_or(0) as usize;
+                let depth = usize::from(depths.at(target as usize));
                 let confidence = confidences.get(depth).or(confidences.last());
                 let confidence = confidence.copied().unwrap_or(1);
                 weight(found.distance, typical, sharpness) * confidence / FULL_CONFIDENCE + 1
             })
             .collect();
-        for (&target, &weight) in field.targets.iter().zip(&weights) {
+        for (index, (&target, &weight)) in field.targets.iter().zip(&weights).enumerate() {
+            tell_each(index, tell);
             let Some(found) = field.get(target as usize) else {
                 continue;
             };
@@ -86,9 +96,17 @@ impl Ballot {
         (weight > 0).then(|| [mean(red), mean(green), mean(blue), mean(gradient)])
     }
 
-    /// For each place of the window, the voted steps to the pixel on the right and to the one below, in levels.
-    /// Where no patch holds both pixels there is none.
-    pub(super) fn steps(&self, level: &Level<'_>, field: &Field) -> Vec<Steps> {
+    /// For each place of the window, the voted steps to the pixel on the right and to the one below. Where no patch
+    /// holds both pixels there is none. Lets go of the colours, which take as much memory.
+    /// Tells how many targets are counted, part by part.
+    pub(super) fn into_steps(
+        self,
+        level: &Level<'_>,
+        field: &Field,
+        tell: &mut dyn FnMut(u64),
+    ) -> Vec<Steps> {
+        let Self { weights, sums } = self;
+        drop(sums);
         let window = field.window;
         let side = 2 * level.radius + 1;
         let mut sums = vec![[[0_i32; 4]; 2]; window.width * window.height];
@@ -101,7 +119,8 @@ impl Ballot {
                 *total += weight;
             }
         };
-        for (&target, &weight) in field.targets.iter().zip(&self.weights) {
+        for (index, (&target, &weight)) in field.targets.iter().zip(&weights).enumerate() {
+            tell_each(index, tell);
             let found = field.get(target as usize);
             let Some(found) = found.filter(|_| weight > 0) else {
                 continue;
@@ -124,9 +143,15 @@ impl Ballot {
                 above = proposed;
             }
         }
-        let mean = |sums: [i32; 4]| {
-            let [red, green, blue, weight] = sums;
-            (weight > 0).then(|| [red, green, blue].map(|sum| sum as f32 / weight as f32))
+        let mean = |[red, green, blue, weight]: [i32; 4]| {
+            let mean = |sum: i32| {
+                if weight > 0 {
+                    sum as f32 / weight as f32
+                } else {
+                    0.0
+                }
+            };
+            [mean(red), mean(green), mean(blue), weight as f32]
         };
         sums.into_iter().map(|sums| sums.map(mean)).collect()
     }
@@ -164,6 +189,13 @@ impl Ballot {
                 *pixel = outcome;
             }
         }
+    }
+}
+
+/// Tells of so many targets more when an index comes to a multiple of them.
+fn tell_each(index: usize, tell: &mut dyn FnMut(u64)) {
+    if index % TOLD_TARGETS == TOLD_TARGETS - 1 {
+        tell(TOLD_TARGETS as u64);
     }
 }
 

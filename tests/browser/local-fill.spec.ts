@@ -143,3 +143,31 @@ for (const [label, ending, firstBytes] of [
     expect(bytes.toString("hex").startsWith(firstBytes)).toBe(true);
   });
 }
+
+test("says that the browser cannot write WebP, loses nothing, and goes on as PNG", async ({ editor, page }) => {
+  // Such a browser gives PNG instead, and does not say so.
+  await page.route("**/worker-loader.js", async (route) => {
+    const loader = await (await route.fetch()).text();
+    const body = `
+      const own = OffscreenCanvas.prototype.convertToBlob;
+      OffscreenCanvas.prototype.convertToBlob = function (options) {
+        return own.call(this, options?.type === "image/webp" ? { type: "image/png" } : options);
+      };
+      ${loader}`;
+    await route.fulfill({ contentType: "text/javascript", body });
+  });
+  await editor.addPictures(SMALL_PNG);
+  await editor.paintStroke(40);
+  const mask = await editor.maskText();
+  const format = page.getByRole("combobox", { name: "Format", exact: true });
+  await format.selectOption({ label: "WebP" });
+  await editor.run.click();
+  await expect(editor.jobs.first()).toContainText(/this browser lacks a WebP coder: choose PNG/i);
+  await expect(editor.results).toHaveCount(0);
+  expect(await editor.maskText(), "the mask is kept").toBe(mask);
+
+  await format.selectOption({ label: "PNG" });
+  await editor.runToResults();
+  const bytes = await bytesOfDownload(await editor.download());
+  expect(bytes.toString("hex").startsWith("89504e47")).toBe(true);
+});

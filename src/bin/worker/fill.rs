@@ -28,6 +28,7 @@ pub(super) struct FillJob {
 
 impl FillJob {
     pub(super) async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
+        self.check_format().await?;
         let (mut picture, icc) = decode(&bytes(attachments, 0).await?).await?;
         let (mask_size, coverage) =
             coverage_from_png(&bytes(attachments, 1).await?).map_err(|error| error.to_string())?;
@@ -78,6 +79,12 @@ impl FillJob {
             }
         }
         Ok((Answer::Filled, Vec::new()))
+    }
+
+    /// Refuses a format that this browser cannot write before the work rather than after it.
+    async fn check_format(&self) -> Result<(), String> {
+        let pixel = Picture::from_rgba(Size::new(1, 1), vec![255; 4]).map_err(|error| error.to_string())?;
+        encode(&pixel, self.format, None).await.map(drop)
     }
 
     async fn send(

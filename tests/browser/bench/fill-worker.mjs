@@ -59,35 +59,41 @@ export async function fill(page, job) {
       const bytes = await Promise.all(
         files.map(async (file) => new Uint8Array(await (await fetch(`data:application/octet-stream;base64,${file}`)).arrayBuffer())),
       );
-      const worker = new Worker("measuring-loader.js");
-      let told = () => undefined;
-      const ready = new Promise((done) => {
-        worker.onmessage = ({ data }) => {
-          const reply = JSON.parse(data.text);
-          if (reply.ready) {
-            done(undefined);
-          } else {
-            told(reply, data);
-          }
-        };
-      });
-      await ready;
-      const ask = (id, task, attachments, each = () => undefined) =>
-        new Promise((done, failed) => {
-          told = (reply, data) => {
-            each(reply, data);
-            if (reply.done) {
-              done(data);
-            } else if (reply.failed || reply.crashed) {
-              failed(new Error((reply.failed ?? reply.crashed).message));
+      const start = async () => {
+        const worker = new Worker("measuring-loader.js");
+        let told = () => undefined;
+        await new Promise((done) => {
+          worker.onmessage = ({ data }) => {
+            const reply = JSON.parse(data.text);
+            if (reply.ready) {
+              done(undefined);
+            } else {
+              told(reply, data);
             }
           };
-          worker.postMessage({ text: JSON.stringify({ id, task }), attachments });
         });
-      // A mask of any kind becomes the coverage picture that the page would send.
-      const read = await ask(1, "decode_mask", [bytes[1]]);
+        const ask = (id, task, attachments, each = () => undefined) =>
+          new Promise((done, failed) => {
+            told = (reply, data) => {
+              each(reply, data);
+              if (reply.done) {
+                done(data);
+              } else if (reply.failed || reply.crashed) {
+                failed(new Error((reply.failed ?? reply.crashed).message));
+              }
+            };
+            worker.postMessage({ text: JSON.stringify({ id, task }), attachments });
+          });
+        return { ask, end: () => worker.terminate() };
+      };
+      // A mask of any kind becomes the coverage picture that the page would send; by a worker of its own, as on the
+      // page, since a worker's memory never shrinks.
+      const reader = await start();
+      const read = await reader.ask(1, "decode_mask", [bytes[1]]);
       const size = JSON.parse(read.text).done.answer.mask_decoded.size;
-      const coverage = (await ask(2, { encode_mask: { size, wanted: size, picture: "coverage" } }, [read.attachments[0]])).attachments[0];
+      const coverage = (await reader.ask(2, { encode_mask: { size, wanted: size, picture: "coverage" } }, [read.attachments[0]])).attachments[0];
+      reader.end();
+      const { ask, end } = await start();
       const out = { progress: 0, memory: 0, previewMillis: null };
       let begun = 0;
       await ask(3, { fill: task }, [bytes[0], coverage, ...bytes.slice(2)], (reply, data) => {
@@ -102,7 +108,7 @@ export async function fill(page, job) {
           out.file = data.attachments[0];
         }
       });
-      worker.terminate();
+      end();
       const text = await new Promise((done) => {
         const reader = new FileReader();
         reader.onload = () => done(reader.result);
