@@ -350,7 +350,7 @@ fn a_hole_too_large_for_the_memory_is_refused_before_any_work() {
     let refusal = fill(&input(&picture, &coverage), &mut |_: f32| told += 1).expect_err("a refusal");
     assert_eq!(
         refusal.to_string(),
-        "this fill needs about 1332 MB of memory, local fill takes up to 400 MB: mark less at a time, \
+        "this fill needs about 1332 MB of memory, local fill takes up to 1000 MB: mark less at a time, \
          or use a smaller picture"
     );
     assert_eq!(told, 0);

@@ -11,6 +11,8 @@ use super::picture::{Picture, SizeError, check_size};
 
 /// Coded bytes in one chunk of a file.
 const CHUNK_BYTES: usize = 1 << 20;
+/// By how much a file grows at least when there is no room left.
+const GROWTH_BYTES: usize = 8 << 20;
 
 /// A decoded PNG.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +89,7 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
     };
     info.bit_depth = png::BitDepth::Eight;
     info.icc_profile = icc_profile.map(|profile| profile.to_vec().into());
-    let mut file = Vec::new();
+    let mut file = File(Vec::with_capacity(size.area() as usize));
     let mut encoder = png::Encoder::with_info(&mut file, info).map_err(refused)?;
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header().map_err(refused)?;
@@ -113,7 +115,25 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
         stream.finish().map_err(refused)?;
     }
     writer.finish().map_err(refused)?;
-    Ok(file)
+    Ok(file.0)
+}
+
+/// A file in memory, of a byte a pixel at first, which is what photographs take. It does not double when that is not
+/// enough: for a large picture, old and new beside each other would be most of what a worker may take.
+struct File(Vec<u8>);
+
+impl std::io::Write for File {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.capacity() - self.0.len() < bytes.len() {
+            self.0.reserve_exact(bytes.len().max(GROWTH_BYTES));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Adds pixels of one to four samples, grey or RGB, with or without alpha.

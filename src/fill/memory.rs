@@ -7,8 +7,9 @@ use super::FillInput;
 use super::components::Component;
 use super::pyramid::{reference_pixels, region};
 
-/// Most memory of one fill, with the picture, its coverage and the references.
-pub(super) const LIMIT_BYTES: u64 = 400_000_000;
+/// Most memory of one fill, with the picture, its coverage and the references: what a worker still gets of a
+/// computer that a person edits photographs on.
+pub(super) const LIMIT_BYTES: u64 = 1_000_000_000;
 /// A picture and its coverage, a pixel.
 const PICTURE_BYTES: u64 = 5;
 /// A pixel that is changed, until it is laid in.
