@@ -87,6 +87,26 @@ test("names its regions and gives the focus back after a dialog", async ({ edito
   await expect(page.getByRole("button", { name: "Settings", exact: true })).toBeFocused();
 });
 
+for (const [width, height, isOneAtATime] of [[320, 568, true], [768, 1024, true], [834, 1194, true], [844, 390, true], [1024, 768, false]] as const) {
+  test(`has room for what it shows in ${width} x ${height} px`, async ({ editor, page }) => {
+    await page.setViewportSize({ width, height });
+    await editor.choose(PHOTOGRAPH);
+    const stage = page.getByRole("tab", { name: "Stage", exact: true });
+    await expect(stage).toBeVisible({ visible: isOneAtATime });
+    if (isOneAtATime) {
+      await stage.click();
+    }
+    await expect(editor.canvas).toBeVisible();
+    const box = await editor.stage.boundingBox();
+    expect(box?.width ?? 0).toBeGreaterThan(isOneAtATime ? width - 1 : 400);
+    // Nothing reaches over the window's side, and the picture has most of the stage in one direction.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    const photo = await editor.canvas.locator("img").first().boundingBox();
+    const shares = [(photo?.width ?? 0) / (box?.width ?? 1), (photo?.height ?? 0) / (box?.height ?? 1)];
+    expect(Math.max(...shares)).toBeGreaterThan(0.5);
+  });
+}
+
 test("switches between light and dark, and keeps the choice", async ({ editor, page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
