@@ -160,6 +160,7 @@ export function install(): void {
 
   window.Worker = class extends Worker {
     private posted: number | undefined;
+    private answered = true;
     constructor(...given: ConstructorParameters<typeof Worker>) {
       super(...given);
       // Progress on the way is a message as well: the last one counts.
@@ -168,7 +169,6 @@ export function install(): void {
         this.answered = true;
       });
     }
-    private answered = true;
     override postMessage(...given: unknown[]): void {
       if (this.answered) {
         this.posted = performance.now();
