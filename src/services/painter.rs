@@ -195,6 +195,7 @@ impl Painter {
     /// Pixels of a picture that are marked.
     pub fn covered_px(&self, key: u64) -> u64 {
         self.with(|core| {
+            core.settle(key);
             core.masks.get_mut(&key).map_or(0, |mask| {
                 mask.end_stroke();
                 mask.covered_px()
@@ -228,8 +229,7 @@ impl Core {
     /// The base picture's mask; what is being done to it in pieces is finished first.
     pub(super) fn mask(&mut self) -> Option<&mut Mask> {
         let (key, _) = self.active?;
-        let dirty = self.masks.get_mut(&key)?.settle();
-        self.mark(dirty);
+        self.settle(key);
         self.masks.get_mut(&key)
     }
 }

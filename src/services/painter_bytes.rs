@@ -11,7 +11,6 @@ use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Mask;
 use crate::fill::protocol::{MaskKind, Task};
 use crate::services::painter::Core;
-use crate::services::painter_change::advance;
 use crate::services::painter_work::Selection;
 use crate::services::{BlobHash, Inner};
 
@@ -32,10 +31,12 @@ fn bands(rect: Rect) -> impl Iterator<Item = Rect> {
 /// # Errors
 /// A message, when the worker or the storage fails.
 pub async fn keep_mask(inner: &Inner, key: u64) -> Result<Option<BlobHash>, String> {
+    // A stroke under way goes on.
+    while inner.painter.with(|core| core.advance(key)) {
+        sleep(0).await;
+    }
     let size = inner.painter.with(|core| {
-        let mask = core.masks.get_mut(&key)?;
-        // A stroke under way goes on.
-        mask.settle();
+        let mask = core.masks.get(&key)?;
         (mask.covered_px() > 0).then(|| mask.size())
     });
     let Some(size) = size else { return Ok(None) };
@@ -82,7 +83,7 @@ pub async fn restore(inner: &Inner, key: u64, size: Size, kept: &Attachment) {
     painter.with(|core| {
         core.masks.entry(key).or_insert_with(|| Mask::in_pieces(size));
     });
-    while painter.with(|core| core.masks.get_mut(&key).is_some_and(advance)) {
+    while painter.with(|core| core.advance(key)) {
         sleep(0).await;
     }
     let mut bytes = Vec::new();

@@ -26,16 +26,6 @@ const COMPACT_TILES: usize = 24;
 /// Pause between two pieces of coding, in milliseconds.
 const COMPACT_MILLIS: u32 = 40;
 
-/// Does the next piece of what is being done to a mask; gives whether there are more.
-pub(super) fn advance(mask: &mut Mask) -> bool {
-    step(mask);
-    mask.is_sweeping()
-}
-
-fn step(mask: &mut Mask) -> Rect {
-    mask.advance(if mask.is_unfilled() { FILL_PX } else { SWEEP_PX })
-}
-
 impl Painter {
     /// Undoes a step, or the last corner of a polygon.
     pub fn undo(&self) {
@@ -81,17 +71,39 @@ impl Core {
         }
     }
 
-    /// Does the next piece of what is being done to the mask, if anything is.
-    pub(super) fn go_on_sweeping(&mut self) {
-        let Some(mask) = self.mask_in_work().filter(|mask| mask.is_sweeping()) else {
-            return;
+    /// Does the next piece of what is being done to a picture's mask, if anything is; gives whether there are more.
+    /// Whoever does the last piece tells: those who come later find nothing to do.
+    pub(super) fn advance(&mut self, key: u64) -> bool {
+        self.work_on(key, |mask| {
+            mask.advance(if mask.is_unfilled() { FILL_PX } else { SWEEP_PX })
+        })
+    }
+
+    /// Finishes what is being done to a picture's mask.
+    pub(super) fn settle(&mut self, key: u64) {
+        self.work_on(key, Mask::settle);
+    }
+
+    fn work_on(&mut self, key: u64, work: impl Fn(&mut Mask) -> Rect) -> bool {
+        let Some(mask) = self.masks.get_mut(&key).filter(|mask| mask.is_sweeping()) else {
+            return false;
         };
-        let dirty = step(mask);
-        let is_done = !mask.is_sweeping();
-        self.mark(dirty);
-        if is_done {
-            self.tell();
-            self.compact_later();
+        let dirty = work(mask);
+        let has_more = mask.is_sweeping();
+        if self.active.is_some_and(|(active, _)| active == key) {
+            self.mark(dirty);
+            if !has_more {
+                self.tell();
+                self.compact_later();
+            }
+        }
+        has_more
+    }
+
+    /// Does the next pieces of what is being done to the base picture's mask, with pauses between.
+    pub(super) fn go_on_sweeping(&mut self) {
+        let Some((key, _)) = self.active else { return };
+        if !self.advance(key) {
             return;
         }
         let own = Weak::clone(&self.own);

@@ -2,7 +2,8 @@
 
 import { PNG } from "pngjs";
 
-import { hugePng, PHOTOGRAPH, ROTATED_JPEG, SMALL_PNG, TEXT_AS_PNG, type GivenFile } from "./support/files.ts";
+import { enlarged } from "./support/enlarged.ts";
+import { hugePng, ROTATED_JPEG, SMALL_PNG, TEXT_AS_PNG, type GivenFile } from "./support/files.ts";
 import { exportMask } from "./support/mask.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -79,19 +80,7 @@ for (const [width, height] of [[1, 1], [1, 5000], [10, 10], [4095, 3]] as const)
 }
 
 test("a large photograph is shown by a smaller copy until it is zoomed in; its mask is whole", async ({ editor, page }) => {
-  const base64 = await page.evaluate(async (photograph) => {
-    const bytes = Uint8Array.from(atob(photograph), (letter) => letter.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
-    const canvas = new OffscreenCanvas(6000, 4000);
-    canvas.getContext("2d")?.drawImage(bitmap, 0, 0, 6000, 4000);
-    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.5 });
-    const reader = new FileReader();
-    return new Promise<string>((done) => {
-      reader.onload = () => done(String(reader.result).split(",")[1] ?? "");
-      reader.readAsDataURL(blob);
-    });
-  }, PHOTOGRAPH.buffer.toString("base64"));
-  await editor.addPictures({ name: "large.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") });
+  await editor.addPictures(await enlarged(page, 6000, 4000));
   await editor.expectMask(/mask covers 0 % of 6000 x 4000 px/);
   const photo = editor.canvas.locator("img");
   const pixels = async (): Promise<number> =>
@@ -107,6 +96,35 @@ test("a large photograph is shown by a smaller copy until it is zoomed in; its m
   await expect.poll(pixels).toBeLessThanOrEqual(4096 * 4096);
   const mask = await exportMask(editor);
   expect([mask.width, mask.height]).toEqual([6000, 4000]);
+});
+
+test("a change in pieces is told and shown although the draft is kept in the middle of it", async ({ editor, page }) => {
+  await editor.addPictures(await enlarged(page, 8192, 8192));
+  await editor.expectMask(/mask covers 0 % of 8192 x 8192 px/);
+  await editor.canvas.focus();
+  for (let round = 0; round < 3; round += 1) {
+    await editor.canvas.evaluate(async (canvas) => {
+      const press = (key: string): void => {
+        canvas.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: true, bubbles: true, cancelable: true }));
+      };
+      const facts = document.getElementById(canvas.getAttribute("aria-describedby") ?? "") ?? canvas;
+      const told = new Promise((done) => new MutationObserver(done).observe(facts, { childList: true, characterData: true, subtree: true }));
+      press("a");
+      await told;
+      // The draft is kept 400 ms after a change. An undo begins just before, and the page is kept from going on with it
+      // until then.
+      await new Promise((done) => setTimeout(done, 390));
+      press("z");
+      const begin = performance.now();
+      while (performance.now() < begin + 30) {
+        // Nothing else gets its turn.
+      }
+    });
+    await editor.expectMask(/mask covers 0 %/);
+    await expect(editor.tool("Redo")).toBeEnabled();
+    // Until what was undone is kept as well.
+    await page.waitForTimeout(500);
+  }
 });
 
 test("says which limit a picture is over, with the numbers", async ({ editor }) => {
