@@ -86,6 +86,10 @@ mod tasks {
                 };
                 super::mask_tasks::run(task, &attachments, &mut tell).await
             }
+            Task::WarmUp => super::fill::warm_up(),
+            Task::FillNeeds { references, frame } => {
+                super::fill::needs(&attachments, &references, frame).await
+            }
             Task::Fill {
                 frame,
                 variants,

@@ -20,15 +20,18 @@ use crate::fill::protocol::{Answer, PROTOCOL_VERSION, PictureInfo, PreviewPlace,
 /// The loader's file, beside the page.
 const LOADER: &str = "worker-loader.js";
 
-/// Bytes of memory that a worker needs per pixel of the picture it fills: the picture, the result, the coverage,
-/// half the picture's scales, and a file being coded.
-const BYTES_PER_PIXEL: u64 = 14;
 /// Memory of a device that does not tell.
 const UNKNOWN_MEMORY_GB: f64 = 4.0;
 
-/// How many workers may fill a picture of so many pixels beside each other: one fewer than there are cores, so
-/// that the page stays quick, and no more than fit into a quarter of the device's memory. At least 1.
-pub fn affordable_workers(area_px: u64) -> usize {
+/// How many workers may run beside each other: one fewer than there are cores, so that the page stays quick. At
+/// least 1.
+pub fn spare_cores() -> usize {
+    let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    (cores - 1.0).max(1.0) as usize
+}
+
+/// How many workers of so many bytes each fit into a quarter of the device's memory. At least 1.
+pub fn workers_in_memory(bytes_each: u64) -> usize {
     let Some(navigator) = web_sys::window().map(|window| window.navigator()) else {
         return 1;
     };
@@ -37,8 +40,7 @@ pub fn affordable_workers(area_px: u64) -> usize {
         .ok()
         .and_then(|value| value.as_f64())
         .unwrap_or(UNKNOWN_MEMORY_GB);
-    let by_memory = memory_gb * 1e9 / 4.0 / (area_px * BYTES_PER_PIXEL).max(1) as f64;
-    (navigator.hardware_concurrency() - 1.0).min(by_memory).max(1.0) as usize
+    (memory_gb * 1e9 / 4.0 / bytes_each.max(1) as f64).max(1.0) as usize
 }
 
 /// Why a worker did not answer.

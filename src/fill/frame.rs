@@ -4,7 +4,9 @@
 //! in its middle and the margin is part of the hole. Kept pixels are resampled only when the frame's scale
 //! asks for it.
 
-use super::{FillError, FillInput, Watch, changes_beside, fill};
+use super::components::{Component, components};
+use super::plane::Window;
+use super::{FillError, FillInput, Watch, changes_beside, fill, memory};
 use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, check_size};
@@ -86,6 +88,32 @@ pub fn fill_to_frame(
     let mut changes = changes_beside(&framed, held, watch)?;
     changes.swap(&mut picture);
     Ok(picture)
+}
+
+/// Bytes of memory that [`fill_to_frame`] takes at most, for a picture, its coverage and references of these sizes,
+/// which count as well. Told from the sizes, so that workers can be planned before anything is decoded.
+pub fn needed_bytes(picture: Size, coverage: &[u8], references: &[Size], frame: Size) -> u64 {
+    if frame != picture && !has_same_shape(picture, frame) {
+        let margin = Component {
+            window: Window {
+                left: 0,
+                top: 0,
+                width: frame.width as usize,
+                height: frame.height as usize,
+            },
+            depth: frame.width.min(frame.height) as usize,
+            area: frame.area() as usize,
+        };
+        let held = picture.area() * (RGBA_BYTES + 1);
+        return memory::needed_bytes(frame, &[margin], references, held);
+    }
+    let held = if frame == picture {
+        0
+    } else {
+        (picture.area() + frame.area()) * RGBA_BYTES
+    };
+    let holes = components(coverage, picture.width as usize);
+    memory::needed_bytes(picture, &holes, references, held)
 }
 
 /// True when something is marked that is too small to be seen in the frame.

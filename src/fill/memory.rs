@@ -3,9 +3,9 @@
 //! A worker that runs out of memory breaks and takes the work with it, on a phone the page, too. So what does not
 //! fit is refused in words.
 
-use super::FillInput;
 use super::components::Component;
 use super::pyramid::{reference_pixels, region};
+use crate::core::geometry::Size;
 
 /// Most memory of one fill, with the picture, its coverage and the references: what a worker still gets of a
 /// computer that a person edits photographs on.
@@ -26,19 +26,17 @@ const WINDOW_BYTES: u64 = 92;
 /// Coarse scales of the whole picture.
 const COARSE_BYTES: u64 = 12_000_000;
 
-/// What filling these holes takes, `held` bytes of the caller's included.
-pub(super) fn needed_bytes(input: &FillInput<'_>, holes: &[Component], held: u64) -> u64 {
-    let size = input.picture.size();
+/// What filling these holes takes with references of these sizes, `held` bytes of the caller's included.
+pub(super) fn needed_bytes(size: Size, holes: &[Component], references: &[Size], held: u64) -> u64 {
     let of_hole = |hole: &Component| {
         let region = region(size, hole, 0);
         (region.width * region.height) as u64 * REGION_BYTES
             + (hole.window.width * hole.window.height) as u64 * WINDOW_BYTES
     };
     let changes = holes.iter().map(|hole| hole.area as u64).sum::<u64>() * CHANGE_BYTES;
-    let references = input.references.iter().map(|reference| reference.size().area());
     held + size.area() * PICTURE_BYTES
-        + references.sum::<u64>() * REFERENCE_BYTES
-        + reference_pixels(input) * REFERENCE_SCALES_BYTES
+        + references.iter().map(|reference| reference.area()).sum::<u64>() * REFERENCE_BYTES
+        + reference_pixels(size, references) * REFERENCE_SCALES_BYTES
         + changes
         + COARSE_BYTES
         // One hole after the other.
@@ -49,13 +47,11 @@ pub(super) fn needed_bytes(input: &FillInput<'_>, holes: &[Component], held: u64
 mod tests {
     use super::*;
     use crate::core::geometry::Size;
-    use crate::core::picture::Picture;
     use crate::fill::components::components;
 
     #[track_caller]
     fn check(size: (u32, u32), hole: (usize, usize), measured_mb: u64) {
         let size = Size::new(size.0, size.1);
-        let picture = Picture::from_rgba(size, vec![255; size.area() as usize * 4]).unwrap();
         let mut coverage = vec![0; size.area() as usize];
         for row in coverage
             .chunks_exact_mut(size.width as usize)
@@ -64,14 +60,8 @@ mod tests {
         {
             row[400..400 + hole.0].fill(255);
         }
-        let input = FillInput {
-            picture: &picture,
-            coverage: &coverage,
-            references: &[],
-            seed: 1,
-            variant: 0,
-        };
-        let needed_mb = needed_bytes(&input, &components(&coverage, size.width as usize), 0) / 1_000_000;
+        let holes = components(&coverage, size.width as usize);
+        let needed_mb = needed_bytes(size, &holes, &[], 0) / 1_000_000;
         assert!(
             needed_mb >= measured_mb,
             "{needed_mb} MB are told, {measured_mb} MB were taken"

@@ -40,7 +40,7 @@ mod vote;
 pub use changes::Changes;
 pub use progress::{Preview, Watch};
 
-pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for};
+pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for, needed_bytes};
 
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, SizeError};
@@ -104,6 +104,11 @@ pub enum FillError {
 }
 
 impl FillInput<'_> {
+    /// The references' sizes.
+    fn reference_sizes(&self) -> Vec<Size> {
+        self.references.iter().map(Picture::size).collect()
+    }
+
     /// Checks that the coverage is the picture's.
     fn check(&self) -> Result<(), FillError> {
         let size = self.picture.size();
@@ -153,7 +158,7 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
     if holes.is_empty() {
         return Err(FillError::EmptyMask);
     }
-    let needed = memory::needed_bytes(input, &holes, held);
+    let needed = memory::needed_bytes(size, &holes, &input.reference_sizes(), held);
     if needed > memory::LIMIT_BYTES {
         return Err(FillError::TooMuchMemory {
             needed_mb: needed.div_ceil(1_000_000),

@@ -16,7 +16,7 @@ use crate::core::raster::{Known, Placing, ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 6;
+pub const PROTOCOL_VERSION: u32 = 7;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -112,6 +112,16 @@ pub enum Task {
     Import,
     /// Works on a mask, as it says.
     Mask(mask::MaskTask),
+    /// Runs the code of a fill until the browser has optimised it, so that the next fill, in whichever worker, starts
+    /// fast.
+    WarmUp,
+    /// Tells how much memory a fill would take. Attachment: the coverage PNG.
+    FillNeeds {
+        /// The sizes of the other pictures.
+        references: Vec<Size>,
+        /// The frame asked for.
+        frame: FrameSize,
+    },
     /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
     Fill {
         /// The frame asked for.
@@ -286,6 +296,13 @@ pub enum Answer {
     },
     /// Of [`Task::Mask`].
     Mask(mask::MaskAnswer),
+    /// Of [`Task::WarmUp`].
+    WarmedUp,
+    /// Of [`Task::FillNeeds`].
+    FillNeeds {
+        /// Bytes of one worker, the file that comes of it included.
+        bytes: u64,
+    },
     /// Of [`Task::Fill`]: all variants were sent.
     Filled,
 }

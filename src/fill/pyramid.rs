@@ -204,14 +204,13 @@ pub(super) fn picture_work(picture: Size) -> u64 {
 
 /// The work of preparing all references for one hole, in tenths of the search for a patch.
 pub(super) fn references_work(input: &FillInput<'_>) -> u64 {
-    reference_pixels(input) / PX_PER_WORK as u64
+    reference_pixels(input.picture.size(), &input.reference_sizes()) / PX_PER_WORK as u64
 }
 
-/// How many pixels of the references one hole is filled from.
-pub(super) fn reference_pixels(input: &FillInput<'_>) -> u64 {
-    let budget = (REFERENCES_PX / input.references.len().max(1)) as u64;
-    let area = |reference: &Picture| scaled_to(reference.size(), input.picture.size()).area();
-    let areas = input.references.iter().map(area);
+/// How many pixels of references of these sizes one hole is filled from.
+pub(super) fn reference_pixels(picture: Size, references: &[Size]) -> u64 {
+    let budget = (REFERENCES_PX / references.len().max(1)) as u64;
+    let areas = references.iter().map(|size| scaled_to(*size, picture).area());
     areas.map(|area| area.min(budget)).sum()
 }
 

@@ -7,12 +7,14 @@ use futures_channel::mpsc;
 use leptos::prelude::*;
 
 use crate::browser::fill_preview::FillPreview;
-use crate::browser::worker_handle::{Update, WorkerHandle, affordable_workers};
+use crate::browser::worker_handle::{Update, WorkerHandle, spare_cores, workers_in_memory};
 use crate::browser::worker_port::Attachment;
+use crate::core::engine::EngineId;
 use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::price::Cost;
-use crate::fill::protocol::{PictureInfo, PreviewPlace, Task};
+use crate::core::request::EditRequest;
+use crate::fill::protocol::{Answer, PictureInfo, PreviewPlace, Task};
 use crate::services::{Inner, arrivals, protection, records};
 use crate::state::StageMode;
 
@@ -37,13 +39,7 @@ pub(super) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
         files.push(inner.blobs.get(hash).await.map_err(|error| error.to_string())?);
     }
     let count = usize::from(request.settings.count);
-    let area_px = request.pictures.first().map_or(0, |picture| picture.size.area());
-    let workers = affordable_workers(area_px).min(count).max(1);
-    let workers: Vec<Rc<WorkerHandle>> = (0..workers)
-        .map(|_| WorkerHandle::start().map(Rc::new))
-        .collect::<Result<_, _>>()
-        .map_err(|error| error.to_string())?;
-    inner.runner.hold_workers(&record.id, workers.clone());
+    let workers = start_workers(inner, record, files.get(1)).await?;
     let heard = Rc::new(RefCell::new(Heard {
         shares: vec![0.0; workers.len()],
         ..Heard::default()
@@ -90,6 +86,70 @@ pub(super) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
     }
     variants.sort_by_key(|(variant, ..)| *variant);
     keep(inner, record, variants).await
+}
+
+/// Starts as many workers as the run's variants, the cores and the memory are for; the run holds them.
+async fn start_workers(
+    inner: &Inner,
+    record: &JobRecord,
+    mask: Option<&web_sys::Blob>,
+) -> Result<Vec<Rc<WorkerHandle>>, String> {
+    let start = || {
+        WorkerHandle::start()
+            .map(Rc::new)
+            .map_err(|error| error.to_string())
+    };
+    let mut workers = vec![start()?];
+    inner.runner.hold_workers(&record.id, workers.clone());
+    let wanted = spare_cores().min(usize::from(record.request.settings.count));
+    if let (2.., Some(first), Some(mask)) = (wanted, workers.first(), mask) {
+        let bytes_each = bytes_of_one(first, &record.request, mask).await?;
+        for _ in 1..wanted.min(workers_in_memory(bytes_each)) {
+            workers.push(start()?);
+        }
+        inner.runner.hold_workers(&record.id, workers.clone());
+    }
+    Ok(workers)
+}
+
+/// What one worker would take of memory for a run.
+async fn bytes_of_one(
+    worker: &WorkerHandle,
+    request: &EditRequest,
+    mask: &web_sys::Blob,
+) -> Result<u64, String> {
+    let references = request.pictures.iter().skip(1).map(|picture| picture.size);
+    let task = Task::FillNeeds {
+        references: references.collect(),
+        frame: request.settings.size,
+    };
+    let asked = worker.ask(task, vec![Attachment::Blob(mask.clone())]).await;
+    match asked.map_err(|error| error.to_string())? {
+        (Answer::FillNeeds { bytes }, _) => Ok(bytes),
+        _ => Err("the worker did not tell what the fill needs".to_owned()),
+    }
+}
+
+/// Lets the fill's code be optimised once something is marked for it, so that the first Run is not slower than later
+/// ones.
+pub fn watch(inner: &Rc<Inner>) {
+    let inner = Rc::clone(inner);
+    let is_warm = StoredValue::new(false);
+    Effect::new(move |_| {
+        inner.state.stage.mask_changes.track();
+        let is_chosen = inner.state.draft.engine.get() == EngineId::LocalFill;
+        let is_due = is_chosen && inner.state.stage.facts.get_untracked().covered_px > 0;
+        if !is_due || is_warm.try_update_value(|is_warm| std::mem::replace(is_warm, true)) != Some(false) {
+            return;
+        }
+        let inner = Rc::clone(&inner);
+        crate::browser::spawn(async move {
+            // A worker that cannot do this will say so when it matters.
+            if let Err(error) = inner.worker.ask(Task::WarmUp, Vec::new()).await {
+                crate::browser::dom::log_error(&error.to_string());
+            }
+        });
+    });
 }
 
 async fn hear(inner: &Inner, record: &JobRecord, heard: &RefCell<Heard>, worker: usize, update: Update) {

@@ -18,7 +18,9 @@ use crate::browser::files::GivenFile;
 use crate::browser::page_events;
 use crate::browser::spawn;
 use crate::services::samples::Sample;
-use crate::services::{Inner, draft_keeping, job_runner, pictures, records, region, run, samples, tabs};
+use crate::services::{
+    Inner, draft_keeping, job_runner, local_fill, pictures, records, region, run, samples, tabs,
+};
 
 /// Told when a part cannot be fetched.
 pub const NOT_FETCHED: &str =
@@ -73,6 +75,7 @@ fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
                     owner.with(|| {
                         draft_keeping::watch(&inner);
                         region::watch(&inner);
+                        local_fill::watch(&inner);
                     });
                 }
                 records::load(&inner).await;

@@ -95,6 +95,50 @@ test("makes four variants, and they differ", async ({ editor }) => {
   expect(variants.size).toBe(4);
 });
 
+for (const { memoryGb, workers } of [{ memoryGb: 8, workers: 4 }, { memoryGb: 0.06, workers: 1 }]) {
+  test(`makes variants beside each other where the memory allows: ${memoryGb} GB`, async ({ editor, page }) => {
+    await page.addInitScript((memoryGb) => {
+      Object.defineProperty(navigator, "hardwareConcurrency", { value: 5 });
+      Object.defineProperty(navigator, "deviceMemory", { value: memoryGb });
+    }, memoryGb);
+    await editor.open();
+    await editor.addPictures(SMALL_PNG);
+    await editor.paintStroke(60);
+    // A JPEG is not laid over its original afterwards, which would take a worker more.
+    await page.getByRole("combobox", { name: "Format", exact: true }).selectOption({ label: "JPEG" });
+    await editor.chooseRadio("Pictures to make", "4");
+    await expect.poll(() => page.workers().length, "the worker that reads pictures is there").toBe(1);
+    let started = 0;
+    page.on("worker", () => (started += 1));
+    await editor.runToResults(4);
+    expect(started).toBe(workers);
+  });
+}
+
+test("warms the fill up once something is marked for it, once", async ({ editor, page }) => {
+  await page.addInitScript(() => {
+    const asked: string[] = [];
+    const post = Worker.prototype.postMessage as (this: Worker, ...given: unknown[]) => void;
+    Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]): void {
+      asked.push(JSON.stringify(given[0]));
+      post.apply(this, given);
+    };
+    Object.assign(window, { asked });
+  });
+  const warmUps = (): Promise<number> =>
+    page.evaluate(() => (window as unknown as { asked: string[] }).asked.filter((text) => text.includes("warm_up")).length);
+  await editor.open();
+  await editor.useEngine("fal");
+  await editor.addPictures(SMALL_PNG);
+  await editor.paintStroke(40);
+  expect(await warmUps(), "no fill is to be expected with another engine").toBe(0);
+  await editor.useEngine("Local fill");
+  await expect.poll(warmUps).toBe(1);
+  await editor.paintStroke(60);
+  await editor.runToResults();
+  expect(await warmUps()).toBe(1);
+});
+
 test("can be cancelled, and the next run works", async ({ editor }) => {
   test.setTimeout(120_000);
   await editor.addPictures(PHOTOGRAPH);

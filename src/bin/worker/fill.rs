@@ -17,6 +17,63 @@ const PROGRESS_MILLIS: f64 = 50.0;
 /// Least time between two previews.
 const PREVIEW_MILLIS: f64 = 80.0;
 
+/// How long a warm-up goes on: V8 has optimised the fill's loops after 0.1 to 0.25 s of them.
+const WARM_UP_MILLIS: f64 = 300.0;
+/// Side of the picture that is filled for it, and of the hole in its middle.
+const WARM_UP_SIDES_PX: (u32, u32) = (128, 48);
+/// Bytes a pixel of a file that hardly compresses.
+const FILE_BYTES: u64 = 4;
+
+/// Fills a picture of its own again and again for a while.
+pub(super) fn warm_up() -> Outcome {
+    let (side, hole) = WARM_UP_SIDES_PX;
+    let size = Size::new(side, side);
+    let rgba = (0..side * side).flat_map(|at| {
+        let (x, y) = (at % side, at / side);
+        [
+            (x * 2) as u8,
+            (y * 2) as u8,
+            ((x / 8 + y / 8) % 2 * 99) as u8,
+            255,
+        ]
+    });
+    let picture = Picture::from_rgba(size, rgba.collect()).map_err(|error| error.to_string())?;
+    let is_inside = |at: u32| at.abs_diff(side / 2) < hole / 2;
+    let coverage: Vec<u8> = (0..side * side)
+        .map(|at| {
+            if is_inside(at % side) && is_inside(at / side) {
+                255
+            } else {
+                0
+            }
+        })
+        .collect();
+    let began = now_millis();
+    for seed in 1.. {
+        let input = FillInput {
+            picture: &picture,
+            coverage: &coverage,
+            references: &[],
+            seed,
+            variant: 0,
+        };
+        fill::fill_changes(&input, &mut |_: f32| ()).map_err(|error| error.to_string())?;
+        if now_millis() - began > WARM_UP_MILLIS {
+            break;
+        }
+    }
+    Ok((Answer::WarmedUp, Vec::new()))
+}
+
+/// Tells what a fill would take of memory.
+pub(super) async fn needs(attachments: &[Attachment], references: &[Size], frame: FrameSize) -> Outcome {
+    let (size, coverage) =
+        coverage_from_png(&bytes(attachments, 0).await?).map_err(|error| error.to_string())?;
+    let frame = fill::frame_for(frame, size);
+    let bytes = fill::needed_bytes(size, &coverage, references, frame) + frame.area() * FILE_BYTES;
+    Ok((Answer::FillNeeds { bytes }, Vec::new()))
+}
+
 /// A fill under way.
 pub(super) struct FillJob {
     pub(super) id: u32,

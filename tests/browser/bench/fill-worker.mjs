@@ -92,11 +92,12 @@ export async function fill(page, job) {
       const read = await reader.ask(1, "decode_mask", [bytes[1]]);
       const size = JSON.parse(read.text).done.answer.mask_decoded.size;
       const coverage = (await reader.ask(2, { encode_mask: { size, wanted: size, picture: "coverage" } }, [read.attachments[0]])).attachments[0];
-      reader.end();
+      // As on the page once something is marked: the browser's optimised code is shared while the worker lives.
+      await reader.ask(3, "warm_up", []);
       const { ask, end } = await start();
       const out = { progress: 0, memory: 0, previewMillis: null };
       let begun = 0;
-      await ask(3, { fill: task }, [bytes[0], coverage, ...bytes.slice(2)], (reply, data) => {
+      await ask(4, { fill: task }, [bytes[0], coverage, ...bytes.slice(2)], (reply, data) => {
         out.memory = Math.max(out.memory, data.memory);
         if (reply.progress) {
           begun ||= performance.now();
@@ -109,6 +110,7 @@ export async function fill(page, job) {
         }
       });
       end();
+      reader.end();
       const text = await new Promise((done) => {
         const reader = new FileReader();
         reader.onload = () => done(reader.result);
