@@ -2,12 +2,14 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
-import { chromium, test as base, type CDPSession, type LaunchOptions, type Page } from "@playwright/test";
+import { chromium, test as base, type LaunchOptions, type Page } from "@playwright/test";
 
 import { Editor } from "../support/editor.ts";
 import { PAGE } from "../support/addresses.ts";
-import { PHOTOGRAPH, projectPath } from "../support/files.ts";
+import { enlarged } from "../support/enlarged.ts";
+import { projectPath } from "../support/files.ts";
 import { baseline } from "./baselines.ts";
+import { Hand, argumentsFor, freePort } from "./hand.ts";
 import { install } from "./probe.ts";
 
 const RUNS = Number(process.env["PENTIMENTO_BENCH_RUNS"] ?? 5);
@@ -54,35 +56,20 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** A line that goes to and fro over the whole picture. */
-function place(share: number, half: number): { x: number; y: number } {
-  return { x: half * Math.sin(share * Math.PI * 7), y: half * (2 * share - 1) };
+/** Points of a line that goes to and fro over the whole picture. */
+function zigzag(middle: { x: number; y: number }, half: number, moves: number): [number, number][] {
+  return Array.from({ length: moves + 1 }, (_, move) => {
+    const share = move / MOVES;
+    return [middle.x + half * Math.sin(share * Math.PI * 7), middle.y + half * (2 * share - 1)];
+  });
 }
 
-async function stroke(cdp: CDPSession, middle: { x: number; y: number }, half: number, moves = MOVES): Promise<void> {
-  const send = (type: "mousePressed" | "mouseMoved" | "mouseReleased", share: number): Promise<unknown> => {
-    const { x, y } = place(share, half);
-    const buttons = type === "mouseReleased" ? 0 : 1;
-    return cdp.send("Input.dispatchMouseEvent", {
-      type, x: middle.x + x, y: middle.y + y, button: "left", buttons, clickCount: 1, pointerType: "mouse",
-    });
-  };
-  await send("mousePressed", 0);
-  const sent: Promise<unknown>[] = [];
-  const begin = performance.now();
-  for (let move = 1; move <= moves; move += 1) {
-    const wait = begin + move * MOVE_MILLIS - performance.now();
-    if (wait > 0) {
-      await new Promise((done) => setTimeout(done, wait));
-    }
-    // Not awaited: a slow page must not slow the hand.
-    sent.push(send("mouseMoved", move / MOVES));
-  }
-  await Promise.all(sent);
-  await send("mouseReleased", moves / MOVES);
+/** Draws it; the longest time between two moves in milliseconds. */
+async function stroke(hand: Hand, middle: { x: number; y: number }, half: number, moves = MOVES): Promise<number> {
+  return hand.stroke(zigzag(middle, half, moves), MOVE_MILLIS);
 }
 
-async function measured(page: Page, isForced: boolean, act: () => Promise<void>): Promise<Figures> {
+async function measured(page: Page, isForced: boolean, act: () => Promise<unknown>): Promise<Figures> {
   await page.evaluate((force) => window.probe.start(force), isForced);
   await act();
   await page.waitForTimeout(200);
@@ -107,26 +94,6 @@ async function measured(page: Page, isForced: boolean, act: () => Promise<void>)
     longest: probe.longest,
     memory: probe.memory / 2 ** 20,
   };
-}
-
-/** The photograph at `side`, as base64. */
-async function bigPicture(page: Page, side: number): Promise<string> {
-  return page.evaluate(
-    async ({ side, photograph }) => {
-      const bytes = Uint8Array.from(atob(photograph), (letter) => letter.charCodeAt(0));
-      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
-      const canvas = new OffscreenCanvas(side, side);
-      canvas.getContext("2d")?.drawImage(bitmap, 0, 0, side, side);
-      const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
-      const data = new Uint8Array(await blob.arrayBuffer());
-      let text = "";
-      for (let start = 0; start < data.length; start += 0x8000) {
-        text += String.fromCharCode(...data.subarray(start, start + 0x8000));
-      }
-      return btoa(text);
-    },
-    { side, photograph: PHOTOGRAPH.buffer.toString("base64") },
-  );
 }
 
 /** What is done to a whole mask, by the keys that do it: none may keep the page waiting. */
@@ -154,7 +121,7 @@ async function chooseFile(editor: Editor): Promise<void> {
   });
 }
 
-async function ours(page: Page, cdp: CDPSession, side: number, picture: string): Promise<Figures> {
+async function ours(page: Page, hand: Hand, side: number, picture: string): Promise<Figures> {
   const editor = new Editor(page);
   await editor.open();
   // The parts of the page are there by then.
@@ -181,21 +148,24 @@ async function ours(page: Page, cdp: CDPSession, side: number, picture: string):
   };
   await editor.slider("Hardness").fill("0");
   // The first stroke of a page runs code that the browser has not optimised yet: told apart.
-  const first = await measured(page, true, () => stroke(cdp, middle, half, FORCED_MOVES));
+  const first = await measured(page, true, () => stroke(hand, middle, half, FORCED_MOVES));
   await undo(0);
-  const soft = await measured(page, true, () => stroke(cdp, middle, half, FORCED_MOVES));
+  const soft = await measured(page, true, () => stroke(hand, middle, half, FORCED_MOVES));
   const softUndo = await undo(700);
   await editor.slider("Hardness").fill("1000");
-  const hard = await measured(page, true, () => stroke(cdp, middle, half, FORCED_MOVES));
+  const hard = await measured(page, true, () => stroke(hand, middle, half, FORCED_MOVES));
   const hardUndo = await undo(700);
-  const live = await measured(page, false, () => stroke(cdp, middle, half));
+  let handGap = 0;
+  const live = await measured(page, false, async () => {
+    handGap = await stroke(hand, middle, half);
+  });
   const zigzagUndo = await undo(1500);
   const figures: Figures = {
     frames: live["frames"] ?? Number.NaN, frameP95: live["frameP95"] ?? Number.NaN, latencyP95: live["latencyP95"] ?? Number.NaN,
     hardPixelsP95: hard["pixelsP95"] ?? Number.NaN, softPixelsP95: soft["pixelsP95"] ?? Number.NaN, firstPixelsP95: first["pixelsP95"] ?? Number.NaN, pointerUp: live["up"] ?? Number.NaN,
     undoHard: hardUndo["told"] ?? Number.NaN, undoSoft: softUndo["told"] ?? Number.NaN,
     undoZigzag: zigzagUndo["told"] ?? Number.NaN, undoZigzagBlock: zigzagUndo["longest"] ?? Number.NaN,
-    wasmMiB: live["memory"] ?? Number.NaN, openBlock: opened["longest"] ?? Number.NaN,
+    handGap, wasmMiB: live["memory"] ?? Number.NaN, openBlock: opened["longest"] ?? Number.NaN,
   };
   await page.keyboard.press("Control+Shift+z");
   await page.waitForTimeout(1000);
@@ -248,16 +218,21 @@ async function ours(page: Page, cdp: CDPSession, side: number, picture: string):
   return figures;
 }
 
-async function rival(page: Page, cdp: CDPSession, technique: "redraw" | "stamps", side: number, picture: string): Promise<Figures> {
+async function rival(page: Page, hand: Hand, technique: "redraw" | "stamps", side: number, picture: string): Promise<Figures> {
   await page.setContent(baseline(technique, side, `data:image/jpeg;base64,${picture}`));
   await page.waitForTimeout(1000);
-  const figures = await measured(page, false, () => stroke(cdp, { x: 620, y: 360 }, 306));
-  return { frames: figures["frames"] ?? 0, frameP95: figures["frameP95"] ?? 0, latencyP95: figures["latencyP95"] ?? 0 };
+  let handGap = 0;
+  const figures = await measured(page, false, async () => {
+    handGap = await stroke(hand, { x: 620, y: 360 }, 306);
+  });
+  return { frames: figures["frames"] ?? 0, frameP95: figures["frameP95"] ?? 0, latencyP95: figures["latencyP95"] ?? 0, handGap };
 }
 
 /** One run of a subject, in a browser of its own: nothing of an earlier run is left in it. */
 async function once(options: LaunchOptions, subject: "page" | "redraw" | "stamps", side: number, picture: string): Promise<Figures> {
-  const browser = await chromium.launch(options);
+  const port = await freePort();
+  const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...argumentsFor(port)] });
+  let hand: Hand | undefined;
   try {
     const context = await browser.newContext({ viewport: null, acceptDownloads: true, baseURL: PAGE });
     const page = await context.newPage();
@@ -265,12 +240,14 @@ async function once(options: LaunchOptions, subject: "page" | "redraw" | "stamps
     await page.addInitScript(install);
     const cdp = await context.newCDPSession(page);
     await cdp.send("Emulation.setDeviceMetricsOverride", { width: 1280, height: 720, deviceScaleFactor: 1, mobile: false });
+    hand = await Hand.on(cdp, port);
     if (subject === "page") {
-      return await ours(page, cdp, side, picture);
+      return await ours(page, hand, side, picture);
     }
     await page.goto("about:blank");
-    return await rival(page, cdp, subject, side, picture);
+    return await rival(page, hand, subject, side, picture);
   } finally {
+    await hand?.end();
     await browser.close();
   }
 }
@@ -282,7 +259,7 @@ base("paint", async ({ browser }) => {
   const results: Record<string, Record<string, Figures>> = {};
   for (const side of SIDES) {
     const setUp = await browser.newPage();
-    const picture = await bigPicture(setUp, side);
+    const picture = (await enlarged(setUp, side, side)).buffer.toString("base64");
     await setUp.close();
     for (const subject of ["page", "redraw", "stamps"] as const) {
       const runs: Figures[] = [];
