@@ -106,6 +106,22 @@ test("moves the picture by dragging with Space, without painting", async ({ edit
   await editor.expectMask(NOTHING);
 });
 
+test("tells where the pointer is, in the picture's pixels", async ({ editor, page }) => {
+  const photo = await editor.canvas.locator("img").first().boundingBox();
+  if (photo === null) {
+    throw new Error("the picture is not shown");
+  }
+  const position = page.locator("#pointer-position");
+  for (const share of [0.25, 0.75]) {
+    await page.mouse.move(photo.x + photo.width * share, photo.y + photo.height / 2);
+    await expect(position).toBeVisible();
+    await expect(position).toHaveText(/^\d+, \d+ px$/);
+    const [x, y] = (await position.innerText()).split(",").map(Number.parseFloat);
+    expect(Math.abs((x ?? 0) - PHOTOGRAPH.width * share)).toBeLessThan(3);
+    expect(Math.abs((y ?? 0) - PHOTOGRAPH.height / 2)).toBeLessThan(3);
+  }
+});
+
 test("zooms at the pointer: the same stroke covers less of the picture", async ({ editor, page }) => {
   const corners = [{ x: -250, y: -100 }, { x: 250, y: -100 }, { x: 250, y: 100 }, { x: -250, y: 100 }];
   await editor.setBrushSize(40);
