@@ -252,11 +252,6 @@ pub fn click_by_id(id: &str) {
     }
 }
 
-/// Asks a yes-or-no question.
-pub fn confirm(question: &str) -> bool {
-    web_sys::window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
-}
-
 /// Writes to the console, for the crash hook.
 pub fn log_error(text: &str) {
     web_sys::console::error_1(&JsValue::from_str(text));

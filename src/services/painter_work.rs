@@ -20,6 +20,7 @@ use crate::fill::protocol::{Answer, Task};
 use crate::services::Inner;
 use crate::services::painter::{Core, Painter};
 use crate::services::painter_bytes::{copy_of, write};
+use crate::services::questions::{self, Question};
 use crate::state::stage::Work;
 
 /// The hidden file input for masks.
@@ -280,11 +281,15 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
             files::download(&file, "mask.png").map_err(|error| error.to_string())
         }
         MaskAnswer::Imported { convention, size } => {
-            let question = format!(
-                "The mask is {size} px, the picture is {} px. Stretch the mask to fit?",
-                order.size
-            );
-            if size != order.size && !dom::confirm(&question) {
+            let question = || Question {
+                name: "Mask of another size",
+                text: format!(
+                    "The mask is {size} px, the picture is {} px. Stretch the mask to fit?",
+                    order.size
+                ),
+                yes: "Stretch",
+            };
+            if size != order.size && !questions::ask(inner, question()).await {
                 return Ok(());
             }
             write(inner, order.key, Rect::of_size(order.size), &attachment, None).await;
