@@ -4,8 +4,8 @@
 use std::cell::Cell;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, Node};
 pub use web_sys::{Element, HtmlCanvasElement};
+use web_sys::{HtmlElement, Node};
 
 use super::canvas::OverlayCanvas;
 use super::error::Error;
@@ -205,7 +205,10 @@ impl StageElements {
             let (x, y) = (point_in_image.x.floor() as i32, point_in_image.y.floor() as i32);
             let text = format!("{x}, {y} px");
             // A text that is there is changed: to replace it takes the browser longer. First there is a comment.
-            match position.first_child().filter(|child| child.node_type() == Node::TEXT_NODE) {
+            match position
+                .first_child()
+                .filter(|child| child.node_type() == Node::TEXT_NODE)
+            {
                 Some(child) => child.set_text_content(Some(&text)),
                 None => position.set_text_content(Some(&text)),
             }

@@ -39,13 +39,13 @@ pub fn App(
             <Stage />
             <ResultsPanel />
             <TabBar />
+            <Notices />
         </div>
         <Show when=move || state.stage.is_dropping.get()>
             <div class="drop-veil" aria-hidden="true">
                 <p>"Drop pictures anywhere"</p>
             </div>
         </Show>
-        <Notices />
         <DialogPart dialog=Dialog::Settings fetch=parts::settings_dialog />
         <DialogPart dialog=Dialog::Help fetch=parts::help_dialog />
         <DialogPart dialog=Dialog::Keys fetch=parts::keys_dialog />
