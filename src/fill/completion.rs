@@ -93,7 +93,8 @@ pub(super) fn complete(
         };
     }
     let mut above = None;
-    if let Some(meeting) = meeting(crops.len().saturating_sub(1)) {
+    let has_references = references.iter().any(|of_scale| !of_scale.is_empty());
+    if let Some(meeting) = meeting(crops.len().saturating_sub(1), has_references) {
         above = scales.complete_twice(&crops, meeting, random, progress);
         if above.is_some() {
             crops.truncate(meeting);
@@ -127,9 +128,11 @@ pub(super) fn complete(
 }
 
 /// The scale at which two solutions of a hole meet, one from the coarsest scale and one from the next finer; `None`
-/// when there is one only.
-fn meeting(coarsest: usize) -> Option<usize> {
-    (coarsest > FINEST_MEETING).then(|| coarsest.saturating_sub(MEET_BELOW).max(FINEST_MEETING))
+/// when there is one only. With references there is: the place in one that shows what is missing is found at the
+/// coarsest scale.
+fn meeting(coarsest: usize, has_references: bool) -> Option<usize> {
+    (coarsest > FINEST_MEETING && !has_references)
+        .then(|| coarsest.saturating_sub(MEET_BELOW).max(FINEST_MEETING))
 }
 
 /// What a hole has in common at all scales.
@@ -315,14 +318,15 @@ fn settle_thin(
 }
 
 /// The work that a hole will take, in tenths of the search for a patch.
-pub(super) fn work(hole: &Component, halvings: usize, radius: usize) -> u64 {
+pub(super) fn work(hole: &Component, halvings: usize, radius: usize, has_references: bool) -> u64 {
     // As many patches overlap a square of that area.
     let targets = |scale: usize| ((hole.area.isqrt() >> scale) + 2 * radius).pow(2) as u64;
     let of_scale = |scale: usize| {
         let rounds = rounds(scale, scale == halvings) as u64;
         targets(scale) * (rounds * (SEARCH_WORK + VOTE_WORK) + VOTE_WORK + MEMBRANE_WORK)
     };
-    let again: u64 = meeting(halvings).map_or(0, |meeting| (meeting..halvings).map(of_scale).sum());
+    let again: u64 =
+        meeting(halvings, has_references).map_or(0, |meeting| (meeting..halvings).map(of_scale).sum());
     (0..=halvings).map(of_scale).sum::<u64>() + again + targets(0) * (STEPS_WORK + JOIN_WORK)
 }
 

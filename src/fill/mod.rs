@@ -180,7 +180,10 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
     let short_side = size.width.min(size.height) as usize;
     let halvings = |hole: &Component| settings.halvings(hole.depth, hole.is_at_edge(size), short_side);
     let preparing = pyramid::references_work(input);
-    let work = |hole: &Component| completion::work(hole, halvings(hole), settings.radius) + preparing;
+    let has_references = !input.references.is_empty();
+    let work = |hole: &Component| {
+        completion::work(hole, halvings(hole), settings.radius, has_references) + preparing
+    };
     let work_of_all = pyramid::picture_work(size) + holes.iter().map(work).sum::<u64>();
     let mut progress = Progress::new(work_of_all, watch);
     let deepest = holes.iter().map(halvings).max().unwrap_or(0);
