@@ -3,10 +3,14 @@
 //! At each scale matching and voting alternate, as in Wexler et al. (2007), with many rounds where the
 //! structure is decided and few where only texture is left. Coarse scales look at the whole picture; fine
 //! ones at a region round the hole when the picture is large. A thin hole has one scale, the full one.
+//!
+//! What goes wrong at the coarsest scale is not mended later: a wire is not seen there, a pole is a pixel wide. So a
+//! large hole is begun a second time at the next finer scale, and where the two meet the better one goes on.
 
 use super::components::Component;
 use super::depths::Depths;
 use super::field::{Field, Match};
+use super::fitness::Fitness;
 use super::level::{Level, Source};
 use super::membrane::Membrane;
 use super::plane::{Cell, Plane};
@@ -14,7 +18,7 @@ use super::progress::Progress;
 use super::random::Random;
 use super::seam;
 use super::settings::Settings;
-use super::start::start;
+use super::start::{start, start_finer};
 use super::vote::{Ballot, Sharpness};
 
 /// What a patch's search, its vote, its vote on steps, and a pixel of seams and of the membrane take of time: tenths
@@ -40,10 +44,14 @@ const PROBED_TARGETS: usize = 1500;
 const PROBED_PX: usize = 16;
 /// Rounds at the coarsest scale.
 const TOP_ROUNDS: usize = 10;
+/// Solutions from two scales meet so many scales below the coarsest, and at no finer scale than this.
+const MEET_BELOW: usize = 2;
+const FINEST_MEETING: usize = 2;
 /// Farthest random step at the scales below the coarsest, in pixels.
 const FINE_REACH_PX: usize = 24;
 
 /// The plane of a scale round the hole: the pixels, and where they lie in the whole picture.
+#[derive(Clone)]
 pub(super) struct Crop {
     /// The pixels.
     pub(super) plane: Plane,
@@ -59,7 +67,7 @@ pub(super) struct Crop {
 ///
 /// A thin hole has one scale.
 pub(super) fn complete(
-    crops: Vec<Crop>,
+    mut crops: Vec<Crop>,
     is_thin: bool,
     margin_px: Option<usize>,
     references: &[Vec<Source>],
@@ -67,35 +75,159 @@ pub(super) fn complete(
     random: &mut Random,
     progress: &mut Progress<'_>,
 ) -> Plane {
-    let mut above: Option<(Level<'_>, Field)> = None;
-    let mut finest = Plane::default();
-    for (scale, crop) in crops.into_iter().enumerate().rev() {
-        let references = references.get(scale).map_or(&[][..], Vec::as_slice);
-        let is_finest = scale == 0;
-        let mut level = level_of(crop, references, settings);
-        guess_smoothly(&mut level, margin_px.map(|px| px >> scale), progress);
-        level.scale_farness(settings.farness_percent);
+    let scales = Scales {
+        margin_px,
+        references,
+        settings,
+    };
+    if is_thin {
+        let Some(crop) = crops.pop() else {
+            return Plane::default();
+        };
+        return match scales.begin(crop, 0, progress) {
+            Ok((mut level, mut field, depths)) => {
+                complete_thin(&mut level, &mut field, &depths, random, progress);
+                level.own.plane
+            }
+            Err(smooth) => smooth,
+        };
+    }
+    let mut above = None;
+    let has_references = references.iter().any(|of_scale| !of_scale.is_empty());
+    if let Some(meeting) = meeting(crops.len().saturating_sub(1), has_references) {
+        above = scales.complete_twice(&crops, meeting, random, progress);
+        if above.is_some() {
+            crops.truncate(meeting);
+        }
+    }
+    let mut smooth = Plane::default();
+    while let Some(crop) = crops.pop() {
+        match scales.complete(crop, crops.len(), above.take(), random, progress) {
+            Ok(solution) => above = Some(solution),
+            // All patches touch the hole: the membrane is this scale's answer, and finer ones begin anew.
+            Err(plane) => smooth = plane,
+        }
+    }
+    let Some(Solution {
+        mut level,
+        field,
+        depths,
+    }) = above
+    else {
+        return smooth;
+    };
+    let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL, progress);
+    let steps = ballot.into_steps(&level, &field, &mut |done| progress.add(done * STEPS_WORK));
+    let window = field.window;
+    drop(field);
+    let mut plane = level.own.plane;
+    seam::join(&mut plane, window, steps, &mut |done| {
+        progress.add(done * JOIN_WORK);
+    });
+    plane
+}
+
+/// The scale at which two solutions of a hole meet, one from the coarsest scale and one from the next finer; `None`
+/// when there is one only. With references there is: the place in one that shows what is missing is found at the
+/// coarsest scale.
+fn meeting(coarsest: usize, has_references: bool) -> Option<usize> {
+    (coarsest > FINEST_MEETING && !has_references)
+        .then(|| coarsest.saturating_sub(MEET_BELOW).max(FINEST_MEETING))
+}
+
+/// What a hole has in common at all scales.
+struct Scales<'a> {
+    /// How deep it is when it reaches the picture's edge.
+    margin_px: Option<usize>,
+    references: &'a [Vec<Source>],
+    settings: Settings,
+}
+
+/// A hole that is completed at a scale.
+struct Solution<'a> {
+    level: Level<'a>,
+    field: Field,
+    depths: Depths,
+}
+
+impl<'a> Scales<'a> {
+    /// Completes the scales down to the `meeting` one from the coarsest and from the next finer, and gives the better
+    /// solution.
+    fn complete_twice(
+        &self,
+        crops: &[Crop],
+        meeting: usize,
+        random: &mut Random,
+        progress: &mut Progress<'_>,
+    ) -> Option<Solution<'a>> {
+        let mut usual = None;
+        let mut chance = random.clone();
+        for (scale, crop) in crops.iter().enumerate().skip(meeting).rev() {
+            usual = self
+                .complete(crop.clone(), scale, usual, &mut chance, progress)
+                .ok();
+        }
+        let usual = usual?;
+        let mut finer = None;
+        let mut other_chance = random.clone();
+        for (scale, crop) in crops.iter().enumerate().skip(meeting).rev().skip(1) {
+            let crop = crop.clone();
+            finer = match finer {
+                None => self.begin_finer(crop, scale, &mut other_chance, progress),
+                above => self
+                    .complete(crop, scale, above, &mut other_chance, progress)
+                    .ok(),
+            };
+        }
+        let fitness = |solution: &Solution<'_>| Fitness::of(&solution.level, &solution.field);
+        let is_better = |finer: &Solution<'_>| fitness(finer).is_clearly_better_than(fitness(&usual));
+        let (better, chance) = match finer.filter(is_better) {
+            Some(finer) => (finer, other_chance),
+            None => (usual, chance),
+        };
+        *random = chance;
+        Some(better)
+    }
+
+    /// A scale with the membrane on its hole; that alone when there is nothing to copy.
+    fn begin(
+        &self,
+        crop: Crop,
+        scale: usize,
+        progress: &mut Progress<'_>,
+    ) -> Result<(Level<'a>, Field, Depths), Plane> {
+        let references = self.references.get(scale).map_or(&[][..], Vec::as_slice);
+        let mut level = level_of(crop, references, self.settings);
+        guess_smoothly(&mut level, self.margin_px.map(|px| px >> scale), progress);
+        level.scale_farness(self.settings.farness_percent);
         let field = if level.has_source() {
             Field::new(&level)
         } else {
             None
         };
-        let Some(mut field) = field else {
-            // All patches touch the hole: the membrane is this scale's answer, and finer ones begin anew.
-            above = None;
-            finest = level.own.plane;
-            continue;
-        };
-        let depths = Depths::of(&level.own.plane, field.window);
-        if is_thin {
-            complete_thin(&mut level, &mut field, &depths, random, progress);
-            finest = level.own.plane;
-            break;
+        match field {
+            Some(field) => {
+                let depths = Depths::of(&level.own.plane, field.window);
+                Ok((level, field, depths))
+            }
+            None => Err(level.own.plane),
         }
+    }
+
+    /// Completes a scale from the solution of the next coarser one, or anew.
+    fn complete(
+        &self,
+        crop: Crop,
+        scale: usize,
+        above: Option<Solution<'a>>,
+        random: &mut Random,
+        progress: &mut Progress<'_>,
+    ) -> Result<Solution<'a>, Plane> {
+        let (mut level, mut field, depths) = self.begin(crop, scale, progress)?;
         let rounds = rounds(scale, above.is_none());
-        if let Some((coarse, coarse_field)) = above.take() {
-            inherit(&mut field, &level, &coarse_field, &coarse);
-            drop((coarse, coarse_field));
+        if let Some(coarse) = above {
+            inherit(&mut field, &level, &coarse.field, &coarse.level);
+            drop(coarse);
             field.draw_missing(&level, random);
             vote(&mut level, &field, &depths, Sharpness::SOFT, progress);
             for round in 0..rounds {
@@ -104,7 +236,7 @@ pub(super) fn complete(
                 });
                 if round + 1 < rounds {
                     vote(&mut level, &field, &depths, Sharpness::SOFT, progress);
-                } else if !is_finest {
+                } else if scale > 0 {
                     vote(&mut level, &field, &depths, Sharpness::SHARP, progress);
                 }
                 progress.show(&level, field.window, scale);
@@ -113,20 +245,21 @@ pub(super) fn complete(
             start(&mut level, &mut field, &depths, rounds, random, progress);
             progress.show(&level, field.window, scale);
         }
-        if is_finest {
-            let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL, progress);
-            let steps = ballot.into_steps(&level, &field, &mut |done| progress.add(done * STEPS_WORK));
-            let window = field.window;
-            drop(field);
-            let mut plane = level.own.plane;
-            seam::join(&mut plane, window, steps, &mut |done| {
-                progress.add(done * JOIN_WORK);
-            });
-            return plane;
-        }
-        above = Some((level, field));
+        Ok(Solution { level, field, depths })
     }
-    finest
+
+    /// The second solution's first scale.
+    fn begin_finer(
+        &self,
+        crop: Crop,
+        scale: usize,
+        random: &mut Random,
+        progress: &mut Progress<'_>,
+    ) -> Option<Solution<'a>> {
+        let (mut level, mut field, depths) = self.begin(crop, scale, progress).ok()?;
+        start_finer(&mut level, &mut field, &depths, TOP_ROUNDS, random, progress);
+        Some(Solution { level, field, depths })
+    }
 }
 
 /// Completes a thin hole on which the membrane lies already. Across a few pixels that is the better answer,
@@ -185,14 +318,16 @@ fn settle_thin(
 }
 
 /// The work that a hole will take, in tenths of the search for a patch.
-pub(super) fn work(hole: &Component, halvings: usize, radius: usize) -> u64 {
+pub(super) fn work(hole: &Component, halvings: usize, radius: usize, has_references: bool) -> u64 {
     // As many patches overlap a square of that area.
     let targets = |scale: usize| ((hole.area.isqrt() >> scale) + 2 * radius).pow(2) as u64;
     let of_scale = |scale: usize| {
         let rounds = rounds(scale, scale == halvings) as u64;
         targets(scale) * (rounds * (SEARCH_WORK + VOTE_WORK) + VOTE_WORK + MEMBRANE_WORK)
     };
-    (0..=halvings).map(of_scale).sum::<u64>() + targets(0) * (STEPS_WORK + JOIN_WORK)
+    let again: u64 =
+        meeting(halvings, has_references).map_or(0, |meeting| (meeting..halvings).map(of_scale).sum());
+    (0..=halvings).map(of_scale).sum::<u64>() + again + targets(0) * (STEPS_WORK + JOIN_WORK)
 }
 
 /// Match-and-vote rounds at a scale.

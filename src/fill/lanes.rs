@@ -26,6 +26,20 @@ impl Squares {
         }
     }
 
+    /// Adds those of two rows where the mask is 255; it is 0 elsewhere, and so is `one`.
+    #[inline]
+    pub(super) fn add_masked<const BYTES: usize>(
+        &mut self,
+        one: &[u8; BYTES],
+        other: &[u8; BYTES],
+        mask: &[u8; BYTES],
+    ) {
+        for ((one, other), mask) in one.iter().zip(other).zip(mask) {
+            let difference = i16::from(*one) - i16::from(*other & *mask);
+            self.0 += i32::from(difference) * i32::from(difference);
+        }
+    }
+
     /// The sum.
     #[inline]
     pub(super) fn total(self) -> u32 {
@@ -49,14 +63,32 @@ impl Squares {
     /// Adds those of two rows.
     #[inline]
     pub(super) fn add<const BYTES: usize>(&mut self, one: &[u8; BYTES], other: &[u8; BYTES]) {
+        self.add_masked(one, other, &[255; BYTES]);
+    }
+
+    /// Adds those of two rows where the mask is 255; it is 0 elsewhere, and so is `one`.
+    #[inline]
+    pub(super) fn add_masked<const BYTES: usize>(
+        &mut self,
+        one: &[u8; BYTES],
+        other: &[u8; BYTES],
+        mask: &[u8; BYTES],
+    ) {
         let (one, one_end) = one.as_chunks::<8>();
         let (other, other_end) = other.as_chunks::<8>();
-        for (one, other) in one.iter().zip(other) {
-            self.add_eight(u64::from_le_bytes(*one), u64::from_le_bytes(*other));
+        let (mask, mask_end) = mask.as_chunks::<8>();
+        for ((one, other), mask) in one.iter().zip(other).zip(mask) {
+            let other = u64::from_le_bytes(*other) & u64::from_le_bytes(*mask);
+            self.add_eight(u64::from_le_bytes(*one), other);
         }
         // Rows are whole pixels, so what is left is one or none.
-        if let (Some(one), Some(other)) = (one_end.first_chunk::<4>(), other_end.first_chunk::<4>()) {
-            self.add_eight(u32::from_le_bytes(*one).into(), u32::from_le_bytes(*other).into());
+        if let (Some(one), Some(other), Some(mask)) = (
+            one_end.first_chunk(),
+            other_end.first_chunk(),
+            mask_end.first_chunk(),
+        ) {
+            let other = u32::from_le_bytes(*other) & u32::from_le_bytes(*mask);
+            self.add_eight(u32::from_le_bytes(*one).into(), other.into());
         }
     }
 

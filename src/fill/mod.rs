@@ -3,7 +3,7 @@
 //! The way of a fill: the mask is split into separate holes (`components`); each is completed from coarse to
 //! fine (`pyramid`, `completion`) by matching patches (`field`, after Barnes et al. 2009) and letting them vote
 //! (`vote`, after Wexler et al. 2007), from a first guess that is peeled from the rim inwards (`peel`, as in
-//! Newson et al., IPOL 2017.189); what was copied is joined without seams (`seam`); the result is laid in through the coverage.
+//! Newson et al., IPOL 2017.189), at two scales, of which the better solution is kept (`fitness`); what was copied is joined without seams (`seam`); the result is laid in through the coverage.
 //!
 //! Invariants: pixels at coverage 0 are byte-identical; one seed and variant give the same bytes on every
 //! machine (whole numbers and basic floating point only). It does not read a prompt or know what things are.
@@ -21,6 +21,7 @@ mod completion;
 mod components;
 mod depths;
 mod field;
+mod fitness;
 mod frame;
 mod lanes;
 mod level;
@@ -184,7 +185,10 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
     let short_side = size.width.min(size.height) as usize;
     let halvings = |hole: &Component| settings.halvings(hole.depth, hole.is_at_edge(size), short_side);
     let preparing = pyramid::references_work(input);
-    let work = |hole: &Component| completion::work(hole, halvings(hole), settings.radius) + preparing;
+    let has_references = !input.references.is_empty();
+    let work = |hole: &Component| {
+        completion::work(hole, halvings(hole), settings.radius, has_references) + preparing
+    };
     let work_of_all = pyramid::picture_work(size) + holes.iter().map(work).sum::<u64>();
     let mut progress = Progress::new(work_of_all, watch);
     let deepest = holes.iter().map(halvings).max().unwrap_or(0);

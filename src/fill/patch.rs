@@ -3,6 +3,8 @@
 //! A row of a patch is compared as one array of fixed length (`lanes`). A patch that leaves its plane at the
 //! top or bottom is infinitely unlike; callers keep it off the sides.
 
+use std::cmp::Reverse;
+
 use super::lanes::Squares;
 use super::plane::Plane;
 
@@ -51,28 +53,110 @@ fn rows<const BYTES: usize>(
     sum.total()
 }
 
-/// The distance over those pixels of a patch of which `is_given` holds, row by row.
-pub(super) fn masked_distance(
-    given: &[(isize, [u8; 4])],
-    (other, at_other): (&Plane, usize),
-    limit: u32,
-) -> u32 {
-    let mut sum = 0;
-    for (offset, pixel) in given {
-        let Some(found) = at_other
-            .checked_add_signed(*offset)
-            .and_then(|at| other.pixels.get(at))
-        else {
-            return NEVER;
-        };
-        for (one, other) in pixel.iter().zip(found) {
-            sum += u32::from(one.abs_diff(*other)).pow(2);
+/// Bytes of a row of the largest patches.
+const MOST_BYTES: usize = 28;
+
+/// A patch of which some pixels are given, to be compared by those alone.
+pub(super) struct Given {
+    radius: usize,
+    /// How many they are.
+    pub(super) count: u32,
+    rows: Vec<GivenRow>,
+}
+
+/// A row with given pixels, the one that stands out most first.
+struct GivenRow {
+    /// Which one of the patch, from its top.
+    down: usize,
+    /// 0 where it is not given.
+    bytes: [u8; MOST_BYTES],
+    /// 255 where it is.
+    mask: [u8; MOST_BYTES],
+    /// By how much it differs from the mean of all, in squared levels.
+    contrast: u32,
+}
+
+impl Given {
+    /// The given pixels of the patch of `radius` round a pixel; `None` when there are none.
+    pub(super) fn of(
+        radius: usize,
+        (plane, at): (&Plane, usize),
+        is_given: impl Fn(usize) -> bool,
+    ) -> Option<Self> {
+        let start = at.checked_sub(radius * plane.width + radius)?;
+        let (mut rows, mut sums, mut count) = (Vec::with_capacity(7), [0_u32; 4], 0);
+        for down in 0..=2 * radius {
+            let first = start + down * plane.width;
+            let (mut bytes, mut mask) = ([0; MOST_BYTES], [0; MOST_BYTES]);
+            let pixels = plane.pixels.get(first..=first + 2 * radius)?.iter().enumerate();
+            let places = bytes
+                .as_chunks_mut::<4>()
+                .0
+                .iter_mut()
+                .zip(mask.as_chunks_mut::<4>().0);
+            for ((right, pixel), (bytes, mask)) in pixels.zip(places) {
+                if is_given(first + right) {
+                    (*bytes, *mask) = (*pixel, [255; 4]);
+                    count += 1;
+                    for (sum, value) in sums.iter_mut().zip(pixel) {
+                        *sum += u32::from(*value);
+                    }
+                }
+            }
+            if mask.contains(&255) {
+                rows.push(GivenRow {
+                    down,
+                    bytes,
+                    mask,
+                    contrast: 0,
+                });
+            }
         }
-        if sum >= limit {
-            break;
+        if count == 0 {
+            return None;
+        }
+        let mean = sums.map(|sum| (sum / count) as u8);
+        for row in &mut rows {
+            let pixels = row.bytes.iter().zip(&row.mask).zip(mean.iter().cycle());
+            let squares = pixels.map(|((byte, mask), mean)| u32::from(byte.abs_diff(mean & mask)).pow(2));
+            row.contrast = squares.sum();
+        }
+        // Most candidates miss what stands out by enough to be left at once.
+        rows.sort_by_key(|row| Reverse(row.contrast));
+        Some(Self { radius, count, rows })
+    }
+
+    /// The distance to the patch round a pixel, or any number of at least `limit`.
+    #[inline]
+    pub(super) fn distance(&self, other: (&Plane, usize), limit: u32) -> u32 {
+        match self.radius {
+            1 => self.rows::<12>(other, limit),
+            2 => self.rows::<20>(other, limit),
+            _ => self.rows::<28>(other, limit),
         }
     }
-    sum
+
+    #[inline]
+    fn rows<const BYTES: usize>(&self, (other, at): (&Plane, usize), limit: u32) -> u32 {
+        let start = at.wrapping_sub(self.radius * other.width + self.radius);
+        let mut sum = Squares::none();
+        for row in &self.rows {
+            let found = other
+                .pixels
+                .get(start.wrapping_add(row.down * other.width)..)
+                .and_then(|row| row.as_flattened().first_chunk::<BYTES>());
+            let (Some(found), Some(bytes), Some(mask)) =
+                (found, row.bytes.first_chunk(), row.mask.first_chunk())
+            else {
+                return NEVER;
+            };
+            sum.add_masked(bytes, found, mask);
+            if sum.total() >= limit {
+                break;
+            }
+        }
+        sum.total()
+    }
 }
 
 #[cfg(test)]
@@ -101,10 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn the_masked_distance_counts_the_given_only() {
-        let other = plane(|index| index as u8);
-        let given = [(0, [40; 4]), (1, [43; 4]), (-9, [31; 4])];
-        assert_eq!(masked_distance(&given, (&other, 40), NEVER), 16);
-        assert_eq!(masked_distance(&given, (&other, 5), NEVER), NEVER);
+    fn of_a_given_patch_only_what_is_given_counts() {
+        let (one, other) = (plane(|index| index as u8), plane(|index| index as u8 + 2));
+        for radius in [1, 2, 3] {
+            let given = Given::of(radius, (&one, 40), |at| [31, 40, 41].contains(&at)).unwrap();
+            assert_eq!((given.count, given.distance((&other, 40), NEVER)), (3, 3 * 4 * 4));
+            assert!(given.distance((&other, 41), 20) >= 20);
+            assert_eq!(given.distance((&other, 2), NEVER), NEVER);
+        }
+        assert!(Given::of(3, (&one, 40), |_| false).is_none());
     }
 }

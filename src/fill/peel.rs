@@ -1,4 +1,4 @@
-//! The first guess at the coarsest scale: the hole is peeled ring by ring, each pixel taken from the patch
+//! The first guess at the scale a solution starts from: the hole is peeled ring by ring, each pixel taken from the patch
 //! that best fits the pixels already there, found by comparing with every source patch.
 //!
 //! Only known and already peeled pixels are compared, so nothing invented steers the choice (as in the
@@ -7,15 +7,18 @@
 use super::depths::Depths;
 use super::field::{Field, Match};
 use super::level::Level;
-use super::patch::{NEVER, masked_distance};
+use super::patch::{Given, NEVER};
 use super::plane::Cell;
 
-/// Most comparisons of one peel; beyond it, sources are sampled.
-const MAX_COMPARISONS: usize = 12_000_000;
-
 /// Sets matches and pixels of the whole hole, as far as patches reach it. Tells how many pixels are done, ring by
-/// ring.
-pub(super) fn peel(level: &mut Level<'_>, field: &mut Field, depths: &Depths, tell: &mut dyn FnMut(u64)) {
+/// ring. When every source patch would take more than `most_comparisons`, sources are sampled.
+pub(super) fn peel(
+    level: &mut Level<'_>,
+    field: &mut Field,
+    depths: &Depths,
+    most_comparisons: usize,
+    tell: &mut dyn FnMut(u64),
+) {
     let mut is_given: Vec<bool> = level
         .own
         .plane
@@ -31,7 +34,7 @@ pub(super) fn peel(level: &mut Level<'_>, field: &mut Field, depths: &Depths, te
         .filter(is_hole)
         .collect();
     order.sort_by_key(|&target| (depths.at(target), target));
-    let candidates = candidates(level, order.len());
+    let candidates = candidates(level, order.len(), most_comparisons);
     let mut start = 0;
     while let Some(&first) = order.get(start) {
         let depth = depths.at(first);
@@ -63,7 +66,7 @@ pub(super) fn peel(level: &mut Level<'_>, field: &mut Field, depths: &Depths, te
 }
 
 /// The columns and rows to compare with, per source.
-fn candidates(level: &Level<'_>, targets: usize) -> Vec<Vec<(u16, u16)>> {
+fn candidates(level: &Level<'_>, targets: usize, most_comparisons: usize) -> Vec<Vec<(u16, u16)>> {
     let allowed = |index: usize| {
         let source = level.source(index);
         let whole = source.map_or(&[][..], |source| &source.is_whole);
@@ -76,7 +79,7 @@ fn candidates(level: &Level<'_>, targets: usize) -> Vec<Vec<(u16, u16)>> {
     let count: usize = (0..level.source_count())
         .map(|index| allowed(index).count())
         .sum();
-    let step = (count.saturating_mul(targets) / MAX_COMPARISONS + 1).max(1);
+    let step = (count.saturating_mul(targets) / most_comparisons + 1).max(1);
     (0..level.source_count())
         .map(|index| allowed(index).step_by(step).collect())
         .collect()
@@ -91,38 +94,25 @@ fn best_fit(
     target: usize,
 ) -> Option<Match> {
     let plane = &level.own.plane;
-    let reach = level.radius as isize;
-    let mut given: Vec<(isize, isize, [u8; 4])> = Vec::with_capacity(49);
-    for down in -reach..=reach {
-        for right in -reach..=reach {
-            let at = target.checked_add_signed(down * plane.width as isize + right)?;
-            if is_given.get(at) == Some(&true) {
-                given.push((down, right, *plane.pixels.get(at)?));
-            }
-        }
-    }
-    if given.is_empty() {
-        return None;
-    }
+    let given = Given::of(level.radius, (plane, target), |at| {
+        is_given.get(at) == Some(&true)
+    })?;
     let mut best = Match::unmeasured(0, 0, 0);
     let target_place = (target % plane.width, target / plane.width);
     let side = 2 * level.radius + 1;
     for (index, places) in candidates.iter().enumerate() {
         let source = level.source(index)?;
         let width = source.plane.width;
-        let offsets: Vec<(isize, [u8; 4])> = given
-            .iter()
-            .map(|(down, right, pixel)| (down * width as isize + right, *pixel))
-            .collect();
         let mut compare = |x: usize, y: usize| {
             // Its share, as only a part of the patch is compared.
-            let far = level.farness(target_place, source, (x, y)) / (side * side) as u32 * given.len() as u32;
+            let far = level.farness(target_place, source, (x, y)) / (side * side) as u32 * given.count;
             if far >= best.distance {
                 return;
             }
             let at = y * width + x;
-            let found =
-                masked_distance(&offsets, (&source.plane, at), best.distance - far).saturating_add(far);
+            let found = given
+                .distance((&source.plane, at), best.distance - far)
+                .saturating_add(far);
             if found < best.distance {
                 best = Match {
                     distance: found,

@@ -4,6 +4,9 @@
 //! keeps it sharp; but it copies whatever goes on well at first, wherever that leads, and where it meets itself
 //! nothing fits. Rounds from the membrane find a compromise, softer as a rule. The peel is taken unless the
 //! compromise fits clearly better.
+//!
+//! A second solution may start at the next finer scale, where thin things are still to be seen; its peel is cheaper
+//! and has no rival, since the two solutions are compared later (`fitness`).
 
 use super::completion::SEARCH_WORK;
 use super::depths::Depths;
@@ -17,6 +20,10 @@ use super::vote::{Ballot, Sharpness};
 /// The membrane's solution is taken when it misses by less than so many hundredths of what the peel's does.
 const CLEARLY_BETTER_PERCENT: u64 = 92;
 
+/// Most comparisons of the peel at the coarsest scale, and of that at the next finer one.
+const COARSEST_COMPARISONS: usize = 12_000_000;
+const FINER_COMPARISONS: usize = 3_000_000;
+
 /// Completes the coarsest level, on whose hole the membrane lies.
 pub(super) fn start(
     level: &mut Level<'_>,
@@ -28,7 +35,7 @@ pub(super) fn start(
 ) {
     // Of the work that is counted for the scale, the peel is about a half and the two ways of rounds the rest.
     let smooth = level.own.plane.pixels.clone();
-    peel(level, field, depths, &mut |peeled| {
+    peel(level, field, depths, COARSEST_COMPARISONS, &mut |peeled| {
         progress.add(peeled * rounds as u64 * SEARCH_WORK / 2);
     });
     let mut settle = |level: &mut Level<'_>, field: &mut Field| {
@@ -45,6 +52,23 @@ pub(super) fn start(
         level.own.plane.pixels = peeled;
         *field = peeled_field;
     }
+}
+
+/// Completes a level by the peel and rounds from it.
+pub(super) fn start_finer(
+    level: &mut Level<'_>,
+    field: &mut Field,
+    depths: &Depths,
+    rounds: usize,
+    random: &mut Random,
+    progress: &mut Progress<'_>,
+) {
+    peel(level, field, depths, FINER_COMPARISONS, &mut |peeled| {
+        progress.add(peeled * rounds as u64 * SEARCH_WORK / 2);
+    });
+    settle(level, field, depths, rounds, random, &mut |done| {
+        progress.add(done * SEARCH_WORK / 2);
+    });
 }
 
 /// Matches and votes in turn; gives the sum of what the matches miss.
