@@ -39,7 +39,8 @@ pub(super) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
         files.push(inner.blobs.get(hash).await.map_err(|error| error.to_string())?);
     }
     let count = usize::from(request.settings.count);
-    let workers = start_workers(inner, record, files.get(1)).await?;
+    let mask = files.get(1).cloned().map(Attachment::Blob);
+    let workers = start_workers(inner, record, mask).await?;
     let heard = Rc::new(RefCell::new(Heard {
         shares: vec![0.0; workers.len()],
         ..Heard::default()
@@ -92,7 +93,7 @@ pub(super) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
 async fn start_workers(
     inner: &Inner,
     record: &JobRecord,
-    mask: Option<&web_sys::Blob>,
+    mask: Option<Attachment>,
 ) -> Result<Vec<Rc<WorkerHandle>>, String> {
     let start = || {
         WorkerHandle::start()
@@ -113,17 +114,13 @@ async fn start_workers(
 }
 
 /// What one worker would take of memory for a run.
-async fn bytes_of_one(
-    worker: &WorkerHandle,
-    request: &EditRequest,
-    mask: &web_sys::Blob,
-) -> Result<u64, String> {
+async fn bytes_of_one(worker: &WorkerHandle, request: &EditRequest, mask: Attachment) -> Result<u64, String> {
     let references = request.pictures.iter().skip(1).map(|picture| picture.size);
     let task = Task::FillNeeds {
         references: references.collect(),
         frame: request.settings.size,
     };
-    let asked = worker.ask(task, vec![Attachment::Blob(mask.clone())]).await;
+    let asked = worker.ask(task, vec![mask]).await;
     match asked.map_err(|error| error.to_string())? {
         (Answer::FillNeeds { bytes }, _) => Ok(bytes),
         _ => Err("the worker did not tell what the fill needs".to_owned()),
