@@ -19,29 +19,16 @@ use super::random::Random;
 use super::seam;
 use super::settings::Settings;
 use super::start::{start, start_finer};
+use super::thin::{THIN_ROUNDS, complete_thin};
 use super::vote::{Ballot, Sharpness};
 
 /// What a patch's search, its vote, its vote on steps, and a pixel of seams and of the membrane take of time: tenths
 /// of a search.
 pub(super) const SEARCH_WORK: u64 = 10;
-const VOTE_WORK: u64 = 4;
+pub(super) const VOTE_WORK: u64 = 4;
 const STEPS_WORK: u64 = 5;
 const JOIN_WORK: u64 = 6;
 const MEMBRANE_WORK: u64 = 3;
-/// Holes at most this deep are thin, in pixels: strokes up to 7 px wide.
-pub(super) const THIN_PX: usize = 4;
-/// Rounds of a thin hole.
-const THIN_ROUNDS: usize = 4;
-/// Farthest random step of a thin hole's matches, in pixels: what is near is alike.
-const THIN_REACH_PX: usize = 64;
-/// What lies round a hole repeats when patches miss it by no more than this, as a mean square of levels.
-const REPEATING_SQUARE: u64 = 30;
-/// After two rounds that miss by more, two others will not mend it.
-const HOPELESS_SQUARE: u64 = 8 * REPEATING_SQUARE;
-/// Of a thin hole with more patches than this, some bands are tried first.
-const PROBED_TARGETS: usize = 1500;
-/// Breadth of such a band.
-const PROBED_PX: usize = 16;
 /// Rounds at the coarsest scale.
 const TOP_ROUNDS: usize = 10;
 /// Solutions from two scales meet so many scales below the coarsest, and at no finer scale than this.
@@ -260,61 +247,6 @@ impl<'a> Scales<'a> {
         start_finer(&mut level, &mut field, &depths, TOP_ROUNDS, random, progress);
         Some(Solution { level, field, depths })
     }
-}
-
-/// Completes a thin hole on which the membrane lies already. Across a few pixels that is the better answer,
-/// since patches add errors of structure; unless what lies round the hole repeats so exactly that patches
-/// restore it, as they do tiles and weaves.
-fn complete_thin(
-    level: &mut Level<'_>,
-    field: &mut Field,
-    depths: &Depths,
-    random: &mut Random,
-    progress: &mut Progress<'_>,
-) {
-    let smooth = level.own.plane.pixels.clone();
-    let bands = field.targets.len() / PROBED_TARGETS + 1;
-    let is_worth_it = bands == 1 || {
-        let mut probe = field.clone();
-        let width = level.own.plane.width;
-        // Aslant, so that a line of text and a scratch down the picture are cut alike.
-        probe.targets.retain(|&target| {
-            let (x, y) = (target as usize % width, target as usize / width);
-            ((x + y) / PROBED_PX).is_multiple_of(bands)
-        });
-        let does_repeat = settle_thin(level, &mut probe, depths, random, progress);
-        level.own.plane.pixels.clone_from(&smooth);
-        does_repeat
-    };
-    if !is_worth_it || !settle_thin(level, field, depths, random, progress) {
-        level.own.plane.pixels = smooth;
-    }
-}
-
-/// Rounds of a thin hole; false when they were given up because what lies round it does not repeat.
-fn settle_thin(
-    level: &mut Level<'_>,
-    field: &mut Field,
-    depths: &Depths,
-    random: &mut Random,
-    progress: &mut Progress<'_>,
-) -> bool {
-    field.draw_missing(level, random);
-    let mut missed = u64::MAX;
-    for round in 0..THIN_ROUNDS {
-        field.sweep(level, round % 2 == 0, THIN_REACH_PX, random, &mut |done| {
-            progress.add(done * SEARCH_WORK);
-        });
-        let ballot = Ballot::collect(level, field, depths, Sharpness::SOFT, &mut |done| {
-            progress.add(done * VOTE_WORK);
-        });
-        missed = ballot.mean_square_missed(level, field);
-        if round > 0 && missed > HOPELESS_SQUARE {
-            return false;
-        }
-        ballot.apply(level, field);
-    }
-    missed <= REPEATING_SQUARE && !field.targets.is_empty()
 }
 
 /// The work that a hole will take, in tenths of the search for a patch.

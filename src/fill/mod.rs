@@ -37,6 +37,7 @@ mod random;
 mod seam;
 mod settings;
 mod start;
+mod thin;
 mod vote;
 
 pub use changes::Changes;
@@ -201,7 +202,7 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
         let references = reference_sources(input, hole.window, scales, settings.radius, &mut progress);
         let crops = (0..scales).map(|scale| pyramid.crop(hole, scale)).collect();
         let mut random = Random::new(input.seed, index as u32 * 4 + u32::from(input.variant));
-        let is_thin = hole.depth <= completion::THIN_PX;
+        let is_thin = hole.depth <= thin::THIN_PX;
         let margin_px = hole.is_at_edge(size).then_some(hole.depth);
         let plane = completion::complete(
             crops,

@@ -1,5 +1,5 @@
-//! The first guess at the scale a solution starts from: the hole is peeled ring by ring, each pixel taken from the patch
-//! that best fits the pixels already there, found by comparing with every source patch.
+//! The first guess at the scale a solution starts from: the hole is peeled ring by ring, each pixel taken from the
+//! patch that best fits the pixels already there, found by comparing with the source patches.
 //!
 //! Only known and already peeled pixels are compared, so nothing invented steers the choice (as in the
 //! onion-peel start of Newson et al., IPOL 2017.189).

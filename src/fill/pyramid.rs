@@ -4,11 +4,12 @@
 //! holes. References are brought to the picture's scale, so that what they show is as large as in it.
 
 use super::FillInput;
-use super::completion::{Crop, THIN_PX};
+use super::completion::Crop;
 use super::components::Component;
 use super::level::Source;
 use super::plane::{Cell, Plane, Window};
 use super::progress::Progress;
+use super::thin::THIN_PX;
 use crate::core::geometry::{Rect, Size};
 use crate::core::picture::Picture;
 use crate::core::resample::resample;
