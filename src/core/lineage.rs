@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::geometry::Size;
 use super::picture::PictureFormat;
 use super::price::Cost;
-use super::raster::ProtectFacts;
+use super::raster::{ProtectFacts, ProtectSettings};
 use super::request::{BlobHash, EditRequest};
 
 /// The layout of [`ResultRecord`] as it is kept; raised with every change that old readers cannot take.
@@ -47,6 +47,9 @@ pub struct ResultRecord {
     /// The person marked it.
     #[serde(default)]
     pub favourite: bool,
+    /// It is to be laid over the original with this seam, and that was neither done nor found impossible yet.
+    #[serde(default)]
+    pub protect_due: Option<ProtectSettings>,
     /// The result laid over the original through the mask, once that was made.
     #[serde(default)]
     pub protected: Option<ProtectedRecord>,
@@ -253,6 +256,7 @@ pub(crate) mod tests {
             provider_request_id: None,
             logs: Vec::new(),
             favourite: false,
+            protect_due: None,
             protected: None,
             deleted_at_provider: false,
             former: Vec::new(),

@@ -69,9 +69,9 @@ pub(super) async fn download(
             put_bytes(&mut result, inspected);
         }
         ids.push(result.id.clone());
+        result.protect_due = protection::wanted(&result);
         are_kept &= records::keep_result(inner, &result).await;
-        protection::protect_later(inner, &result);
-        records::show_result(inner, result);
+        protection::show_and_take_up(inner, vec![result]);
     }
     if !are_kept {
         return Err(CallFailure {
@@ -103,12 +103,12 @@ pub fn fetch_again(inner: &Rc<Inner>, mut result: ResultRecord) {
         match read_picture(&inner, result.request.engine, &RemotePicture::Url(link)).await {
             Ok(inspected) => {
                 put_bytes(&mut result, inspected);
+                result.protect_due = protection::wanted(&result);
                 // Replaced on the page only once it is kept, or the refusal was told.
                 if records::keep_result(&inner, &result).await {
                     notices.info("the result's bytes are on this device now");
                 }
-                protection::protect_later(&inner, &result);
-                records::show_result(&inner, result);
+                protection::show_and_take_up(&inner, vec![result]);
             }
             Err(error) => {
                 notices.error(["the picture still cannot be read: ", &error.to_string()].concat());
@@ -173,6 +173,7 @@ pub(super) fn blank_result(
         provider_request_id: request_id,
         logs: logs.to_vec(),
         favourite: false,
+        protect_due: None,
         protected: None,
         deleted_at_provider: false,
         former: Vec::new(),

@@ -12,7 +12,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
 use crate::core::request::BlobHash;
 use crate::fill::protocol::Task;
-use crate::services::Inner;
+use crate::services::{Inner, protection};
 use crate::state::Dialog;
 
 /// Between two downloads, in milliseconds: browsers drop those that come at once.
@@ -31,15 +31,25 @@ pub struct Wish {
     pub quality_percent: u8,
 }
 
+impl Wish {
+    /// The picture that is shown; `None` = in the format that it has.
+    fn of_shown(record: &ResultRecord, format: Option<PictureFormat>) -> Self {
+        Self {
+            is_raw: record.shown_protected().is_none(),
+            format,
+            quality_percent: 100,
+        }
+    }
+}
+
 /// Hands the picture that is shown to the person as a file named after its prompt.
 pub fn download(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
-    let is_raw = record.shown_protected().is_none();
-    let wish = Wish {
-        is_raw,
-        format: None,
-        quality_percent: 100,
-    };
-    download_as(inner, record, wish);
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        let record = protection::settled(&inner, record).await;
+        let wish = Wish::of_shown(&record, None);
+        hand_over(&inner, &record, wish).await;
+    });
 }
 
 /// Asks in which format.
@@ -52,14 +62,23 @@ pub fn ask(inner: &Rc<Inner>, record: &Arc<ResultRecord>) {
 pub fn download_as(inner: &Rc<Inner>, record: Arc<ResultRecord>, wish: Wish) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        let outcome = match file_of(&inner, &record, wish).await {
-            Ok(blob) => files::download(&blob, &name_for(&record, &blob)).map_err(|error| error.to_string()),
-            Err(message) => Err(message),
+        let record = if wish.is_raw {
+            record
+        } else {
+            protection::settled(&inner, record).await
         };
-        if let Err(message) = outcome {
-            inner.state.notices.error(["not downloaded: ", &message].concat());
-        }
+        hand_over(&inner, &record, wish).await;
     });
+}
+
+async fn hand_over(inner: &Rc<Inner>, record: &ResultRecord, wish: Wish) {
+    let outcome = match file_of(inner, record, wish).await {
+        Ok(blob) => files::download(&blob, &name_for(record, &blob)).map_err(|error| error.to_string()),
+        Err(message) => Err(message),
+    };
+    if let Err(message) = outcome {
+        inner.state.notices.error(["not downloaded: ", &message].concat());
+    }
 }
 
 /// Hands many pictures to the person, one file each; what cannot be read is counted and told.
@@ -68,6 +87,7 @@ pub fn download_all(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
     spawn(async move {
         let mut unread = 0;
         for record in records {
+            let record = protection::settled(&inner, record).await;
             let blob = match record.shown_blob() {
                 Some(hash) => inner.blobs.get(hash).await.ok(),
                 None => None,
@@ -89,14 +109,13 @@ pub fn download_all(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
 /// Copies the picture that is shown to the clipboard, as PNG: the one kind that every clipboard takes.
 pub fn copy(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
     let inner = Rc::clone(inner);
-    let wish = Wish {
-        is_raw: record.shown_protected().is_none(),
-        format: Some(PictureFormat::Png),
-        quality_percent: 100,
-    };
     let (state, for_file) = (inner.state, Rc::clone(&inner));
     // Asked for at once, while the click counts; the bytes may come later.
-    let copied = files::copy_picture(async move { file_of(&for_file, &record, wish).await });
+    let copied = files::copy_picture(async move {
+        let record = protection::settled(&for_file, record).await;
+        let wish = Wish::of_shown(&record, Some(PictureFormat::Png));
+        file_of(&for_file, &record, wish).await
+    });
     spawn(async move {
         match copied.await {
             Ok(()) => state.notices.info("the picture was copied"),
@@ -114,6 +133,7 @@ pub fn can_share() -> bool {
 pub fn share(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
     let inner = Rc::clone(inner);
     spawn(async move {
+        let record = protection::settled(&inner, record).await;
         let outcome = match record.shown_blob() {
             Some(hash) => match inner.blobs.get(hash).await {
                 Ok(blob) => files::share(&blob, &name_for(&record, &blob)).await,

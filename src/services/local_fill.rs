@@ -214,7 +214,7 @@ async fn keep(
         let refused = |error: crate::browser::Error| error.to_string();
         let file = file.bytes().await.map_err(refused)?;
         let thumbnail = thumbnail.bytes().await.map_err(refused)?;
-        let result = ResultRecord {
+        let mut result = ResultRecord {
             blob: Some(inner.blobs.add(&file, &info.media_type).map_err(refused)?),
             thumbnail: Some(inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?),
             media_type: info.media_type,
@@ -224,9 +224,9 @@ async fn keep(
             ..arrivals::blank_result(record, index, &[], None)
         };
         ids.push(result.id.clone());
+        result.protect_due = protection::wanted(&result);
         records::keep_result(inner, &result).await;
-        protection::protect_later(inner, &result);
-        records::show_result(inner, result);
+        protection::show_and_take_up(inner, vec![result]);
     }
     Ok(ids)
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::media;
 use crate::core::request::{BlobHash, PictureRef, RequestError};
 use crate::fill::protocol::{Answer, Task};
-use crate::services::Inner;
+use crate::services::{Inner, protection};
 use crate::state::{DraftPicture, Pane, StageMode};
 
 thread_local! {
@@ -180,9 +181,10 @@ pub fn add_from_address(inner: &Rc<Inner>, typed: String) {
 }
 
 /// Makes a result the base of the draft; the other pictures stay.
-pub fn use_result_as_base(inner: &Rc<Inner>, record: ResultRecord) {
+pub fn use_result_as_base(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
     let inner = Rc::clone(inner);
     spawn(async move {
+        let record = protection::settled(&inner, record).await;
         let Some(hash) = record.shown_blob() else {
             inner
                 .state

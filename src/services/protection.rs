@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use futures_channel::oneshot;
 use leptos::prelude::*;
 
 use crate::browser::spawn;
@@ -23,7 +24,11 @@ const MOST_FORMER: usize = 32;
 pub struct Protection {
     worker: PictureWorker,
     waiting: RefCell<VecDeque<(String, ProtectSettings, Placing)>>,
+    /// The result that is at work now.
+    current: RefCell<Option<String>>,
     is_running: Cell<bool>,
+    /// Told, by being dropped, when a result's turn is over.
+    told: RefCell<Vec<(String, oneshot::Sender<()>)>>,
 }
 
 impl Protection {
@@ -38,11 +43,17 @@ impl Protection {
     ) -> Result<(Answer, Vec<Attachment>), crate::browser::worker_handle::WorkerError> {
         self.worker.ask(task, attachments).await
     }
+
+    /// The result is at work, or waits for it.
+    fn is_pending(&self, id: &str) -> bool {
+        self.current.borrow().as_deref() == Some(id)
+            || self.waiting.borrow().iter().any(|(waiting, ..)| waiting == id)
+    }
 }
 
-/// Protects a new result if there was a mask and the person wants it. A local result of another frame or a
-/// lossy format was asked for as such, and has kept what it could: it is left to the person.
-pub fn protect_later(inner: &Rc<Inner>, record: &ResultRecord) {
+/// How a new result is to be protected, if there was a mask and the person wants it. A local result of another
+/// frame or a lossy format was asked for as such, and has kept what it could: it is left to the person.
+pub fn wanted(record: &ResultRecord) -> Option<ProtectSettings> {
     let request = &record.request;
     let is_remote = request.engine.capabilities().is_remote;
     let is_as_original = record.media_type == "image/png"
@@ -51,10 +62,42 @@ pub fn protect_later(inner: &Rc<Inner>, record: &ResultRecord) {
             .first()
             .is_some_and(|base| base.size == record.size);
     // A part must be laid back in any case.
-    let is_wanted = request.settings.protect || request.region.is_some();
-    if is_wanted && can_protect(record) && (is_remote || is_as_original) {
-        enqueue(inner, record, ProtectSettings::default(), Placing::Find);
+    let is_asked = request.settings.protect || request.region.is_some();
+    (is_asked && can_protect(record) && (is_remote || is_as_original)).then(ProtectSettings::default)
+}
+
+/// Puts results into their store, and protects those of them that are to be.
+pub fn show_and_take_up(inner: &Rc<Inner>, records: Vec<ResultRecord>) {
+    let due = due_of(&records);
+    inner.state.results.put(records);
+    take_up(inner, due);
+}
+
+/// Names of the results that are to be protected, each with how.
+pub fn due_of(records: &[ResultRecord]) -> Vec<(String, ProtectSettings)> {
+    let named = |record: &ResultRecord| Some((record.id.clone(), record.protect_due?));
+    records.iter().filter_map(named).collect()
+}
+
+/// Protects results: new ones, or those of a visit that ended too early for it.
+pub fn take_up(inner: &Rc<Inner>, due: Vec<(String, ProtectSettings)>) {
+    for (id, settings) in due {
+        if !inner.protection.is_pending(&id) {
+            enqueue(inner, id, settings, Placing::Find);
+        }
     }
+}
+
+/// The result as it is once its turn, if it has one, is over: what leaves the page is what was asked for.
+pub async fn settled(inner: &Inner, record: Arc<ResultRecord>) -> Arc<ResultRecord> {
+    while inner.protection.is_pending(&record.id) {
+        let (tell, told) = oneshot::channel();
+        inner.protection.told.borrow_mut().push((record.id.clone(), tell));
+        // Being dropped is the word.
+        let _ = told.await;
+    }
+    let found = inner.state.results.find(&record.id);
+    found.map_or(record, |entry| entry.record.get_untracked())
 }
 
 /// There was a mask, and the result's bytes are there.
@@ -66,7 +109,10 @@ pub fn can_protect(record: &ResultRecord) -> bool {
 pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
     let mut record = record.clone();
     let Some(protected) = &mut record.protected else {
-        enqueue(inner, &record, ProtectSettings::default(), Placing::Find);
+        if inner.protection.is_pending(&record.id) {
+            return;
+        }
+        enqueue(inner, record.id, ProtectSettings::default(), Placing::Find);
         return;
     };
     protected.is_shown = !protected.is_shown;
@@ -80,12 +126,17 @@ pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
 /// Makes the protected picture anew with another seam.
 pub fn remake(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSettings) {
     let placing = known_frame(record).map_or(Placing::Find, Placing::Known);
-    enqueue(inner, record, settings, placing);
+    enqueue(inner, record.id.clone(), settings, placing);
 }
 
 /// Lays a result that cannot be aligned over its original all the same, scaled until it fills it.
 pub fn scale_in(inner: &Rc<Inner>, record: &ResultRecord) {
-    enqueue(inner, record, ProtectSettings::default(), Placing::Scaled);
+    enqueue(
+        inner,
+        record.id.clone(),
+        ProtectSettings::default(),
+        Placing::Scaled,
+    );
 }
 
 /// How the seam of a result is made, or would be.
@@ -123,8 +174,8 @@ pub async fn attachments(inner: &Inner, record: &ResultRecord) -> Result<Vec<Att
     Ok(attachments)
 }
 
-fn enqueue(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSettings, placing: Placing) {
-    let wish = (record.id.clone(), settings, placing);
+fn enqueue(inner: &Rc<Inner>, id: String, settings: ProtectSettings, placing: Placing) {
+    let wish = (id, settings, placing);
     inner.protection.waiting.borrow_mut().push_back(wish);
     if inner.protection.is_running.replace(true) {
         return;
@@ -136,16 +187,23 @@ fn enqueue(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSettings, 
             let Some((id, settings, placing)) = next else {
                 break;
             };
-            let Some(entry) = inner.state.results.find(&id) else {
-                continue;
-            };
-            let record = entry.record.get_untracked();
-            if let Err(message) = make(&inner, &record, settings, placing).await {
-                inner
-                    .state
-                    .notices
-                    .error(["the result could not be protected: ", &message].concat());
+            if let Some(entry) = inner.state.results.find(&id) {
+                *inner.protection.current.borrow_mut() = Some(id.clone());
+                let record = entry.record.get_untracked();
+                if let Err(message) = make(&inner, &record, settings, placing).await {
+                    inner
+                        .state
+                        .notices
+                        .error(["the result could not be protected: ", &message].concat());
+                    change(&inner, &id, |_| ()).await;
+                }
+                *inner.protection.current.borrow_mut() = None;
             }
+            inner
+                .protection
+                .told
+                .borrow_mut()
+                .retain(|(waiting, _)| *waiting != id);
         }
         inner.protection.is_running.set(false);
         // A worker's memory never shrinks: that of large pictures goes with the worker.
@@ -169,12 +227,7 @@ async fn make(
     let asked = inner.protection.worker.ask(task, attachments).await;
     let (answer, parts) = asked.map_err(|error| error.to_string())?;
     if answer == Answer::NotAlignable {
-        if let Some(entry) = inner.state.results.find(&record.id) {
-            let mut record = ResultRecord::clone(&entry.record.get_untracked());
-            record.not_alignable = true;
-            records::show_result(inner, record.clone());
-            records::keep_result_record(inner, &record).await;
-        }
+        change(inner, &record.id, |record| record.not_alignable = true).await;
         return Ok(());
     }
     let mut parts = parts.into_iter();
@@ -218,6 +271,7 @@ async fn make(
         former.drain(..extra);
     }
     let record = ResultRecord {
+        protect_due: None,
         protected: Some(protected),
         former,
         not_alignable: false,
@@ -226,4 +280,16 @@ async fn make(
     records::show_result(inner, record.clone());
     records::keep_result_instead(inner, &before, &record).await;
     Ok(())
+}
+
+/// Changes what is kept of a result whose turn is over, unless it was deleted meanwhile.
+async fn change(inner: &Inner, id: &str, change: impl FnOnce(&mut ResultRecord)) {
+    let Some(entry) = inner.state.results.find(id) else {
+        return;
+    };
+    let mut record = ResultRecord::clone(&entry.record.get_untracked());
+    record.protect_due = None;
+    change(&mut record);
+    records::show_result(inner, record.clone());
+    records::keep_result_record(inner, &record).await;
 }

@@ -9,7 +9,7 @@ use crate::browser::{dom, spawn, time};
 use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::request::BlobHash;
-use crate::services::{Inner, draft_keeping, pictures, records, run};
+use crate::services::{Inner, draft_keeping, pictures, protection, records, run};
 use crate::state::{Pane, StageMode};
 
 /// How long a deletion can be undone, in milliseconds: time enough to get there by keys.
@@ -142,10 +142,8 @@ pub fn undo_delete(inner: &Rc<Inner>) {
     deleted.set(Vec::new());
     let inner = Rc::clone(inner);
     spawn(async move {
-        inner
-            .state
-            .results
-            .put(records.iter().map(|record| ResultRecord::clone(record)).collect());
+        let back = records.iter().map(|record| ResultRecord::clone(record));
+        protection::show_and_take_up(&inner, back.collect());
         let first = records.first().map(|record| record.id.clone());
         for record in &records {
             records::keep_result(&inner, record).await;

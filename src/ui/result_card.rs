@@ -40,13 +40,21 @@ pub fn ResultCard(
     let is_protected = move || record.with(|record| record.shown_protected().is_some());
     let truth = move || {
         record.with(|record| {
-            record.protected.as_ref().map(|protected| {
-                if protected.is_shown {
-                    protected.facts.protected.to_string()
-                } else {
-                    protected.facts.raw.to_string()
-                }
-            })
+            record
+                .protected
+                .as_ref()
+                .map(|protected| {
+                    if protected.is_shown {
+                        protected.facts.protected.to_string()
+                    } else {
+                        protected.facts.raw.to_string()
+                    }
+                })
+                .or_else(|| {
+                    record
+                        .protect_due
+                        .map(|_| "being laid over the original".to_owned())
+                })
         })
     };
     let detail = first.request.region.map(|region| {
@@ -68,7 +76,7 @@ pub fn ResultCard(
             match action {
                 Action::Compare => result_actions::compare(&inner, &record),
                 Action::Protect => protection::toggle(&inner, &record),
-                Action::UseAsBase => pictures::use_result_as_base(&inner, (*record).clone()),
+                Action::UseAsBase => pictures::use_result_as_base(&inner, record),
                 Action::Reuse => result_actions::reuse_settings(&inner, &record),
                 Action::Reopen => result_actions::reopen(&inner, (*record).clone()),
                 Action::Copy => downloads::copy(&inner, record),

@@ -75,7 +75,7 @@ pub(super) fn VersionFacts(
                 Act::Open => result_actions::compare(&inner, &record),
                 Act::Reopen => result_actions::reopen(&inner, (*record).clone()),
                 Act::RunAgain => result_actions::run_again(&inner, &record),
-                Act::Branch => pictures::use_result_as_base(&inner, (*record).clone()),
+                Act::Branch => pictures::use_result_as_base(&inner, record),
                 Act::Delete => result_actions::delete(&inner, vec![record]),
             }
         }
