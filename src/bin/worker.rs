@@ -14,7 +14,9 @@ mod mask_tasks;
 #[cfg(target_arch = "wasm32")]
 #[path = "worker/protect.rs"]
 mod protect;
-
+#[cfg(target_arch = "wasm32")]
+#[path = "worker/result_file.rs"]
+mod result_file;
 #[cfg(target_arch = "wasm32")]
 #[path = "worker/seam.rs"]
 mod seam;

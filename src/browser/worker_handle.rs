@@ -15,7 +15,7 @@ use web_sys::{MessageEvent, Worker};
 
 use super::error::OrThrown as _;
 use super::worker_port::{Attachment, pack, unpack};
-use crate::fill::protocol::{Answer, PROTOCOL_VERSION, PictureInfo, PreviewPlace, Reply, Request, Task};
+use crate::fill::protocol::{Answer, FilledVariant, PROTOCOL_VERSION, PreviewPlace, Reply, Request, Task};
 
 /// The loader's file, beside the page.
 const LOADER: &str = "worker-loader.js";
@@ -67,8 +67,8 @@ pub enum Update {
     Progress(f32),
     /// What a fill looks like so far: where, and the pixels.
     Preview(PreviewPlace, Vec<Attachment>),
-    /// One of several results: which, and its files.
-    Variant(u8, PictureInfo, Vec<Attachment>),
+    /// One of several results, and its files.
+    Variant(FilledVariant, Vec<Attachment>),
 }
 
 type Result<T> = std::result::Result<T, WorkerError>;
@@ -117,9 +117,7 @@ impl Shared {
             Reply::Ready { version } => self.break_off(&WorkerError::Version { theirs: version }),
             Reply::Progress { id, fraction } => self.update(id, Update::Progress(fraction)),
             Reply::Preview { id, place } => self.update(id, Update::Preview(place, attachments)),
-            Reply::Variant {
-                id, variant, info, ..
-            } => self.update(id, Update::Variant(variant, info, attachments)),
+            Reply::Variant { id, filled, .. } => self.update(id, Update::Variant(filled, attachments)),
             Reply::Done { id, answer } => self.finish(id, Ok((answer, attachments))),
             Reply::Failed { id, message } => self.finish(id, Err(WorkerError::Refused(message))),
             Reply::Crashed { message } => self.break_off(&WorkerError::Crashed(message)),

@@ -73,6 +73,20 @@ pub fn decode(file: &[u8]) -> Result<Decoded, PngError> {
 /// # Errors
 /// When the coder refuses, such as for a profile that is none.
 pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, PngError> {
+    let mut file = File(Vec::with_capacity(picture.size().area() as usize));
+    encode_into(picture, icc_profile, &mut file)?;
+    Ok(file.0)
+}
+
+/// As [`encode`], to wherever the bytes go.
+///
+/// # Errors
+/// As [`encode`], and when the writer refuses.
+pub fn encode_into(
+    picture: &Picture,
+    icc_profile: Option<&[u8]>,
+    file: &mut dyn std::io::Write,
+) -> Result<(), PngError> {
     let refused = |error: png::EncodingError| PngError::Write(error.to_string());
     let size = picture.size();
     let is_opaque = picture
@@ -89,8 +103,7 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
     };
     info.bit_depth = png::BitDepth::Eight;
     info.icc_profile = icc_profile.map(|profile| profile.to_vec().into());
-    let mut file = File(Vec::with_capacity(size.area() as usize));
-    let mut encoder = png::Encoder::with_info(&mut file, info).map_err(refused)?;
+    let mut encoder = png::Encoder::with_info(file, info).map_err(refused)?;
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header().map_err(refused)?;
     {
@@ -114,8 +127,7 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
         }
         stream.finish().map_err(refused)?;
     }
-    writer.finish().map_err(refused)?;
-    Ok(file.0)
+    writer.finish().map_err(refused)
 }
 
 /// A file in memory, of a byte a pixel at first, which is what photographs take. It does not double when that is not
@@ -170,7 +182,11 @@ mod tests {
             let pixel = |index: u32| [index as u8, (index >> 3) as u8, (index * 7) as u8, alpha(index)];
             let rgba = (0..61 * 700).flat_map(pixel).collect();
             let picture = Picture::from_rgba(size, rgba).unwrap();
-            assert_eq!(decode(&encode(&picture, None).unwrap()).unwrap().picture, picture);
+            let file = encode(&picture, None).unwrap();
+            assert_eq!(decode(&file).unwrap().picture, picture);
+            let mut pieces = Vec::new();
+            encode_into(&picture, None, &mut pieces).unwrap();
+            assert_eq!(pieces, file);
         }
     }
 

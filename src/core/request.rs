@@ -20,9 +20,28 @@ pub struct BlobHash(pub String);
 impl BlobHash {
     /// Hashes bytes.
     pub fn of(bytes: &[u8]) -> Self {
+        let mut hasher = BlobHasher::default();
+        hasher.update(bytes);
+        hasher.finish()
+    }
+}
+
+/// Hashes bytes piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct BlobHasher(sha2::Sha256);
+
+impl BlobHasher {
+    /// Takes in the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
         use sha2::Digest as _;
-        let digest = sha2::Sha256::digest(bytes);
-        Self(digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all bytes.
+    pub fn finish(self) -> BlobHash {
+        use sha2::Digest as _;
+        let digest = self.0.finalize();
+        BlobHash(digest.iter().fold(String::with_capacity(64), |mut text, byte| {
             use std::fmt::Write as _;
             // Writing to a String cannot fail.
             let _ = write!(text, "{byte:02x}");

@@ -1,6 +1,7 @@
 //! What a fill changes of a picture, apart from it: a large picture is held once, not twice.
 
 use crate::core::picture::Picture;
+use crate::core::raster::ChangeCount;
 
 /// New pixels and where they go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,25 @@ impl Changes {
         self.pixels.push((at as u32, laid));
     }
 
+    /// What of them lies where nothing is marked, and differs from the picture there: nothing, by [`Self::lay`]. To
+    /// be asked before [`Self::swap`].
+    pub fn outside(&self, picture: &Picture, coverage: &[u8]) -> ChangeCount {
+        let rgba = picture.rgba().as_chunks::<4>().0;
+        let mut count = ChangeCount::default();
+        for (at, pixel) in &self.pixels {
+            let at = *at as usize;
+            let (Some(own), Some(0)) = (rgba.get(at), coverage.get(at)) else {
+                continue;
+            };
+            let differences = own.iter().zip(pixel).map(|(own, new)| own.abs_diff(*new));
+            if let Some(largest @ 1..) = differences.max() {
+                count.pixels += 1;
+                count.largest = count.largest.max(largest);
+            }
+        }
+        count
+    }
+
     /// Exchanges these pixels with the picture's: once makes the result, twice brings the picture back.
     pub fn swap(&mut self, picture: &mut Picture) {
         let rgba = picture.rgba_mut().as_chunks_mut::<4>().0;
@@ -60,6 +80,9 @@ mod tests {
         let mut changes = Changes::default();
         changes.lay(&own, &[0, 128], 0, [9; 4]);
         changes.lay(&own, &[0, 128], 1, [255, 255, 255, 255]);
+        assert_eq!(changes.outside(&own, &[0, 128]), ChangeCount::default());
+        let told = changes.outside(&own, &[0, 0]);
+        assert_eq!((told.pixels, told.largest), (1, 113));
         let mut picture = own.clone();
         changes.swap(&mut picture);
         assert_eq!(picture.rgba(), [10, 20, 30, 255, 148, 153, 158, 255]);

@@ -12,11 +12,11 @@ use crate::core::archive::Manifest;
 use crate::core::engine::FrameSize;
 use crate::core::geometry::{Rect, Size};
 use crate::core::picture::PictureFormat;
-use crate::core::raster::{Known, Placing, ProtectFacts, ProtectSettings};
+use crate::core::raster::{ChangeCount, Known, Placing, ProtectFacts, ProtectSettings};
 use crate::core::request::BlobHash;
 
 /// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
@@ -147,6 +147,22 @@ pub enum MaskKind {
     Coverage,
 }
 
+/// One of a fill's results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FilledVariant {
+    /// Which variant.
+    pub variant: u8,
+    /// What it is.
+    pub info: PictureInfo,
+    /// The file's name.
+    pub hash: BlobHash,
+    /// The thumbnail's.
+    pub thumbnail: BlobHash,
+    /// What of it differs from the base picture where nothing is marked; `None` in another frame or a format that
+    /// loses something.
+    pub outside: Option<ChangeCount>,
+}
+
 /// One reply of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -171,16 +187,14 @@ pub enum Reply {
         /// Where it lies.
         place: PreviewPlace,
     },
-    /// One of several results; more follow. Attachments: the file, its thumbnail.
+    /// One of several results; more follow. Attachments: blobs of the file and its thumbnail.
     Variant {
         /// The request's.
         id: u32,
-        /// Which variant.
-        variant: u8,
         /// How long the fill itself took, without decoding and coding.
         fill_millis: f64,
-        /// What it is.
-        info: PictureInfo,
+        /// The result.
+        filled: FilledVariant,
     },
     /// Done.
     Done {

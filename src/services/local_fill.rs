@@ -14,7 +14,7 @@ use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::price::Cost;
 use crate::core::request::EditRequest;
-use crate::fill::protocol::{Answer, PictureInfo, PreviewPlace, Task};
+use crate::fill::protocol::{Answer, FilledVariant, PreviewPlace, Task};
 use crate::services::{Inner, arrivals, protection, records};
 use crate::state::StageMode;
 
@@ -22,7 +22,7 @@ use crate::state::StageMode;
 #[derive(Default)]
 struct Heard {
     shares: Vec<f32>,
-    variants: Vec<(u8, PictureInfo, Vec<Attachment>)>,
+    variants: Vec<(FilledVariant, Vec<Attachment>)>,
     preview: Option<FillPreview>,
 }
 
@@ -85,7 +85,7 @@ pub(super) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
     if variants.len() != count {
         return Err(format!("the workers gave {} results of {count}", variants.len()));
     }
-    variants.sort_by_key(|(variant, ..)| *variant);
+    variants.sort_by_key(|(filled, _)| filled.variant);
     keep(inner, record, variants).await
 }
 
@@ -168,12 +168,12 @@ async fn hear(inner: &Inner, record: &JobRecord, heard: &RefCell<Heard>, worker:
             }
         }
         Update::Preview(..) => (),
-        Update::Variant(variant, info, parts) => {
+        Update::Variant(filled, parts) => {
             let mut heard = heard.borrow_mut();
-            heard.variants.push((variant, info, parts));
-            if variant == 0 {
+            if filled.variant == 0 {
                 heard.preview = None;
             }
+            heard.variants.push((filled, parts));
         }
     }
 }
@@ -203,30 +203,30 @@ fn show(inner: &Inner, record: &JobRecord, heard: &mut Heard, place: PreviewPlac
 async fn keep(
     inner: &Rc<Inner>,
     record: &JobRecord,
-    variants: Vec<(u8, PictureInfo, Vec<Attachment>)>,
+    variants: Vec<(FilledVariant, Vec<Attachment>)>,
 ) -> Result<Vec<String>, String> {
     let mut ids = Vec::new();
-    for (index, (_, info, parts)) in variants.into_iter().enumerate() {
-        let mut parts = parts.into_iter();
-        let (Some(file), Some(thumbnail)) = (parts.next(), parts.next()) else {
+    for (index, (filled, parts)) in variants.into_iter().enumerate() {
+        let [Attachment::Blob(file), Attachment::Blob(thumbnail)] = parts.as_slice() else {
             return Err("the worker gave no picture".to_owned());
         };
-        let refused = |error: crate::browser::Error| error.to_string();
-        let file = file.bytes().await.map_err(refused)?;
-        let thumbnail = thumbnail.bytes().await.map_err(refused)?;
+        inner.blobs.add_known(filled.hash.clone(), file.clone());
+        inner.blobs.add_known(filled.thumbnail.clone(), thumbnail.clone());
         let mut result = ResultRecord {
-            blob: Some(inner.blobs.add(&file, &info.media_type).map_err(refused)?),
-            thumbnail: Some(inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?),
-            media_type: info.media_type,
-            size: info.size,
+            blob: Some(filled.hash),
+            thumbnail: Some(filled.thumbnail),
+            media_type: filled.info.media_type,
+            size: filled.info.size,
             cost: Cost::Free,
             job_gave: record.request.settings.count,
             ..arrivals::blank_result(record, index, &[], None)
         };
+        result.protected = filled
+            .outside
+            .and_then(|outside| protection::as_it_is(&result, outside));
         ids.push(result.id.clone());
-        result.protect_due = protection::wanted(&result);
         records::keep_result(inner, &result).await;
-        protection::show_and_take_up(inner, vec![result]);
+        records::show_result(inner, result);
     }
     Ok(ids)
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::browser::spawn;
 use crate::browser::worker_port::Attachment;
 use crate::core::lineage::{ProtectedRecord, ResultRecord};
-use crate::core::raster::{Known, Placing, ProtectSettings};
+use crate::core::raster::{ChangeCount, Frame, Known, Placing, ProtectFacts, ProtectSettings};
 use crate::fill::protocol::{Answer, Task};
 use crate::services::picture_worker::PictureWorker;
 use crate::services::{Inner, records};
@@ -51,19 +51,33 @@ impl Protection {
     }
 }
 
-/// How a new result is to be protected, if there was a mask and the person wants it. A local result of another
-/// frame or a lossy format was asked for as such, and has kept what it could: it is left to the person.
+/// How a new result of a model is to be protected, if there was a mask and the person wants it.
 pub fn wanted(record: &ResultRecord) -> Option<ProtectSettings> {
     let request = &record.request;
-    let is_remote = request.engine.capabilities().is_remote;
-    let is_as_original = record.media_type == "image/png"
-        && request
-            .pictures
-            .first()
-            .is_some_and(|base| base.size == record.size);
     // A part must be laid back in any case.
     let is_asked = request.settings.protect || request.region.is_some();
-    (is_asked && can_protect(record) && (is_remote || is_as_original)).then(ProtectSettings::default)
+    (is_asked && can_protect(record)).then(ProtectSettings::default)
+}
+
+/// A local result as its own protected picture, if the person wants one: what it changed `outside` the mask was
+/// counted, and is nothing. One of another frame or a lossy format was asked for as such: it is left to the person.
+pub fn as_it_is(record: &ResultRecord, outside: ChangeCount) -> Option<ProtectedRecord> {
+    let is_exact = outside == ChangeCount::default();
+    (record.request.settings.protect && can_protect(record) && is_exact).then_some(())?;
+    Some(ProtectedRecord {
+        blob: record.blob.clone()?,
+        thumbnail: record.thumbnail.clone()?,
+        facts: ProtectFacts {
+            settings: ProtectSettings::default(),
+            frame: Frame::IDENTITY,
+            residual_levels: 0.0,
+            raw: outside,
+            protected: outside,
+            missing_px: 0,
+            is_scaled: false,
+        },
+        is_shown: true,
+    })
 }
 
 /// Puts results into their store, and protects those of them that are to be.

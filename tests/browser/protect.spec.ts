@@ -1,6 +1,5 @@
 // Protect and compare: what was not painted stays, and the two can be told apart.
 
-import { enlarged } from "./support/enlarged.ts";
 import { SMALL_PNG } from "./support/files.ts";
 import { bytesOfDownload, decodePng, differences, isInBar } from "./support/pixels.ts";
 import { expect, test } from "./support/test.ts";
@@ -26,37 +25,6 @@ test("protects by default and says what changed outside the mask", async ({ edit
 
   await button.click();
   await expect(button).toHaveAttribute("aria-pressed", "false");
-});
-
-test("hands out what was protected, however early it is asked for, and after a reload in the middle of it", async ({
-  editor,
-  page,
-}) => {
-  // So large that protecting it takes its time.
-  await editor.addPictures(await enlarged(page, 4000, 3000));
-  await page.getByRole("button", { name: "Make picture 2 the base", exact: true }).click();
-  await editor.setBrushSize(100);
-  await editor.paintStroke(40);
-  const card = editor.results.first();
-  const isUnderWay = card.getByText("being laid over the original");
-  const isDone = card.getByText("0 pixels changed outside the mask");
-
-  await editor.run.click();
-  await expect(isUnderWay).toBeVisible({ timeout: 45_000 });
-  const early = await bytesOfDownload(await editor.download());
-  await expect(isDone).toBeVisible();
-  expect(early.equals(await bytesOfDownload(await editor.download())), "the same file as later").toBe(true);
-  await card.getByRole("button", { name: "Protected", exact: true }).click();
-  const raw = await bytesOfDownload(await editor.download());
-  expect(early.equals(raw), "the raw file is another").toBe(false);
-
-  await editor.prompt.fill("Cut off");
-  await editor.run.click();
-  await expect(card).toContainText(/Cut off.*being laid over the original/s, { timeout: 45_000 });
-  await page.reload();
-  await expect(card).toContainText("Cut off");
-  await expect(isDone).toBeVisible({ timeout: 20_000 });
-  expect(early.equals(await bytesOfDownload(await editor.download())), "protected as without a reload").toBe(true);
 });
 
 test("leaves a result alone when protection is off, until it is asked for", async ({ editor, page }) => {

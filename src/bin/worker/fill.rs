@@ -1,16 +1,17 @@
 //! The fill: several variants of one request, with progress and previews.
 
-use pentimento::browser::codec;
 use pentimento::browser::time::now_millis;
 use pentimento::browser::worker_port::{Attachment, WorkerPort};
 use pentimento::core::engine::FrameSize;
 use pentimento::core::geometry::Size;
 use pentimento::core::mask_file::coverage_from_png;
 use pentimento::core::picture::{Picture, PictureFormat};
-use pentimento::fill::protocol::{Answer, PictureInfo, PreviewPlace, Reply, THUMBNAIL_SIDE_PX};
+use pentimento::core::raster::ChangeCount;
+use pentimento::fill::protocol::{Answer, FilledVariant, PictureInfo, PreviewPlace, Reply};
 use pentimento::fill::{self, FillInput, Preview, Watch};
 
-use super::tasks::{Outcome, bitmap, bytes, decode, encode};
+use super::result_file::{file_of, thumbnail_of};
+use super::tasks::{Outcome, bytes, decode, encode};
 
 /// Least time between two progress replies: at least ten a second, never a flood.
 const PROGRESS_MILLIS: f64 = 50.0;
@@ -74,6 +75,19 @@ pub(super) async fn needs(attachments: &[Attachment], references: &[Size], frame
     Ok((Answer::FillNeeds { bytes }, Vec::new()))
 }
 
+/// The coverage in a mask PNG, which must be of the picture's size.
+fn coverage_for(picture: &Picture, png: &[u8]) -> Result<Vec<u8>, String> {
+    let (mask_size, coverage) = coverage_from_png(png).map_err(|error| error.to_string())?;
+    if mask_size == picture.size() {
+        Ok(coverage)
+    } else {
+        Err(format!(
+            "the mask is {mask_size} px, the picture is {} px",
+            picture.size()
+        ))
+    }
+}
+
 /// A fill under way.
 pub(super) struct FillJob {
     pub(super) id: u32,
@@ -87,20 +101,14 @@ impl FillJob {
     pub(super) async fn run(&self, port: &WorkerPort, attachments: &[Attachment]) -> Outcome {
         self.check_format().await?;
         let (mut picture, icc) = decode(&bytes(attachments, 0).await?).await?;
-        let (mask_size, coverage) =
-            coverage_from_png(&bytes(attachments, 1).await?).map_err(|error| error.to_string())?;
-        if mask_size != picture.size() {
-            return Err(format!(
-                "the mask is {mask_size} px, the picture is {} px",
-                picture.size()
-            ));
-        }
         let mut references = Vec::new();
         for index in 2..attachments.len() {
             references.push(decode(&bytes(attachments, index).await?).await?.0);
         }
         let frame = fill::frame_for(self.frame, picture.size());
         for (done, &variant) in self.variants.iter().enumerate() {
+            // Read again for each variant: while a file is written, its memory is the file's.
+            let coverage = coverage_for(&picture, &bytes(attachments, 1).await?)?;
             let input = FillInput {
                 picture: &picture,
                 coverage: &coverage,
@@ -125,13 +133,17 @@ impl FillJob {
                 let changes = fill::fill_changes(&input, &mut teller);
                 let mut changes = changes.map_err(|error| error.to_string())?;
                 let told = (variant, since(began));
+                let is_exact = self.format == PictureFormat::Png;
+                let outside = is_exact.then(|| changes.outside(&picture, &coverage));
+                drop(coverage);
                 changes.swap(&mut picture);
-                self.send(port, told, &picture, icc.as_deref()).await?;
+                self.send(port, told, &picture, icc.as_deref(), outside).await?;
                 changes.swap(&mut picture);
             } else {
                 let filled = fill::fill_to_frame(&input, frame, &mut teller);
                 let filled = filled.map_err(|error| error.to_string())?;
-                self.send(port, (variant, since(began)), &filled, icc.as_deref())
+                drop(coverage);
+                self.send(port, (variant, since(began)), &filled, icc.as_deref(), None)
                     .await?;
             }
         }
@@ -150,25 +162,25 @@ impl FillJob {
         (variant, fill_millis): (u8, f64),
         filled: &Picture,
         icc: Option<&[u8]>,
+        outside: Option<ChangeCount>,
     ) -> Result<(), String> {
-        let media_type = self.format.media_type();
-        let file = encode(filled, self.format, icc).await?;
-        let bitmap = bitmap(&file, media_type).await?;
-        let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
-            .await
-            .map_err(|error| error.to_string())?;
-        bitmap.close();
-        let info = PictureInfo {
-            media_type: media_type.to_owned(),
-            size: filled.size(),
-        };
-        let attachments = [Attachment::of(&file), Attachment::of(&thumbnail)];
+        let file = file_of(filled, self.format, icc).await?;
+        let thumbnail = thumbnail_of(filled, icc).await?;
         let reply = Reply::Variant {
             id: self.id,
-            variant,
             fill_millis,
-            info,
+            filled: FilledVariant {
+                variant,
+                info: PictureInfo {
+                    media_type: self.format.media_type().to_owned(),
+                    size: filled.size(),
+                },
+                hash: file.hash,
+                thumbnail: thumbnail.hash,
+                outside,
+            },
         };
+        let attachments = [Attachment::Blob(file.blob), Attachment::Blob(thumbnail.blob)];
         port.reply(&reply, &attachments);
         Ok(())
     }
