@@ -33,6 +33,8 @@ test("shows in one tab what another made and deleted", async ({ editor, page, co
   await expect(other.getByRole("button", { name: "Help", exact: true })).toBeVisible();
   await other.waitForTimeout(1000);
 
+  // A page that is not in front is given input slowly.
+  await page.bringToFront();
   await editor.addPictures(SMALL_PNG);
   await editor.setBrushSize(20);
   await editor.paintStroke(40);
