@@ -13,7 +13,7 @@ use crate::core::archive::{ArchiveFile, FORMAT, FORMAT_VERSION, Manifest};
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
 use crate::fill::protocol::{Answer, Task};
-use crate::services::{Inner, protection, records};
+use crate::services::{Inner, protection_queue, records};
 
 /// Imported results that come into the list at once: each time it is sorted and laid out anew.
 const SHOWN_AT_ONCE: usize = 16;
@@ -52,7 +52,7 @@ async fn try_export(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) -> Resul
     let mut attachments = Vec::new();
     let mut known = std::collections::HashSet::new();
     for record in records {
-        let record = protection::settled(inner, record).await;
+        let record = protection_queue::settled(inner, record).await;
         for hash in record.files().into_iter().chain(record.thumbnails()) {
             if !known.insert(hash.clone()) {
                 continue;
@@ -126,10 +126,10 @@ async fn try_import(inner: &Rc<Inner>, file: &GivenFile) -> Result<usize, String
             count += 1;
         }
         if kept.len() >= SHOWN_AT_ONCE {
-            protection::show_and_take_up(inner, std::mem::take(&mut kept));
+            protection_queue::show_and_take_up(inner, std::mem::take(&mut kept));
         }
     }
-    protection::show_and_take_up(inner, kept);
+    protection_queue::show_and_take_up(inner, kept);
     Ok(count)
 }
 

@@ -12,7 +12,7 @@ use crate::core::geometry::Size;
 use crate::core::job::{Call, CallFailure, Failure, FailureKind, JobRecord, Outcome, RemotePicture};
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::{Cost, MicroDollars};
-use crate::services::{Inner, pictures, protection, records};
+use crate::services::{Inner, pictures, protection, protection_queue, records};
 
 /// Told when a paid result is on the page but not on the device.
 const NOT_KEPT: &str =
@@ -71,7 +71,7 @@ pub(super) async fn download(
         ids.push(result.id.clone());
         result.protect_due = protection::wanted(&result);
         are_kept &= records::keep_result(inner, &result).await;
-        protection::show_and_take_up(inner, vec![result]);
+        protection_queue::show_and_take_up(inner, vec![result]);
     }
     if !are_kept {
         return Err(CallFailure {
@@ -108,7 +108,7 @@ pub fn fetch_again(inner: &Rc<Inner>, mut result: ResultRecord) {
                 if records::keep_result(&inner, &result).await {
                     notices.info("the result's bytes are on this device now");
                 }
-                protection::show_and_take_up(&inner, vec![result]);
+                protection_queue::show_and_take_up(&inner, vec![result]);
             }
             Err(error) => {
                 notices.error(["the picture still cannot be read: ", &error.to_string()].concat());

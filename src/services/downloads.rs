@@ -12,7 +12,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
 use crate::core::request::BlobHash;
 use crate::fill::protocol::Task;
-use crate::services::{Inner, protection};
+use crate::services::{Inner, protection_queue};
 use crate::state::Dialog;
 
 /// Between two downloads, in milliseconds: browsers drop those that come at once.
@@ -46,7 +46,7 @@ impl Wish {
 pub fn download(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        let record = protection::settled(&inner, record).await;
+        let record = protection_queue::settled(&inner, record).await;
         let wish = Wish::of_shown(&record, None);
         hand_over(&inner, &record, wish).await;
     });
@@ -65,7 +65,7 @@ pub fn download_as(inner: &Rc<Inner>, record: Arc<ResultRecord>, wish: Wish) {
         let record = if wish.is_raw {
             record
         } else {
-            protection::settled(&inner, record).await
+            protection_queue::settled(&inner, record).await
         };
         hand_over(&inner, &record, wish).await;
     });
@@ -87,7 +87,7 @@ pub fn download_all(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
     spawn(async move {
         let mut unread = 0;
         for record in records {
-            let record = protection::settled(&inner, record).await;
+            let record = protection_queue::settled(&inner, record).await;
             let blob = match record.shown_blob() {
                 Some(hash) => inner.blobs.get(hash).await.ok(),
                 None => None,
@@ -112,7 +112,7 @@ pub fn copy(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
     let (state, for_file) = (inner.state, Rc::clone(&inner));
     // Asked for at once, while the click counts; the bytes may come later.
     let copied = files::copy_picture(async move {
-        let record = protection::settled(&for_file, record).await;
+        let record = protection_queue::settled(&for_file, record).await;
         let wish = Wish::of_shown(&record, Some(PictureFormat::Png));
         file_of(&for_file, &record, wish).await
     });
@@ -133,7 +133,7 @@ pub fn can_share() -> bool {
 pub fn share(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        let record = protection::settled(&inner, record).await;
+        let record = protection_queue::settled(&inner, record).await;
         let outcome = match record.shown_blob() {
             Some(hash) => match inner.blobs.get(hash).await {
                 Ok(blob) => files::share(&blob, &name_for(&record, &blob)).await,

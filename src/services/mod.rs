@@ -33,6 +33,7 @@ pub mod painter_work;
 pub mod picture_worker;
 pub mod pictures;
 pub mod protection;
+pub mod protection_queue;
 pub mod questions;
 pub mod records;
 pub mod region;
@@ -81,7 +82,7 @@ pub struct Inner {
     /// Inspecting, preparing and coding pictures.
     pub worker: picture_worker::PictureWorker,
     /// Laying results over their originals.
-    pub protection: protection::Protection,
+    pub protection: protection_queue::ProtectionQueue,
     /// Looking at large pictures.
     pub viewing: picture_worker::PictureWorker,
     /// Painting.
@@ -111,7 +112,7 @@ impl Services {
             records: records::Records::default(),
             draft_keeping: draft_keeping::DraftKeeping::default(),
             worker: picture_worker::PictureWorker::default(),
-            protection: protection::Protection::default(),
+            protection: protection_queue::ProtectionQueue::default(),
             viewing: picture_worker::PictureWorker::default(),
             painter: painter::Painter::new(state.stage),
             runner: job_runner::JobRunner::default(),

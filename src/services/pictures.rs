@@ -14,7 +14,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::media;
 use crate::core::request::{BlobHash, PictureRef, RequestError};
 use crate::fill::protocol::{Answer, Task};
-use crate::services::{Inner, protection};
+use crate::services::{Inner, protection_queue};
 use crate::state::{DraftPicture, Pane, StageMode};
 
 thread_local! {
@@ -184,7 +184,7 @@ pub fn add_from_address(inner: &Rc<Inner>, typed: String) {
 pub fn use_result_as_base(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        let record = protection::settled(&inner, record).await;
+        let record = protection_queue::settled(&inner, record).await;
         let Some(hash) = record.shown_blob() else {
             inner
                 .state

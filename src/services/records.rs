@@ -15,7 +15,7 @@ use crate::core::job::{JOB_RECORD_VERSION, JobRecord};
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::Cost;
 use crate::core::request::BlobHash;
-use crate::services::{Inner, protection};
+use crate::services::{Inner, protection_queue};
 use leptos::prelude::*;
 
 /// The record among the uses that says that those of version 1 were counted.
@@ -255,9 +255,9 @@ pub async fn load(inner: &Rc<Inner>) {
             inner.state.jobs.add(record);
         }
     }
-    let due = protection::due_of(&results);
+    let due = protection_queue::due_of(&results);
     inner.state.results.put_missing(results);
-    protection::take_up(inner, due);
+    protection_queue::take_up(inner, due);
     if unread > 0 {
         inner.state.notices.error(format!(
             "{unread} kept records could not be read; they were left as they are"

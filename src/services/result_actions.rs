@@ -9,7 +9,7 @@ use crate::browser::{dom, spawn, time};
 use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::request::BlobHash;
-use crate::services::{Inner, draft_keeping, pictures, protection, records, run};
+use crate::services::{Inner, draft_keeping, pictures, protection_queue, records, run};
 use crate::state::{Pane, StageMode};
 
 /// How long a deletion can be undone, in milliseconds: time enough to get there by keys.
@@ -143,7 +143,7 @@ pub fn undo_delete(inner: &Rc<Inner>) {
     let inner = Rc::clone(inner);
     spawn(async move {
         let back = records.iter().map(|record| ResultRecord::clone(record));
-        protection::show_and_take_up(&inner, back.collect());
+        protection_queue::show_and_take_up(&inner, back.collect());
         let first = records.first().map(|record| record.id.clone());
         for record in &records {
             records::keep_result(&inner, record).await;
