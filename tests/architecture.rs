@@ -17,6 +17,8 @@ mod project;
 mod rooms;
 #[path = "architecture/tokens.rs"]
 mod tokens;
+#[path = "architecture/unrun_tests.rs"]
+mod unrun_tests;
 #[path = "architecture/words.rs"]
 mod words;
 
@@ -80,5 +82,14 @@ fn the_map_is_whole_and_not_stale() {
 #[test]
 fn nothing_of_one_machine_or_of_yesterday_is_left() {
     let findings: Vec<_> = project_files().iter().flat_map(words::findings).collect();
+    assert_none(&findings);
+}
+
+#[test]
+fn every_test_is_run() {
+    let findings: Vec<_> = sources_in("src/")
+        .iter()
+        .flat_map(unrun_tests::findings)
+        .collect();
     assert_none(&findings);
 }

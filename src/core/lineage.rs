@@ -1,5 +1,8 @@
 //! A kept result and where it came from.
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::geometry::Size;
@@ -218,6 +221,31 @@ impl ResultRecord {
     }
 }
 
+/// Puts results in the order they are listed in: the run that gave one last comes first, and its results stand
+/// together, in its order. Runs side by side finish among each other.
+pub fn sort_newest_first<T>(results: &mut [(Arc<ResultRecord>, T)]) {
+    let mut finished_of: HashMap<String, f64> = HashMap::new();
+    for (record, _) in results.iter() {
+        let finished = finished_of
+            .entry(record.job_id.clone())
+            .or_insert(record.finished_millis);
+        *finished = finished.max(record.finished_millis);
+    }
+    let finished = |record: &ResultRecord| finished_of.get(&record.job_id).copied().unwrap_or_default();
+    results.sort_by(|(one, _), (other, _)| {
+        finished(other)
+            .total_cmp(&finished(one))
+            .then_with(|| one.job_id.cmp(&other.job_id))
+            .then_with(|| one.index.cmp(&other.index))
+    });
+}
+
+/// The results whose names are not among these.
+pub fn without(mut results: Vec<ResultRecord>, names: &BTreeSet<&str>) -> Vec<ResultRecord> {
+    results.retain(|result| !names.contains(result.id.as_str()));
+    results
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -263,6 +291,39 @@ pub(crate) mod tests {
             job_gave: 1,
             not_alignable: false,
         }
+    }
+
+    #[test]
+    fn a_run_stands_together_whatever_came_between() {
+        let named = |job: usize, index: u8| ResultRecord {
+            job_id: format!("job {job:02}"),
+            index,
+            ..record("", "base", "blob", (job + usize::from(index) * 7) as f64)
+        };
+        let runs = || {
+            (0..40)
+                .rev()
+                .flat_map(|job| (0..4).map(move |index| (job, index)))
+        };
+        let mut results: Vec<_> = runs()
+            .rev()
+            .map(|(job, index)| (Arc::new(named(job, index)), (job, index)))
+            .collect();
+        // Not in the order that is wanted, so that the sort has to merge.
+        results.rotate_left(61);
+        sort_newest_first(&mut results);
+        let order: Vec<_> = results.into_iter().map(|(_, place)| place).collect();
+        assert_eq!(order, runs().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_known_or_gone_is_left_out_of_what_was_read_late() {
+        let read = ["marked", "deleted", "kept"].map(|id| record(id, "base", id, 0.0));
+        let left = without(read.to_vec(), &BTreeSet::from(["marked", "deleted"]));
+        assert_eq!(
+            left.iter().map(|result| result.id.as_str()).collect::<Vec<_>>(),
+            ["kept"]
+        );
     }
 
     #[test]

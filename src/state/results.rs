@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::core::engine::EngineId;
-use crate::core::lineage::ResultRecord;
+use crate::core::lineage::{ResultRecord, sort_newest_first, without};
 
 /// One result.
 #[derive(Clone, Debug)]
@@ -109,28 +109,20 @@ impl ResultsState {
                 .drain(..)
                 .map(|entry| (entry.record.get_untracked(), entry))
                 .collect();
-            sorted.sort_by(|(one, _), (other, _)| {
-                if one.job_id == other.job_id {
-                    one.index.cmp(&other.index)
-                } else {
-                    other
-                        .finished_millis
-                        .total_cmp(&one.finished_millis)
-                        .then_with(|| one.job_id.cmp(&other.job_id))
-                }
-            });
+            sort_newest_first(&mut sorted);
             entries.extend(sorted.into_iter().map(|(_, entry)| entry));
         });
     }
 
     /// Puts what was read some time ago: what was made or deleted since is further than that.
-    pub fn put_missing(self, mut records: Vec<ResultRecord>) {
-        self.deleted.with_untracked(|deleted| {
-            records.retain(|record| {
-                self.find(&record.id).is_none() && deleted.iter().all(|gone| gone.id != record.id)
-            });
-        });
-        self.put(records);
+    pub fn put_missing(self, records: Vec<ResultRecord>) {
+        let deleted = self.deleted.get_untracked();
+        let known = self
+            .entries
+            .with_untracked(|entries| entries.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>());
+        let known = known.iter().map(String::as_str);
+        let gone = deleted.iter().map(|record| record.id.as_str());
+        self.put(without(records, &known.chain(gone).collect()));
     }
 
     /// The result of this name.
@@ -216,36 +208,5 @@ impl ResultFilter {
                 .since_millis
                 .is_none_or(|since| record.finished_millis >= since)
             && (search.is_empty() || record.request.prompt.to_lowercase().contains(search))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::core::lineage::tests::record;
-
-    #[test]
-    fn what_was_read_late_replaces_nothing() {
-        Owner::new().with(|| {
-            let results = ResultsState::new();
-            let named = |id: &str, favourite| ResultRecord {
-                favourite,
-                ..record(id, "base", id, 0.0)
-            };
-            results.put(vec![named("marked", true)]);
-            results.deleted.set(vec![Arc::new(named("deleted", false))]);
-            results.put_missing(vec![
-                named("marked", false),
-                named("deleted", false),
-                named("kept", false),
-            ]);
-            let is_marked = |id: &str| {
-                let entry = results.find(id)?;
-                Some(entry.record.with_untracked(|record| record.favourite))
-            };
-            assert_eq!(is_marked("marked"), Some(true));
-            assert_eq!(is_marked("deleted"), None);
-            assert_eq!(is_marked("kept"), Some(false));
-        });
     }
 }
