@@ -45,13 +45,20 @@ test("shows in one tab what another made and deleted", async ({ editor, page, co
 });
 
 test("the same result deleted in two tabs at once is gone once, and can be brought back", async ({ editor, page, context }) => {
+  // What one tab tells the other comes late, so that neither knows yet what the other did.
+  await context.addInitScript(() => {
+    const post = BroadcastChannel.prototype.postMessage as (this: BroadcastChannel, message: unknown) => void;
+    BroadcastChannel.prototype.postMessage = function (message: unknown): void {
+      setTimeout(() => post.call(this, message), 1500);
+    };
+  });
   await keepResults(page, { count: 4 });
+  await editor.open();
   await expect(editor.results.first()).toBeVisible();
   const other = new Editor(await context.newPage());
   await other.open();
   await expect(other.results.first()).toBeVisible();
   const id = await editor.results.first().getAttribute("aria-label");
-  // In one task of each page: neither knows yet what the other did.
   await Promise.all([editor, other].map(async ({ results }) =>
     results.first().getByRole("button", { name: "Delete", exact: true }).evaluate((button: HTMLElement) => button.click())));
   const item = (tab: Editor) => tab.page.getByRole("list", { name: "Results", exact: true }).getByRole("listitem").first();
