@@ -7,7 +7,7 @@
 /// A running sum; it must stay below 2^31.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[derive(Clone, Copy)]
-pub(super) struct Squares(i32);
+pub(super) struct Squares(u32);
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 impl Squares {
@@ -21,8 +21,8 @@ impl Squares {
     #[inline]
     pub(super) fn add<const BYTES: usize>(&mut self, one: &[u8; BYTES], other: &[u8; BYTES]) {
         for (one, other) in one.iter().zip(other) {
-            let difference = i16::from(*one) - i16::from(*other);
-            self.0 += i32::from(difference) * i32::from(difference);
+            let difference = u16::from(one.abs_diff(*other));
+            self.0 += u32::from(difference * difference);
         }
     }
 
@@ -35,15 +35,15 @@ impl Squares {
         mask: &[u8; BYTES],
     ) {
         for ((one, other), mask) in one.iter().zip(other).zip(mask) {
-            let difference = i16::from(*one) - i16::from(*other & *mask);
-            self.0 += i32::from(difference) * i32::from(difference);
+            let difference = u16::from(one.abs_diff(*other & *mask));
+            self.0 += u32::from(difference * difference);
         }
     }
 
     /// The sum.
     #[inline]
     pub(super) fn total(self) -> u32 {
-        self.0 as u32
+        self.0
     }
 }
 

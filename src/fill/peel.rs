@@ -6,17 +6,31 @@
 
 use super::depths::Depths;
 use super::field::{Field, Match};
-use super::level::Level;
+use super::level::{Level, Source};
 use super::patch::{Given, NEVER};
 use super::plane::Cell;
 
+/// Source patches that are looked at, at most: of a larger plane they are drawn evenly.
+const MOST_PLACES: usize = 1 << 17;
+/// Where sources are sampled, patches so near the best one are compared as well, in pixels.
+const REFINED_PX: i32 = 1;
+
+/// How many source patches are compared, at most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort {
+    /// For all pixels of the hole together.
+    pub(super) in_all: usize,
+    /// For one of them.
+    pub(super) each: usize,
+}
+
 /// Sets matches and pixels of the whole hole, as far as patches reach it. Tells how many pixels are done, ring by
-/// ring. When every source patch would take more than `most_comparisons`, sources are sampled.
+/// ring. Sources are sampled when there are more than the `effort` allows.
 pub(super) fn peel(
     level: &mut Level<'_>,
     field: &mut Field,
     depths: &Depths,
-    most_comparisons: usize,
+    effort: Effort,
     tell: &mut dyn FnMut(u64),
 ) {
     let mut is_given: Vec<bool> = level
@@ -34,7 +48,7 @@ pub(super) fn peel(
         .filter(is_hole)
         .collect();
     order.sort_by_key(|&target| (depths.at(target), target));
-    let candidates = candidates(level, order.len(), most_comparisons);
+    let mut candidates = Candidates::of(level, order.len(), effort);
     let mut start = 0;
     while let Some(&first) = order.get(start) {
         let depth = depths.at(first);
@@ -47,6 +61,7 @@ pub(super) fn peel(
         start += ring.len();
         tell(ring.len() as u64);
         for target in ring {
+            candidates.take_turns();
             let Some(best) = best_fit(level, field, &is_given, &candidates, target) else {
                 continue;
             };
@@ -65,24 +80,50 @@ pub(super) fn peel(
     }
 }
 
-/// The columns and rows to compare with, per source.
-fn candidates(level: &Level<'_>, targets: usize, most_comparisons: usize) -> Vec<Vec<(u16, u16)>> {
-    let allowed = |index: usize| {
-        let source = level.source(index);
-        let whole = source.map_or(&[][..], |source| &source.is_whole);
-        let rows = whole.chunks_exact(source.map_or(1, |source| source.plane.width.max(1)));
-        rows.enumerate().flat_map(|(y, row)| {
-            let places = row.iter().enumerate().filter(|(_, whole)| **whole);
-            places.map(move |(x, _)| (x as u16, y as u16))
-        })
-    };
-    let count: usize = (0..level.source_count())
-        .map(|index| allowed(index).count())
-        .sum();
-    let step = (count.saturating_mul(targets) / most_comparisons + 1).max(1);
-    (0..level.source_count())
-        .map(|index| allowed(index).step_by(step).collect())
-        .collect()
+/// The source patches to compare with. When they are sampled each target has another share of them: what it finds it
+/// hands on to its neighbours, and so a few targets together have seen them all.
+struct Candidates {
+    /// Columns and rows, per source.
+    places: Vec<Vec<(u16, u16)>>,
+    /// Every so many of them is in a share.
+    step: usize,
+    /// The share whose turn it is, of `step` as a fraction of 2^32.
+    turn: u32,
+}
+
+impl Candidates {
+    fn of(level: &Level<'_>, targets: usize, effort: Effort) -> Self {
+        let sources = || (0..level.source_count()).filter_map(|index| level.source(index));
+        let whole = |source: &Source| source.is_whole.iter().filter(|whole| **whole).count();
+        let count: usize = sources().map(whole).sum();
+        let each = effort.each.min(effort.in_all / targets.max(1)).max(1);
+        let thinning = count / MOST_PLACES + 1;
+        let places = |source: &Source| {
+            let width = source.plane.width.max(1);
+            let places = source.is_whole.iter().enumerate().filter(|(_, whole)| **whole);
+            places
+                .step_by(thinning)
+                .map(|(at, _)| ((at % width) as u16, (at / width) as u16))
+                .collect()
+        };
+        Self {
+            places: sources().map(places).collect(),
+            step: count / thinning / each + 1,
+            turn: 0,
+        }
+    }
+
+    fn take_turns(&mut self) {
+        // By the golden ratio, so that neighbours have shares far from each other.
+        self.turn = self.turn.wrapping_add(0x9E37_79B9);
+    }
+
+    /// Those of a source whose turn it is.
+    fn share(&self, source: usize) -> impl Iterator<Item = &(u16, u16)> {
+        let places = self.places.get(source).map_or(&[][..], Vec::as_slice);
+        let first = (u64::from(self.turn) * self.step as u64) >> 32;
+        places.iter().skip(first as usize).step_by(self.step)
+    }
 }
 
 /// The best match of a target by the given pixels of its patch; `None` when there are none.
@@ -90,7 +131,7 @@ fn best_fit(
     level: &Level<'_>,
     field: &Field,
     is_given: &[bool],
-    candidates: &[Vec<(u16, u16)>],
+    candidates: &Candidates,
     target: usize,
 ) -> Option<Match> {
     let plane = &level.own.plane;
@@ -99,48 +140,74 @@ fn best_fit(
     })?;
     let mut best = Match::unmeasured(0, 0, 0);
     let target_place = (target % plane.width, target / plane.width);
-    let side = 2 * level.radius + 1;
-    for (index, places) in candidates.iter().enumerate() {
-        let source = level.source(index)?;
-        let width = source.plane.width;
-        let mut compare = |x: usize, y: usize| {
-            // Its share, as only a part of the patch is compared.
-            let far = level.farness(target_place, source, (x, y)) / (side * side) as u32 * given.count;
-            if far >= best.distance {
-                return;
-            }
-            let at = y * width + x;
-            let found = given
-                .distance((&source.plane, at), best.distance - far)
-                .saturating_add(far);
-            if found < best.distance {
-                best = Match {
-                    distance: found,
-                    ..Match::unmeasured(index, x, y)
-                };
-            }
-        };
-        // What follows on from a neighbour's match is likely good and makes the others end early.
-        for (neighbour, right, down) in [
-            (target.wrapping_sub(1), 1, 0),
-            (target + 1, -1, 0),
-            (target.wrapping_sub(plane.width), 0, 1),
-            (target + plane.width, 0, -1),
-        ] {
-            let near = field
-                .get(neighbour)
-                .filter(|near| usize::from(near.source) == index);
-            let next = near.and_then(|near| {
-                let x = usize::from(near.x).checked_add_signed(right)?;
-                Some((x, usize::from(near.y).checked_add_signed(down)?))
-            });
-            if let Some((x, y)) = next.filter(|&(x, y)| source.allows(y * width + x)) {
-                compare(x, y);
-            }
+    let compare = |index: usize, source: &Source, (x, y): (usize, usize), best: &mut Match| {
+        // Its share, as only a part of the patch is compared.
+        let far = share(
+            level.farness(target_place, source, (x, y)),
+            level.radius,
+            given.count,
+        );
+        if far >= best.distance {
+            return;
         }
-        for &(x, y) in places {
-            compare(x.into(), y.into());
+        let at = y * source.plane.width + x;
+        let found = given
+            .distance((&source.plane, at), best.distance - far)
+            .saturating_add(far);
+        if found < best.distance {
+            *best = Match {
+                distance: found,
+                ..Match::unmeasured(index, x, y)
+            };
+        }
+    };
+    let compare_beside = |from: Match, (right, down): (i32, i32), best: &mut Match| {
+        let index = usize::from(from.source);
+        let Some(source) = level.source(index) else { return };
+        let place = (i32::from(from.x) + right, i32::from(from.y) + down);
+        if let (Ok(x), Ok(y)) = (usize::try_from(place.0), usize::try_from(place.1))
+            && x < source.plane.width
+            && source.allows(y * source.plane.width + x)
+        {
+            compare(index, source, (x, y), best);
+        }
+    };
+    // What follows on from a neighbour's match is likely good and makes the others end early.
+    for (right, down) in around(1) {
+        let neighbour = target.checked_add_signed(down as isize * plane.width as isize + right as isize);
+        if let Some(near) = neighbour.and_then(|neighbour| field.get(neighbour)) {
+            compare_beside(near, (-right, -down), &mut best);
+        }
+    }
+    for index in 0..level.source_count() {
+        let source = level.source(index)?;
+        for &(x, y) in candidates.share(index) {
+            compare(index, source, (x.into(), y.into()), &mut best);
+        }
+    }
+    if candidates.step > 1 {
+        let centre = best;
+        for step in around(REFINED_PX) {
+            compare_beside(centre, step, &mut best);
         }
     }
     (best.distance != NEVER).then_some(best)
+}
+
+/// What so many pixels of a patch have of a distance. The division is by a number known beforehand, since this is
+/// asked for every candidate.
+#[inline]
+fn share(distance: u32, radius: usize, pixels: u32) -> u32 {
+    let of_pixel = match radius {
+        1 => distance / 9,
+        2 => distance / 25,
+        _ => distance / 49,
+    };
+    of_pixel * pixels
+}
+
+/// The steps of at most `reach` pixels to the right and down, but none at all.
+fn around(reach: i32) -> impl Iterator<Item = (i32, i32)> {
+    let steps = (-reach..=reach).flat_map(move |down| (-reach..=reach).map(move |right| (right, down)));
+    steps.filter(|step| *step != (0, 0))
 }

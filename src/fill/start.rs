@@ -12,7 +12,7 @@ use super::completion::SEARCH_WORK;
 use super::depths::Depths;
 use super::field::Field;
 use super::level::Level;
-use super::peel::peel;
+use super::peel::{Effort, peel};
 use super::progress::Progress;
 use super::random::Random;
 use super::vote::{Ballot, Sharpness};
@@ -20,9 +20,16 @@ use super::vote::{Ballot, Sharpness};
 /// The membrane's solution is taken when it misses by less than so many hundredths of what the peel's does.
 const CLEARLY_BETTER_PERCENT: u64 = 92;
 
-/// Most comparisons of the peel at the coarsest scale, and of that at the next finer one.
-const COARSEST_COMPARISONS: usize = 12_000_000;
-const FINER_COMPARISONS: usize = 3_000_000;
+/// The peel's at the coarsest scale, where all sources are compared as a rule, and at the next finer one, where they
+/// are sampled: as many comparisons for a small hole as for a large one took half the time of a small fill.
+const COARSEST_EFFORT: Effort = Effort {
+    in_all: 12_000_000,
+    each: usize::MAX,
+};
+const FINER_EFFORT: Effort = Effort {
+    in_all: 3_000_000,
+    each: 2000,
+};
 
 /// Completes the coarsest level, on whose hole the membrane lies.
 pub(super) fn start(
@@ -35,7 +42,7 @@ pub(super) fn start(
 ) {
     // Of the work that is counted for the scale, the peel is about a half and the two ways of rounds the rest.
     let smooth = level.own.plane.pixels.clone();
-    peel(level, field, depths, COARSEST_COMPARISONS, &mut |peeled| {
+    peel(level, field, depths, COARSEST_EFFORT, &mut |peeled| {
         progress.add(peeled * rounds as u64 * SEARCH_WORK / 2);
     });
     let mut settle = |level: &mut Level<'_>, field: &mut Field| {
@@ -63,7 +70,7 @@ pub(super) fn start_finer(
     random: &mut Random,
     progress: &mut Progress<'_>,
 ) {
-    peel(level, field, depths, FINER_COMPARISONS, &mut |peeled| {
+    peel(level, field, depths, FINER_EFFORT, &mut |peeled| {
         progress.add(peeled * rounds as u64 * SEARCH_WORK / 2);
     });
     settle(level, field, depths, rounds, random, &mut |done| {
