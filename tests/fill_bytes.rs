@@ -110,9 +110,9 @@ fn the_bytes_are_the_same_on_every_machine() {
         [0, 1, 2, 3].map(hash),
         [
             "35256e9b8921991c",
-            "1c41d2b947d6d622",
-            "49183792ff9c3eb5",
-            "f91944e1b6cd5225"
+            "f8d2006fa1d43eea",
+            "34a916fbf55da2b0",
+            "b7dd5a325f216647"
         ]
     );
 }

@@ -82,7 +82,7 @@ mod tests {
         changes.lay(&own, &[0, 128], 1, [255, 255, 255, 255]);
         assert_eq!(changes.outside(&own, &[0, 128]), ChangeCount::default());
         let told = changes.outside(&own, &[0, 0]);
-        assert_eq!((told.pixels, told.largest), (1, 113));
+        assert_eq!((told.pixels, told.largest), (1, 108));
         let mut picture = own.clone();
         changes.swap(&mut picture);
         assert_eq!(picture.rgba(), [10, 20, 30, 255, 148, 153, 158, 255]);

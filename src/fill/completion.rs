@@ -186,7 +186,7 @@ impl<'a> Scales<'a> {
         let references = self.references.get(scale).map_or(&[][..], Vec::as_slice);
         let mut level = level_of(crop, references, self.settings);
         guess_smoothly(&mut level, self.margin_px.map(|px| px >> scale), progress);
-        level.scale_farness(self.settings.farness_percent);
+        level.scale_farness(self.settings.farness_percent, self.settings.near_percent);
         let field = if level.has_source() {
             Field::new(&level)
         } else {

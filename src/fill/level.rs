@@ -104,6 +104,8 @@ pub(super) struct Level<'a> {
     far_cost: u32,
     /// The way beyond which it costs no more.
     far_px: usize,
+    /// From a target to the place from which the way to what is copied is counted: to the right and down, in pixels.
+    near_px: (isize, isize),
 }
 
 impl<'a> Level<'a> {
@@ -116,6 +118,7 @@ impl<'a> Level<'a> {
             radius,
             far_cost: 0,
             far_px: 0,
+            near_px: (0, 0),
         }
     }
 
@@ -139,8 +142,9 @@ impl<'a> Level<'a> {
             Some(width) => width.saturating_sub(column + 1),
             None => column,
         };
-        let across = (target.0 + self.own.left).abs_diff(column);
-        let down = (target.1 + self.own.top).abs_diff(found.1 + source.top);
+        let from = |at: usize, by: isize| at.saturating_add_signed(by);
+        let across = from(target.0 + self.own.left, self.near_px.0).abs_diff(column);
+        let down = from(target.1 + self.own.top, self.near_px.1).abs_diff(found.1 + source.top);
         ((across + down).min(self.far_px) as u32 * self.far_cost) >> FAR_COST_BITS
     }
 
@@ -151,8 +155,10 @@ impl<'a> Level<'a> {
         self.far_cost = (FAR_COST << FAR_COST_BITS) / side as u32;
     }
 
-    /// Lets farness cost so many hundredths.
-    pub(super) fn scale_farness(&mut self, percent: u32) {
+    /// Lets farness cost so many hundredths, and the nearest be elsewhere, by hundredths of the hole's length.
+    pub(super) fn scale_farness(&mut self, percent: u32, (right, down): (isize, isize)) {
+        let side = (self.far_px / MAX_FAR_SIDES) as isize;
+        self.near_px = (side * right / 100, side * down / 100);
         self.far_cost = self.far_cost * percent / 100;
     }
 

@@ -1,7 +1,7 @@
 //! How the variants differ.
 //!
-//! A new seed alone gives nearly the same picture once the first guess is good, so each variant changes what
-//! may be copied or how coarse the start is.
+//! A new seed alone gives nearly the same picture once the first guess is good, so each variant prefers another side
+//! to copy from, and one has smaller patches and mirror images as well.
 
 use crate::core::geometry::Size;
 
@@ -19,6 +19,9 @@ pub(super) struct Settings {
     pub(super) may_mirror: bool,
     /// What it costs to copy from far away, in hundredths of the usual.
     pub(super) farness_percent: u32,
+    /// Where the nearest is looked for, from where it is copied to: to the right and down, in hundredths of the
+    /// hole's length.
+    pub(super) near_percent: (isize, isize),
 }
 
 impl Settings {
@@ -29,21 +32,25 @@ impl Settings {
             top_depth_px: 6,
             may_mirror: false,
             farness_percent: 100,
-        };
-        let fine = Self {
-            radius: 2,
-            top_depth_px: 4,
-            ..plain
+            near_percent: (0, 0),
         };
         match variant % 4 {
             0 => plain,
             1 => Self {
+                radius: 2,
+                top_depth_px: 4,
                 may_mirror: true,
-                ..fine
+                near_percent: (-20, 0),
+                ..plain
             },
-            2 => fine,
+            2 => Self {
+                farness_percent: 200,
+                near_percent: (30, 0),
+                ..plain
+            },
             _ => Self {
-                farness_percent: 400,
+                farness_percent: 300,
+                near_percent: (0, -20),
                 ..plain
             },
         }
