@@ -10,7 +10,7 @@
 
 use super::call::{Answer, Sent};
 use super::provider::{self, InputFiles, Order, Provider, Submitted};
-use super::{Account, Connection, Error, Method, Transport, queue};
+use super::{Account, Connection, Error, Method, Transport, history, queue};
 use crate::core::job::{
     Call, CancelAnswer, Effect, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, Ticket,
 };
@@ -172,12 +172,12 @@ impl<'a, T: Transport> Client<'a, T> {
     ///
     /// # Errors
     /// When there is no list, or it cannot be read.
-    pub async fn history(&self) -> Result<Vec<queue::Past>, Error> {
+    pub async fn history(&self) -> Result<Vec<history::Past>, Error> {
         let Some(url) = self.provider.look_up_url(&self.account, "") else {
             return Err(Error::NotOffered);
         };
         let answer = self.get(&url, RESULT_BYTES).await?;
-        queue::read_history(&self.account, &answer)
+        history::read_history(&self.account, &answer)
     }
 
     /// Asks something that costs nothing: the answer shows whether the API is reachable and what it thinks of

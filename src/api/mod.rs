@@ -17,6 +17,7 @@ mod data_url;
 pub mod error;
 pub mod fal;
 pub mod files;
+pub mod history;
 mod logs;
 pub mod modelrunner;
 pub mod openai;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::{Answer, read_body};
-use super::{Account, Body, Connection, Error, HttpResponse, queue};
+use super::{Account, Body, Connection, Error, HttpResponse, history, queue};
 use crate::core::engine::EngineId;
 use crate::core::job::{FetchAnswer, LookUp, Outcome, PollAnswer, RemoteInputs, Ticket};
 use crate::core::request::{BlobHash, EditRequest};
@@ -122,7 +122,7 @@ pub trait Provider: Sync {
     /// # Errors
     /// When it does not tell.
     fn read_look_up(&self, account: &Account, answer: &Answer, tag: &str) -> Result<LookUp, Error> {
-        queue::read_look_up(account, answer, tag)
+        history::read_look_up(account, answer, tag)
     }
 
     /// Where else the record of a request is, when its own address answers 404.

@@ -160,6 +160,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_in_pieces_has_the_hash_of_the_whole() {
+        let bytes: Vec<u8> = (0..1000_u32).map(|at| (at * 7) as u8).collect();
+        for piece in [1, 63, 64, 65, 999, 1000] {
+            let mut hasher = BlobHasher::default();
+            bytes.chunks(piece).for_each(|piece| hasher.update(piece));
+            assert_eq!(hasher.finish(), BlobHash::of(&bytes), "in pieces of {piece}");
+        }
+    }
+
+    #[test]
     fn hash_is_sha_256() {
         assert_eq!(
             BlobHash::of(b"abc").0,

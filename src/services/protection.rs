@@ -21,7 +21,9 @@ pub fn wanted(record: &ResultRecord) -> Option<ProtectSettings> {
 /// counted, and is nothing. One of another frame or a lossy format was asked for as such: it is left to the person.
 pub fn as_it_is(record: &ResultRecord, outside: ChangeCount) -> Option<ProtectedRecord> {
     let is_exact = outside == ChangeCount::default();
-    (record.request.settings.protect && can_protect(record) && is_exact).then_some(())?;
+    if !record.request.settings.protect || !can_protect(record) || !is_exact {
+        return None;
+    }
     Some(ProtectedRecord {
         blob: record.blob.clone()?,
         thumbnail: record.thumbnail.clone()?,

@@ -164,16 +164,9 @@ fn is_named(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn file(name: &str, text: &str) -> ProjectFile {
-        ProjectFile {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        }
-    }
-
     #[track_caller]
     fn check_css(text: &str, expected: Option<&str>) {
-        let found = in_css(&file("style/a.css", text));
+        let found = in_css(&ProjectFile::imagined("style/a.css", text));
         let expected: Vec<String> = expected
             .into_iter()
             .map(|finding| {
@@ -186,7 +179,11 @@ mod tests {
 
     #[track_caller]
     fn check_rust(name: &str, text: &str, expected: bool) {
-        assert_eq!(!in_rust(&file(name, text)).is_empty(), expected, "{text}");
+        assert_eq!(
+            !in_rust(&ProjectFile::imagined(name, text)).is_empty(),
+            expected,
+            "{text}"
+        );
     }
 
     #[test]

@@ -30,6 +30,14 @@ pub(crate) struct ProjectFile {
 }
 
 impl ProjectFile {
+    /// A file that is only thought of.
+    pub(crate) fn imagined(name: &str, text: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
     /// True when the name ends with this extension, given without its dot.
     pub(crate) fn is_a(&self, extension: &str) -> bool {
         Path::new(&self.name)

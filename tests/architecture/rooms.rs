@@ -215,10 +215,7 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, text: &str, expected: &[&str]) {
-        let file = ProjectFile {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
+        let file = ProjectFile::imagined(name, text);
         let expected: Vec<String> = expected
             .iter()
             .map(|problem| format!("{name}:{problem}"))
@@ -372,10 +369,7 @@ mod tests {
             "#[cfg(test)]\nmod tests { use crate::fill; use std::fs; }",
             &[],
         );
-        let of = |name: &str, text: &str| ProjectFile {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
+        let of = ProjectFile::imagined;
         let declared = of("src/core/job/mod.rs", "#[cfg(test)] mod tests;");
         let tests = of("src/core/job/tests.rs", "use std::fs;");
         assert_eq!(findings(&[declared, tests]), Vec::<String>::new());

@@ -33,10 +33,7 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, text: &str, expected: &[&str]) {
-        let file = ProjectFile {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
+        let file = ProjectFile::imagined(name, text);
         assert_eq!(findings(&file), expected, "{text}");
     }
 

@@ -75,10 +75,7 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, text: &str, expected: Option<&str>) {
-        let file = ProjectFile {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
+        let file = ProjectFile::imagined(name, text);
         let expected: Vec<String> = expected
             .into_iter()
             .map(|problem| format!("{name}:1: {problem}"))

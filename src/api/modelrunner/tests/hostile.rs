@@ -3,8 +3,8 @@
 use super::*;
 use crate::api::address;
 use crate::api::call::Answer;
-use crate::api::queue as wire;
 use crate::api::samples;
+use crate::api::{history, queue as wire};
 use crate::core::job::{FetchAnswer, LookUp, RemotePicture};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -82,7 +82,7 @@ proptest! {
         let account = account();
         let answer = Answer { status, body, retry_after_millis: None };
         let submitted = wire::read_submitted(&account, &answer);
-        let looked_up = wire::read_look_up(&account, &answer, "tag");
+        let looked_up = history::read_look_up(&account, &answer, "tag");
         let polled = wire::read_status(&account, &answer);
         let fetched = wire::read_result(&account, &answer);
         let connection = wire::read_connection(&account, &answer);
