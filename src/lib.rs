@@ -9,6 +9,7 @@
 pub mod api;
 pub mod core;
 pub mod fill;
+pub mod worker;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -12,11 +12,11 @@ use std::task::{Context, Poll, Waker};
 
 use pentimento::api::files::UploadError;
 use pentimento::api::{Account, Client, Error, InputFile, InputFiles, Options};
-use pentimento::core::engine::EngineId;
 use pentimento::core::geometry::Size;
 use pentimento::core::job::{
     Call, Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, Outcome, RemoteInputs, RemotePicture, step,
 };
+use pentimento::core::model::EngineId;
 use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
 use pentimento::core::secret::ApiKey;
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use pentimento::api::files::UploadMemory;
 use pentimento::api::{Body, HttpRequest, HttpResponse, Method, Transport, TransportError};
-use pentimento::core::engine::EngineId;
+use pentimento::core::model::EngineId;
 use pentimento::core::request::BlobHash;
 
 /// Polls that answer "in progress" before the job is finished.

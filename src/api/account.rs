@@ -2,7 +2,7 @@
 
 use super::address;
 use super::call::Answer;
-use crate::core::engine::EngineId;
+use crate::core::model::EngineId;
 use crate::core::secret::ApiKey;
 
 /// Where a person's requests go, and with which key. Addresses are absolute, without query or fragment, as

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::call::{Answer, read_body};
 use super::{Account, Body, Connection, Error, HttpResponse, history, queue};
-use crate::core::engine::EngineId;
 use crate::core::job::{FetchAnswer, LookUp, Outcome, PollAnswer, RemoteInputs, Ticket};
+use crate::core::model::EngineId;
 use crate::core::request::{BlobHash, EditRequest};
 
 /// A file to send.

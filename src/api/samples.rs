@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{Account, InputFile, InputFiles, Options};
-use crate::core::engine::{EngineId, FrameSize};
 use crate::core::geometry::Size;
+use crate::core::model::{EngineId, FrameSize};
 use crate::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
 use crate::core::secret::ApiKey;
 

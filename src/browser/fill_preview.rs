@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData};
 
 use super::error::{Error, OrThrown as _};
-use crate::fill::protocol::PreviewPlace;
+use crate::worker::PreviewPlace;
 
 /// The class of the photo; the preview wears it too, so that it moves from the same origin.
 const PHOTO_CLASS: &str = "mask-canvas__photo";

@@ -15,7 +15,7 @@ use web_sys::{MessageEvent, Worker};
 
 use super::error::OrThrown as _;
 use super::worker_port::{Attachment, pack, unpack};
-use crate::fill::protocol::{Answer, FilledVariant, PROTOCOL_VERSION, PreviewPlace, Reply, Request, Task};
+use crate::worker::{Answer, FilledVariant, PROTOCOL_VERSION, PreviewPlace, Reply, Request, Task};
 
 /// The loader's file, beside the page.
 const LOADER: &str = "worker-loader.js";

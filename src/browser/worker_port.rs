@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, ImageBitmap, MessageEvent};
 
 use super::error::{Error, OrThrown as _};
-use crate::fill::protocol::{Reply, Request};
+use crate::worker::{Reply, Request};
 
 /// Name of the JSON text in a message.
 pub(super) const TEXT: &str = "text";

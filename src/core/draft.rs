@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::EngineId;
+use super::model::EngineId;
 use super::request::{BlobHash, EditSettings, PictureRef};
 
 /// The layout of [`DraftRecord`] as it is kept; raised with every change that old readers cannot take.

@@ -1,7 +1,7 @@
 //! Custom sizes of results: which rule one breaks, and which valid size is nearest.
 
-use super::engine::CustomSizeRule;
 use super::geometry::Size;
+use super::model::CustomSizeRule;
 
 /// Which rule a custom size breaks, with the value and the limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -146,7 +146,7 @@ pub fn nearest_size(size: Size, rule: &CustomSizeRule) -> Option<Size> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::engine::EngineId;
+    use crate::core::model::EngineId;
 
     #[track_caller]
     fn check_nearest(given: (u32, u32), expected: (u32, u32)) {

@@ -249,7 +249,7 @@ pub fn without(mut results: Vec<ResultRecord>, names: &BTreeSet<&str>) -> Vec<Re
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::core::engine::EngineId;
+    use crate::core::model::EngineId;
     use crate::core::request::{EditSettings, PictureRef};
 
     /// A result made from `base`, whose bytes are `blob`.
@@ -328,7 +328,7 @@ pub(crate) mod tests {
 
     #[test]
     fn tells_what_came_back_otherwise() {
-        use crate::core::engine::FrameSize;
+        use crate::core::model::FrameSize;
         let mut result = record("one", "photo", "a", 0.0);
         assert_eq!(result.differences(), [""; 0]);
         result.request.settings.size = FrameSize::Custom {

@@ -3,12 +3,12 @@
 
 pub mod archive;
 pub mod draft;
-pub mod engine;
 mod frame_rule;
 pub mod job;
 pub mod lineage;
 pub mod mask_file;
 pub mod media;
+pub mod model;
 pub mod picture;
 pub mod png_codec;
 pub mod price;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::{FrameSize, Quality};
+use super::model::{FrameSize, Quality};
 
 /// An amount in millionths of a US dollar: exact sums, no rounding on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]

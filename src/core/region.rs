@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::{CustomSizeRule, FrameSize};
 use super::geometry::{Rect, Size};
+use super::model::{CustomSizeRule, FrameSize};
 use super::request::{check_custom_size, nearest_size};
 
 /// Offered context, in percent of the masked part's longer side: least, usual, most.
@@ -110,7 +110,7 @@ fn fitted(wanted: Size, picture: Size, rule: &CustomSizeRule) -> Option<(Size, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::engine::EngineId;
+    use crate::core::model::EngineId;
     use proptest::prelude::*;
 
     fn rule(engine: EngineId) -> CustomSizeRule {

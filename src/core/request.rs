@@ -7,8 +7,8 @@ mod check;
 pub use super::frame_rule::{CustomSizeError, check_custom_size, nearest_size};
 pub use check::{DraftFacts, MAX_PROMPT_CHARS, RequestError, check_draft};
 
-use super::engine::{Capabilities, EngineId, FrameSize, Quality};
 use super::geometry::Size;
+use super::model::{Capabilities, EngineId, FrameSize, Quality};
 use super::picture::PictureFormat;
 use super::region::Region;
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::engine::EngineId;
+use super::model::EngineId;
 
 /// What the code is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

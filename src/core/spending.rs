@@ -69,8 +69,8 @@ fn estimate(job: &JobRecord, count: usize) -> MicroDollars {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::engine::EngineId;
     use crate::core::job::{Phase, RemoteInputs, Ticket};
+    use crate::core::model::EngineId;
     use crate::core::request::{EditRequest, EditSettings};
 
     #[track_caller]

@@ -7,8 +7,8 @@
 use super::components::{Component, components};
 use super::plane::Window;
 use super::{FillError, FillInput, Watch, changes_beside, fill, memory};
-use crate::core::engine::FrameSize;
 use crate::core::geometry::Size;
+use crate::core::model::FrameSize;
 use crate::core::picture::{Picture, check_size};
 use crate::core::resample::{resample, resample_plane};
 

@@ -15,8 +15,6 @@ use pyramid::{Pyramid, reference_sources};
 use random::Random;
 use settings::Settings;
 
-pub mod protocol;
-
 mod changes;
 mod completion;
 mod components;

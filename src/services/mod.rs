@@ -3,55 +3,12 @@
 //! Components reach them by [`Services::of_page`]; services reach the page only by the stores.
 
 pub mod account;
-pub mod archives;
-pub mod arrivals;
-pub mod at_provider;
-pub mod blobs;
-pub mod costs;
-pub mod downloads;
 pub mod draft;
-pub mod draft_keeping;
-pub mod effects;
-pub mod inputs;
-pub mod job_runner;
-pub mod keys;
-pub mod local_fill;
-pub mod notices;
-pub mod notifications;
-pub mod on_demand;
+pub mod library;
 pub mod painter;
-pub mod painter_bytes;
-mod painter_change;
-mod painter_gesture;
-pub mod painter_input;
-pub mod painter_keys;
-mod painter_outline;
-pub mod painter_photo;
-mod painter_press;
-mod painter_view;
-pub mod painter_work;
-pub mod picture_worker;
-pub mod pictures;
-pub mod protection;
-pub mod protection_queue;
-pub mod questions;
-pub mod records;
-pub mod region;
-pub mod request_preview;
-pub mod result_actions;
-pub mod run;
-pub mod samples;
-pub mod scrolling;
-pub mod seam;
-pub mod shortcuts;
-pub mod tabs;
-pub mod theme;
-pub mod uploads;
-pub mod view_preferences;
+pub mod runs;
+pub mod shell;
 pub mod viewing;
-mod viewing_copies;
-mod viewing_draw;
-mod viewing_pointer;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -64,6 +21,12 @@ pub use crate::browser::offline::keep_page;
 pub use crate::browser::spawn;
 pub use crate::browser::time::sleep;
 use crate::core::request::BlobHash;
+use account::keys;
+use draft::keeping;
+use library::{blobs, protection_queue, records};
+use runs::job_runner;
+use shell::{on_demand, picture_worker, questions, tabs};
+
 use crate::state::AppState;
 
 /// How long the page is left alone before parts of it are fetched ahead.
@@ -78,7 +41,7 @@ pub struct Inner {
     /// Job and result records.
     pub records: records::Records,
     /// The draft over a reload.
-    pub draft_keeping: draft_keeping::DraftKeeping,
+    pub draft_keeping: keeping::DraftKeeping,
     /// Inspecting, preparing and coding pictures.
     pub worker: picture_worker::PictureWorker,
     /// Laying results over their originals.
@@ -110,7 +73,7 @@ impl Services {
             state,
             blobs: blobs::Blobs::default(),
             records: records::Records::default(),
-            draft_keeping: draft_keeping::DraftKeeping::default(),
+            draft_keeping: keeping::DraftKeeping::default(),
             worker: picture_worker::PictureWorker::default(),
             protection: protection_queue::ProtectionQueue::default(),
             viewing: picture_worker::PictureWorker::default(),

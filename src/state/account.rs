@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::core::engine::EngineId;
+use crate::core::model::EngineId;
 use crate::core::price::MicroDollars;
 
 /// How long a key is kept.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::core::engine::{Capabilities, EngineId};
+use crate::core::model::{Capabilities, EngineId};
 use crate::core::region::Region;
 use crate::core::request::{BlobHash, EditSettings, PictureRef};
 
@@ -76,7 +76,7 @@ impl DraftState {
             if settings.size == before.default_size {
                 settings.size = defaults.size;
             }
-            let is_custom = matches!(settings.size, crate::core::engine::FrameSize::Custom { .. });
+            let is_custom = matches!(settings.size, crate::core::model::FrameSize::Custom { .. });
             let has_size = if is_custom {
                 capabilities.custom_size.is_some()
             } else {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::core::engine::EngineId;
 use crate::core::lineage::{ResultRecord, sort_newest_first, without};
+use crate::core::model::EngineId;
 
 /// One result.
 #[derive(Clone, Debug)]

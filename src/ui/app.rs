@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::edit_panel::EditPanel;
-use super::header::Header;
-use super::notices::Notices;
-use super::parts::{self, DialogPart};
-use super::results_panel::ResultsPanel;
-use super::stage::Stage;
-use super::tab_bar::TabBar;
-use crate::services::{Services, shortcuts, theme};
+use crate::services::Services;
+use crate::services::shell::{shortcuts, theme};
 use crate::state::{AppState, Dialog, Pane};
+use crate::ui::edit::edit_panel::EditPanel;
+use crate::ui::header::Header;
+use crate::ui::parts;
+use crate::ui::parts::DialogPart;
+use crate::ui::results::results_panel::ResultsPanel;
+use crate::ui::stage::Stage;
+use crate::ui::tab_bar::TabBar;
+use crate::ui::widgets::notices::Notices;
 
 /// The page: header, three columns, dialogs, messages.
 #[component]

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Icon, Symbol};
-use crate::core::engine::EngineId;
-use crate::services::theme;
+use crate::core::model::EngineId;
+use crate::services::shell::theme;
 use crate::state::{AppState, Dialog};
+use crate::ui::widgets::icons::{Icon, Symbol};
 
 /// The header.
 #[component]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Icon, Symbol};
 use crate::state::{AppState, Pane};
+use crate::ui::widgets::icons::{Icon, Symbol};
 
 /// The tabs.
 #[component]

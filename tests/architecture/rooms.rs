@@ -16,13 +16,14 @@ struct Room {
     is_pure: bool,
 }
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     pure("core", &["core"]),
     pure("fill", &["fill", "core"]),
     pure("api", &["api", "core"]),
+    pure("worker", &["worker", "core", "fill", "api"]),
     Room {
         name: "browser",
-        may_use: &["browser", "core", "api", "fill::protocol"],
+        may_use: &["browser", "core", "api", "worker"],
         knows_browser: true,
         knows_leptos: false,
         is_pure: false,
@@ -30,7 +31,7 @@ const ROOMS: [Room; 9] = [
     reactive("state", &["state", "core"]),
     reactive(
         "services",
-        &["services", "core", "api", "fill::protocol", "browser", "state"],
+        &["services", "core", "api", "worker", "browser", "state"],
     ),
     reactive("ui", &["ui", "core", "state", "services"]),
     reactive(
@@ -39,7 +40,7 @@ const ROOMS: [Room; 9] = [
     ),
     Room {
         name: "bin",
-        may_use: &["fill", "core", "browser"],
+        may_use: &["fill", "core", "browser", "worker"],
         knows_browser: false,
         knows_leptos: false,
         is_pure: false,
@@ -270,7 +271,7 @@ mod tests {
 
     #[test]
     fn of_the_engine_only_the_protocol_is_known_above() {
-        check("src/browser/a.rs", "use crate::fill::protocol::Task;", &[]);
+        check("src/browser/a.rs", "use crate::worker::Task;", &[]);
         check(
             "src/browser/a.rs",
             "use crate::fill::fill;",

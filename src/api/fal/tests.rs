@@ -8,8 +8,8 @@ use crate::api::provider::Submitted;
 use crate::api::samples::{self, KEY, any_json};
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Client, InputFiles, Method};
-use crate::core::engine::{EngineId, FrameSize};
 use crate::core::job::{CancelAnswer, Phase, PollAnswer, RemoteInputs, RemotePicture};
+use crate::core::model::{EngineId, FrameSize};
 
 const ID: &str = "0f3b6c1e-2f9b-4a55-9d0c-1f2e3d4c5b6a";
 const WITH_KEY: [(&str, &str); 2] = [

@@ -8,7 +8,7 @@ use super::*;
 use crate::api::samples;
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Body, HttpResponse, InputFiles};
-use crate::core::engine::EngineId;
+use crate::core::model::EngineId;
 
 #[derive(Default)]
 struct Memory(RefCell<HashMap<String, String>>);

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::core::engine::FrameSize;
 use crate::core::job::RemoteInputs;
+use crate::core::model::FrameSize;
 use crate::core::request::EditRequest;
 
 /// The model's path at the API's address.

@@ -14,8 +14,8 @@ use super::output::read_pictures;
 use super::provider::{Order, Outgoing, Provider, Submitted};
 use super::reported::{error_of, message_of};
 use super::{Account, Body, Connection, Error, HttpResponse, queue};
-use crate::core::engine::{EngineId, FrameSize, usage_cost};
 use crate::core::job::{FailureKind, FetchAnswer, Outcome};
+use crate::core::model::{EngineId, FrameSize, usage_cost};
 use crate::core::price::MicroDollars;
 
 /// The Images API's words.

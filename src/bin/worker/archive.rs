@@ -6,7 +6,7 @@ use pentimento::browser::worker_port::Attachment;
 use pentimento::core::archive::zip::{self, Entry, Writer};
 use pentimento::core::archive::{ArchiveError, MANIFEST, MAX_MANIFEST_BYTES, Manifest};
 use pentimento::core::request::BlobHash;
-use pentimento::fill::protocol::Answer;
+use pentimento::worker::Answer;
 
 use super::tasks::Outcome;
 

@@ -2,13 +2,13 @@
 
 use pentimento::browser::time::now_millis;
 use pentimento::browser::worker_port::{Attachment, WorkerPort};
-use pentimento::core::engine::FrameSize;
 use pentimento::core::geometry::Size;
 use pentimento::core::mask_file::coverage_from_png;
+use pentimento::core::model::FrameSize;
 use pentimento::core::picture::{Picture, PictureFormat};
 use pentimento::core::raster::ChangeCount;
-use pentimento::fill::protocol::{Answer, FilledVariant, PictureInfo, PreviewPlace, Reply};
 use pentimento::fill::{self, FillInput, Preview, Watch};
+use pentimento::worker::{Answer, FilledVariant, PictureInfo, PreviewPlace, Reply};
 
 use super::result_file::{file_of, thumbnail_of};
 use super::tasks::{Outcome, bytes, decode, encode};

@@ -8,8 +8,8 @@ use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::mask::{Plane, colour, feather, flood, morphology};
 use pentimento::core::mask_file::{self, Convention};
 use pentimento::core::picture::Picture;
-use pentimento::fill::protocol::Answer;
-use pentimento::fill::protocol::mask::{MaskAnswer, MaskTask};
+use pentimento::worker::Answer;
+use pentimento::worker::mask::{MaskAnswer, MaskTask};
 
 use super::tasks::{Outcome, bytes, decode};
 

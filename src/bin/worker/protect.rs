@@ -4,7 +4,7 @@ use pentimento::browser::worker_port::Attachment;
 use pentimento::core::geometry::Rect;
 use pentimento::core::picture::PictureFormat;
 use pentimento::core::raster::{self, Placing, ProtectError, ProtectSettings};
-use pentimento::fill::protocol::Answer;
+use pentimento::worker::Answer;
 
 use super::result_file::{file_of, thumbnail_of};
 use super::tasks::{Outcome, bytes, coverage_of, decode};

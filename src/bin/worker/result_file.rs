@@ -8,7 +8,7 @@ use pentimento::core::picture::{Picture, PictureFormat};
 use pentimento::core::png_codec;
 use pentimento::core::request::{BlobHash, BlobHasher};
 use pentimento::core::resample::resample;
-use pentimento::fill::protocol::THUMBNAIL_SIDE_PX;
+use pentimento::worker::THUMBNAIL_SIDE_PX;
 
 use super::tasks::{bitmap, encode};
 

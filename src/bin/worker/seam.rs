@@ -7,7 +7,7 @@ use pentimento::browser::worker_port::Attachment;
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::picture::Picture;
 use pentimento::core::raster::{Frame, Part, ProtectSettings, crop_plane, frame_of};
-use pentimento::fill::protocol::Answer;
+use pentimento::worker::Answer;
 
 use super::tasks::{Outcome, bytes, coverage_of, decode};
 

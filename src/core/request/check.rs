@@ -1,9 +1,9 @@
 //! Whether what a person asks for can be asked.
 
 use super::EditSettings;
-use crate::core::engine::{Capabilities, FrameSize};
 use crate::core::frame_rule::{CustomSizeError, check_custom_size, nearest_size};
 use crate::core::geometry::Size;
+use crate::core::model::{Capabilities, FrameSize};
 
 /// Most characters in a prompt, over all providers.
 pub const MAX_PROMPT_CHARS: usize = 32_000;
@@ -146,7 +146,7 @@ pub fn check_draft(draft: &DraftFacts<'_>, capabilities: &Capabilities) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::engine::EngineId;
+    use crate::core::model::EngineId;
 
     #[track_caller]
     fn check(engine: EngineId, change: impl FnOnce(&mut DraftFacts<'static>), expected: &str) {

@@ -13,8 +13,8 @@ use super::super::{Account, Client as ModelRunner, InputFiles, Options, Order, S
 use crate::api::samples;
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Body, Error, Method};
-use crate::core::engine::{EngineId, FrameSize};
 use crate::core::job::{RemoteInputs, Ticket};
+use crate::core::model::{EngineId, FrameSize};
 use crate::core::picture::PictureFormat;
 use crate::core::request::{EditRequest, EditSettings};
 use crate::core::secret::ApiKey;

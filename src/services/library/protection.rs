@@ -1,0 +1,116 @@
+//! Which results are protected, and how.
+
+use std::rc::Rc;
+
+use crate::browser::spawn;
+use crate::browser::worker_port::Attachment;
+use crate::core::lineage::{ProtectedRecord, ResultRecord};
+use crate::core::raster::{ChangeCount, Frame, Known, Placing, ProtectFacts, ProtectSettings};
+use crate::services::Inner;
+use crate::services::library::protection_queue::enqueue;
+use crate::services::library::records;
+
+/// How a new result of a model is to be protected, if there was a mask and the person wants it.
+pub fn wanted(record: &ResultRecord) -> Option<ProtectSettings> {
+    let request = &record.request;
+    // A part must be laid back in any case.
+    let is_asked = request.settings.protect || request.region.is_some();
+    (is_asked && can_protect(record)).then(ProtectSettings::default)
+}
+
+/// A local result as its own protected picture, if the person wants one: what it changed `outside` the mask was
+/// counted, and is nothing. One of another frame or a lossy format was asked for as such: it is left to the person.
+pub fn as_it_is(record: &ResultRecord, outside: ChangeCount) -> Option<ProtectedRecord> {
+    let is_exact = outside == ChangeCount::default();
+    if !record.request.settings.protect || !can_protect(record) || !is_exact {
+        return None;
+    }
+    Some(ProtectedRecord {
+        blob: record.blob.clone()?,
+        thumbnail: record.thumbnail.clone()?,
+        facts: ProtectFacts {
+            settings: ProtectSettings::default(),
+            frame: Frame::IDENTITY,
+            residual_levels: 0.0,
+            raw: outside,
+            protected: outside,
+            missing_px: 0,
+            is_scaled: false,
+        },
+        is_shown: true,
+    })
+}
+
+/// There was a mask, and the result's bytes are there.
+pub fn can_protect(record: &ResultRecord) -> bool {
+    record.request.mask.is_some() && record.blob.is_some()
+}
+
+/// Shows the protected picture or the raw one; makes the protected one when there is none yet.
+pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {
+    let mut record = record.clone();
+    let Some(protected) = &mut record.protected else {
+        if inner.protection.is_pending(&record.id) {
+            return;
+        }
+        enqueue(inner, record.id, ProtectSettings::default(), Placing::Find);
+        return;
+    };
+    protected.is_shown = !protected.is_shown;
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        records::show_result(&inner, record.clone());
+        records::keep_result_record(&inner, &record).await;
+    });
+}
+
+/// Makes the protected picture anew with another seam.
+pub fn remake(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSettings) {
+    let placing = known_frame(record).map_or(Placing::Find, Placing::Known);
+    enqueue(inner, record.id.clone(), settings, placing);
+}
+
+/// Lays a result that cannot be aligned over its original all the same, scaled until it fills it.
+pub fn scale_in(inner: &Rc<Inner>, record: &ResultRecord) {
+    enqueue(
+        inner,
+        record.id.clone(),
+        ProtectSettings::default(),
+        Placing::Scaled,
+    );
+}
+
+/// How the seam of a result is made, or would be.
+pub fn settings_of(record: &ResultRecord) -> ProtectSettings {
+    let protected = record.protected.as_ref();
+    protected.map_or_else(ProtectSettings::default, |protected| protected.facts.settings)
+}
+
+/// What is known of a result's alignment.
+pub fn known_frame(record: &ResultRecord) -> Option<Known> {
+    record.protected.as_ref().map(|protected| Known {
+        frame: protected.facts.frame,
+        residual_levels: protected.facts.residual_levels,
+        is_scaled: protected.facts.is_scaled,
+    })
+}
+
+/// What the worker needs of a result: the original, the coverage, the result.
+///
+/// # Errors
+/// When there is no mask, or a file cannot be read.
+pub async fn attachments(inner: &Inner, record: &ResultRecord) -> Result<Vec<Attachment>, String> {
+    let (Some(base), Some(mask), Some(result)) = (
+        record.request.pictures.first(),
+        &record.request.mask,
+        &record.blob,
+    ) else {
+        return Err("there is no mask, or the result's bytes could not be read".to_owned());
+    };
+    let mut attachments = Vec::new();
+    for hash in [&base.blob, mask, result] {
+        let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
+        attachments.push(Attachment::Blob(blob));
+    }
+    Ok(attachments)
+}

@@ -1,0 +1,209 @@
+//! The results that are being protected, one at a time, in a worker of their own; who needs one waits for it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::oneshot;
+use leptos::prelude::*;
+
+use crate::browser::spawn;
+use crate::browser::worker_port::Attachment;
+use crate::core::lineage::{ProtectedRecord, ResultRecord};
+use crate::core::raster::{Placing, ProtectSettings};
+use crate::services::Inner;
+use crate::services::library::protection::attachments;
+use crate::services::library::records;
+use crate::services::shell::picture_worker::PictureWorker;
+use crate::worker::{Answer, Task};
+
+/// Replaced seams that are remembered of a result.
+const MOST_FORMER: usize = 32;
+
+/// The queue.
+#[derive(Default)]
+pub struct ProtectionQueue {
+    worker: PictureWorker,
+    waiting: RefCell<VecDeque<(String, ProtectSettings, Placing)>>,
+    /// The result that is at work now.
+    current: RefCell<Option<String>>,
+    is_running: Cell<bool>,
+    /// Told, by being dropped, when a result's turn is over.
+    told: RefCell<Vec<(String, oneshot::Sender<()>)>>,
+}
+
+impl ProtectionQueue {
+    /// Asks the worker for other long work on results.
+    ///
+    /// # Errors
+    /// As [`PictureWorker::ask`].
+    pub async fn ask(
+        &self,
+        task: Task,
+        attachments: Vec<Attachment>,
+    ) -> Result<(Answer, Vec<Attachment>), crate::browser::worker_handle::WorkerError> {
+        self.worker.ask(task, attachments).await
+    }
+
+    /// The result is at work, or waits for it.
+    pub fn is_pending(&self, id: &str) -> bool {
+        self.current.borrow().as_deref() == Some(id)
+            || self.waiting.borrow().iter().any(|(waiting, ..)| waiting == id)
+    }
+}
+
+/// Puts results into their store, and protects those of them that are to be.
+pub fn show_and_take_up(inner: &Rc<Inner>, records: Vec<ResultRecord>) {
+    let due = due_of(&records);
+    inner.state.results.put(records);
+    take_up(inner, due);
+}
+
+/// Names of the results that are to be protected, each with how.
+pub fn due_of(records: &[ResultRecord]) -> Vec<(String, ProtectSettings)> {
+    let named = |record: &ResultRecord| Some((record.id.clone(), record.protect_due?));
+    records.iter().filter_map(named).collect()
+}
+
+/// Protects results: new ones, or those of a visit that ended too early for it.
+pub fn take_up(inner: &Rc<Inner>, due: Vec<(String, ProtectSettings)>) {
+    for (id, settings) in due {
+        if !inner.protection.is_pending(&id) {
+            enqueue(inner, id, settings, Placing::Find);
+        }
+    }
+}
+
+/// The result as it is once its turn, if it has one, is over: what leaves the page is what was asked for.
+pub async fn settled(inner: &Inner, record: Arc<ResultRecord>) -> Arc<ResultRecord> {
+    while inner.protection.is_pending(&record.id) {
+        let (tell, told) = oneshot::channel();
+        inner.protection.told.borrow_mut().push((record.id.clone(), tell));
+        // Being dropped is the word.
+        let _ = told.await;
+    }
+    let found = inner.state.results.find(&record.id);
+    found.map_or(record, |entry| entry.record.get_untracked())
+}
+
+/// Protects a result when its turn comes.
+pub fn enqueue(inner: &Rc<Inner>, id: String, settings: ProtectSettings, placing: Placing) {
+    let wish = (id, settings, placing);
+    inner.protection.waiting.borrow_mut().push_back(wish);
+    if inner.protection.is_running.replace(true) {
+        return;
+    }
+    let inner = Rc::clone(inner);
+    spawn(async move {
+        loop {
+            let next = inner.protection.waiting.borrow_mut().pop_front();
+            let Some((id, settings, placing)) = next else {
+                break;
+            };
+            if let Some(entry) = inner.state.results.find(&id) {
+                *inner.protection.current.borrow_mut() = Some(id.clone());
+                let record = entry.record.get_untracked();
+                if let Err(message) = make(&inner, &record, settings, placing).await {
+                    inner
+                        .state
+                        .notices
+                        .error(["the result could not be protected: ", &message].concat());
+                    change(&inner, &id, |_| ()).await;
+                }
+                *inner.protection.current.borrow_mut() = None;
+            }
+            inner
+                .protection
+                .told
+                .borrow_mut()
+                .retain(|(waiting, _)| *waiting != id);
+        }
+        inner.protection.is_running.set(false);
+        // A worker's memory never shrinks: that of large pictures goes with the worker.
+        inner.protection.worker.rest();
+    });
+}
+
+async fn make(
+    inner: &Rc<Inner>,
+    record: &Arc<ResultRecord>,
+    settings: ProtectSettings,
+    placing: Placing,
+) -> Result<(), String> {
+    let refused = |error: crate::browser::Error| error.to_string();
+    let attachments = attachments(inner, record).await?;
+    let task = Task::Protect {
+        settings,
+        region: record.request.region.map(|region| region.rect),
+        placing,
+    };
+    let asked = inner.protection.worker.ask(task, attachments).await;
+    let (answer, parts) = asked.map_err(|error| error.to_string())?;
+    if answer == Answer::NotAlignable {
+        change(inner, &record.id, |record| record.not_alignable = true).await;
+        return Ok(());
+    }
+    let mut parts = parts.into_iter();
+    let (
+        Answer::Protected {
+            facts,
+            hash,
+            thumbnail: thumbnail_hash,
+        },
+        Some(file),
+        Some(thumbnail),
+    ) = (answer, parts.next(), parts.next())
+    else {
+        return Err("the worker gave another answer than asked for".to_owned());
+    };
+    inner
+        .blobs
+        .add_known(hash.clone(), file.blob("image/png").map_err(refused)?);
+    inner.blobs.add_known(
+        thumbnail_hash.clone(),
+        thumbnail.blob("image/jpeg").map_err(refused)?,
+    );
+    let protected = ProtectedRecord {
+        blob: hash,
+        thumbnail: thumbnail_hash,
+        facts,
+        is_shown: true,
+    };
+    // It may have been marked or deleted meanwhile.
+    let Some(entry) = inner.state.results.find(&record.id) else {
+        return Ok(());
+    };
+    let before = entry.record.get_untracked();
+    let mut former = before.former.clone();
+    if let Some(old) = &before.protected
+        && old.blob != protected.blob
+    {
+        former.push(old.blob.clone());
+        former.dedup();
+        let extra = former.len().saturating_sub(MOST_FORMER);
+        former.drain(..extra);
+    }
+    let record = ResultRecord {
+        protect_due: None,
+        protected: Some(protected),
+        former,
+        not_alignable: false,
+        ..ResultRecord::clone(&before)
+    };
+    records::show_result(inner, record.clone());
+    records::keep_result_instead(inner, &before, &record).await;
+    Ok(())
+}
+
+/// Changes what is kept of a result whose turn is over, unless it was deleted meanwhile.
+async fn change(inner: &Inner, id: &str, change: impl FnOnce(&mut ResultRecord)) {
+    let Some(entry) = inner.state.results.find(id) else {
+        return;
+    };
+    let mut record = ResultRecord::clone(&entry.record.get_untracked());
+    record.protect_due = None;
+    change(&mut record);
+    records::show_result(inner, record.clone());
+    records::keep_result_record(inner, &record).await;
+}

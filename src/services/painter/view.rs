@@ -1,0 +1,188 @@
+//! The painter's view of the picture: where it lies on the stage, and what is drawn of the mask.
+
+use std::rc::Weak;
+
+use leptos::prelude::*;
+
+use crate::browser::dom::{self, Frame};
+use crate::core::geometry::{Insets, Point, Rect, Size, View};
+use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
+use crate::services::painter::{Core, Painter};
+
+/// Free space round a fitted picture, in CSS pixels.
+const MARGIN: f64 = 24.0;
+
+impl Painter {
+    /// Shows the whole picture.
+    pub fn fit(&self) {
+        self.with(|core| {
+            core.is_fitted = true;
+            core.resize();
+        });
+    }
+
+    /// Zooms by a factor with the stage's middle held in place.
+    pub fn zoom_by(&self, factor: f64) {
+        self.with(|core| {
+            let middle = core.middle();
+            core.zoom_at(middle, factor);
+        });
+    }
+
+    /// Shows one picture pixel as one CSS pixel.
+    pub fn zoom_to_actual(&self) {
+        self.with(|core| {
+            let middle = core.middle();
+            let factor = 1.0 / core.view.scale;
+            core.zoom_at(middle, factor);
+        });
+    }
+
+    /// Shows the overlay as the stores say.
+    pub fn use_overlay(&self) {
+        self.with(|core| {
+            let stage = core.stage;
+            let is_alone = stage.is_mask_alone.get_untracked();
+            core.palette = if is_alone {
+                Palette::grey()
+            } else {
+                let colour = stage
+                    .overlay_colour
+                    .with_untracked(|text| Palette::colour_of(text));
+                Palette::new(
+                    colour.unwrap_or(RUBY),
+                    (stage.overlay_percent.get_untracked() / 100.0) as f32,
+                )
+            };
+            if let Some(elements) = &core.elements {
+                elements.show_photo(!is_alone);
+            }
+            core.redraw();
+        });
+    }
+}
+
+impl Core {
+    /// Marks a picture's rectangle to be drawn in the next frame.
+    pub(crate) fn mark(&mut self, dirty_image: Rect) {
+        let Some(elements) = &self.elements else { return };
+        let ratio = dom::device_pixel_ratio();
+        let dirty = canvas_rect_of(dirty_image, self.view, ratio, elements.overlay.size());
+        self.mark_canvas(dirty);
+    }
+
+    /// Marks the whole stage.
+    pub(crate) fn redraw(&mut self) {
+        if let Some(elements) = &self.elements {
+            let size = elements.overlay.size();
+            self.mark_canvas(Rect::of_size(size));
+        }
+    }
+
+    fn mark_canvas(&mut self, dirty: Rect) {
+        if dirty.is_empty() {
+            return;
+        }
+        self.dirty_canvas = self.dirty_canvas.union(dirty);
+        if self.frame.is_none() {
+            let own = Weak::clone(&self.own);
+            self.frame = Frame::request(move || {
+                if let Some(core) = own.upgrade() {
+                    core.borrow_mut().draw();
+                }
+            });
+        }
+    }
+
+    fn draw(&mut self) {
+        self.frame = None;
+        let rect = std::mem::take(&mut self.dirty_canvas);
+        let Some(elements) = self.elements.clone() else {
+            return;
+        };
+        let rect = rect.intersect(Rect::of_size(elements.overlay.size()));
+        let ratio = dom::device_pixel_ratio();
+        let mut pixels = std::mem::take(&mut self.pixels);
+        if let Some(mask) = self.active.and_then(|(key, _)| self.masks.get(&key)) {
+            render(mask, self.view, ratio, rect, &self.palette, &mut pixels);
+        } else {
+            pixels.clear();
+            pixels.resize(rect.width() as usize * rect.height() as usize * 4, 0);
+        }
+        if let Err(error) = elements.overlay.put(rect, &pixels) {
+            dom::log_error(&error.to_string());
+        }
+        self.pixels = pixels;
+    }
+
+    /// Brings canvas and view to the stage's size.
+    pub(crate) fn resize(&mut self) {
+        self.origin = None;
+        let Some(elements) = self.elements.clone() else {
+            return;
+        };
+        let ratio = dom::device_pixel_ratio();
+        let (width, height) = elements.size();
+        elements.overlay.resize(Size::new(
+            (width * ratio).round() as u32,
+            (height * ratio).round() as u32,
+        ));
+        if let Some((_, size)) = self.active {
+            if self.is_fitted {
+                let covered = elements.covered();
+                let insets = Insets {
+                    left: MARGIN.max(covered.left + MARGIN / 2.0),
+                    top: MARGIN.max(covered.top + MARGIN / 2.0),
+                    right: MARGIN,
+                    bottom: MARGIN.max(covered.bottom + MARGIN / 2.0),
+                };
+                self.view = View::fit_between(size, width, height, insets);
+            }
+            self.place(size);
+        }
+        self.redraw();
+    }
+
+    fn place(&mut self, size: Size) {
+        self.sharpen();
+        if let Some(elements) = &self.elements {
+            elements.place_photo(self.view, size);
+        }
+        let percent = (self.view.scale * 100.0).round();
+        if (self.stage.zoom_percent.get_untracked() - percent).abs() > 0.0 {
+            self.stage.zoom_percent.set(percent);
+        }
+    }
+
+    /// Sets the view by hand.
+    pub(crate) fn set_view(&mut self, view: View) {
+        let Some((_, size)) = self.active else { return };
+        self.view = view;
+        self.is_fitted = false;
+        self.place(size);
+        self.redraw();
+        self.follow_view();
+    }
+
+    /// Brings what lies over the picture along when the view changed.
+    fn follow_view(&mut self) {
+        if let (Some(cross), Some(elements)) = (self.cross, &self.elements) {
+            elements.show_cross(Some(self.view.canvas_from_image(cross)));
+        }
+        if !self.corners.is_empty() {
+            self.show_corners(None);
+        }
+    }
+
+    pub(crate) fn zoom_at(&mut self, anchor_in_canvas: Point, factor: f64) {
+        self.set_view(self.view.zoomed_at(anchor_in_canvas, factor));
+    }
+
+    pub(crate) fn middle(&self) -> Point {
+        let (width, height) = self
+            .elements
+            .as_ref()
+            .map_or((0.0, 0.0), |elements| elements.size());
+        Point::new(width / 2.0, height / 2.0)
+    }
+}

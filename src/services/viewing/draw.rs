@@ -1,0 +1,191 @@
+//! Drawing what is looked at, and where it lies in its canvases.
+
+use crate::browser::view_canvas::{Place, ViewCanvas};
+use crate::core::geometry::{Point, View};
+use crate::services::viewing::copies::{COPIES_PX, MOST_WHOLE};
+use crate::services::viewing::{Layer, Looking};
+
+/// Free on each side of a fitted picture, in CSS pixels.
+const MARGIN_PX: f64 = 16.0;
+
+impl Looking {
+    /// The size of a canvas: all have the same.
+    pub(crate) fn room(&self) -> Option<(f64, f64)> {
+        let size = self.canvases.first()?.surface.size();
+        (size.0 >= 1.0 && size.1 >= 1.0).then_some(size)
+    }
+
+    pub(crate) fn fitted(&self) -> Option<View> {
+        let (width, height) = self.room()?;
+        Some(View::fit(self.frame, width, height, MARGIN_PX))
+    }
+
+    /// What was in the middle stays there when the canvases become larger or smaller.
+    pub(crate) fn follow_room(&mut self) {
+        let room = self.room();
+        if let (Some((width, height)), Some((old_width, old_height)), false) =
+            (room, self.room_of_view, self.is_fitted)
+        {
+            let by = ((width - old_width) / 2.0, (height - old_height) / 2.0);
+            self.view = self.view.map(|view| view.panned(by.0, by.1));
+        }
+        self.room_of_view = room;
+    }
+
+    /// Some of the pictures stays over the middle.
+    pub(crate) fn keep_in_sight(&mut self) {
+        let (Some(room), Some(view)) = (self.room(), self.view) else {
+            return;
+        };
+        let hold = |offset: f64, side: u32, room: f64| {
+            let size = f64::from(side) * view.scale;
+            offset.clamp(room / 2.0 - size, room / 2.0)
+        };
+        self.view = Some(View {
+            offset_x: hold(view.offset_x, self.frame.width, room.0),
+            offset_y: hold(view.offset_y, self.frame.height, room.1),
+            ..view
+        });
+    }
+
+    /// Where the canvas lies that is under a window point, else the first.
+    pub(crate) fn origin_under(&self, client: Point) -> Option<Point> {
+        let mut first = None;
+        for canvas in &self.canvases {
+            let origin = canvas.surface.origin();
+            let (width, height) = canvas.surface.size();
+            let (across, down) = (client.x - origin.x, client.y - origin.y);
+            if (0.0..width).contains(&across) && (0.0..height).contains(&down) {
+                return Some(origin);
+            }
+            first = first.or(Some(origin));
+        }
+        first
+    }
+
+    /// A window point in the canvas that is under it, else in the first.
+    pub(crate) fn in_canvas(&self, client: Point) -> Option<Point> {
+        let origin = self.origin_under(client)?;
+        Some(Point::new(client.x - origin.x, client.y - origin.y))
+    }
+
+    pub(crate) fn is_split(&self) -> bool {
+        self.canvases
+            .iter()
+            .any(|canvas| matches!(canvas.layer, Layer::Split(..)))
+    }
+
+    /// Left and right end of what is seen of the frame.
+    pub(crate) fn extent(&self) -> Option<(f64, f64)> {
+        let (view, (width, _)) = (self.view?, self.room()?);
+        let right = view.offset_x + f64::from(self.frame.width) * view.scale;
+        Some((view.offset_x.max(0.0), right.min(width)))
+    }
+
+    pub(crate) fn line(&self) -> Option<f64> {
+        let (left, right) = self.extent()?;
+        Some(left + (right - left) * self.share / 100.0)
+    }
+
+    /// Draws every canvas; gives the copies that are wanting.
+    pub(crate) fn draw(&mut self) -> Vec<(usize, usize)> {
+        let Some(view) = self.view else { return Vec::new() };
+        let ratio = crate::browser::dom::device_pixel_ratio().min(2.0);
+        let most = if self.pictures.len() > MOST_WHOLE && self.canvases.len() > MOST_WHOLE {
+            COPIES_PX.len() - 2
+        } else {
+            COPIES_PX.len() - 1
+        };
+        let mut wanted = Vec::new();
+        let levels: Vec<usize> = self
+            .pictures
+            .iter()
+            .map(|(seen, copies)| {
+                let [_, _, width, height] = seen.place;
+                copies.level_for(width.max(height) * view.scale * ratio).min(most)
+            })
+            .collect();
+        let shown = |index: usize| self.is_shown(index);
+        for (index, ((_, copies), level)) in self.pictures.iter().zip(&levels).enumerate() {
+            // A small copy first: it is there soon.
+            for level in [0, *level] {
+                if shown(index) && copies.asked.get(level) == Some(&false) {
+                    wanted.push((index, level));
+                }
+            }
+        }
+        for canvas in &self.canvases {
+            canvas.surface.begin();
+            let (width, _) = canvas.surface.size();
+            let all = (0.0, width);
+            match (canvas.layer, self.is_held) {
+                (Layer::Picture(index), false) => self.draw_picture(&canvas.surface, index, &levels, all),
+                (Layer::Picture(_) | Layer::Difference(..), true) => {
+                    self.draw_picture(&canvas.surface, 0, &levels, all);
+                }
+                (Layer::Split(one, other), is_held) => {
+                    let line = self.line().unwrap_or_default();
+                    let line = if is_held { width } else { line };
+                    canvas.surface.set_on_parent("--line", &format!("{line:.1}px"));
+                    self.draw_picture(&canvas.surface, one, &levels, (0.0, line));
+                    self.draw_picture(&canvas.surface, other, &levels, (line, width));
+                }
+                (Layer::Difference(one, other), false) => {
+                    canvas.surface.fill(0, None);
+                    self.draw_picture(&canvas.surface, one, &levels, all);
+                    canvas.surface.blend("difference");
+                    self.draw_picture(&canvas.surface, other, &levels, all);
+                    // Dividing by 1 - 1/gain's complement multiplies by the gain.
+                    let grey = (255.0 * (1.0 - 1.0 / self.gain)).round() as u8;
+                    canvas.surface.fill(grey, Some("color-dodge"));
+                }
+            }
+        }
+        // What is sharper than needed by far is let go of.
+        for ((_, copies), level) in self.pictures.iter_mut().zip(levels) {
+            if level == 0
+                && let (Some(made), Some(asked)) = (copies.made.get_mut(2), copies.asked.get_mut(2))
+                && made.is_some()
+            {
+                *made = None;
+                *asked = false;
+            }
+        }
+        wanted
+    }
+
+    pub(crate) fn is_shown(&self, index: usize) -> bool {
+        self.canvases.iter().any(|canvas| match canvas.layer {
+            Layer::Picture(one) => one == index || index == 0,
+            Layer::Split(one, other) | Layer::Difference(one, other) => one == index || other == index,
+        })
+    }
+
+    pub(crate) fn draw_picture(
+        &self,
+        canvas: &ViewCanvas,
+        index: usize,
+        levels: &[usize],
+        across: (f64, f64),
+    ) {
+        let Some(view) = self.view else { return };
+        let placed = |[left, top, width, height]: Place| {
+            [
+                left * view.scale + view.offset_x,
+                top * view.scale + view.offset_y,
+                width * view.scale,
+                height * view.scale,
+            ]
+        };
+        if let Some((seen, copies)) = self.pictures.get(index)
+            && let Some(copy) = copies.best(levels.get(index).copied().unwrap_or_default())
+        {
+            canvas.draw(copy, placed(seen.place), across);
+        }
+        if let Some((over, copy, place)) = &self.overlay
+            && *over == index
+        {
+            canvas.draw(copy, placed(*place), across);
+        }
+    }
+}

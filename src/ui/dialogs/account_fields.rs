@@ -1,0 +1,101 @@
+//! One engine's key and addresses.
+
+use leptos::prelude::*;
+
+use crate::core::model::EngineId;
+use crate::services::{Services, account};
+use crate::state::AppState;
+use crate::state::account::FIELDS;
+
+/// What can be set of one engine's account.
+#[component]
+pub fn AccountFields(
+    /// Whose.
+    engine: EngineId,
+) -> impl IntoView {
+    let state = AppState::of_page();
+    let services = Services::of_page();
+    let capabilities = engine.capabilities();
+    let label = capabilities.label;
+    let trouble = RwSignal::new(None::<String>);
+    let known = state.account.of(engine).copied();
+    let has_key = move || known.is_some_and(|account| account.has_key.get());
+    // The typed key is taken out of the page at once, also when it is none.
+    let typed = NodeRef::<leptos::html::Input>::new();
+    let on_key = move |event| {
+        trouble.set(account::enter_key(&services.inner(), engine, &event_target_value(&event)).err());
+        if let Some(input) = typed.get_untracked() {
+            input.set_value("");
+        }
+    };
+    let on_field = move |index: usize, text: String| {
+        trouble.set(services.inner().keys.set_field(engine, index, &text).err());
+    };
+    let placeholder = move || {
+        if has_key() {
+            "a key is set; type to replace it"
+        } else {
+            "paste your key"
+        }
+    };
+    let said = move || {
+        let address = known
+            .map(|account| account.api_address().get())
+            .unwrap_or_default();
+        [
+            if has_key() {
+                "a key is set for "
+            } else {
+                "no key for "
+            },
+            &address,
+        ]
+        .concat()
+    };
+    let has_field = move |index: usize| match index {
+        1 => !capabilities.storage_address.is_empty(),
+        3 => capabilities.model_name.is_some(),
+        _ => true,
+    };
+    let fields = known
+        .into_iter()
+        .flat_map(|account| FIELDS.into_iter().zip(account.fields).enumerate());
+    view! {
+        <h3>{label}</h3>
+        <label class="field">
+            <span>{[label, " key"].concat()}</span>
+            <input
+                class="secret"
+                type="text"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                node_ref=typed
+                placeholder=placeholder
+                on:change=on_key
+            />
+        </label>
+        <p class="hint" role="status">{said}</p>
+        {fields
+            .filter(|(index, _)| has_field(*index))
+            .map(|(index, (name, value))| {
+                view! {
+                    <label class="field">
+                        <span>{[label, " ", name].concat()}</span>
+                        <input
+                            type="text"
+                            autocomplete="off"
+                            spellcheck="false"
+                            placeholder=if index == 2 { "none" } else { "" }
+                            prop:value=move || value.get()
+                            on:change=move |event| on_field(index, event_target_value(&event))
+                        />
+                    </label>
+                }
+            })
+            .collect_view()}
+        <Show when=move || trouble.get().is_some()>
+            <p class="bad" role="alert">{move || trouble.get().unwrap_or_default()}</p>
+        </Show>
+    }
+}

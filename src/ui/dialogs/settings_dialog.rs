@@ -1,0 +1,120 @@
+//! Keys, addresses, privacy and money.
+
+use leptos::prelude::*;
+
+use crate::core::model::EngineId;
+use crate::services::account::costs;
+use crate::services::{Services, account};
+use crate::state::account::{AccountSwitch, KeepKey};
+use crate::state::{AppState, Dialog};
+use crate::ui::dialogs::account_fields::AccountFields;
+use crate::ui::dialogs::notify_switch::NotifySwitch;
+use crate::ui::widgets::modal::Modal;
+
+/// The app's settings.
+#[component]
+pub fn SettingsDialog() -> impl IntoView {
+    let state = AppState::of_page();
+    let services = Services::of_page();
+    let test = move || match state.account.test.get() {
+        None => view! { <p class="hint" role="status">"asking…"</p> }.into_any(),
+        Some(found) => found
+            .into_iter()
+            .map(|found| {
+                let (class, role) = if found.is_fine {
+                    ("good", "status")
+                } else {
+                    ("bad", "alert")
+                };
+                view! { <p class=class role=role>{found.text}</p> }
+            })
+            .collect_view()
+            .into_any(),
+    };
+    let spent = move || {
+        let inner = services.inner();
+        let today = costs::spent_today(&inner);
+        let all = costs::spent(&inner);
+        [
+            "Spent today: ",
+            &today.to_string(),
+            "; in all: ",
+            &all.to_string(),
+            ". The provider's figures where it names them, else estimates.",
+        ]
+        .concat()
+    };
+    let budget = move || {
+        state
+            .account
+            .budget
+            .get()
+            .map(|amount| amount.to_string())
+            .unwrap_or_default()
+    };
+    view! {
+        <Modal dialog=Dialog::Settings name="Settings">
+            {EngineId::REMOTE.map(|engine| view! { <AccountFields engine /> }).collect_view()}
+            <p class="hint">
+                "A key goes to these addresses and nowhere else. A proxy helps where an API does not answer browsers."
+            </p>
+            <fieldset class="field" role="radiogroup" aria-label="Keep keys">
+                <legend>"Keep keys"</legend>
+                {KeepKey::ALL
+                    .map(|keep| {
+                        view! {
+                            <label class="choice">
+                                <input
+                                    type="radio"
+                                    name="keep-key"
+                                    prop:checked=move || state.account.keep_key.get() == keep
+                                    on:change=move |_| services.inner().keys.choose_keep(keep)
+                                />
+                                <span>{keep.label()}</span>
+                            </label>
+                        }
+                    })
+                    .collect_view()}
+            </fieldset>
+            <div class="modal__buttons">
+                <button class="small" on:click=move |_| account::test_connection(&services.inner())>"Test connection"</button>
+                <button class="small" on:click=move |_| services.inner().keys.forget()>"Forget keys"</button>
+                <button class="small" on:click=move |_| account::bring_history(&services.inner())>"Bring my history"</button>
+            </div>
+            {test}
+            <h3>"Privacy"</h3>
+            {AccountSwitch::ALL
+                .map(|switch| {
+                    view! {
+                        <label class="choice">
+                            <input
+                                type="checkbox"
+                                prop:checked=move || {
+                                    state.account.switches.get().get(switch as usize) == Some(&true)
+                                }
+                                on:change=move |event| {
+                                    services.inner().keys.set_switch(switch, event_target_checked(&event));
+                                }
+                            />
+                            <span>{switch.label()}</span>
+                        </label>
+                    }
+                })
+                .collect_view()}
+            <h3>"Notifications"</h3>
+            <NotifySwitch />
+            <h3>"Money"</h3>
+            <p class="hint">{spent}</p>
+            <label class="field">
+                <span>"Budget per day"</span>
+                <input
+                    type="text"
+                    inputmode="decimal"
+                    placeholder="none"
+                    prop:value=budget
+                    on:change=move |event| services.inner().keys.set_budget(&event_target_value(&event))
+                />
+            </label>
+        </Modal>
+    }
+}

@@ -1,0 +1,41 @@
+//! The left column: pictures, prompt, settings, request, Run.
+
+use leptos::prelude::*;
+
+use crate::state::AppState;
+use crate::ui::edit::picture_list::PictureList;
+use crate::ui::edit::request_view::RequestView;
+use crate::ui::edit::run_bar::RunBar;
+use crate::ui::edit::settings_form::SettingsForm;
+
+/// The edit column.
+#[component]
+pub fn EditPanel() -> impl IntoView {
+    let state = AppState::of_page();
+    view! {
+        <div class="edit-panel">
+            <div class="edit-panel__scroll">
+                <PictureList />
+                <section class="field-group" aria-label="Prompt">
+                    <h2>"Prompt"</h2>
+                    <textarea
+                        class="prompt"
+                        aria-label="Prompt"
+                        aria-describedby="prompt-note"
+                        rows="4"
+                        spellcheck="true"
+                        prop:value=move || state.draft.prompt.get()
+                        on:input=move |event| state.draft.prompt.set(event_target_value(&event))
+                    ></textarea>
+                    <p class="hint" id="prompt-note">
+                        {move || state.draft.capabilities().prompt_note}
+                        "."
+                    </p>
+                </section>
+                <SettingsForm />
+                <RequestView />
+            </div>
+            <RunBar />
+        </div>
+    }
+}

@@ -1,0 +1,10 @@
+//! The edit panel: pictures, prompt, settings, Run.
+
+pub mod edit_panel;
+pub mod full_detail;
+pub mod picture_list;
+pub mod reduce_offer;
+pub mod request_text;
+pub mod request_view;
+pub mod run_bar;
+pub mod settings_form;

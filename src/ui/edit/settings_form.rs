@@ -1,0 +1,270 @@
+//! Size, count and format, drawn from the chosen engine's capabilities.
+
+use leptos::prelude::*;
+
+use crate::core::geometry::Size;
+use crate::core::model::{FrameSize, Quality};
+use crate::core::picture::PictureFormat;
+use crate::core::request::{check_custom_size, nearest_size};
+use crate::state::AppState;
+use crate::ui::parts;
+use crate::ui::parts::Part;
+
+/// The settings of an edit.
+#[component]
+pub fn SettingsForm() -> impl IntoView {
+    let draft = AppState::of_page().draft;
+    let format = Memo::new(move |_| draft.settings.get().format);
+    let on_format = move |event| {
+        if let Some(format) = PictureFormat::from_word(&event_target_value(&event)) {
+            draft.settings.update(|settings| settings.format = format);
+        }
+    };
+    let on_quality = move |event| {
+        if let Some(quality) = Quality::from_word(&event_target_value(&event)) {
+            draft.settings.update(|settings| settings.quality = quality);
+        }
+    };
+    // A custom size that breaks the engine's rule, and the nearest that does not.
+    let advice = move || {
+        let FrameSize::Custom { width, height } = draft.settings.get().size else {
+            return None;
+        };
+        let rule = draft.capabilities().custom_size.as_ref()?;
+        let size = Size::new(width, height);
+        let error = check_custom_size(size, rule).err()?;
+        let nearest = nearest_size(size, rule);
+        let take = nearest.map(|nearest| {
+            let (width, height) = (nearest.width, nearest.height);
+            let on_take = move |_| {
+                draft
+                    .settings
+                    .update(|settings| settings.size = FrameSize::Custom { width, height });
+            };
+            let text = ["Use ", &width.to_string(), " × ", &height.to_string()].concat();
+            view! { <button class="small" on:click=on_take>{text}</button> }
+        });
+        Some(view! {
+            <p class="hint">{error.to_string()}</p>
+            {take}
+        })
+    };
+    view! {
+        <section class="field-group" aria-label="Settings">
+            <h2>"Settings"</h2>
+            <SizeChoice />
+            <div class="field-row">
+                <CountChoice />
+                <label class="field">
+                    <span>"Format"</span>
+                    <select on:change=on_format prop:value=move || format.get().word()>
+                        {move || {
+                            draft
+                                .capabilities()
+                                .formats
+                                .iter()
+                                .map(|format| {
+                                    view! { <option value=format.word()>{format.label()}</option> }
+                                })
+                                .collect_view()
+                        }}
+                    </select>
+                </label>
+                <Show when=move || !draft.capabilities().qualities.is_empty()>
+                    <label class="field">
+                        <span>"Quality"</span>
+                        <select on:change=on_quality prop:value=move || draft.settings.get().quality.word()>
+                            {move || {
+                                draft
+                                    .capabilities()
+                                    .qualities
+                                    .iter()
+                                    .map(|quality| {
+                                        let is_chosen = draft.settings.get_untracked().quality == *quality;
+                                        view! {
+                                            <option value=quality.word() selected=is_chosen>
+                                                {quality.label()}
+                                            </option>
+                                        }
+                                    })
+                                    .collect_view()
+                            }}
+                        </select>
+                    </label>
+                </Show>
+            </div>
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=move || draft.settings.get().protect
+                    on:change=move |event| {
+                        let protect = event_target_checked(&event);
+                        draft.settings.update(|settings| settings.protect = protect);
+                    }
+                />
+                <span>"Protect unmasked pixels"</span>
+            </label>
+            <Show when=move || draft.can_detail()>
+                <Part fetch=parts::full_detail />
+            </Show>
+            {advice}
+        </section>
+    }
+}
+
+/// The frame of the result.
+#[component]
+fn SizeChoice() -> impl IntoView {
+    let draft = AppState::of_page().draft;
+    let size = Memo::new(move |_| draft.settings.get().size);
+    let set_size = move |size| draft.settings.update(|settings| settings.size = size);
+    let custom_start = move || {
+        let base = draft.base().map(|base| base.picture.size);
+        base.filter(|_| !draft.capabilities().is_remote)
+            .map_or((1024, 1024), |size| (size.width, size.height))
+    };
+    let is_custom = move || matches!(size.get(), FrameSize::Custom { .. });
+    let sides = move || match size.get() {
+        FrameSize::Custom { width, height } => (width, height),
+        _ => custom_start(),
+    };
+    let set_side = move |is_width: bool, text: String| {
+        let (width, height) = sides();
+        // What is no number counts as 0, which the size rule then names.
+        let value = text.trim().parse().unwrap_or(0);
+        set_size(if is_width {
+            FrameSize::Custom { width: value, height }
+        } else {
+            FrameSize::Custom { width, height: value }
+        });
+    };
+    view! {
+        <div class="field">
+            <span aria-hidden="true">"Size"</span>
+            <div class="sizes" role="radiogroup" aria-label="Size">
+                {move || {
+                    draft
+                        .capabilities()
+                        .presets
+                        .iter()
+                        .map(|&preset| {
+                            view! {
+                                <SizeRadio
+                                    preset
+                                    is_chosen=Signal::derive(move || size.get() == preset)
+                                    on_choose=Callback::new(move |()| set_size(preset))
+                                />
+                            }
+                        })
+                        .collect_view()
+                }}
+                <Show when=move || draft.capabilities().custom_size.is_some()>
+                    <SizeRadio
+                        preset=FrameSize::Custom { width: 0, height: 0 }
+                        is_chosen=Signal::derive(is_custom)
+                        on_choose=Callback::new(move |()| {
+                            let (width, height) = custom_start();
+                            set_size(FrameSize::Custom { width, height });
+                        })
+                    />
+                </Show>
+            </div>
+            <Show when=is_custom>
+                <div class="field-row custom-size">
+                    <label class="field">
+                        <span>"Width"</span>
+                        <input
+                            type="number"
+                            min="16"
+                            step="16"
+                            prop:value=move || sides().0.to_string()
+                            on:change=move |event| set_side(true, event_target_value(&event))
+                        />
+                    </label>
+                    <label class="field">
+                        <span>"Height"</span>
+                        <input
+                            type="number"
+                            min="16"
+                            step="16"
+                            prop:value=move || sides().1.to_string()
+                            on:change=move |event| set_side(false, event_target_value(&event))
+                        />
+                    </label>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// One size.
+#[component]
+fn SizeRadio(
+    /// The size.
+    preset: FrameSize,
+    /// It is the chosen one.
+    is_chosen: Signal<bool>,
+    /// It was chosen.
+    on_choose: Callback<()>,
+) -> impl IntoView {
+    let (width, height, short) = match preset {
+        FrameSize::Auto => (16, 13, "Auto"),
+        FrameSize::Square => (16, 16, "1:1"),
+        FrameSize::Landscape43 => (20, 15, "4:3"),
+        FrameSize::Portrait34 => (15, 20, "3:4"),
+        FrameSize::Landscape169 => (22, 12, "16:9"),
+        FrameSize::Portrait916 => (12, 22, "9:16"),
+        FrameSize::Custom { .. } => (18, 18, "W×H"),
+    };
+    let is_dashed = preset.aspect().is_none();
+    view! {
+        <label class="sizes__one" title=preset.label()>
+            <input
+                type="radio"
+                name="size"
+                aria-label=preset.label()
+                prop:checked=move || is_chosen.get()
+                on:change=move |_| on_choose.run(())
+            />
+            <i
+                aria-hidden="true"
+                data-dashed=is_dashed.to_string()
+                style:width=format!("{width}px")
+                style:height=format!("{height}px")
+            ></i>
+            <span aria-hidden="true">{short}</span>
+        </label>
+    }
+}
+
+/// How many results.
+#[component]
+fn CountChoice() -> impl IntoView {
+    let draft = AppState::of_page().draft;
+    let count = Memo::new(move |_| draft.settings.get().count);
+    view! {
+        <div class="field">
+            <span aria-hidden="true">"Pictures to make"</span>
+            <div class="segments" role="radiogroup" aria-label="Pictures to make">
+                {move || {
+                    (1..=draft.capabilities().max_count)
+                        .map(|number| {
+                            view! {
+                                <label class="segments__one">
+                                    <input
+                                        type="radio"
+                                        name="count"
+                                        prop:checked=move || count.get() == number
+                                        on:change=move |_| draft.settings.update(|settings| settings.count = number)
+                                    />
+                                    <span>{number}</span>
+                                </label>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,172 @@
+//! A run that is under way, failed, or waits for the person.
+
+use leptos::prelude::*;
+
+use crate::core::job::{Event, JobState};
+use crate::services::Services;
+use crate::services::runs::job_runner;
+use crate::state::{AppState, JobEntry};
+use crate::ui::results::jobs::job_cost::JobCost;
+use crate::ui::results::jobs::job_words::{loss_text, trouble_text};
+use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
+use crate::ui::widgets::time_text::clock_text;
+
+/// One run.
+#[component]
+pub fn JobCard(
+    /// The run.
+    entry: JobEntry,
+) -> impl IntoView {
+    let state = AppState::of_page();
+    let JobEntry {
+        id,
+        record,
+        progress,
+        partial,
+    } = entry;
+    let engine = record.with_untracked(|record| record.request.engine.capabilities());
+    let prompt = record.with_untracked(|record| record.request.prompt.trim().to_owned());
+    let name = if prompt.is_empty() {
+        engine.label.to_owned()
+    } else {
+        prompt
+    };
+    let elapsed = move || {
+        record.with(|record| {
+            let end = record
+                .state
+                .finished_millis()
+                .unwrap_or_else(|| state.now_millis.get());
+            record
+                .state
+                .started_millis()
+                .map(|start| clock_text(end - start))
+                .unwrap_or_default()
+        })
+    };
+    let label = move || record.with(|record| record.state.label());
+    let share = move || progress.get().map(|share| format!("{:.0} %", share * 100.0));
+    let trouble = move || record.with(trouble_text);
+    let is_alarm = move || {
+        record.with(|record| {
+            matches!(record.state, JobState::Failed { .. } | JobState::Unknown { .. })
+                || record.state.trouble().is_some()
+        })
+    };
+    let logs = move || record.with(|record| record.state.logs().join("\n"));
+    // A job that ended without results has no other card to be deleted from.
+    let job_id = id.clone();
+    let ended = Memo::new(move |_| {
+        record.with(|record| match &record.state {
+            JobState::Failed { ticket, .. } | JobState::Left { ticket, .. } => {
+                ticket.as_ref().map(|ticket| ticket.request_id.clone())
+            }
+            _ => None,
+        })
+    });
+    let is_deleted = Signal::derive(move || record.with(|record| record.deleted_at_provider));
+    let deletion = move || {
+        ended.get().map(|request_id| {
+            view! { <ProviderDeletion job_id=job_id.clone() engine=engine.id request_id=Some(request_id) is_deleted /> }
+        })
+    };
+    let is_busy = move || record.with(|record| record.state.is_running());
+    view! {
+        <article class="card job-card" aria-label=name.clone()>
+            <div class="card__body">
+                <p class="card__prompt">{name.clone()}</p>
+                " "
+                <p class="card__facts">
+                    <b>{elapsed}</b>
+                    " "
+                    <span role="status">
+                        {label}
+                        {move || share().map(|share| format!(" · {share}"))}
+                    </span>
+                    " "
+                    <span>{engine.label}</span>
+                    " "
+                    <JobCost record />
+                </p>
+                {move || {
+                    trouble()
+                        .map(|text| {
+                            if is_alarm() {
+                                view! { <p class="card__trouble" role="alert">{text}</p> }.into_any()
+                            } else {
+                                view! { <p class="card__note">{text}</p> }.into_any()
+                            }
+                        })
+                }}
+                {move || {
+                    partial.get().map(|address| view! { <img class="card__partial" alt="The picture so far" src=address /> })
+                }}
+                {deletion}
+                <Show when=move || !logs().is_empty()>
+                    <pre class="card__logs" tabindex="0" role="log" aria-label="Log">{logs}</pre>
+                </Show>
+            </div>
+            <Show when=is_busy>
+                <div
+                    class="wait"
+                    data-known=move || progress.get().is_some().to_string()
+                    style:--share=move || format!("{}%", progress.get().unwrap_or(0.0) * 100.0)
+                ></div>
+            </Show>
+            <JobButtons id=id.clone() record />
+        </article>
+    }
+}
+
+/// What the person can do about a run.
+#[component]
+fn JobButtons(
+    /// The run's name.
+    id: String,
+    /// The run.
+    record: RwSignal<crate::core::job::JobRecord>,
+) -> impl IntoView {
+    let services = Services::of_page();
+    let id = StoredValue::new(id);
+    let engine = record.with_untracked(|record| record.request.engine.capabilities());
+    let send =
+        move |event: Event| move |_| job_runner::apply(&services.inner(), &id.get_value(), event.clone());
+    let dismiss = move |_| {
+        let loss = record.with_untracked(loss_text);
+        job_runner::dismiss_asking(&services.inner(), &id.get_value(), loss);
+    };
+    let buttons = move || {
+        record.with(|record| match &record.state {
+            JobState::Failed { .. } => view! { <button on:click=dismiss>"Dismiss"</button> }.into_any(),
+            JobState::Unknown { .. } => view! {
+                <Show when=move || engine.has_look_up>
+                    <button on:click=send(Event::LookAgain)>"Look again"</button>
+                </Show>
+                <button on:click=send(Event::RunAgain)>"Run again (may be charged twice)"</button>
+                <button on:click=dismiss>"Drop"</button>
+            }
+            .into_any(),
+            JobState::Left { resumable, .. } => {
+                let is_resumable = *resumable;
+                view! {
+                    <Show when=move || is_resumable>
+                        <button on:click=send(Event::Resume)>"Resume"</button>
+                    </Show>
+                    <button on:click=dismiss>"Dismiss"</button>
+                }
+                .into_any()
+            }
+            state => {
+                let has_trouble = state.trouble().is_some();
+                view! {
+                    <Show when=move || has_trouble>
+                        <button on:click=send(Event::Resume)>"Try again"</button>
+                    </Show>
+                    <button on:click=send(Event::Leave)>{if engine.has_cancel { "Cancel" } else { "Stop waiting" }}</button>
+                }
+                .into_any()
+            }
+        })
+    };
+    view! { <div class="card__actions">{buttons}</div> }
+}

@@ -1,0 +1,6 @@
+//! Jobs: their cards and what stands on them.
+
+pub mod job_card;
+pub mod job_cost;
+pub mod job_words;
+pub mod provider_deletion;

@@ -1,0 +1,241 @@
+//! One result.
+
+use leptos::prelude::*;
+
+use crate::services::Services;
+use crate::services::draft::pictures;
+use crate::services::library::{downloads, protection, result_actions};
+use crate::state::ResultEntry;
+use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
+use crate::ui::results::not_alignable::NotAlignable;
+use crate::ui::results::unread_result::UnreadResult;
+use crate::ui::widgets::icons::{Icon, Symbol};
+use crate::ui::widgets::time_text::duration_text;
+
+/// A result with what can be done with it.
+#[component]
+pub fn ResultCard(
+    /// The result.
+    entry: ResultEntry,
+) -> impl IntoView {
+    let services = Services::of_page();
+    let record = entry.record;
+    let first = record.get_untracked();
+    let thumbnail = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        record.with(|record| result_actions::find_thumbnail(&services.inner(), record, thumbnail));
+    });
+    let engine = first.request.engine.capabilities();
+    let name = result_actions::name_of(&first);
+    let size = move || record.with(|record| record.shown_size());
+    let ratio = move || match size() {
+        size if size.is_empty() => "4 / 3".to_owned(),
+        size => format!("{} / {}", size.width, size.height),
+    };
+    let size_text = move || match size() {
+        size if size.is_empty() => String::new(),
+        size => format!("{size} px"),
+    };
+    let (job_id, request_id) = (first.job_id.clone(), first.provider_request_id.clone());
+    let is_deleted = Signal::derive(move || record.with(|record| record.deleted_at_provider));
+    let can_protect = move || record.with(|record| protection::can_protect(record));
+    let is_protected = move || record.with(|record| record.shown_protected().is_some());
+    let truth = move || {
+        record.with(|record| {
+            record
+                .protected
+                .as_ref()
+                .map(|protected| {
+                    if protected.is_shown {
+                        protected.facts.protected.to_string()
+                    } else {
+                        protected.facts.raw.to_string()
+                    }
+                })
+                .or_else(|| {
+                    record
+                        .protect_due
+                        .map(|_| "being laid over the original".to_owned())
+                })
+        })
+    };
+    let detail = first.request.region.map(|region| {
+        let text = [
+            "at full detail: ",
+            &region.part().to_string(),
+            " px round the mask were sent",
+        ]
+        .concat();
+        view! { <p class="card__note">{text}</p> }
+    });
+    let differences = first.differences();
+    let is_open = RwSignal::new(false);
+    let took = (first.took_millis > 0.0).then(|| duration_text(first.took_millis));
+    let cost = first.cost.to_string();
+    let act = move |action: Action| {
+        move |_: leptos::ev::MouseEvent| {
+            let (inner, record) = (services.inner(), record.get_untracked());
+            match action {
+                Action::Compare => result_actions::compare(&inner, &record),
+                Action::Protect => protection::toggle(&inner, &record),
+                Action::UseAsBase => pictures::use_result_as_base(&inner, record),
+                Action::Reuse => result_actions::reuse_settings(&inner, &record),
+                Action::Reopen => result_actions::reopen(&inner, (*record).clone()),
+                Action::Copy => downloads::copy(&inner, record),
+                Action::Download => downloads::download(&inner, record),
+                Action::Favourite => result_actions::toggle_favourite(&inner, &record),
+                Action::RunAgain => result_actions::run_again(&inner, &record),
+                Action::DownloadAs => downloads::ask(&inner, &record),
+                Action::Share => downloads::share(&inner, record),
+                Action::ShowInTree => result_actions::show_in_tree(&inner, &record),
+                Action::Delete => result_actions::delete(&inner, vec![record]),
+            }
+        }
+    };
+    view! {
+        <article class="card result-card" aria-label=name.clone()>
+            <button
+                id=result_actions::card_id(&entry.id)
+                class="result-card__picture"
+                aria-label=format!("Show {name}")
+                on:click=act(Action::Compare)
+            >
+                <img
+                    src=move || thumbnail.get().unwrap_or_default()
+                    alt=name.clone()
+                    style:aspect-ratio=ratio
+                    decoding="async"
+                />
+            </button>
+            <button
+                class="result-card__star"
+                aria-label="Favourite"
+                title="Favourite"
+                aria-pressed=move || record.with(|record| record.favourite).to_string()
+                on:click=act(Action::Favourite)
+            >
+                {move || if record.with(|record| record.favourite) { "★" } else { "☆" }}
+            </button>
+            <div class="card__body">
+                <p class="card__prompt">{name.clone()}</p>
+                " "
+                <p class="card__facts">
+                    <span>{engine.label}</span>
+                    " "
+                    <span>{took}</span>
+                    " "
+                    <span>{cost}</span>
+                    " "
+                    <span>{size_text}</span>
+                </p>
+                <p class="card__note">{truth}</p>
+                {detail}
+                {differences
+                    .into_iter()
+                    .map(|text| view! { <p class="card__note">{text}</p> })
+                    .collect_view()}
+                <UnreadResult record />
+                <NotAlignable record />
+                <ProviderDeletion job_id engine=engine.id request_id is_deleted />
+            </div>
+            <div class="card__actions">
+                <button on:click=act(Action::Compare)>"Compare"</button>
+                <button
+                    disabled=move || !can_protect()
+                    title="Keep what was not masked exactly as it was"
+                    aria-pressed=move || is_protected().to_string()
+                    on:click=act(Action::Protect)
+                >
+                    "Protected"
+                </button>
+                <button on:click=act(Action::UseAsBase)>"Use as base"</button>
+            </div>
+            <div class="card__actions card__actions--small">
+                {ICONS
+                    .map(|(action, name, symbol)| {
+                        view! {
+                            <button aria-label=name title=name on:click=act(action)>
+                                <Icon symbol />
+                            </button>
+                        }
+                    })
+                    .collect_view()}
+                <span class="card__space"></span>
+                <button
+                    aria-label="More"
+                    title="More"
+                    aria-expanded=move || is_open.get().to_string()
+                    on:click=move |_| is_open.update(|is| *is = !*is)
+                >
+                    <Icon symbol=Symbol::More />
+                </button>
+                <button aria-label="Delete" title="Delete" on:click=act(Action::Delete)>
+                    <Icon symbol=Symbol::Close />
+                </button>
+            </div>
+            <Show when=move || is_open.get()>
+                <div class="card__more">
+                    {MORE
+                        .iter()
+                        .filter(|(action, ..)| !matches!(action, Action::Share) || downloads::can_share())
+                        .map(|(action, name, note)| {
+                            view! {
+                                <button on:click=act(*action)>
+                                    <b>{*name}</b>
+                                    " "
+                                    <span>{*note}</span>
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </Show>
+        </article>
+    }
+}
+
+/// What a card's buttons do.
+#[derive(Clone, Copy)]
+enum Action {
+    Compare,
+    Protect,
+    UseAsBase,
+    Reuse,
+    Reopen,
+    RunAgain,
+    Copy,
+    Download,
+    DownloadAs,
+    Share,
+    ShowInTree,
+    Favourite,
+    Delete,
+}
+
+/// The small buttons.
+const ICONS: [(Action, &str, Symbol); 3] = [
+    (Action::Reuse, "Reuse settings", Symbol::Reuse),
+    (Action::Copy, "Copy", Symbol::Copy),
+    (Action::Download, "Download", Symbol::Download),
+];
+
+/// What is behind the button for more.
+const MORE: [(Action, &str, &str); 5] = [
+    (
+        Action::DownloadAs,
+        "Download as…",
+        "PNG, JPEG or WebP, raw or protected",
+    ),
+    (Action::Share, "Share", "with another app"),
+    (
+        Action::Reopen,
+        "Reopen",
+        "pictures, mask, prompt and settings as they were",
+    ),
+    (Action::RunAgain, "Run again", "the same request once more"),
+    (
+        Action::ShowInTree,
+        "Show in versions",
+        "what it came from, what came from it",
+    ),
+];

@@ -1,0 +1,38 @@
+//! A result whose bytes the page may not read.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::core::lineage::ResultRecord;
+use crate::services::Services;
+use crate::services::runs::arrivals;
+
+/// Says so, with the link and another try; nothing once the bytes are here.
+#[component]
+pub fn UnreadResult(
+    /// The result.
+    record: RwSignal<Arc<ResultRecord>>,
+) -> impl IntoView {
+    let services = Services::of_page();
+    let link =
+        Memo::new(move |_| record.with(|record| record.link.clone().filter(|_| record.blob.is_none())));
+    let on_again = move |_| {
+        let record = record.get_untracked();
+        arrivals::fetch_again(&services.inner(), ResultRecord::clone(&record));
+    };
+    move || {
+        link.get().map(|link| view! {
+            <p class="card__note">
+                "The page may show this picture, but not read it (the network, or the host\u{2019}s CORS rules), so it is not kept here. "
+                <a href=link target="_blank" rel="noopener noreferrer">
+                    "Open it"
+                </a>
+                " and save it: the provider may remove it. "
+                <button class="link" on:click=on_again>
+                    "Fetch it again"
+                </button>
+            </p>
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! What the empty page says: drop a picture, or try one of three.
+
+use leptos::prelude::*;
+
+use crate::services::Services;
+use crate::services::draft::samples::SAMPLES;
+use crate::services::shell::on_demand;
+use crate::services::shell::on_demand::{Work, chosen};
+
+/// The welcome.
+#[component]
+pub fn EmptyStage() -> impl IntoView {
+    let services = Services::of_page();
+    let on_files = move |event| on_demand::ask(&services.inner(), Work::AddFiles(chosen(&event)));
+    view! {
+        <div class="empty-stage">
+            <label class="empty-stage__drop">
+                <b>"Drop a picture here"</b>
+                <span>"or click to choose one; pasting works, too"</span>
+                <input
+                    class="visually-hidden"
+                    type="file"
+                    accept="image/*"
+                    multiple
+                    aria-label="Choose pictures"
+                    on:change=on_files
+                />
+            </label>
+            <ol class="empty-stage__steps">
+                <li>"Paint over what may change."</li>
+                <li>"Say what should change."</li>
+                <li>"Run, compare, keep."</li>
+            </ol>
+            <p class="hint">"Or try one, with its mask and prompt ready:"</p>
+            <div class="empty-stage__samples">
+                {SAMPLES
+                    .map(|sample| {
+                        view! {
+                            <button
+                                aria-label=format!("Try sample: {}", sample.title)
+                                on:click=move |_| on_demand::ask(&services.inner(), Work::LoadSample(sample))
+                            >
+                                <img src=format!("samples/{}.jpg", sample.name) alt="" loading="lazy" />
+                                <span>{sample.title}</span>
+                            </button>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+        </div>
+    }
+}

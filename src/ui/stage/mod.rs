@@ -1,0 +1,57 @@
+//! The centre: the picture and its mask, a comparison, or the empty page's welcome.
+
+pub mod compare_canvas;
+pub mod comparison;
+pub mod empty_stage;
+pub mod mask_canvas;
+pub mod mask_toolbar;
+pub mod painting;
+pub mod readout;
+pub mod seam_panel;
+pub mod tool_options;
+pub mod view_head;
+
+use leptos::prelude::*;
+
+use crate::state::{AppState, StageMode};
+use crate::ui::parts;
+use crate::ui::parts::Part;
+use crate::ui::stage::empty_stage::EmptyStage;
+
+/// What the stage shows.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Welcome,
+    Painting,
+    Comparison(String, Option<String>),
+    Gallery,
+    Tree,
+}
+
+/// The stage.
+#[component]
+pub fn Stage() -> impl IntoView {
+    let state = AppState::of_page();
+    let base = Memo::new(move |_| state.draft.base());
+    let shown = Memo::new(move |_| match state.stage.mode.get() {
+        StageMode::Compare { result_id, against } => Shown::Comparison(result_id, against),
+        StageMode::Gallery => Shown::Gallery,
+        StageMode::Tree => Shown::Tree,
+        StageMode::Paint if base.with(Option::is_none) => Shown::Welcome,
+        StageMode::Paint => Shown::Painting,
+    });
+    let content = move || match shown.get() {
+        Shown::Welcome => view! { <EmptyStage /> }.into_any(),
+        Shown::Painting => view! { <Part fetch=move || parts::painting(base) /> }.into_any(),
+        Shown::Comparison(result_id, against) => {
+            view! { <Part fetch=move || parts::comparison(result_id.clone(), against.clone()) /> }.into_any()
+        }
+        Shown::Gallery => view! { <Part fetch=parts::gallery /> }.into_any(),
+        Shown::Tree => view! { <Part fetch=parts::version_tree /> }.into_any(),
+    };
+    view! { <main class="stage">
+        <section class="stage__section" aria-label="Stage">
+            {content}
+        </section>
+    </main> }
+}

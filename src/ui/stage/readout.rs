@@ -1,0 +1,99 @@
+//! The line below the picture: zoom, where the pointer is, what the mask covers, how all of it is shown.
+
+use leptos::prelude::*;
+
+use crate::services::viewing::view_preferences;
+use crate::services::{Services, painter};
+use crate::state::{AppState, Dialog};
+
+/// The line.
+#[component]
+pub fn Readout() -> impl IntoView {
+    let state = AppState::of_page();
+    let stage = state.stage;
+    let services = Services::of_page();
+    let zoom = move |factor: f64| services.inner().painter.zoom_by(factor);
+    Effect::new(move |before: Option<usize>| {
+        let now = stage.dropped_steps.get();
+        if before.is_some_and(|before| now > before) {
+            state
+                .notices
+                .info("the oldest steps can no longer be undone: they held more than 128 MiB");
+        }
+        now
+    });
+    view! {
+        <div class="readout">
+            <div class="readout__zoom">
+                <button aria-label="Zoom out" title="Zoom out (Ctrl -)" on:click=move |_| zoom(0.8)>"−"</button>
+                <button
+                    aria-label="Fit"
+                    title="Show the whole picture (Ctrl 0)"
+                    on:click=move |_| services.inner().painter.fit()
+                >
+                    {move || format!("{} %", stage.zoom_percent.get())}
+                </button>
+                <button aria-label="Zoom in" title="Zoom in (Ctrl +)" on:click=move |_| zoom(1.25)>"+"</button>
+            </div>
+            <span id="mask-facts" role="status">{move || stage.facts.get().text()}</span>
+            <span id=painter::POSITION_ID class="readout__position" aria-hidden="true"></span>
+            <ViewOptions />
+            <button
+                class="readout__keys"
+                title="All keys (?)"
+                on:click=move |_| state.dialog.set(Some(Dialog::Keys))
+            >
+                "Keys"
+            </button>
+        </div>
+    }
+}
+
+/// How mask and picture are shown, and what wheel, pen and fingers do.
+#[component]
+fn ViewOptions() -> impl IntoView {
+    let stage = AppState::of_page().stage;
+    let services = Services::of_page();
+    view_preferences::keep(stage);
+    Effect::new(move |_| {
+        stage.overlay_colour.track();
+        stage.overlay_percent.track();
+        stage.is_mask_alone.track();
+        services.inner().painter.use_overlay();
+    });
+    let switches = [
+        ("Show the mask alone", stage.is_mask_alone),
+        ("Wheel moves the picture", stage.does_wheel_pan),
+        ("Pen pressure sets the size", stage.does_pressure_size),
+        ("Fingers move the picture", stage.do_fingers_navigate),
+        ("Export the mask as transparency", stage.is_export_transparent),
+    ];
+    let switches = switches.map(|(name, value)| {
+        let on_change = move |event| value.set(event_target_checked(&event));
+        view! {
+            <label>
+                <input type="checkbox" prop:checked=move || value.get() on:change=on_change />
+                <span>{name}</span>
+            </label>
+        }
+    });
+    let on_colour = move |event| stage.overlay_colour.set(event_target_value(&event));
+    view! {
+        <details class="view-options">
+            <summary>"View"</summary>
+            <div class="view-options__panel">
+                <label>
+                    <input
+                        type="color"
+                        aria-label="Colour of the mask"
+                        prop:value=move || stage.overlay_colour.get()
+                        on:input=on_colour
+                    />
+                    <span>"Colour of the mask"</span>
+                </label>
+                <crate::ui::widgets::slider::Slider name="Opacity" unit="%" value=stage.overlay_percent limits=(0.0, 100.0) />
+                {switches.into_iter().collect_view()}
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,7 @@
+//! Small pieces that several panels use.
+
+pub mod icons;
+pub mod modal;
+pub mod notices;
+pub mod slider;
+pub mod time_text;

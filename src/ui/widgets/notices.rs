@@ -1,0 +1,51 @@
+//! Messages: errors stay until dismissed, the rest goes by itself.
+
+use leptos::prelude::*;
+
+use crate::services::shell::notices;
+use crate::state::{AppState, Notice, NoticeKind};
+use crate::ui::widgets::icons::{Icon, Symbol};
+
+/// The messages, over everything.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let state = AppState::of_page();
+    view! {
+        <div class="notices">
+            <For each=move || state.notices.notices.get() key=|notice| notice.id let(notice)>
+                <OneNotice notice />
+            </For>
+        </div>
+    }
+}
+
+/// One message.
+#[component]
+fn OneNotice(
+    /// The message.
+    notice: Notice,
+) -> impl IntoView {
+    let state = AppState::of_page();
+    let Notice { id, kind, text } = notice;
+    let dismiss = move |_| state.notices.dismiss(id);
+    match kind {
+        NoticeKind::Error => view! {
+            <div class="notice notice--error" role="alert">
+                <p>{text}</p>
+                <button aria-label="Dismiss message" on:click=dismiss>
+                    <Icon symbol=Symbol::Close />
+                </button>
+            </div>
+        }
+        .into_any(),
+        NoticeKind::Info => {
+            notices::dismiss_later(state.notices, id);
+            view! {
+                <div class="notice" role="status">
+                    <p>{text}</p>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
