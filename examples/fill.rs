@@ -23,10 +23,7 @@ struct Arguments {
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
-        let mut arguments = Self {
-            seed: 1,
-            ..Self::default()
-        };
+        let mut arguments = Self { seed: 1, ..Self::default() };
         while let Some(name) = words.next() {
             let value = words.next().ok_or_else(|| format!("{name} needs a value"))?;
             match name.as_str() {
@@ -48,13 +45,8 @@ impl Arguments {
 }
 
 fn load(path: &str) -> Result<Picture, Box<dyn Error>> {
-    let image = image::open(path)
-        .map_err(|error| format!("{path}: {error}"))?
-        .into_rgba8();
-    Ok(Picture::from_rgba(
-        Size::new(image.width(), image.height()),
-        image.into_raw(),
-    )?)
+    let image = image::open(path).map_err(|error| format!("{path}: {error}"))?.into_rgba8();
+    Ok(Picture::from_rgba(Size::new(image.width(), image.height()), image.into_raw())?)
 }
 
 /// Processor time of this thread so far, where the system tells it (Linux).
@@ -67,11 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let picture = load(&arguments.image)?;
     let coverage = image::open(&arguments.mask)?.into_luma8().into_raw();
-    let references = arguments
-        .references
-        .iter()
-        .map(|path| load(path))
-        .collect::<Result<Vec<_>, _>>()?;
+    let references = arguments.references.iter().map(|path| load(path)).collect::<Result<Vec<_>, _>>()?;
     let input = FillInput {
         picture: &picture,
         coverage: &coverage,
@@ -80,24 +68,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         variant: arguments.variant,
     };
     let (start, cpu_start) = (Instant::now(), cpu_seconds());
-    let filled = fill_to_frame(
-        &input,
-        arguments.frame.unwrap_or(picture.size()),
-        &mut |_: f32| (),
-    )?;
+    let filled = fill_to_frame(&input, arguments.frame.unwrap_or(picture.size()), &mut |_: f32| ())?;
     let seconds = start.elapsed().as_secs_f64();
     // The engine runs on this thread alone: where its processor time is not told, the wall time is near it.
-    let cpu = cpu_seconds()
-        .zip(cpu_start)
-        .map_or(seconds, |(end, start)| end - start);
+    let cpu = cpu_seconds().zip(cpu_start).map_or(seconds, |(end, start)| end - start);
     let size = filled.size();
-    image::save_buffer(
-        &arguments.out,
-        filled.rgba(),
-        size.width,
-        size.height,
-        image::ColorType::Rgba8,
-    )?;
+    image::save_buffer(&arguments.out, filled.rgba(), size.width, size.height, image::ColorType::Rgba8)?;
     println!("{{\"cpu\":{cpu:.3},\"wall\":{seconds:.3}}}");
     Ok(())
 }

@@ -60,13 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         samples.push((name, picture, mask.into_raw()));
     }
     for (name, picture, mask) in &samples {
-        let case = |name, mask, has_truth, references| Case {
-            name,
-            picture,
-            mask,
-            references,
-            has_truth,
-        };
+        let case = |name, mask, has_truth, references| Case { name, picture, mask, references, has_truth };
         bench.measure(&case(name, mask.clone(), false, &[]))?;
         let disc = disc(picture.size(), DISC_SHARE);
         bench.measure(&case(&format!("{name}, disc"), disc, true, &[]))?;
@@ -115,15 +109,7 @@ fn disc(size: Size, share: f64) -> Vec<u8> {
     let radius = f64::from(size.width.min(size.height)) * share;
     let (centre_x, centre_y) = (f64::from(size.width) * 0.4, f64::from(size.height) * 0.4);
     let pixels = (0..size.height).flat_map(|y| (0..size.width).map(move |x| (f64::from(x), f64::from(y))));
-    pixels
-        .map(|(x, y)| {
-            if (x - centre_x).hypot(y - centre_y) < radius {
-                255
-            } else {
-                0
-            }
-        })
-        .collect()
+    pixels.map(|(x, y)| if (x - centre_x).hypot(y - centre_y) < radius { 255 } else { 0 }).collect()
 }
 
 impl Bench {
@@ -144,23 +130,13 @@ impl Bench {
         let (membrane_seconds, smooth) = timed(|| fill_smoothly(&input))?;
         let figure = |result: &Picture| {
             let decibels = psnr(result, case.picture, &case.mask);
-            if case.has_truth {
-                format!("{decibels:.2}")
-            } else {
-                "null".to_owned()
-            }
+            if case.has_truth { format!("{decibels:.2}") } else { "null".to_owned() }
         };
-        let file: String = case
-            .name
-            .chars()
-            .map(|letter| if letter.is_alphanumeric() { letter } else { '-' })
-            .collect();
+        let file: String =
+            case.name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
         self.write(&format!("{file}.png"), &png_codec::encode(&holed, None)?)?;
         self.write(&format!("{file}-native.png"), &png_codec::encode(&filled, None)?)?;
-        self.write(
-            &format!("{file}-mask.png"),
-            &mask_file::coverage_png(&case.mask, holed.size())?,
-        )?;
+        self.write(&format!("{file}-mask.png"), &mask_file::coverage_png(&case.mask, holed.size())?)?;
         for (index, reference) in case.references.iter().enumerate() {
             let file = format!("reference-{index}.png");
             if !self.out.join(&file).exists() {
@@ -196,9 +172,7 @@ fn peak_megabytes<E>(run: impl FnOnce() -> Result<(), E>) -> Result<Option<u64>,
     let before = told("VmRSS:").filter(|_| is_set_back);
     run()?;
     let peak = told("VmHWM:");
-    Ok(peak
-        .zip(before)
-        .map(|(peak, before)| peak.saturating_sub(before) / 1024))
+    Ok(peak.zip(before).map(|(peak, before)| peak.saturating_sub(before) / 1024))
 }
 
 fn timed<E: Error + 'static>(run: impl Fn() -> Result<Picture, E>) -> Result<(f64, Picture), E> {
@@ -213,20 +187,11 @@ fn timed<E: Error + 'static>(run: impl Fn() -> Result<Picture, E>) -> Result<(f6
 }
 
 fn pixels<'a>(rgba: &'a mut [u8], mask: &'a [u8]) -> impl Iterator<Item = (&'a mut [u8; 4], &'a u8)> {
-    rgba.as_chunks_mut::<4>()
-        .0
-        .iter_mut()
-        .zip(mask)
-        .filter(|(_, cover)| **cover > 0)
+    rgba.as_chunks_mut::<4>().0.iter_mut().zip(mask).filter(|(_, cover)| **cover > 0)
 }
 
 fn psnr(result: &Picture, truth: &Picture, mask: &[u8]) -> f64 {
-    let both = result
-        .rgba()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .zip(truth.rgba().as_chunks::<4>().0);
+    let both = result.rgba().as_chunks::<4>().0.iter().zip(truth.rgba().as_chunks::<4>().0);
     let (mut sum, mut count) = (0.0, 0.0);
     for ((one, other), _) in both.zip(mask).filter(|(_, cover)| **cover > 0) {
         for (a, b) in one.iter().zip(other).take(3) {

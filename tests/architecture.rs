@@ -31,14 +31,9 @@ fn assert_none(findings: &[String]) {
 }
 
 fn sources_in(start: &str) -> Vec<ProjectFile> {
-    let files: Vec<_> = project_files()
-        .into_iter()
-        .filter(|file| file.name.starts_with(start) && file.is_a("rs"))
-        .collect();
-    assert!(
-        !files.is_empty(),
-        "no source lies in {start}: the check would pass for nothing"
-    );
+    let files: Vec<_> =
+        project_files().into_iter().filter(|file| file.name.starts_with(start) && file.is_a("rs")).collect();
+    assert!(!files.is_empty(), "no source lies in {start}: the check would pass for nothing");
     files
 }
 
@@ -87,9 +82,6 @@ fn nothing_of_one_machine_or_of_yesterday_is_left() {
 
 #[test]
 fn every_test_is_run() {
-    let findings: Vec<_> = sources_in("src/")
-        .iter()
-        .flat_map(unrun_tests::findings)
-        .collect();
+    let findings: Vec<_> = sources_in("src/").iter().flat_map(unrun_tests::findings).collect();
     assert_none(&findings);
 }

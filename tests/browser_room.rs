@@ -14,11 +14,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn names_are_unique_and_plain() {
     let names: std::collections::BTreeSet<String> = (0..1000).map(|_| random::unique_name()).collect();
     assert_eq!(names.len(), 1000);
-    assert!(
-        names
-            .iter()
-            .all(|name| name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    );
+    assert!(names.iter().all(|name| name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())));
     assert!((0..100).all(|_| (0.0..1.0).contains(&random::fraction())));
 }
 

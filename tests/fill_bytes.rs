@@ -27,12 +27,7 @@ fn scene() -> Picture {
             noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let grain = (noise >> 27) as u8;
             let stripe = if (x + y / 3) % 17 < 6 { 90 } else { 20 };
-            rgba.extend([
-                stripe + grain + (y / 2) as u8,
-                60 + (x / 2) as u8,
-                200 - stripe - grain,
-                255,
-            ]);
+            rgba.extend([stripe + grain + (y / 2) as u8, 60 + (x / 2) as u8, 200 - stripe - grain, 255]);
         }
     }
     Picture::from_rgba(Size::new(WIDTH, HEIGHT), rgba).unwrap()
@@ -108,25 +103,14 @@ fn digits(picture: &Picture) -> String {
 fn the_bytes_are_the_same_on_every_machine() {
     assert_eq!(
         [0, 1, 2, 3].map(hash),
-        [
-            "35256e9b8921991c",
-            "f8d2006fa1d43eea",
-            "34a916fbf55da2b0",
-            "b7dd5a325f216647"
-        ]
+        ["35256e9b8921991c", "f8d2006fa1d43eea", "34a916fbf55da2b0", "b7dd5a325f216647"]
     );
 }
 
 #[test]
 fn the_bytes_are_the_same_where_the_finer_start_wins() {
     let (picture, coverage) = rings();
-    let input = FillInput {
-        picture: &picture,
-        coverage: &coverage,
-        references: &[],
-        seed: 7,
-        variant: 0,
-    };
+    let input = FillInput { picture: &picture, coverage: &coverage, references: &[], seed: 7, variant: 0 };
     let filled = fill(&input, &mut |_: f32| ()).unwrap();
     let pixels = filled.rgba().as_chunks::<4>().0.iter().zip(&coverage).enumerate();
     let wrong = pixels.filter(|(at, (pixel, cover))| {

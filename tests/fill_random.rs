@@ -78,11 +78,7 @@ fn picture(size: Size, seed: u32, has_gaps: bool) -> Picture {
         for x in 0..size.width {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let noise = if x / 20 % 2 == 0 { (state >> 25) as u8 } else { 0 };
-            let alpha = if has_gaps && (x / 7 + y / 5) % 3 == 0 {
-                (state >> 24) as u8
-            } else {
-                255
-            };
+            let alpha = if has_gaps && (x / 7 + y / 5) % 3 == 0 { (state >> 24) as u8 } else { 255 };
             rgba.extend([noise + (x % 128) as u8, (y * 3 % 256) as u8, 200 - noise, alpha]);
         }
     }
@@ -103,20 +99,11 @@ fn a_soft_hole_is_blended_once_beside_another() {
             base_with_mark.rgba_mut()[(y * 200 + x) * 4..][..3].copy_from_slice(&[200, 0, 0]);
         }
     }
-    let input = FillInput {
-        picture: &base_with_mark,
-        coverage: &coverage,
-        references: &[],
-        seed: 1,
-        variant: 0,
-    };
+    let input =
+        FillInput { picture: &base_with_mark, coverage: &coverage, references: &[], seed: 1, variant: 0 };
     let filled = fill(&input, &mut |_: f32| ()).unwrap_or_else(|error| panic!("{error}"));
     for (pixel, cover) in filled.rgba().chunks(4).zip(&coverage) {
-        let expected = if *cover > 0 {
-            [150, 50, 50, 255]
-        } else {
-            [100, 100, 100, 255]
-        };
+        let expected = if *cover > 0 { [150, 50, 50, 255] } else { [100, 100, 100, 255] };
         assert_eq!(pixel, expected);
     }
 }

@@ -21,11 +21,7 @@ fn hash() -> String {
         f64::from(noise >> 8) / f64::from(1 << 24) * limit
     };
     for round in 0..24 {
-        let mode = if round % 3 == 2 {
-            StrokeMode::Erase
-        } else {
-            StrokeMode::Paint
-        };
+        let mode = if round % 3 == 2 { StrokeMode::Erase } else { StrokeMode::Paint };
         let (hardness, radius) = ((round % 5) as f32 / 4.0, random(70.0) as f32);
         mask.begin_stroke(mode, hardness);
         for _ in 0..5 {
@@ -34,17 +30,8 @@ fn hash() -> String {
         mask.end_stroke();
     }
     mask.invert();
-    let star = [
-        (40.2, 33.9),
-        (401.7, 350.1),
-        (20.1, 210.4),
-        (480.3, 180.8),
-        (90.6, 390.0),
-    ];
-    mask.begin(Sweep::Polygon(
-        star.map(|(x, y)| Point::new(x, y)).to_vec(),
-        StrokeMode::Paint,
-    ));
+    let star = [(40.2, 33.9), (401.7, 350.1), (20.1, 210.4), (480.3, 180.8), (90.6, 390.0)];
+    mask.begin(Sweep::Polygon(star.map(|(x, y)| Point::new(x, y)).to_vec(), StrokeMode::Paint));
     mask.settle();
     while mask.compact(8) {}
     mask.undo();
@@ -55,16 +42,12 @@ fn hash() -> String {
     for level in (0..mips::LEVELS).filter_map(|level| mask.mips().level(level)) {
         hasher.update(level.data());
     }
-    hasher
-        .finalize()
-        .iter()
-        .take(8)
-        .fold(String::new(), |mut text, byte| {
-            use std::fmt::Write as _;
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hasher.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[test]

@@ -109,10 +109,7 @@ async fn perform(
                 std::future::ready(file.ok_or_else(|| "no such file".to_owned()))
             };
             match client.upload_all(&[1], prepare, &NoMemory, &|_| ()).await {
-                Ok(picture_urls) => Event::Uploaded(RemoteInputs {
-                    picture_urls,
-                    mask_url: None,
-                }),
+                Ok(picture_urls) => Event::Uploaded(RemoteInputs { picture_urls, mask_url: None }),
                 Err(UploadError::Api(error)) => failed(Call::Upload, error),
                 Err(UploadError::Prepare(_)) => Event::Drop,
             }
@@ -182,23 +179,10 @@ fn expected(engine: EngineId, at: At, fault: Fault) -> &'static str {
 /// The calls that a provider has.
 fn calls(engine: EngineId) -> &'static [At] {
     match engine {
-        EngineId::ModelRunner => &[
-            At::Initiate,
-            At::Put,
-            At::Submit,
-            At::LookUp,
-            At::Status,
-            At::Result,
-            At::Download,
-        ],
-        EngineId::Fal => &[
-            At::Initiate,
-            At::Put,
-            At::Submit,
-            At::Status,
-            At::Result,
-            At::Download,
-        ],
+        EngineId::ModelRunner => {
+            &[At::Initiate, At::Put, At::Submit, At::LookUp, At::Status, At::Result, At::Download]
+        }
+        EngineId::Fal => &[At::Initiate, At::Put, At::Submit, At::Status, At::Result, At::Download],
         EngineId::OpenAi => &[At::Submit],
         EngineId::LocalFill => &[],
     }
@@ -226,12 +210,7 @@ fn matrix() -> (u32, u32, u32) {
                 }
             }
             let ends: Vec<String> = ends.iter().map(|(end, count)| format!("{count} {end}")).collect();
-            println!(
-                "{:<12} {:<9} {}",
-                engine.capabilities().label,
-                format!("{at:?}"),
-                ends.join(", ")
-            );
+            println!("{:<12} {:<9} {}", engine.capabilities().label, format!("{at:?}"), ends.join(", "));
         }
     }
     (all, right, double)
@@ -240,11 +219,7 @@ fn matrix() -> (u32, u32, u32) {
 fn main() -> ExitCode {
     let (all, right, double) = matrix();
     println!("{{\"faults\": {all}, \"right\": {right}, \"double_submits\": {double}}}");
-    if all == right && double == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if all == right && double == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[cfg(test)]

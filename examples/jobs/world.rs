@@ -157,11 +157,7 @@ impl World {
             }
             At::Status => {
                 let polls = self.polls.replace(self.polls.get() + 1);
-                let word = if polls < PENDING_POLLS {
-                    "IN_PROGRESS"
-                } else {
-                    "COMPLETED"
-                };
+                let word = if polls < PENDING_POLLS { "IN_PROGRESS" } else { "COMPLETED" };
                 format!(r#"{{"status":"{word}",{fields}}}"#)
             }
             At::Result if self.engine == EngineId::Fal => {
@@ -221,10 +217,9 @@ impl World {
             }
             Fault::ResetAfter => Err(TransportError::Interrupted),
             Fault::TooMany => with(429, error),
-            Fault::TooManyRetryAfter => with(429, error).map(|answer| HttpResponse {
-                retry_after_millis: Some(7000),
-                ..answer
-            }),
+            Fault::TooManyRetryAfter => {
+                with(429, error).map(|answer| HttpResponse { retry_after_millis: Some(7000), ..answer })
+            }
             Fault::Status500 => with(500, error),
             Fault::Status502 => with(502, error),
             Fault::Status503 => with(503, error),
@@ -233,10 +228,7 @@ impl World {
             Fault::Truncated if call == At::Download => Err(TransportError::Interrupted),
             Fault::Truncated => {
                 let half = answer.body.len() / 2;
-                Ok(HttpResponse {
-                    body: answer.body.get(..half).unwrap_or_default().to_vec(),
-                    ..answer
-                })
+                Ok(HttpResponse { body: answer.body.get(..half).unwrap_or_default().to_vec(), ..answer })
             }
             Fault::Html => with(502, "<html>Bad gateway</html>"),
             Fault::NoContent => with(204, ""),

@@ -84,13 +84,7 @@ impl Account {
         let cleaned: String = text
             .chars()
             .take(limit.saturating_mul(4))
-            .map(|character| {
-                if character.is_control() || is_direction(character) {
-                    ' '
-                } else {
-                    character
-                }
-            })
+            .map(|character| if character.is_control() || is_direction(character) { ' ' } else { character })
             .collect();
         let words: Vec<&str> = cleaned.split(' ').filter(|word| !word.is_empty()).collect();
         words.join(" ").chars().take(limit).collect()

@@ -74,11 +74,7 @@ impl Parts<'_> {
 
     /// Scheme, host and, unless it is the default, port.
     fn origin(&self) -> String {
-        let (scheme, default_port) = if self.is_https {
-            ("https", 443)
-        } else {
-            ("http", 80)
-        };
+        let (scheme, default_port) = if self.is_https { ("https", 443) } else { ("http", 80) };
         if self.port == default_port {
             format!("{scheme}://{}", self.host)
         } else {
@@ -101,9 +97,7 @@ fn parse(address: &str) -> Result<Parts<'_>, AddressError> {
         "https" => true,
         "http" => false,
         scheme => {
-            return Err(AddressError::Scheme {
-                scheme: scheme.to_owned(),
-            });
+            return Err(AddressError::Scheme { scheme: scheme.to_owned() });
         }
     };
     let authority_length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -149,9 +143,7 @@ fn check_host(host: &str) -> Result<String, AddressError> {
     }
     let is_label = |label: &str| {
         !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
     if host.len() > 253 || !host.split('.').all(is_label) {
         return Err(AddressError::Host);
@@ -205,18 +197,10 @@ pub fn normalise(typed: &str) -> Result<String, AddressError> {
     } else {
         check_no_bare_scheme(typed)?;
         let local = format!("http://{typed}");
-        if is_loopback(&local) {
-            local
-        } else {
-            format!("https://{typed}")
-        }
+        if is_loopback(&local) { local } else { format!("https://{typed}") }
     };
     let parts = parse(&complete)?;
-    if let Some(sign) = parts
-        .rest
-        .chars()
-        .find(|character| matches!(character, '?' | '#'))
-    {
+    if let Some(sign) = parts.rest.chars().find(|character| matches!(character, '?' | '#')) {
         return Err(AddressError::Query { sign });
     }
     if !parts.is_safe() {
@@ -234,9 +218,7 @@ fn check_no_bare_scheme(typed: &str) -> Result<(), AddressError> {
                 && !scheme.is_empty()
                 && !port.starts_with(|first: char| first.is_ascii_digit()) =>
         {
-            Err(AddressError::Scheme {
-                scheme: scheme.to_ascii_lowercase(),
-            })
+            Err(AddressError::Scheme { scheme: scheme.to_ascii_lowercase() })
         }
         _ => Ok(()),
     }

@@ -88,9 +88,7 @@ impl Account {
         }
         let is_storage = has_storage && address::is_same_origin(url, &self.storage_address);
         if !is_storage && !address::is_same_origin(url, &self.api_address) {
-            return Err(Error::ForeignUrl {
-                host: address::host(url),
-            });
+            return Err(Error::ForeignUrl { host: address::host(url) });
         }
         match &self.proxy_address {
             Some(proxy) if !address::is_safe(proxy) => unsafe_url("proxy address"),
@@ -119,23 +117,15 @@ const MAX_DEPTH: usize = 64;
 /// Reads a body. A deep answer is an error, not a crash.
 pub(super) fn read_body(status: u16, bytes: &[u8]) -> Result<Value, Error> {
     if is_deep(bytes) {
-        return Err(Error::Malformed {
-            what: "it is nested too deeply",
-        });
+        return Err(Error::Malformed { what: "it is nested too deeply" });
     }
     match serde_json::from_slice(bytes) {
         Ok(value) => Ok(value),
-        Err(_) if is_success(status) => Err(Error::Malformed {
-            what: "it is not JSON",
-        }),
+        Err(_) if is_success(status) => Err(Error::Malformed { what: "it is not JSON" }),
         Err(_) => {
             let text = String::from_utf8_lossy(bytes);
             let is_markup = text.trim_start().starts_with('<');
-            Ok(if is_markup {
-                Value::Null
-            } else {
-                Value::String(text.into_owned())
-            })
+            Ok(if is_markup { Value::Null } else { Value::String(text.into_owned()) })
         }
     }
 }

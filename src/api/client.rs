@@ -27,19 +27,13 @@ pub(super) const SMALL_ANSWER_BYTES: usize = 4 << 20;
 /// Most bytes of a result's JSON, which may carry pictures as base64.
 const RESULT_BYTES: usize = 64 << 20;
 /// A request whose id cannot stand in an address.
-const BAD_ID: Error = Error::Malformed {
-    what: "the request's id is not valid",
-};
+const BAD_ID: Error = Error::Malformed { what: "the request's id is not valid" };
 
 impl<'a, T: Transport> Client<'a, T> {
     /// A client for `account`. Nothing is sent yet.
     pub fn new(transport: &'a T, account: Account) -> Self {
         let provider = provider::of(account.engine);
-        Self {
-            transport,
-            account,
-            provider,
-        }
+        Self { transport, account, provider }
     }
 
     /// Sends the request, once. `on_partial` is told of pictures that form.
@@ -98,10 +92,7 @@ impl<'a, T: Transport> Client<'a, T> {
                 let answer = self.record(ticket, answer).await?;
                 match self.provider.read_status(&self.account, &answer) {
                     Err(Error::Status { status: 404, .. }) if self.account.is_final(&answer) => {
-                        Ok(PollAnswer::Failed {
-                            failure: queue::not_known(),
-                            logs: Vec::new(),
-                        })
+                        Ok(PollAnswer::Failed { failure: queue::not_known(), logs: Vec::new() })
                     }
                     told => told,
                 }
@@ -121,10 +112,7 @@ impl<'a, T: Transport> Client<'a, T> {
                 let answer = self.record(ticket, answer).await?;
                 match self.provider.read_result(&self.account, &answer) {
                     Err(Error::Status { status: 404, .. }) if self.account.is_final(&answer) => {
-                        Ok(FetchAnswer::Failed {
-                            failure: queue::removed(),
-                            logs: Vec::new(),
-                        })
+                        Ok(FetchAnswer::Failed { failure: queue::removed(), logs: Vec::new() })
                     }
                     told => told,
                 }
@@ -202,12 +190,7 @@ impl<'a, T: Transport> Client<'a, T> {
     ) -> Option<Event> {
         let (call, outcome) = match effect {
             Effect::Submit { inputs } => {
-                let order = Order {
-                    request: &record.request,
-                    inputs,
-                    files,
-                    tag: &record.id,
-                };
+                let order = Order { request: &record.request, inputs, files, tag: &record.id };
                 let submitted = self.submit(&order, on_partial).await;
                 let event = submitted.map(|submitted| match submitted {
                     Submitted::Accepted(ticket) => Event::Submitted(ticket),
@@ -224,10 +207,7 @@ impl<'a, T: Transport> Client<'a, T> {
     }
 
     async fn get(&self, url: &str, max_response_bytes: usize) -> Result<Answer, Error> {
-        let sent = Sent {
-            max_response_bytes,
-            ..Sent::plain(Method::Get)
-        };
+        let sent = Sent { max_response_bytes, ..Sent::plain(Method::Get) };
         self.send(url, sent, &mut |_| ()).await
     }
 }

@@ -33,13 +33,9 @@ pub(super) fn from_base64(text: &str) -> Option<String> {
     if is_picture(text) {
         return Some(text.to_owned());
     }
-    let media_type = [
-        ("iVBORw0KGgo", "image/png"),
-        ("/9j/", "image/jpeg"),
-        ("UklGR", "image/webp"),
-    ]
-    .into_iter()
-    .find_map(|(start, media_type)| text.starts_with(start).then_some(media_type))?;
+    let media_type = [("iVBORw0KGgo", "image/png"), ("/9j/", "image/jpeg"), ("UklGR", "image/webp")]
+        .into_iter()
+        .find_map(|(start, media_type)| text.starts_with(start).then_some(media_type))?;
     Some(format!("data:{media_type};base64,{text}"))
 }
 
@@ -49,9 +45,10 @@ pub(super) fn encode(media_type: &str, bytes: &[u8]) -> String {
     let mut address = format!("data:{media_type};base64,");
     address.reserve(bytes.len().div_ceil(3) * 4);
     for triple in bytes.chunks(3) {
-        let bits = triple.iter().enumerate().fold(0_u32, |bits, (place, byte)| {
-            bits | u32::from(*byte) << (16 - 8 * place)
-        });
+        let bits = triple
+            .iter()
+            .enumerate()
+            .fold(0_u32, |bits, (place, byte)| bits | u32::from(*byte) << (16 - 8 * place));
         for place in 0..4 {
             let index = (bits >> (18 - 6 * place) & 63) as usize;
             let letter = ALPHABET.get(index).filter(|_| place <= triple.len());
@@ -98,12 +95,7 @@ mod tests {
     #[track_caller]
     fn check(url: &str, expected: Option<(&str, &[u8])>) {
         let actual = decode(url);
-        assert_eq!(
-            actual
-                .as_ref()
-                .map(|(media_type, bytes)| (*media_type, bytes.as_slice())),
-            expected
-        );
+        assert_eq!(actual.as_ref().map(|(media_type, bytes)| (*media_type, bytes.as_slice())), expected);
     }
 
     #[test]
@@ -120,10 +112,7 @@ mod tests {
     fn only_raster_pictures_in_base64() {
         check("data:image/png;base64,Zm9vYmFy", Some(("image/png", b"foobar")));
         check("DATA:Image/JPEG;BASE64,Zm9vYg==", Some(("image/jpeg", b"foob")));
-        check(
-            "data:image/webp;base64,Zm9v\r\nYmE",
-            Some(("image/webp", b"fooba")),
-        );
+        check("data:image/webp;base64,Zm9v\r\nYmE", Some(("image/webp", b"fooba")));
         check("data:image/png;base64,+/8=", Some(("image/png", &[0xfb, 0xff])));
         for refused in [
             "",
@@ -147,14 +136,8 @@ mod tests {
             from_base64(" iVBORw0KGgoAAAA ").as_deref(),
             Some("data:image/png;base64,iVBORw0KGgoAAAA")
         );
-        assert_eq!(
-            from_base64("/9j/4AAQ").as_deref(),
-            Some("data:image/jpeg;base64,/9j/4AAQ")
-        );
-        assert_eq!(
-            from_base64("UklGRgAA").as_deref(),
-            Some("data:image/webp;base64,UklGRgAA")
-        );
+        assert_eq!(from_base64("/9j/4AAQ").as_deref(), Some("data:image/jpeg;base64,/9j/4AAQ"));
+        assert_eq!(from_base64("UklGRgAA").as_deref(), Some("data:image/webp;base64,UklGRgAA"));
         let whole = "data:image/png;base64,iVBORw0KGgo=";
         assert_eq!(from_base64(whole).as_deref(), Some(whole));
         assert_eq!(from_base64("PHN2Zz4="), None);

@@ -98,11 +98,7 @@ fn status_words(status: u16, message: &str) -> String {
         500..=599 => "the server failed",
         _ => "the server answered in an unexpected way",
     };
-    let number = if advice.contains(&format!("({status})")) {
-        String::new()
-    } else {
-        format!(" ({status})")
-    };
+    let number = if advice.contains(&format!("({status})")) { String::new() } else { format!(" ({status})") };
     if message.is_empty() {
         format!("{advice}{number}")
     } else {
@@ -131,13 +127,7 @@ impl Error {
 
     /// The key is missing, refused or not entitled: another one may help.
     pub fn is_auth(&self) -> bool {
-        matches!(
-            self,
-            Self::Status {
-                status: 401 | 403,
-                ..
-            } | Self::NoKey
-        )
+        matches!(self, Self::Status { status: 401 | 403, .. } | Self::NoKey)
     }
 
     /// A submit that ended so may have been accepted all the same. Everything but a clear refusal is.
@@ -159,12 +149,9 @@ impl Error {
     /// The server's wish for a wait before the next try, in milliseconds.
     pub fn retry_after_millis(&self) -> Option<u64> {
         match self {
-            Self::Status {
-                retry_after_millis, ..
+            Self::Status { retry_after_millis, .. } | Self::FileHost { retry_after_millis, .. } => {
+                *retry_after_millis
             }
-            | Self::FileHost {
-                retry_after_millis, ..
-            } => *retry_after_millis,
             _ => None,
         }
     }
@@ -215,10 +202,7 @@ impl Error {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        Self {
-            kind: error.kind(),
-            message: error.to_string(),
-        }
+        Self { kind: error.kind(), message: error.to_string() }
     }
 }
 
@@ -241,29 +225,16 @@ mod tests {
             (error.is_ambiguous_for_submit(), "doubt"),
         ];
         let mut words = vec![format!("{:?}", error.kind())];
-        words.extend(
-            marks
-                .into_iter()
-                .filter(|(holds, _)| *holds)
-                .map(|(_, word)| word.to_owned()),
-        );
+        words.extend(marks.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
         assert_eq!(words.join(" "), expected, "{error:?}");
     }
 
     fn status(status: u16) -> Error {
-        Error::Status {
-            status,
-            message: String::new(),
-            retry_after_millis: Some(5),
-        }
+        Error::Status { status, message: String::new(), retry_after_millis: Some(5) }
     }
 
     fn file_host(status: u16) -> Error {
-        Error::FileHost {
-            host: "files.example".to_owned(),
-            status,
-            retry_after_millis: None,
-        }
+        Error::FileHost { host: "files.example".to_owned(), status, retry_after_millis: None }
     }
 
     #[test]
@@ -306,18 +277,12 @@ mod tests {
             failed,
             CallFailure {
                 call: Call::Submit,
-                failure: Failure {
-                    kind: FailureKind::Server,
-                    message: "the server failed (504)".to_owned(),
-                },
+                failure: Failure { kind: FailureKind::Server, message: "the server failed (504)".to_owned() },
                 retryable: true,
                 ambiguous: true,
                 retry_after_millis: Some(5),
             }
         );
-        assert!(
-            !status(504).to_call_failure(Call::Poll).ambiguous,
-            "only a submit is paid"
-        );
+        assert!(!status(504).to_call_failure(Call::Poll).ambiguous, "only a submit is paid");
     }
 }

@@ -54,19 +54,14 @@ impl<T: Transport> Client<'_, T> {
             if let Some(place) = shares.get_mut(index) {
                 *place = share;
             }
-            let sent: f32 = shares
-                .iter()
-                .zip(sizes)
-                .map(|(share, size)| share * *size as f32)
-                .sum();
+            let sent: f32 = shares.iter().zip(sizes).map(|(share, size)| share * *size as f32).sum();
             on_progress(sent / total);
         };
         let tell = &tell;
         let send = |index: usize, file: InputFile| async move {
             let length = file.bytes.len().max(1) as f32;
-            let address = self
-                .upload_or_inline(&file, memory, &|sent| tell(index, sent as f32 / length))
-                .await?;
+            let address =
+                self.upload_or_inline(&file, memory, &|sent| tell(index, sent as f32 / length)).await?;
             tell(index, 1.0);
             Ok(address)
         };
@@ -120,11 +115,7 @@ impl<T: Transport> Client<'_, T> {
                 }
                 if !has_moved {
                     let is_done = running.is_empty() && preparing.is_none();
-                    return if is_done {
-                        Poll::Ready(Ok(()))
-                    } else {
-                        Poll::Pending
-                    };
+                    return if is_done { Poll::Ready(Ok(())) } else { Poll::Pending };
                 }
             }
         })
@@ -168,9 +159,7 @@ impl<T: Transport> Client<'_, T> {
         {
             return Ok(address);
         }
-        let address = self
-            .upload(&file.name, &file.media_type, file.bytes.clone(), on_sent)
-            .await?;
+        let address = self.upload(&file.name, &file.media_type, file.bytes.clone(), on_sent).await?;
         if may_remember {
             memory.remember(&file.hash, &address);
         }

@@ -44,9 +44,7 @@ pub(super) fn read_history(account: &Account, answer: &Answer) -> Result<Vec<Pas
     if let Some(error) = error_of(account, answer) {
         return Err(error);
     }
-    let list = list_of(&answer.body).ok_or(Error::Malformed {
-        what: "it is no list of requests",
-    })?;
+    let list = list_of(&answer.body).ok_or(Error::Malformed { what: "it is no list of requests" })?;
     let text = |entry: &Value, place: &str| entry.pointer(place).and_then(Value::as_str).map(str::to_owned);
     Ok(list
         .iter()
@@ -68,8 +66,6 @@ pub(super) fn read_history(account: &Account, answer: &Answer) -> Result<Vec<Pas
 /// The entries of a list, whose envelope is not documented.
 fn list_of(body: &Value) -> Option<&Vec<Value>> {
     body.as_array().or_else(|| {
-        ["data", "requests", "items", "results"]
-            .into_iter()
-            .find_map(|member| body.get(member)?.as_array())
+        ["data", "requests", "items", "results"].into_iter().find_map(|member| body.get(member)?.as_array())
     })
 }

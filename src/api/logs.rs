@@ -14,11 +14,7 @@ const MAX_LINE_CHARS: usize = 500;
 pub(super) fn read_logs(account: &Account, logs: Option<&Value>) -> Vec<String> {
     let texts: Vec<&str> = match logs {
         Some(Value::String(text)) => text.lines().collect(),
-        Some(Value::Array(entries)) => entries
-            .iter()
-            .filter_map(entry_text)
-            .flat_map(str::lines)
-            .collect(),
+        Some(Value::Array(entries)) => entries.iter().filter_map(entry_text).flat_map(str::lines).collect(),
         _ => Vec::new(),
     };
     let mut lines: Vec<String> = texts

@@ -16,15 +16,7 @@ const MAX_DEPTH: usize = 8;
 const MAX_PICTURES: usize = 16;
 /// Members that hold pictures, lists before single ones. The first that gives a picture counts alone, so
 /// that a picture given in two forms is not taken for two.
-const MEMBERS: [&str; 7] = [
-    "images",
-    "output",
-    "data",
-    "image",
-    "url",
-    "image_url",
-    "b64_json",
-];
+const MEMBERS: [&str; 7] = ["images", "output", "data", "image", "url", "image_url", "b64_json"];
 
 /// The pictures, in order, each once; what is no picture is passed over.
 pub(super) fn read_pictures(account: &Account, output: &Value) -> Vec<RemotePicture> {

@@ -54,9 +54,7 @@ pub(super) struct UploadPlace {
 /// An id that can stand in an address as it is.
 pub(super) fn checked_id(id: &str) -> Option<&str> {
     let is_id = (1..=MAX_ID_CHARS).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     is_id.then_some(id)
 }
 
@@ -75,16 +73,12 @@ pub(super) fn read_submitted(account: &Account, answer: &Answer) -> Result<Ticke
     if let Some(error) = error_of(account, answer) {
         return Err(error);
     }
-    read_ticket(account, &answer.body).ok_or(Error::Malformed {
-        what: "the request has no valid id",
-    })
+    read_ticket(account, &answer.body).ok_or(Error::Malformed { what: "the request has no valid id" })
 }
 
 /// The ticket of an envelope or a record. Addresses that are not at the API's are replaced by our own.
 pub(super) fn read_ticket(account: &Account, body: &Value) -> Option<Ticket> {
-    let id = ["request_id", "id"]
-        .into_iter()
-        .find_map(|member| body.get(member)?.as_str());
+    let id = ["request_id", "id"].into_iter().find_map(|member| body.get(member)?.as_str());
     let id = checked_id(id?)?;
     let given = |member| {
         body.get(member)
@@ -105,23 +99,16 @@ pub(super) fn read_status(account: &Account, answer: &Answer) -> Result<PollAnsw
     let logs = || read_logs(account, answer.body.get("logs"));
     match Word::of(&answer.body) {
         Some(word @ (Word::Failed | Word::Cancelled)) if tells_of_the_request(answer.status) => {
-            Ok(PollAnswer::Failed {
-                failure: given_up(account, word, &answer.body),
-                logs: logs(),
-            })
+            Ok(PollAnswer::Failed { failure: given_up(account, word, &answer.body), logs: logs() })
         }
-        Some(Word::Queued) if answer.is_success() => Ok(PollAnswer::Pending {
-            phase: Phase::Queued,
-            logs: logs(),
-        }),
-        Some(Word::InProgress) if answer.is_success() => Ok(PollAnswer::Pending {
-            phase: Phase::InProgress,
-            logs: logs(),
-        }),
+        Some(Word::Queued) if answer.is_success() => {
+            Ok(PollAnswer::Pending { phase: Phase::Queued, logs: logs() })
+        }
+        Some(Word::InProgress) if answer.is_success() => {
+            Ok(PollAnswer::Pending { phase: Phase::InProgress, logs: logs() })
+        }
         Some(Word::Completed) if answer.is_success() => Ok(PollAnswer::Completed { logs: logs() }),
-        _ => Err(error_of(account, answer).unwrap_or(Error::Malformed {
-            what: "it names no known status",
-        })),
+        _ => Err(error_of(account, answer).unwrap_or(Error::Malformed { what: "it names no known status" })),
     }
 }
 
@@ -133,12 +120,7 @@ fn tells_of_the_request(status: u16) -> bool {
 /// Reads the answer to a result request.
 pub(super) fn read_result(account: &Account, answer: &Answer) -> Result<FetchAnswer, Error> {
     let body = &answer.body;
-    let failed = |failure| {
-        Ok(FetchAnswer::Failed {
-            failure,
-            logs: read_logs(account, body.get("logs")),
-        })
-    };
+    let failed = |failure| Ok(FetchAnswer::Failed { failure, logs: read_logs(account, body.get("logs")) });
     let word = Word::of(body);
     if let Some(word @ (Word::Failed | Word::Cancelled)) = word
         && tells_of_the_request(answer.status)
@@ -151,18 +133,11 @@ pub(super) fn read_result(account: &Account, answer: &Answer) -> Result<FetchAns
     match (word, error_of(account, answer)) {
         (Some(Word::Completed), _) if answer.is_success() => Ok(read_record(account, body)),
         (Some(Word::Queued | Word::InProgress), _) if answer.is_success() => Ok(FetchAnswer::NotReady),
-        (
-            _,
-            Some(Error::Status {
-                status: 400 | 409, ..
-            }),
-        ) => Ok(FetchAnswer::NotReady),
+        (_, Some(Error::Status { status: 400 | 409, .. })) => Ok(FetchAnswer::NotReady),
         (_, Some(Error::Status { status: 410, .. })) => failed(removed()),
         (_, Some(Error::Status { status: 422, .. })) => failed(generation_failed(account, body)),
         (_, Some(error)) => Err(error),
-        (_, None) => Err(Error::Malformed {
-            what: "it names no known status",
-        }),
+        (_, None) => Err(Error::Malformed { what: "it names no known status" }),
     }
 }
 
@@ -179,15 +154,9 @@ fn read_record(account: &Account, body: &Value) -> FetchAnswer {
     } else if is_purged {
         removed()
     } else {
-        let pictures = body
-            .get("output")
-            .map_or_else(Vec::new, |output| read_pictures(account, output));
+        let pictures = body.get("output").map_or_else(Vec::new, |output| read_pictures(account, output));
         if !pictures.is_empty() {
-            return FetchAnswer::Ready(Outcome {
-                pictures,
-                logs,
-                total: read_total(body),
-            });
+            return FetchAnswer::Ready(Outcome { pictures, logs, total: read_total(body) });
         }
         no_picture()
     };
@@ -196,10 +165,7 @@ fn read_record(account: &Account, body: &Value) -> FetchAnswer {
 
 /// Finished without a picture.
 pub(super) fn no_picture() -> Failure {
-    Failure {
-        kind: FailureKind::Empty,
-        message: "finished, but the result has no picture".to_owned(),
-    }
+    Failure { kind: FailureKind::Empty, message: "finished, but the result has no picture".to_owned() }
 }
 
 /// `totalPrice`, which comes as text or as a number.
@@ -232,11 +198,7 @@ fn given_up(account: &Account, word: Word, body: &Value) -> Failure {
     };
     Failure {
         kind: FailureKind::Generation,
-        message: if said.is_empty() {
-            what.to_owned()
-        } else {
-            format!("{what}; it said: {said}")
-        },
+        message: if said.is_empty() { what.to_owned() } else { format!("{what}; it said: {said}") },
     }
 }
 
@@ -275,9 +237,7 @@ pub(super) fn read_deletion(account: &Account, answer: &Answer) -> Result<usize,
         return Err(error);
     }
     if answer.body.get("payloads_deleted").and_then(Value::as_bool) != Some(true) {
-        return Err(Error::Malformed {
-            what: "it does not say that anything was deleted",
-        });
+        return Err(Error::Malformed { what: "it does not say that anything was deleted" });
     }
     let files = answer.body.get("cdn_delete_results").and_then(Value::as_array);
     let stayed = |file: &&Value| file.get("exception").is_some_and(|reason| !reason.is_null());
@@ -286,10 +246,7 @@ pub(super) fn read_deletion(account: &Account, answer: &Answer) -> Result<usize,
 
 /// The result is no longer there.
 pub(super) fn removed() -> Failure {
-    Failure {
-        kind: FailureKind::Empty,
-        message: "the provider has removed the result".to_owned(),
-    }
+    Failure { kind: FailureKind::Empty, message: "the provider has removed the result".to_owned() }
 }
 
 /// Reads the answer to the request for an upload.
@@ -298,24 +255,12 @@ pub(super) fn read_upload_place(account: &Account, answer: &Answer) -> Result<Up
         return Err(error);
     }
     let member = |name: &str, missing, what| {
-        let url = answer
-            .body
-            .get(name)
-            .and_then(Value::as_str)
-            .ok_or(Error::Malformed { what: missing })?;
-        if account.allows(url) {
-            Ok(url.to_owned())
-        } else {
-            Err(Error::UnsafeUrl { what })
-        }
+        let url = answer.body.get(name).and_then(Value::as_str).ok_or(Error::Malformed { what: missing })?;
+        if account.allows(url) { Ok(url.to_owned()) } else { Err(Error::UnsafeUrl { what }) }
     };
     Ok(UploadPlace {
         upload_url: member("upload_url", "the upload has no address", "upload address")?,
-        file_url: member(
-            "file_url",
-            "the uploaded file has no address",
-            "uploaded file's address",
-        )?,
+        file_url: member("file_url", "the uploaded file has no address", "uploaded file's address")?,
     })
 }
 
@@ -324,19 +269,14 @@ pub(super) fn read_connection(account: &Account, answer: &Answer) -> Result<Conn
     match error_of(account, answer) {
         None => Ok(Connection::Accepted),
         Some(error) => match &error {
-            Error::Status {
-                status: 401 | 403, ..
-            } => Ok(Connection::KeyRefused {
-                message: error.to_string(),
-            }),
-            Error::Status { status: 402, .. } => Ok(Connection::NoCredit {
-                message: error.to_string(),
-            }),
+            Error::Status { status: 401 | 403, .. } => {
+                Ok(Connection::KeyRefused { message: error.to_string() })
+            }
+            Error::Status { status: 402, .. } => Ok(Connection::NoCredit { message: error.to_string() }),
             // The API's own words come in an object; a page or a bare text is somebody else's 404.
-            Error::Status {
-                status: 400 | 404 | 409 | 422,
-                ..
-            } if answer.body.is_object() => Ok(Connection::Accepted),
+            Error::Status { status: 400 | 404 | 409 | 422, .. } if answer.body.is_object() => {
+                Ok(Connection::Accepted)
+            }
             _ => Err(error),
         },
     }

@@ -29,23 +29,15 @@ pub(super) fn error_of(account: &Account, answer: &Answer) -> Option<Error> {
         return None;
     };
     Some(match status {
-        Some(status) => Error::Status {
-            status,
-            message,
-            retry_after_millis: answer.retry_after_millis,
-        },
-        None if message.is_empty() => Error::Reported {
-            message: "an error without a reason".to_owned(),
-        },
+        Some(status) => Error::Status { status, message, retry_after_millis: answer.retry_after_millis },
+        None if message.is_empty() => Error::Reported { message: "an error without a reason".to_owned() },
         None => Error::Reported { message },
     })
 }
 
 /// Has the body a non-empty `error` or `detail`?
 pub(super) fn reports_error(body: &Value) -> bool {
-    ["error", "detail"]
-        .into_iter()
-        .any(|member| body.get(member).is_some_and(|value| !is_empty(value)))
+    ["error", "detail"].into_iter().any(|member| body.get(member).is_some_and(|value| !is_empty(value)))
 }
 
 /// Did the provider's model give something else than it declares? Not billed, and final.
@@ -83,10 +75,8 @@ fn describe(value: &Value, depth: usize, parts: &mut Vec<String>) {
             }
         }
         Value::Object(members) => {
-            let place = members
-                .get("path")
-                .or_else(|| members.get("loc"))
-                .or_else(|| members.get("instancePath"));
+            let place =
+                members.get("path").or_else(|| members.get("loc")).or_else(|| members.get("instancePath"));
             if let Some(place) = place {
                 add(&place_text(place), parts);
             }

@@ -37,10 +37,7 @@ pub(crate) fn request(engine: EngineId, size: FrameSize) -> EditRequest {
             size: Size::new(64, 48),
         }],
         mask: None,
-        settings: EditSettings {
-            size,
-            ..EditSettings::default_for(engine.capabilities())
-        },
+        settings: EditSettings { size, ..EditSettings::default_for(engine.capabilities()) },
         region: None,
     }
 }

@@ -20,10 +20,7 @@ impl Exchange {
             request: HttpRequest {
                 method,
                 url: url.to_owned(),
-                headers: headers
-                    .iter()
-                    .map(|(name, value)| (*name, (*value).to_owned()))
-                    .collect(),
+                headers: headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
                 body,
                 max_response_bytes: 0,
             },
@@ -56,20 +53,14 @@ pub(crate) struct Scripted {
 
 impl Scripted {
     pub(crate) fn new(script: Vec<Exchange>) -> Self {
-        Self {
-            left: RefCell::new(script.into()),
-        }
+        Self { left: RefCell::new(script.into()) }
     }
 
     /// Fails when something expected was never asked.
     #[track_caller]
     pub(crate) fn check_done(&self) {
-        let left: Vec<String> = self
-            .left
-            .borrow()
-            .iter()
-            .map(|exchange| format!("{:?}", exchange.request))
-            .collect();
+        let left: Vec<String> =
+            self.left.borrow().iter().map(|exchange| format!("{:?}", exchange.request)).collect();
         assert!(left.is_empty(), "never asked: {left:?}");
     }
 }
@@ -83,10 +74,7 @@ impl Transport for Scripted {
         let exchange = self.left.borrow_mut().pop_front();
         let exchange = exchange.unwrap_or_else(|| panic!("asked once too often: {request:?}"));
         let expected = exchange.request;
-        assert_eq!(
-            (request.method, request.url.as_str()),
-            (expected.method, expected.url.as_str())
-        );
+        assert_eq!((request.method, request.url.as_str()), (expected.method, expected.url.as_str()));
         assert_eq!(request.headers, expected.headers, "{}", request.url);
         match (&request.body, &expected.body) {
             // The order of members is no matter.
@@ -96,10 +84,7 @@ impl Transport for Scripted {
             }
             (actual, expected) => assert!(actual == expected, "another body for {}", request.url),
         }
-        assert!(
-            (1 << 20..=64 << 20).contains(&request.max_response_bytes),
-            "the answer must have a limit"
-        );
+        assert!((1 << 20..=64 << 20).contains(&request.max_response_bytes), "the answer must have a limit");
         if let Ok(answer) = &exchange.answer {
             for piece in answer.body.chunks(7) {
                 on_piece(piece);

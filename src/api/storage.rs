@@ -41,10 +41,7 @@ impl<T: Transport> Client<'_, T> {
             method: Method::Put,
             url: place.upload_url,
             headers: Vec::new(),
-            body: Body::Bytes {
-                media_type: media_type.to_owned(),
-                bytes,
-            },
+            body: Body::Bytes { media_type: media_type.to_owned(), bytes },
             max_response_bytes: SMALL_ANSWER_BYTES,
         };
         let host = address::host(&put.url);
@@ -58,19 +55,13 @@ impl<T: Transport> Client<'_, T> {
     /// # Errors
     /// When the host does not give it, or the address is neither `https` nor allowed.
     pub async fn download(&self, url: &str) -> Result<(String, Vec<u8>), Error> {
-        if url
-            .get(..5)
-            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
-        {
-            let (media_type, bytes) = data_url::decode(url).ok_or(Error::Malformed {
-                what: "the picture in the answer is broken",
-            })?;
+        if url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+            let (media_type, bytes) = data_url::decode(url)
+                .ok_or(Error::Malformed { what: "the picture in the answer is broken" })?;
             return Ok((media_type.to_owned(), bytes));
         }
         if !self.account.allows(url) {
-            return Err(Error::UnsafeUrl {
-                what: "picture's address",
-            });
+            return Err(Error::UnsafeUrl { what: "picture's address" });
         }
         let get = HttpRequest {
             method: Method::Get,
@@ -81,9 +72,7 @@ impl<T: Transport> Client<'_, T> {
         };
         let response = self.send_without_key(get).await?;
         if response.body.is_empty() {
-            return Err(Error::Malformed {
-                what: "the picture has no bytes",
-            });
+            return Err(Error::Malformed { what: "the picture has no bytes" });
         }
         let media_type = response.media_type.split(';').next().unwrap_or_default();
         Ok((media_type.trim().to_ascii_lowercase(), response.body))

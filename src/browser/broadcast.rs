@@ -25,10 +25,7 @@ impl Broadcast {
             }
         });
         channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Ok(Self {
-            channel,
-            _on_message: on_message,
-        })
+        Ok(Self { channel, _on_message: on_message })
     }
 
     /// Tells the other tabs.

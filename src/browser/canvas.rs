@@ -24,10 +24,7 @@ impl OverlayCanvas {
             .or_thrown("draw the mask")?
             .and_then(|context| context.dyn_into().ok())
             .ok_or(Error::Missing("a 2D canvas"))?;
-        Ok(Self {
-            element: element.clone(),
-            context,
-        })
+        Ok(Self { element: element.clone(), context })
     }
 
     /// Device pixels of the canvas.

@@ -71,9 +71,7 @@ pub fn slice_of(blob: &Blob, from: u64, to: u64, media_type: &str) -> Result<Blo
 /// # Errors
 /// When it can no longer be read, such as a file that was moved.
 pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Error> {
-    let buffer = JsFuture::from(blob.array_buffer())
-        .await
-        .or_thrown("read the file")?;
+    let buffer = JsFuture::from(blob.array_buffer()).await.or_thrown("read the file")?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
@@ -82,12 +80,9 @@ pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// When the browser cannot decode it.
 pub async fn decode(blob: &Blob) -> Result<ImageBitmap, Error> {
-    let scope: web_sys::WorkerGlobalScope = js_sys::global()
-        .dyn_into()
-        .map_err(|_| Error::Missing("a worker to decode in"))?;
-    let promise = scope
-        .create_image_bitmap_with_blob(blob)
-        .or_thrown("decode the picture")?;
+    let scope: web_sys::WorkerGlobalScope =
+        js_sys::global().dyn_into().map_err(|_| Error::Missing("a worker to decode in"))?;
+    let promise = scope.create_image_bitmap_with_blob(blob).or_thrown("decode the picture")?;
     let bitmap = JsFuture::from(promise).await.or_thrown("decode the picture")?;
     bitmap.dyn_into().map_err(|_| Error::Missing("picture decoding"))
 }
@@ -110,12 +105,8 @@ pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
         let rows = f64::from(band.height.min(size.height - top));
         let width = f64::from(size.width);
         context.clear_rect(0.0, 0.0, width, rows);
-        context
-            .draw_image_with_image_bitmap(bitmap, 0.0, -f64::from(top))
-            .or_thrown("draw the picture")?;
-        let data = context
-            .get_image_data(0.0, 0.0, width, rows)
-            .or_thrown("read the pixels")?;
+        context.draw_image_with_image_bitmap(bitmap, 0.0, -f64::from(top)).or_thrown("draw the picture")?;
+        let data = context.get_image_data(0.0, 0.0, width, rows).or_thrown("read the pixels")?;
         rgba.extend_from_slice(&data.data().0);
     }
     Picture::from_rgba(size, rgba).map_err(|error| Error::Exception {
@@ -180,9 +171,7 @@ fn put_pixels(context: &OffscreenCanvasRenderingContext2d, picture: &Picture) ->
         let pixels = wasm_bindgen::Clamped(band);
         let data = ImageData::new_with_u8_clamped_array_and_sh(pixels, size.width, rows)
             .or_thrown("keep the pixels")?;
-        context
-            .put_image_data(&data, 0.0, f64::from(top))
-            .or_thrown("draw the pixels")?;
+        context.put_image_data(&data, 0.0, f64::from(top)).or_thrown("draw the pixels")?;
         top += rows;
     }
     Ok(())
@@ -227,9 +216,7 @@ pub async fn encode(picture: &Picture, format: PictureFormat, quality: f64) -> R
     put_pixels(&context, picture)?;
     if format == PictureFormat::Jpeg {
         // JPEG has no transparency: what shows through is white, not the canvas' black.
-        context
-            .set_global_composite_operation("destination-over")
-            .or_thrown("draw the pixels")?;
+        context.set_global_composite_operation("destination-over").or_thrown("draw the pixels")?;
         context.set_fill_style_str("white");
         context.fill_rect(0.0, 0.0, f64::from(size.width), f64::from(size.height));
     }
@@ -248,9 +235,7 @@ fn canvas_of(
         .get_context_with_context_options("2d", &options)
         .or_thrown("make a canvas")?
         .ok_or(Error::Missing("a 2D canvas in workers"))?;
-    let context = context
-        .dyn_into()
-        .map_err(|_| Error::Missing("a 2D canvas in workers"))?;
+    let context = context.dyn_into().map_err(|_| Error::Missing("a 2D canvas in workers"))?;
     Ok((canvas, context))
 }
 
@@ -258,9 +243,7 @@ async fn code(canvas: &OffscreenCanvas, format: PictureFormat, quality: f64) -> 
     let options = web_sys::ImageEncodeOptions::new();
     options.set_type(format.media_type());
     options.set_quality(quality);
-    let promise = canvas
-        .convert_to_blob_with_options(&options)
-        .or_thrown("code the picture")?;
+    let promise = canvas.convert_to_blob_with_options(&options).or_thrown("code the picture")?;
     let blob: JsValue = JsFuture::from(promise).await.or_thrown("code the picture")?;
     let blob: Blob = blob.dyn_into().map_err(|_| Error::Missing("picture coding"))?;
     if blob.type_() != format.media_type() {

@@ -41,14 +41,8 @@ pub enum Store {
 }
 
 impl Store {
-    const ALL: [Self; 6] = [
-        Self::Jobs,
-        Self::Results,
-        Self::Blobs,
-        Self::Draft,
-        Self::Thumbnails,
-        Self::Uses,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Jobs, Self::Results, Self::Blobs, Self::Draft, Self::Thumbnails, Self::Uses];
 
     const fn name(self) -> &'static str {
         match self {
@@ -102,9 +96,7 @@ impl Database {
             .indexed_db()
             .or_thrown("open the database")?
             .ok_or(Error::Missing("a database"))?;
-        let request = factory
-            .open_with_u32(NAME, VERSION)
-            .or_thrown("open the database")?;
+        let request = factory.open_with_u32(NAME, VERSION).or_thrown("open the database")?;
         let in_upgrade = request.clone();
         let on_upgrade = Closure::<dyn FnMut(Event)>::new(move |_| make_stores(&in_upgrade));
         request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
@@ -166,10 +158,7 @@ impl Database {
     pub async fn texts(&self, store: Store) -> Result<Vec<String>, Error> {
         let request = self.store(store)?.get_all().or_thrown("read what is kept")?;
         let values = settled(&request, "read what is kept").await?;
-        Ok(js_sys::Array::from(&values)
-            .iter()
-            .filter_map(|value| value.as_string())
-            .collect())
+        Ok(js_sys::Array::from(&values).iter().filter_map(|value| value.as_string()).collect())
     }
 
     /// How many entries a store has.
@@ -197,10 +186,7 @@ impl Database {
     }
 
     async fn get(&self, store: Store, key: &str) -> Result<JsValue, Error> {
-        let request = self
-            .store(store)?
-            .get(&key.into())
-            .or_thrown("read what is kept")?;
+        let request = self.store(store)?.get(&key.into()).or_thrown("read what is kept")?;
         settled(&request, "read what is kept").await
     }
 
@@ -272,9 +258,7 @@ pub async fn ask_to_persist() -> bool {
     let Ok(promise) = window.navigator().storage().persist() else {
         return false;
     };
-    JsFuture::from(promise)
-        .await
-        .is_ok_and(|granted| granted.is_truthy())
+    JsFuture::from(promise).await.is_ok_and(|granted| granted.is_truthy())
 }
 
 fn make_stores(request: &IdbOpenDbRequest) {
@@ -368,10 +352,6 @@ async fn committed(transaction: &IdbTransaction) -> Result<(), Error> {
 fn failure_of(exception: Option<web_sys::DomException>, operation: &'static str) -> Error {
     match exception {
         Some(exception) => Error::thrown(operation, &exception),
-        None => Error::Exception {
-            operation,
-            name: "refused".to_owned(),
-            message: String::new(),
-        },
+        None => Error::Exception { operation, name: "refused".to_owned(), message: String::new() },
     }
 }

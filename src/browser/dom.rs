@@ -44,12 +44,7 @@ impl Listener {
             callback.as_ref().unchecked_ref(),
             &options,
         );
-        Self {
-            target: target.clone(),
-            name,
-            callback,
-            is_capturing,
-        }
+        Self { target: target.clone(), name, callback, is_capturing }
     }
 }
 
@@ -80,10 +75,7 @@ impl SizeWatch {
         let observer =
             ResizeObserver::new(callback.as_ref().unchecked_ref()).or_thrown("watch the window's size")?;
         observer.observe(element);
-        Ok(Self {
-            observer,
-            _callback: callback,
-        })
+        Ok(Self { observer, _callback: callback })
     }
 
     /// Watches another element, too.
@@ -108,13 +100,8 @@ impl Frame {
     /// Asks for one; `None` without a window.
     pub fn request(callback: impl FnOnce() + 'static) -> Option<Self> {
         let callback = Closure::once(callback);
-        let id = web_sys::window()?
-            .request_animation_frame(callback.as_ref().unchecked_ref())
-            .ok()?;
-        Some(Self {
-            id,
-            _callback: callback,
-        })
+        let id = web_sys::window()?.request_animation_frame(callback.as_ref().unchecked_ref()).ok()?;
+        Some(Self { id, _callback: callback })
     }
 }
 
@@ -134,9 +121,7 @@ pub fn window_target() -> Option<EventTarget> {
 
 /// Device pixels per CSS pixel.
 pub fn device_pixel_ratio() -> f64 {
-    web_sys::window()
-        .map_or(1.0, |window| window.device_pixel_ratio())
-        .max(0.1)
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).max(0.1)
 }
 
 /// The whole address of a file beside the page, whatever path the page is served under.
@@ -148,16 +133,12 @@ pub fn resolve_beside_page(path: &str) -> Result<String, Error> {
         .and_then(|window| window.document())
         .and_then(|document| document.base_uri().ok().flatten())
         .ok_or(Error::Missing("a document"))?;
-    Ok(web_sys::Url::new_with_base(path, &base)
-        .or_thrown("find a file of the page")?
-        .href())
+    Ok(web_sys::Url::new_with_base(path, &base).or_thrown("find a file of the page")?.href())
 }
 
 /// Sets or takes away `data-theme` on the root: `None` follows the system.
 pub fn set_theme(theme: Option<&str>) {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|d| d.document_element());
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|d| d.document_element());
     if let Some(root) = root {
         // Setting an attribute fails only on an invalid name.
         let _ = match theme {
@@ -183,10 +164,7 @@ pub fn set_title(title: &str) {
 
 /// The element that an event happened in is a text field, or anything that takes typing.
 pub fn is_typing(event: &Event) -> bool {
-    let Some(element) = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
-    else {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
         return false;
     };
     match element.tag_name().as_str() {
@@ -228,9 +206,7 @@ pub fn is_in_page(id: &str) -> bool {
 
 /// Moves the keyboard's focus to the element with this id.
 pub fn focus_by_id(id: &str) {
-    let element = web_sys::window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.get_element_by_id(id));
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take focus is left alone.
         let _ = element.focus();
@@ -244,9 +220,7 @@ pub(super) fn element_by_id(id: &str) -> Option<Element> {
 
 /// Clicks the element with this id, such as a hidden file input.
 pub fn click_by_id(id: &str) {
-    let element = web_sys::window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.get_element_by_id(id));
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         element.click();
     }
@@ -270,11 +244,6 @@ pub fn show_crash_panel() {
 
 /// This browser's command key is Cmd, not Ctrl.
 pub fn is_apple() -> bool {
-    web_sys::window().is_some_and(|window| {
-        window
-            .navigator()
-            .platform()
-            .unwrap_or_default()
-            .starts_with("Mac")
-    })
+    web_sys::window()
+        .is_some_and(|window| window.navigator().platform().unwrap_or_default().starts_with("Mac"))
 }

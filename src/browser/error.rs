@@ -30,11 +30,7 @@ impl Error {
         } else {
             ("unknown".to_owned(), value.as_string().unwrap_or_default())
         };
-        Self::Exception {
-            operation,
-            name,
-            message,
-        }
+        Self::Exception { operation, name, message }
     }
 
     /// The person or the page broke it off.

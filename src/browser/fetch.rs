@@ -78,15 +78,8 @@ fn options_of(request: &HttpRequest) -> Result<RequestInit, TransportError> {
     options.set_credentials(RequestCredentials::Omit);
     options.set_cache(RequestCache::NoStore);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let carries_key = request
-        .headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    options.set_redirect(if carries_key {
-        RequestRedirect::Error
-    } else {
-        RequestRedirect::Follow
-    });
+    let carries_key = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    options.set_redirect(if carries_key { RequestRedirect::Error } else { RequestRedirect::Follow });
     match &request.body {
         Body::Empty => (),
         Body::Json(text) => {
@@ -117,15 +110,11 @@ async fn read(
     let Some(stream) = response.body() else {
         return Ok(Vec::new());
     };
-    let reader: ReadableStreamDefaultReader = stream
-        .get_reader()
-        .dyn_into()
-        .map_err(|_| TransportError::Interrupted)?;
+    let reader: ReadableStreamDefaultReader =
+        stream.get_reader().dyn_into().map_err(|_| TransportError::Interrupted)?;
     let mut body = Vec::new();
     loop {
-        let piece = JsFuture::from(reader.read())
-            .await
-            .map_err(|_| TransportError::Interrupted)?;
+        let piece = JsFuture::from(reader.read()).await.map_err(|_| TransportError::Interrupted)?;
         let is_done = Reflect::get(&piece, &"done".into()).is_ok_and(|done| done.is_truthy());
         if is_done {
             return Ok(body);

@@ -20,9 +20,7 @@ impl ObjectUrl {
     /// # Errors
     /// When the browser cannot allocate it.
     pub fn of(blob: &Blob) -> Result<Self, Error> {
-        Url::create_object_url_with_blob(blob)
-            .or_thrown("show the picture")
-            .map(Self)
+        Url::create_object_url_with_blob(blob).or_thrown("show the picture").map(Self)
     }
 
     /// The address, `blob:…`.
@@ -50,24 +48,14 @@ pub struct GivenFile {
 impl From<File> for GivenFile {
     fn from(file: File) -> Self {
         let name = file.name();
-        Self {
-            name: if name.is_empty() {
-                "picture".to_owned()
-            } else {
-                name
-            },
-            blob: file.into(),
-        }
+        Self { name: if name.is_empty() { "picture".to_owned() } else { name }, blob: file.into() }
     }
 }
 
 /// The files of a list.
 pub fn of_list(list: Option<FileList>) -> Vec<GivenFile> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length())
-        .filter_map(|index| list.get(index))
-        .map(GivenFile::from)
-        .collect()
+    (0..list.length()).filter_map(|index| list.get(index)).map(GivenFile::from).collect()
 }
 
 /// The files of something dropped or pasted.
@@ -81,9 +69,8 @@ pub fn of_transfer(transfer: Option<DataTransfer>) -> Vec<GivenFile> {
 /// When there is no document to do so.
 pub fn download(blob: &Blob, file_name: &str) -> Result<(), Error> {
     let url = ObjectUrl::of(blob)?;
-    let document = web_sys::window()
-        .and_then(|window| window.document())
-        .ok_or(Error::Missing("a document"))?;
+    let document =
+        web_sys::window().and_then(|window| window.document()).ok_or(Error::Missing("a document"))?;
     let link: HtmlAnchorElement = document
         .create_element("a")
         .or_thrown("download")?
@@ -144,9 +131,7 @@ pub fn media_type_of(blob: &Blob) -> String {
 /// When the browser refuses.
 pub async fn copy_text(text: &str) -> Result<(), Error> {
     let window = web_sys::window().ok_or(Error::Missing("a window"))?;
-    JsFuture::from(window.navigator().clipboard().write_text(text))
-        .await
-        .or_thrown("copy")?;
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.or_thrown("copy")?;
     Ok(())
 }
 
@@ -159,9 +144,7 @@ pub fn copy_picture(
     png: impl Future<Output = Result<Blob, String>> + 'static,
 ) -> impl Future<Output = Result<(), Error>> {
     let promise = wasm_bindgen_futures::future_to_promise(async move {
-        png.await
-            .map(JsValue::from)
-            .map_err(|message| js_sys::Error::new(&message).into())
+        png.await.map(JsValue::from).map_err(|message| js_sys::Error::new(&message).into())
     });
     let written = write_to_clipboard(&promise);
     async move {
@@ -195,9 +178,7 @@ pub fn can_code(format: PictureFormat) -> bool {
     canvas.set_width(1);
     canvas.set_height(1);
     let expected = ["data:", format.media_type()].concat();
-    canvas
-        .to_data_url_with_type(format.media_type())
-        .is_ok_and(|address| address.starts_with(&expected))
+    canvas.to_data_url_with_type(format.media_type()).is_ok_and(|address| address.starts_with(&expected))
 }
 
 /// What `navigator.share` takes: one file.
@@ -233,11 +214,7 @@ pub fn can_share() -> bool {
 /// When the browser refuses or the person closes the choice, [`Error::is_abort`].
 pub async fn share(blob: &Blob, name: &str) -> Result<(), Error> {
     let (navigator, share) = of_navigator("share").ok_or(Error::Missing("sharing"))?;
-    let promise = share
-        .call1(&navigator, &shared(blob, name)?.into())
-        .or_thrown("share the picture")?;
-    JsFuture::from(js_sys::Promise::resolve(&promise))
-        .await
-        .or_thrown("share the picture")?;
+    let promise = share.call1(&navigator, &shared(blob, name)?.into()).or_thrown("share the picture")?;
+    JsFuture::from(js_sys::Promise::resolve(&promise)).await.or_thrown("share the picture")?;
     Ok(())
 }

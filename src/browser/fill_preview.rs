@@ -25,9 +25,7 @@ impl FillPreview {
         let document = web_sys::window().and_then(|window| window.document());
         let document = document.ok_or(missing.clone())?;
         let photo = document.get_elements_by_class_name(PHOTO_CLASS).item(0);
-        let photo: HtmlElement = photo
-            .and_then(|photo| photo.dyn_into().ok())
-            .ok_or(missing.clone())?;
+        let photo: HtmlElement = photo.and_then(|photo| photo.dyn_into().ok()).ok_or(missing.clone())?;
         let canvas = document.create_element("canvas").or_thrown("show a preview")?;
         let canvas: HtmlCanvasElement = canvas.dyn_into().map_err(|_| missing.clone())?;
         canvas.set_class_name(PHOTO_CLASS);
@@ -36,15 +34,8 @@ impl FillPreview {
             .and_then(|()| canvas.set_attribute("data-preview", ""))
             .or_thrown("show a preview")?;
         // Last, so that it lies over the mask as well; the photo's shadow is not for it.
-        photo
-            .parent_element()
-            .ok_or(missing)?
-            .append_child(&canvas)
-            .or_thrown("show a preview")?;
-        canvas
-            .style()
-            .set_property("box-shadow", "none")
-            .or_thrown("show a preview")?;
+        photo.parent_element().ok_or(missing)?.append_child(&canvas).or_thrown("show a preview")?;
+        canvas.style().set_property("box-shadow", "none").or_thrown("show a preview")?;
         Ok(Self { photo, canvas })
     }
 
@@ -65,18 +56,11 @@ impl FillPreview {
             .ok_or(Error::Missing("a canvas"))?
             .put_image_data(&pixels, 0.0, 0.0)
             .or_thrown("show a preview")?;
-        let base = self
-            .photo
-            .style()
-            .get_property_value("transform")
-            .or_thrown("show a preview")?;
+        let base = self.photo.style().get_property_value("transform").or_thrown("show a preview")?;
         let (left, top, step) = (place.left_px, place.top_px, place.step_px);
         self.canvas
             .style()
-            .set_property(
-                "transform",
-                &format!("{base} translate({left}px,{top}px) scale({step})"),
-            )
+            .set_property("transform", &format!("{base} translate({left}px,{top}px) scale({step})"))
             .or_thrown("show a preview")
     }
 }

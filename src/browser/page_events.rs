@@ -36,21 +36,13 @@ pub fn key(event: &Event) -> Option<Key> {
 
 /// The event happened on something that takes keys itself, such as a button.
 pub fn is_on_control(event: &Event) -> bool {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| {
-            matches!(
-                element.tag_name().as_str(),
-                "BUTTON" | "INPUT" | "A" | "SUMMARY" | "SELECT"
-            )
-        })
+    event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "BUTTON" | "INPUT" | "A" | "SUMMARY" | "SELECT")
+    })
 }
 
 fn element_of(event: &Event) -> Option<Element> {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
+    event.target().and_then(|target| target.dyn_into::<Element>().ok())
 }
 
 /// The event happened on the picture that is painted on.
@@ -72,11 +64,7 @@ pub fn is_focus_seen(event: &Event) -> bool {
 
 /// Files that were pasted.
 pub fn pasted(event: &Event) -> Vec<GivenFile> {
-    files::of_transfer(
-        event
-            .dyn_ref::<ClipboardEvent>()
-            .and_then(ClipboardEvent::clipboard_data),
-    )
+    files::of_transfer(event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data))
 }
 
 /// Files that were dropped.
@@ -94,16 +82,12 @@ pub fn carries_files(event: &Event) -> bool {
 
 /// The drag has left the window, not just an element of it.
 pub fn has_left_window(event: &Event) -> bool {
-    event
-        .dyn_ref::<DragEvent>()
-        .is_some_and(|event| event.related_target().is_none())
+    event.dyn_ref::<DragEvent>().is_some_and(|event| event.related_target().is_none())
 }
 
 /// Files chosen in a file input; the input is emptied, so that the same file can be chosen again.
 pub fn chosen(event: &Event) -> Vec<GivenFile> {
-    let input = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
     let Some(input) = input else { return Vec::new() };
     let given = files::of_list(input.files());
     input.set_value("");

@@ -76,9 +76,7 @@ pub fn samples_of(event: &PointerEvent, origin: Point) -> Vec<Sample> {
 /// whole numbers of the mouse events' own accessors would cut off.
 pub fn sample_of(event: &PointerEvent, origin: Point) -> Sample {
     let at = |name: &JsValue, whole: fn(&PointerEvent) -> i32| {
-        let value = js_sys::Reflect::get(event, name)
-            .ok()
-            .and_then(|value| value.as_f64());
+        let value = js_sys::Reflect::get(event, name).ok().and_then(|value| value.as_f64());
         value.unwrap_or_else(|| f64::from(whole(event)))
     };
     Sample {
@@ -92,9 +90,7 @@ pub fn sample_of(event: &PointerEvent, origin: Point) -> Sample {
 
 /// As [`capture`], for the element that listens.
 pub fn capture_here(event: &PointerEvent) {
-    let element = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
+    let element = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
     if let Some(element) = element {
         capture(&element, event);
     }

@@ -18,10 +18,7 @@ const PREFIX: &str = "pentimento.";
 
 /// Reads a text.
 pub fn read(name: &str, lifetime: Lifetime) -> Option<String> {
-    storage(lifetime)?
-        .get_item(&format!("{PREFIX}{name}"))
-        .ok()
-        .flatten()
+    storage(lifetime)?.get_item(&format!("{PREFIX}{name}")).ok().flatten()
 }
 
 /// Keeps a text; `false` when the browser refuses.

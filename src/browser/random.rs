@@ -27,8 +27,5 @@ pub fn fraction() -> f64 {
 
 fn crypto() -> Option<web_sys::Crypto> {
     use wasm_bindgen::JsCast as _;
-    js_sys::Reflect::get(&js_sys::global(), &"crypto".into())
-        .ok()?
-        .dyn_into()
-        .ok()
+    js_sys::Reflect::get(&js_sys::global(), &"crypto".into()).ok()?.dyn_into().ok()
 }

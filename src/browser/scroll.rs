@@ -50,26 +50,16 @@ impl SightWatch {
                 sizes.also(&child);
             }
         }
-        Ok(Self {
-            _scroll: Listener::on(scroller.as_ref(), "scroll", move |_| tell()),
-            _sizes: sizes,
-        })
+        Ok(Self { _scroll: Listener::on(scroller.as_ref(), "scroll", move |_| tell()), _sizes: sizes })
     }
 }
 
 fn scroller_of(element: &Element) -> Result<Element, Error> {
-    element
-        .closest(SCROLLS)
-        .ok()
-        .flatten()
-        .ok_or(Error::Missing("page elements"))
+    element.closest(SCROLLS).ok().flatten().ok_or(Error::Missing("page elements"))
 }
 
 fn sight_of(list: &Element, scroller: &Element) -> Sight {
-    let (inner, outer) = (
-        list.get_bounding_client_rect(),
-        scroller.get_bounding_client_rect(),
-    );
+    let (inner, outer) = (list.get_bounding_client_rect(), scroller.get_bounding_client_rect());
     Sight {
         top: outer.top() - inner.top(),
         left: outer.left() - inner.left(),
@@ -91,11 +81,7 @@ pub fn reveal(list: &Element, (left, top): (f64, f64), (width, height): (f64, f6
     let Ok(scroller) = scroller_of(list) else { return };
     let sight = sight_of(list, &scroller);
     let need = |at: f64, size: f64, from: f64, room: f64| {
-        if at < from {
-            at - from
-        } else {
-            (at + size - from - room).max(0.0).min((at - from).max(0.0))
-        }
+        if at < from { at - from } else { (at + size - from - room).max(0.0).min((at - from).max(0.0)) }
     };
     let down = need(top, height, sight.top, sight.height);
     let across = need(left, width, sight.left, sight.sight_width);
@@ -105,7 +91,5 @@ pub fn reveal(list: &Element, (left, top): (f64, f64), (width, height): (f64, f6
 
 /// The height of an element in CSS pixels.
 pub fn height_of(element: &Element) -> f64 {
-    element
-        .dyn_ref::<HtmlElement>()
-        .map_or(0.0, |element| f64::from(element.offset_height()))
+    element.dyn_ref::<HtmlElement>().map_or(0.0, |element| f64::from(element.offset_height()))
 }

@@ -52,10 +52,7 @@ impl StageElements {
         canvas: &HtmlCanvasElement,
     ) -> Result<Self, Error> {
         let html = |element: &Element| {
-            element
-                .clone()
-                .dyn_into::<HtmlElement>()
-                .map_err(|_| Error::Missing("page elements"))
+            element.clone().dyn_into::<HtmlElement>().map_err(|_| Error::Missing("page elements"))
         };
         Ok(Self {
             host: html(host)?,
@@ -76,10 +73,7 @@ impl StageElements {
 
     /// The box's size in CSS pixels.
     pub fn size(&self) -> (f64, f64) {
-        (
-            f64::from(self.host.client_width()),
-            f64::from(self.host.client_height()),
-        )
+        (f64::from(self.host.client_width()), f64::from(self.host.client_height()))
     }
 
     /// How far the bars reach over the box, in CSS pixels: the tools from its left edge when they stand, from its
@@ -117,15 +111,9 @@ impl StageElements {
         set("height", &format!("{}px", image.height));
         set(
             "transform",
-            &format!(
-                "translate({}px, {}px) scale({})",
-                view.offset_x, view.offset_y, view.scale
-            ),
+            &format!("translate({}px, {}px) scale({})", view.offset_x, view.offset_y, view.scale),
         );
-        set(
-            "image-rendering",
-            if view.scale > 2.0 { "pixelated" } else { "auto" },
-        );
+        set("image-rendering", if view.scale > 2.0 { "pixelated" } else { "auto" });
     }
 
     /// Shows another file as the photo.
@@ -179,11 +167,7 @@ impl StageElements {
             // As above.
             let _ = style.set_property("transform", &format!("translate({}px, {}px)", point.x, point.y));
         }
-        let display = if point_in_canvas.is_some() {
-            "block"
-        } else {
-            "none"
-        };
+        let display = if point_in_canvas.is_some() { "block" } else { "none" };
         // As above.
         let _ = style.set_property("display", display);
     }
@@ -205,10 +189,7 @@ impl StageElements {
             let (x, y) = (point_in_image.x.floor() as i32, point_in_image.y.floor() as i32);
             let text = format!("{x}, {y} px");
             // A text that is there is changed: to replace it takes the browser longer. First there is a comment.
-            match position
-                .first_child()
-                .filter(|child| child.node_type() == Node::TEXT_NODE)
-            {
+            match position.first_child().filter(|child| child.node_type() == Node::TEXT_NODE) {
                 Some(child) => child.set_text_content(Some(&text)),
                 None => position.set_text_content(Some(&text)),
             }

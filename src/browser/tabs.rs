@@ -53,9 +53,7 @@ pub async fn lock(name: &str, only_if_free: bool) -> Option<Lock> {
         return Some(Lock { release: None });
     }
     let release = hears.await.ok().flatten()?;
-    Some(Lock {
-        release: Some(release),
-    })
+    Some(Lock { release: Some(release) })
 }
 
 /// `navigator.locks` and its `request`, where there are any: pages served over plain http have none.
@@ -77,17 +75,12 @@ impl Channel {
     pub fn open(name: &str, mut on_message: impl FnMut(String) + 'static) -> Option<Self> {
         let channel = BroadcastChannel::new(name).ok()?;
         let listener = Listener::on(channel.as_ref(), "message", move |event| {
-            let text = event
-                .dyn_ref::<MessageEvent>()
-                .and_then(|event| event.data().as_string());
+            let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
             if let Some(text) = text {
                 on_message(text);
             }
         });
-        Some(Self {
-            channel,
-            _listener: listener,
-        })
+        Some(Self { channel, _listener: listener })
     }
 
     /// Tells all other tabs.
@@ -105,9 +98,7 @@ impl Drop for Channel {
 
 /// The page is not seen.
 pub fn is_hidden() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| document.hidden())
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }
 
 /// Listens for the page being seen again and for the network coming back; the callback hears whether it is

@@ -68,10 +68,7 @@ impl Interval {
         let id = web_sys::window()?
             .set_interval_with_callback_and_timeout_and_arguments_0(callback.as_ref().unchecked_ref(), millis)
             .ok()?;
-        Some(Self {
-            id,
-            _callback: callback,
-        })
+        Some(Self { id, _callback: callback })
     }
 }
 

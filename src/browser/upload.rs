@@ -40,8 +40,7 @@ pub(super) async fn put(
     let sender = Breaker(XmlHttpRequest::new().map_err(invalid)?);
     let xhr = &sender.0;
     xhr.open(request.method.word(), &request.url).map_err(invalid)?;
-    xhr.set_request_header("Content-Type", media_type)
-        .map_err(invalid)?;
+    xhr.set_request_header("Content-Type", media_type).map_err(invalid)?;
     for (name, value) in &request.headers {
         xhr.set_request_header(name, value).map_err(invalid)?;
     }
@@ -51,8 +50,7 @@ pub(super) async fn put(
     let _listeners = listen(xhr, &tell, &has_answer);
     // The bytes are copied out of this module's memory once, here.
     let out: JsValue = Uint8Array::from(bytes.as_slice()).into();
-    xhr.send_with_opt_buffer_source(out.dyn_ref())
-        .map_err(|_| TransportError::Unreachable)?;
+    xhr.send_with_opt_buffer_source(out.dyn_ref()).map_err(|_| TransportError::Unreachable)?;
     drop(out);
     while let Ok(word) = hear.recv().await {
         match word {

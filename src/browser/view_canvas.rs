@@ -30,10 +30,7 @@ impl Copy {
     /// Takes a decoded picture.
     pub fn of_bitmap(bitmap: ImageBitmap) -> Self {
         let size = Size::new(bitmap.width(), bitmap.height());
-        Self {
-            pixels: Pixels::Bitmap(bitmap),
-            size,
-        }
+        Self { pixels: Pixels::Bitmap(bitmap), size }
     }
 
     /// Loads a picture that can only be shown.
@@ -43,14 +40,9 @@ impl Copy {
     pub async fn of_address(address: &str) -> Result<Self, Error> {
         let element = HtmlImageElement::new().or_thrown("show the picture")?;
         element.set_src(address);
-        wasm_bindgen_futures::JsFuture::from(element.decode())
-            .await
-            .or_thrown("show the picture")?;
+        wasm_bindgen_futures::JsFuture::from(element.decode()).await.or_thrown("show the picture")?;
         let size = Size::new(element.natural_width(), element.natural_height());
-        Ok(Self {
-            pixels: Pixels::Element(element),
-            size,
-        })
+        Ok(Self { pixels: Pixels::Element(element), size })
     }
 
     /// Its own pixels.
@@ -88,18 +80,12 @@ impl ViewCanvas {
             .or_thrown("show the picture")?
             .and_then(|context| context.dyn_into().ok())
             .ok_or(Error::Missing("a 2D canvas"))?;
-        Ok(Self {
-            element: element.clone(),
-            context,
-        })
+        Ok(Self { element: element.clone(), context })
     }
 
     /// Its size in CSS pixels.
     pub fn size(&self) -> (f64, f64) {
-        (
-            f64::from(self.element.client_width()),
-            f64::from(self.element.client_height()),
-        )
+        (f64::from(self.element.client_width()), f64::from(self.element.client_height()))
     }
 
     /// Empties it, at the size at which it is seen; drawing is in CSS pixels from now on.
@@ -114,8 +100,7 @@ impl ViewCanvas {
         // These fail on what is not finite only.
         let _ = self.context.reset_transform();
         self.blend("source-over");
-        self.context
-            .clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+        self.context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
         let _ = self.context.scale(ratio, ratio);
     }
 
@@ -139,39 +124,32 @@ impl ViewCanvas {
         let down = f64::from(copy.size.height) / height;
         // Above 200 % of its own pixels they are shown as squares.
         self.context.set_image_smoothing_enabled(across > 0.5);
-        let (sx, sy, sw, sh) = (
-            (x0 - left) * across,
-            (y0 - top) * down,
-            (x1 - x0) * across,
-            (y1 - y0) * down,
-        );
+        let (sx, sy, sw, sh) =
+            ((x0 - left) * across, (y0 - top) * down, (x1 - x0) * across, (y1 - y0) * down);
         // The browser has one function for both, which the bindings name twice.
         let source = match &copy.pixels {
             Pixels::Bitmap(bitmap) => bitmap,
             Pixels::Element(element) => element.unchecked_ref(),
         };
         // Fails on a picture that is broken only, which then stays empty.
-        let _ = self
-            .context
-            .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-                source,
-                sx,
-                sy,
-                sw,
-                sh,
-                x0,
-                y0,
-                x1 - x0,
-                y1 - y0,
-            );
+        let _ = self.context.draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+            source,
+            sx,
+            sy,
+            sw,
+            sh,
+            x0,
+            y0,
+            x1 - x0,
+            y1 - y0,
+        );
     }
 
     /// Fills it with a grey, 0 to 255, in a way as [`Self::blend`].
     pub fn fill(&self, grey: u8, how: Option<&str>) {
         let (width, height) = self.size();
         self.blend(how.unwrap_or("source-over"));
-        self.context
-            .set_fill_style_str(&format!("#{grey:02x}{grey:02x}{grey:02x}"));
+        self.context.set_fill_style_str(&format!("#{grey:02x}{grey:02x}{grey:02x}"));
         self.context.fill_rect(0.0, 0.0, width, height);
         self.blend("source-over");
     }
@@ -183,10 +161,7 @@ impl ViewCanvas {
 
     /// Sets a custom property of the element that holds it.
     pub fn set_on_parent(&self, name: &str, value: &str) {
-        let parent = self
-            .element
-            .parent_element()
-            .and_then(|parent| parent.parent_element());
+        let parent = self.element.parent_element().and_then(|parent| parent.parent_element());
         if let Some(parent) = parent.and_then(|parent| parent.dyn_into::<web_sys::HtmlElement>().ok()) {
             // Setting a style fails only on a read-only one.
             let _ = parent.style().set_property(name, value);

@@ -111,9 +111,7 @@ impl Shared {
 
     fn receive(&mut self, reply: Reply, attachments: Vec<Attachment>) {
         match reply {
-            Reply::Ready {
-                version: PROTOCOL_VERSION,
-            } => self.start(&Ok(())),
+            Reply::Ready { version: PROTOCOL_VERSION } => self.start(&Ok(())),
             Reply::Ready { version } => self.break_off(&WorkerError::Version { theirs: version }),
             Reply::Progress { id, fraction } => self.update(id, Update::Progress(fraction)),
             Reply::Preview { id, place } => self.update(id, Update::Preview(place, attachments)),
@@ -155,9 +153,7 @@ impl WorkerHandle {
     pub fn start() -> Result<Self> {
         let crashed = |error: super::Error| WorkerError::Crashed(error.to_string());
         let address = super::dom::resolve_beside_page(LOADER).map_err(crashed)?;
-        let worker = Worker::new(&address)
-            .or_thrown("start the worker")
-            .map_err(crashed)?;
+        let worker = Worker::new(&address).or_thrown("start the worker").map_err(crashed)?;
         let shared = Rc::new(RefCell::new(Shared::default()));
 
         let in_message = Rc::clone(&shared);
@@ -178,9 +174,7 @@ impl WorkerHandle {
 
         let in_error = Rc::clone(&shared);
         let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-            let message = event
-                .dyn_ref::<web_sys::ErrorEvent>()
-                .map(web_sys::ErrorEvent::message);
+            let message = event.dyn_ref::<web_sys::ErrorEvent>().map(web_sys::ErrorEvent::message);
             let message = message
                 .filter(|text| !text.is_empty())
                 .unwrap_or_else(|| "its code could not be loaded".to_owned());
@@ -188,20 +182,13 @@ impl WorkerHandle {
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
 
-        Ok(Self {
-            worker,
-            shared,
-            _on_message: on_message,
-            _on_error: on_error,
-        })
+        Ok(Self { worker, shared, _on_message: on_message, _on_error: on_error })
     }
 
     /// Ends the worker at once; whoever waits for it is told.
     pub fn end(&self) {
         self.worker.terminate();
-        self.shared
-            .borrow_mut()
-            .break_off(&WorkerError::Crashed("it was ended".to_owned()));
+        self.shared.borrow_mut().break_off(&WorkerError::Crashed("it was ended".to_owned()));
     }
 
     /// The worker broke and must be replaced.
@@ -250,9 +237,7 @@ impl WorkerHandle {
         let text = serde_json::to_string(&Request { id, task })
             .map_err(|error| WorkerError::Refused(error.to_string()))?;
         let sent = pack(&text, attachments).and_then(|(message, moved)| {
-            self.worker
-                .post_message_with_transfer(&message, &moved)
-                .or_thrown("ask the worker")
+            self.worker.post_message_with_transfer(&message, &moved).or_thrown("ask the worker")
         });
         if let Err(error) = sent {
             self.shared.borrow_mut().waiting.remove(&id);
@@ -268,9 +253,7 @@ impl WorkerHandle {
         }
         let (sender, receiver) = oneshot::channel();
         self.shared.borrow_mut().starting.push(sender);
-        receiver
-            .await
-            .map_err(|_| WorkerError::Crashed("it was ended".to_owned()))?
+        receiver.await.map_err(|_| WorkerError::Crashed("it was ended".to_owned()))?
     }
 }
 

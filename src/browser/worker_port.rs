@@ -138,9 +138,7 @@ impl WorkerPort {
     /// # Errors
     /// When it does not run in a worker.
     pub fn of_this_worker() -> Result<Self, Error> {
-        let scope = js_sys::global()
-            .dyn_into()
-            .map_err(|_| Error::Missing("a worker"))?;
+        let scope = js_sys::global().dyn_into().map_err(|_| Error::Missing("a worker"))?;
         Ok(Self { scope })
     }
 
@@ -165,28 +163,20 @@ impl WorkerPort {
             };
             match serde_json::from_str::<Request>(&text) {
                 Ok(request) => on_request(request, attachments),
-                Err(error) => port.reply(
-                    &Reply::Crashed {
-                        message: format!("unknown request: {error}"),
-                    },
-                    &[],
-                ),
+                Err(error) => {
+                    port.reply(&Reply::Crashed { message: format!("unknown request: {error}") }, &[])
+                }
             }
         });
-        self.scope
-            .set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+        self.scope.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
 
         let port = self.clone();
         let on_escape = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            let reason = Reflect::get(&event, &"reason".into())
-                .ok()
-                .filter(|value| !value.is_undefined());
+            let reason = Reflect::get(&event, &"reason".into()).ok().filter(|value| !value.is_undefined());
             let reason = reason.or_else(|| Reflect::get(&event, &"message".into()).ok());
             let message = reason
                 .map(|value| {
-                    value
-                        .as_string()
-                        .unwrap_or_else(|| String::from(Object::from(value).to_string()))
+                    value.as_string().unwrap_or_else(|| String::from(Object::from(value).to_string()))
                 })
                 .unwrap_or_default();
             port.reply(&Reply::Crashed { message }, &[]);
@@ -194,9 +184,7 @@ impl WorkerPort {
         .into_js_value();
         for name in ["unhandledrejection", "error"] {
             // Fails only on an invalid listener.
-            let _ = self
-                .scope
-                .add_event_listener_with_callback(name, on_escape.unchecked_ref());
+            let _ = self.scope.add_event_listener_with_callback(name, on_escape.unchecked_ref());
         }
     }
 }

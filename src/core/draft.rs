@@ -45,9 +45,7 @@ impl DraftRecord {
             .pictures
             .iter()
             .flat_map(|one| {
-                [Some(&one.picture.blob), Some(&one.thumbnail), one.mask.as_ref()]
-                    .into_iter()
-                    .flatten()
+                [Some(&one.picture.blob), Some(&one.thumbnail), one.mask.as_ref()].into_iter().flatten()
             })
             .cloned()
             .collect();

@@ -67,37 +67,22 @@ pub fn check_custom_size(size: Size, rule: &CustomSizeRule) -> Result<(), Custom
     let (long, short) = (size.width.max(size.height), size.width.min(size.height));
     let multiple_px = rule.multiple_px.max(1);
     if short < rule.min_side_px {
-        return Err(CustomSizeError::ShortSide {
-            size,
-            limit_px: rule.min_side_px,
-        });
+        return Err(CustomSizeError::ShortSide { size, limit_px: rule.min_side_px });
     }
     if !size.width.is_multiple_of(multiple_px) || !size.height.is_multiple_of(multiple_px) {
         return Err(CustomSizeError::Multiple { size, multiple_px });
     }
     if long > rule.max_side_px {
-        return Err(CustomSizeError::LongSide {
-            size,
-            limit_px: rule.max_side_px,
-        });
+        return Err(CustomSizeError::LongSide { size, limit_px: rule.max_side_px });
     }
     if rule.max_ratio > 0 && u64::from(long) > u64::from(short) * u64::from(rule.max_ratio) {
-        return Err(CustomSizeError::Ratio {
-            size,
-            limit: rule.max_ratio,
-        });
+        return Err(CustomSizeError::Ratio { size, limit: rule.max_ratio });
     }
     if size.area() < rule.min_area_px {
-        return Err(CustomSizeError::SmallArea {
-            size,
-            limit_px: rule.min_area_px,
-        });
+        return Err(CustomSizeError::SmallArea { size, limit_px: rule.min_area_px });
     }
     if size.area() > rule.max_area_px {
-        return Err(CustomSizeError::LargeArea {
-            size,
-            limit_px: rule.max_area_px,
-        });
+        return Err(CustomSizeError::LargeArea { size, limit_px: rule.max_area_px });
     }
     Ok(())
 }
@@ -106,10 +91,8 @@ pub fn check_custom_size(size: Size, rule: &CustomSizeRule) -> Result<(), Custom
 /// when the rule has no valid size.
 pub fn nearest_size(size: Size, rule: &CustomSizeRule) -> Option<Size> {
     let multiple = rule.multiple_px.max(1);
-    let (mut width, mut height) = (
-        f64::from(size.width.clamp(1, 1 << 20)),
-        f64::from(size.height.clamp(1, 1 << 20)),
-    );
+    let (mut width, mut height) =
+        (f64::from(size.width.clamp(1, 1 << 20)), f64::from(size.height.clamp(1, 1 << 20)));
     if rule.max_ratio > 0 {
         let most = f64::from(rule.max_ratio);
         width = width.min(height * most);

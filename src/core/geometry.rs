@@ -54,11 +54,7 @@ impl Size {
 
     /// As [`Self::fit_within`], with no side longer than `max_side_px`; 0 = any.
     pub fn fitted(self, max_side_px: u32) -> Self {
-        if max_side_px == 0 {
-            self
-        } else {
-            self.fit_within(Self::new(max_side_px, max_side_px))
-        }
+        if max_side_px == 0 { self } else { self.fit_within(Self::new(max_side_px, max_side_px)) }
     }
 }
 
@@ -110,12 +106,7 @@ pub struct Rect {
 impl Rect {
     /// The rectangle with these edges.
     pub const fn new(left: u32, top: u32, right: u32, bottom: u32) -> Self {
-        Self {
-            left,
-            top,
-            right,
-            bottom,
-        }
+        Self { left, top, right, bottom }
     }
 
     /// The rectangle that covers all of `size`.
@@ -198,10 +189,8 @@ impl View {
     /// The view that shows the whole of `image` on a stage of `stage_width` x `stage_height` CSS pixels: in its
     /// middle, but clear of `insets`; small pictures are not enlarged beyond 100 %.
     pub fn fit_between(image: Size, stage_width: f64, stage_height: f64, insets: Insets) -> Self {
-        let (room_x, room_y) = (
-            stage_width - insets.left - insets.right,
-            stage_height - insets.top - insets.bottom,
-        );
+        let (room_x, room_y) =
+            (stage_width - insets.left - insets.right, stage_height - insets.top - insets.bottom);
         let scale = Self::fit(image, room_x, room_y, 0.0).scale;
         let place = |stage: f64, side: u32, before: f64, after: f64| {
             let side = f64::from(side) * scale;
@@ -218,11 +207,7 @@ impl View {
     /// pixels, `margin` CSS pixels free on each side; small pictures are not enlarged beyond 100 %.
     pub fn fit(image: Size, stage_width: f64, stage_height: f64, margin: f64) -> Self {
         if image.is_empty() {
-            return Self {
-                scale: 1.0,
-                offset_x: 0.0,
-                offset_y: 0.0,
-            };
+            return Self { scale: 1.0, offset_x: 0.0, offset_y: 0.0 };
         }
         let (width, height) = (f64::from(image.width), f64::from(image.height));
         let room_x = (stage_width - 2.0 * margin).max(1.0);
@@ -264,11 +249,7 @@ impl View {
 
     /// The view moved by a distance in CSS pixels.
     pub fn panned(self, by_x: f64, by_y: f64) -> Self {
-        Self {
-            offset_x: self.offset_x + by_x,
-            offset_y: self.offset_y + by_y,
-            ..self
-        }
+        Self { offset_x: self.offset_x + by_x, offset_y: self.offset_y + by_y, ..self }
     }
 }
 
@@ -287,32 +268,17 @@ mod tests {
 
     #[test]
     fn fit_keeps_clear_of_the_tools() {
-        let insets = Insets {
-            left: 120.0,
-            top: 80.0,
-            right: 24.0,
-            bottom: 60.0,
-        };
+        let insets = Insets { left: 120.0, top: 80.0, right: 24.0, bottom: 60.0 };
         let fit = |width, height| View::fit_between(Size::new(width, height), 800.0, 700.0, insets);
         // A small one lies in the middle of the stage.
-        assert_eq!(
-            fit(100, 50),
-            View {
-                scale: 1.0,
-                offset_x: 350.0,
-                offset_y: 325.0
-            }
-        );
+        assert_eq!(fit(100, 50), View { scale: 1.0, offset_x: 350.0, offset_y: 325.0 });
         for (width, height) in [(4000, 3000), (3000, 4000), (8192, 8192), (1, 5000), (16384, 10)] {
             let view = fit(width, height);
             let (right, bottom) = (
                 view.offset_x + f64::from(width) * view.scale,
                 view.offset_y + f64::from(height) * view.scale,
             );
-            assert!(
-                view.offset_x >= 120.0 && view.offset_y >= 80.0,
-                "{width}x{height}: {view:?}"
-            );
+            assert!(view.offset_x >= 120.0 && view.offset_y >= 80.0, "{width}x{height}: {view:?}");
             assert!(right <= 776.1 && bottom <= 640.1, "{width}x{height}: {view:?}");
         }
     }
@@ -320,14 +286,7 @@ mod tests {
     #[test]
     fn fit_centres_and_never_enlarges() {
         let view = View::fit(Size::new(100, 50), 1000.0, 700.0, 20.0);
-        assert_eq!(
-            view,
-            View {
-                scale: 1.0,
-                offset_x: 450.0,
-                offset_y: 325.0
-            }
-        );
+        assert_eq!(view, View { scale: 1.0, offset_x: 450.0, offset_y: 325.0 });
     }
 
     #[test]

@@ -92,18 +92,12 @@ impl ResultRecord {
 
     /// The file of the picture that is shown.
     pub fn shown_blob(&self) -> Option<&BlobHash> {
-        self.shown_protected()
-            .map(|protected| &protected.blob)
-            .or(self.blob.as_ref())
+        self.shown_protected().map(|protected| &protected.blob).or(self.blob.as_ref())
     }
 
     /// Media type of the picture that is shown.
     pub fn shown_media_type(&self) -> &str {
-        if self.shown_protected().is_some() {
-            "image/png"
-        } else {
-            &self.media_type
-        }
+        if self.shown_protected().is_some() { "image/png" } else { &self.media_type }
     }
 
     /// Size of the picture that is shown; 0 x 0 while unknown.
@@ -116,10 +110,7 @@ impl ResultRecord {
 
     /// Every picture that was this result: raw, protected, and protected in another way before.
     pub fn own_pictures(&self) -> impl Iterator<Item = &BlobHash> {
-        self.blob
-            .iter()
-            .chain(self.protected.as_ref().map(|protected| &protected.blob))
-            .chain(&self.former)
+        self.blob.iter().chain(self.protected.as_ref().map(|protected| &protected.blob)).chain(&self.former)
     }
 
     /// What came back otherwise than it was asked for: size, format, count; empty when all is as asked.
@@ -137,11 +128,7 @@ impl ResultRecord {
             let asked = f64::from(across) / f64::from(down);
             let came = f64::from(self.size.width) / f64::from(self.size.height);
             if (came / asked - 1.0).abs() > 0.03 {
-                told.push(format!(
-                    "asked for {}, {} px came back",
-                    settings.size.label(),
-                    self.size
-                ));
+                told.push(format!("asked for {}, {} px came back", settings.size.label(), self.size));
             }
         }
         if self.blob.is_some() && self.media_type != settings.format.media_type() {
@@ -150,10 +137,7 @@ impl ResultRecord {
             told.push(format!("asked for {}, {came} came back", settings.format.label()));
         }
         if self.job_gave > 0 && self.job_gave != settings.count {
-            told.push(format!(
-                "asked for {} pictures, {} came back",
-                settings.count, self.job_gave
-            ));
+            told.push(format!("asked for {} pictures, {} came back", settings.count, self.job_gave));
         }
         told
     }
@@ -195,20 +179,12 @@ impl ResultRecord {
         }
         let scale = (width / own_width).min(height / own_height);
         let (across, down) = (own_width * scale, own_height * scale);
-        [
-            left + (width - across) / 2.0,
-            top + (height - down) / 2.0,
-            across,
-            down,
-        ]
+        [left + (width - across) / 2.0, top + (height - down) / 2.0, across, down]
     }
 
     /// Small copies that it needs.
     pub fn thumbnails(&self) -> Vec<&BlobHash> {
-        self.thumbnail
-            .iter()
-            .chain(self.protected.as_ref().map(|protected| &protected.thumbnail))
-            .collect()
+        self.thumbnail.iter().chain(self.protected.as_ref().map(|protected| &protected.thumbnail)).collect()
     }
 
     /// Files that it needs, without the small copies: its own, and everything that it was made from.
@@ -226,9 +202,7 @@ impl ResultRecord {
 pub fn sort_newest_first<T>(results: &mut [(Arc<ResultRecord>, T)]) {
     let mut finished_of: HashMap<String, f64> = HashMap::new();
     for (record, _) in results.iter() {
-        let finished = finished_of
-            .entry(record.job_id.clone())
-            .or_insert(record.finished_millis);
+        let finished = finished_of.entry(record.job_id.clone()).or_insert(record.finished_millis);
         *finished = finished.max(record.finished_millis);
     }
     let finished = |record: &ResultRecord| finished_of.get(&record.job_id).copied().unwrap_or_default();
@@ -300,15 +274,9 @@ pub(crate) mod tests {
             index,
             ..record("", "base", "blob", (job + usize::from(index) * 7) as f64)
         };
-        let runs = || {
-            (0..40)
-                .rev()
-                .flat_map(|job| (0..4).map(move |index| (job, index)))
-        };
-        let mut results: Vec<_> = runs()
-            .rev()
-            .map(|(job, index)| (Arc::new(named(job, index)), (job, index)))
-            .collect();
+        let runs = || (0..40).rev().flat_map(|job| (0..4).map(move |index| (job, index)));
+        let mut results: Vec<_> =
+            runs().rev().map(|(job, index)| (Arc::new(named(job, index)), (job, index))).collect();
         // Not in the order that is wanted, so that the sort has to merge.
         results.rotate_left(61);
         sort_newest_first(&mut results);
@@ -320,10 +288,7 @@ pub(crate) mod tests {
     fn what_is_known_or_gone_is_left_out_of_what_was_read_late() {
         let read = ["marked", "deleted", "kept"].map(|id| record(id, "base", id, 0.0));
         let left = without(read.to_vec(), &BTreeSet::from(["marked", "deleted"]));
-        assert_eq!(
-            left.iter().map(|result| result.id.as_str()).collect::<Vec<_>>(),
-            ["kept"]
-        );
+        assert_eq!(left.iter().map(|result| result.id.as_str()).collect::<Vec<_>>(), ["kept"]);
     }
 
     #[test]
@@ -331,10 +296,7 @@ pub(crate) mod tests {
         use crate::core::model::FrameSize;
         let mut result = record("one", "photo", "a", 0.0);
         assert_eq!(result.differences(), [""; 0]);
-        result.request.settings.size = FrameSize::Custom {
-            width: 80,
-            height: 48,
-        };
+        result.request.settings.size = FrameSize::Custom { width: 80, height: 48 };
         result.request.settings.format = PictureFormat::Webp;
         result.request.settings.count = 3;
         assert_eq!(

@@ -41,10 +41,8 @@ pub enum Convention {
 /// When the byte count does not fit the size.
 pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
     check_length(coverage, size)?;
-    let rgb: Vec<u8> = coverage
-        .iter()
-        .flat_map(|&coverage| [if coverage >= 128 { 255 } else { 0 }; 3])
-        .collect();
+    let rgb: Vec<u8> =
+        coverage.iter().flat_map(|&coverage| [if coverage >= 128 { 255 } else { 0 }; 3]).collect();
     write(&rgb, size, png::ColorType::Rgb)
 }
 
@@ -55,10 +53,8 @@ pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, Encod
 /// When the byte count does not fit the size.
 pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
     check_length(coverage, size)?;
-    let rgba: Vec<u8> = coverage
-        .iter()
-        .flat_map(|&coverage| [0, 0, 0, if coverage >= 128 { 0 } else { 255 }])
-        .collect();
+    let rgba: Vec<u8> =
+        coverage.iter().flat_map(|&coverage| [0, 0, 0, if coverage >= 128 { 0 } else { 255 }]).collect();
     write(&rgba, size, png::ColorType::Rgba)
 }
 
@@ -77,10 +73,7 @@ pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError>
 /// When the byte count does not fit the size.
 pub fn clear_coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
     check_length(coverage, size)?;
-    let pairs: Vec<u8> = coverage
-        .iter()
-        .flat_map(|&coverage| [0, 255 - coverage])
-        .collect();
+    let pairs: Vec<u8> = coverage.iter().flat_map(|&coverage| [0, 255 - coverage]).collect();
     write(&pairs, size, png::ColorType::GrayscaleAlpha)
 }
 
@@ -91,9 +84,7 @@ pub fn resized(coverage: &[u8], size: Size, wanted: Size) -> Vec<u8> {
     }
     let nearest =
         |index: u32, from: u32, to: u32| (u64::from(index) * u64::from(from) / u64::from(to)) as usize;
-    let columns: Vec<usize> = (0..wanted.width)
-        .map(|x| nearest(x, size.width, wanted.width))
-        .collect();
+    let columns: Vec<usize> = (0..wanted.width).map(|x| nearest(x, size.width, wanted.width)).collect();
     let width = size.width as usize;
     let mut out = Vec::with_capacity(wanted.area() as usize);
     for y in 0..wanted.height {
@@ -129,13 +120,8 @@ pub fn coverage_from_png(file: &[u8]) -> Result<(Size, Vec<u8>), EncodeError> {
 /// otherwise.
 pub fn coverage_from_rgba(picture: &Picture) -> (Vec<u8>, Convention) {
     let pixels = picture.rgba().chunks_exact(4);
-    if pixels
-        .clone()
-        .any(|pixel| pixel.last().is_some_and(|&alpha| alpha < 255))
-    {
-        let coverage = pixels
-            .map(|pixel| 255 - pixel.last().copied().unwrap_or(255))
-            .collect();
+    if pixels.clone().any(|pixel| pixel.last().is_some_and(|&alpha| alpha < 255)) {
+        let coverage = pixels.map(|pixel| 255 - pixel.last().copied().unwrap_or(255)).collect();
         return (coverage, Convention::Transparent);
     }
     let coverage = pixels.map(|pixel| {
@@ -151,10 +137,7 @@ fn check_length(coverage: &[u8], size: Size) -> Result<(), EncodeError> {
     if coverage.len() as u64 == size.area() && !size.is_empty() {
         Ok(())
     } else {
-        Err(EncodeError::Length {
-            bytes: coverage.len(),
-            size,
-        })
+        Err(EncodeError::Length { bytes: coverage.len(), size })
     }
 }
 
@@ -202,15 +185,9 @@ mod tests {
     fn both_conventions_are_told_apart() {
         let size = Size::new(2, 1);
         let opaque = Picture::from_rgba(size, vec![255, 255, 255, 255, 0, 0, 0, 255]).unwrap();
-        assert_eq!(
-            coverage_from_rgba(&opaque),
-            (vec![255, 0], Convention::WhiteOnBlack)
-        );
+        assert_eq!(coverage_from_rgba(&opaque), (vec![255, 0], Convention::WhiteOnBlack));
         let clear = Picture::from_rgba(size, vec![9, 9, 9, 0, 9, 9, 9, 255]).unwrap();
-        assert_eq!(
-            coverage_from_rgba(&clear),
-            (vec![255, 0], Convention::Transparent)
-        );
+        assert_eq!(coverage_from_rgba(&clear), (vec![255, 0], Convention::Transparent));
     }
 
     #[test]
@@ -221,19 +198,13 @@ mod tests {
         let alphas: Vec<u8> = read.pixels().map(|pixel| pixel.0[3]).collect();
         assert_eq!(alphas, [255, 155, 0]);
         let picture = Picture::from_rgba(size, read.into_raw()).unwrap();
-        assert_eq!(
-            coverage_from_rgba(&picture),
-            (vec![0, 100, 255], Convention::Transparent)
-        );
+        assert_eq!(coverage_from_rgba(&picture), (vec![0, 100, 255], Convention::Transparent));
     }
 
     #[test]
     fn masks_are_stretched_by_their_nearest_pixels() {
         let stretched = resized(&[1, 2, 3, 4], Size::new(2, 2), Size::new(4, 3));
         assert_eq!(stretched, [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4]);
-        assert_eq!(
-            resized(&stretched, Size::new(4, 3), Size::new(2, 2)),
-            [1, 2, 1, 2]
-        );
+        assert_eq!(resized(&stretched, Size::new(4, 3), Size::new(2, 2)), [1, 2, 1, 2]);
     }
 }

@@ -116,11 +116,7 @@ pub fn inspect(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
         5..=8 => Size::new(size.height, size.width),
         _ => size,
     });
-    Ok(MediaInfo {
-        kind,
-        size,
-        orientation,
-    })
+    Ok(MediaInfo { kind, size, orientation })
 }
 
 fn kind_of(bytes: &[u8]) -> Result<MediaKind, MediaError> {
@@ -150,16 +146,10 @@ fn kind_of(bytes: &[u8]) -> Result<MediaKind, MediaError> {
 
 /// An `<svg` element within the first 4 KiB of something that begins like markup.
 fn is_svg(bytes: &[u8]) -> bool {
-    let start: Vec<u8> = bytes
-        .iter()
-        .take(4096)
-        .filter(|&&byte| byte != 0)
-        .map(u8::to_ascii_lowercase)
-        .collect();
+    let start: Vec<u8> =
+        bytes.iter().take(4096).filter(|&&byte| byte != 0).map(u8::to_ascii_lowercase).collect();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
-    let first = start
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace() && **byte < 0x80);
+    let first = start.iter().find(|byte| !byte.is_ascii_whitespace() && **byte < 0x80);
     first == Some(&b'<') && start.windows(4).any(|window| window == b"<svg")
 }
 

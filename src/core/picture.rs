@@ -28,10 +28,7 @@ impl Picture {
         check_size(size)?;
         let expected = size.area() as usize * 4;
         if rgba.len() != expected {
-            return Err(SizeError::Length {
-                bytes: rgba.len(),
-                expected,
-            });
+            return Err(SizeError::Length { bytes: rgba.len(), expected });
         }
         Ok(Self { size, rgba })
     }
@@ -58,19 +55,14 @@ impl Picture {
     pub fn cropped(&self, rect: Rect) -> Result<Self, SizeError> {
         let size = Size::new(rect.width(), rect.height());
         if rect.intersect(Rect::of_size(self.size)) != rect {
-            return Err(SizeError::Outside {
-                rect,
-                size: self.size,
-            });
+            return Err(SizeError::Outside { rect, size: self.size });
         }
         check_size(size)?;
         let row_bytes = self.size.width as usize * 4;
         let mut rgba = Vec::with_capacity(size.area() as usize * 4);
         for y in rect.top as usize..rect.bottom as usize {
-            let (from, to) = (
-                y * row_bytes + rect.left as usize * 4,
-                y * row_bytes + rect.right as usize * 4,
-            );
+            let (from, to) =
+                (y * row_bytes + rect.left as usize * 4, y * row_bytes + rect.right as usize * 4);
             rgba.extend_from_slice(self.rgba.get(from..to).unwrap_or_default());
         }
         Self::from_rgba(size, rgba)
@@ -201,9 +193,7 @@ impl PictureFormat {
 
     /// The format of a media type, if it is one of these.
     pub fn from_media_type(media_type: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.media_type().eq_ignore_ascii_case(media_type.trim()))
+        Self::ALL.into_iter().find(|format| format.media_type().eq_ignore_ascii_case(media_type.trim()))
     }
 
     /// The format of a provider's word, if it is one of these.

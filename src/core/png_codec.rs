@@ -62,10 +62,7 @@ pub fn decode(file: &[u8]) -> Result<Decoded, PngError> {
             expand(row.data(), samples, &mut rgba);
         }
     }
-    Ok(Decoded {
-        picture: Picture::from_rgba(size, rgba)?,
-        icc_profile,
-    })
+    Ok(Decoded { picture: Picture::from_rgba(size, rgba)?, icc_profile })
 }
 
 /// Codes pixels: RGB when all are opaque, RGBA otherwise.
@@ -89,18 +86,9 @@ pub fn encode_into(
 ) -> Result<(), PngError> {
     let refused = |error: png::EncodingError| PngError::Write(error.to_string());
     let size = picture.size();
-    let is_opaque = picture
-        .rgba()
-        .iter()
-        .skip(3)
-        .step_by(4)
-        .all(|&alpha| alpha == 255);
+    let is_opaque = picture.rgba().iter().skip(3).step_by(4).all(|&alpha| alpha == 255);
     let mut info = png::Info::with_size(size.width, size.height);
-    info.color_type = if is_opaque {
-        png::ColorType::Rgb
-    } else {
-        png::ColorType::Rgba
-    };
+    info.color_type = if is_opaque { png::ColorType::Rgb } else { png::ColorType::Rgba };
     info.bit_depth = png::BitDepth::Eight;
     info.icc_profile = icc_profile.map(|profile| profile.to_vec().into());
     let mut encoder = png::Encoder::with_info(file, info).map_err(refused)?;
@@ -114,12 +102,7 @@ pub fn encode_into(
         for row in picture.rgba().chunks(size.width.max(1) as usize * 4) {
             if is_opaque {
                 rgb.clear();
-                rgb.extend(
-                    row.as_chunks::<4>()
-                        .0
-                        .iter()
-                        .flat_map(|[r, g, b, _]| [*r, *g, *b]),
-                );
+                rgb.extend(row.as_chunks::<4>().0.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]));
                 stream.write_all(&rgb).map_err(unwritten)?;
             } else {
                 stream.write_all(row).map_err(unwritten)?;
@@ -152,20 +135,9 @@ impl std::io::Write for File {
 fn expand(bytes: &[u8], samples: usize, rgba: &mut Vec<u8>) {
     match samples {
         4 => rgba.extend_from_slice(bytes),
-        3 => rgba.extend(
-            bytes
-                .as_chunks::<3>()
-                .0
-                .iter()
-                .flat_map(|[r, g, b]| [*r, *g, *b, 255]),
-        ),
-        2 => rgba.extend(
-            bytes
-                .as_chunks::<2>()
-                .0
-                .iter()
-                .flat_map(|[grey, alpha]| [*grey, *grey, *grey, *alpha]),
-        ),
+        3 => rgba.extend(bytes.as_chunks::<3>().0.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255])),
+        2 => rgba
+            .extend(bytes.as_chunks::<2>().0.iter().flat_map(|[grey, alpha]| [*grey, *grey, *grey, *alpha])),
         _ => rgba.extend(bytes.iter().flat_map(|grey| [*grey, *grey, *grey, 255])),
     }
 }
@@ -203,11 +175,7 @@ mod tests {
             let mut encoder = png::Encoder::new(&mut file, 1, 12 / per_pixel);
             encoder.set_color(colour);
             encoder.set_depth(png::BitDepth::Eight);
-            encoder
-                .write_header()
-                .unwrap()
-                .write_image_data(&samples)
-                .unwrap();
+            encoder.write_header().unwrap().write_image_data(&samples).unwrap();
             let picture = decode(&file).unwrap().picture;
             assert_eq!(picture.size(), Size::new(1, 12 / per_pixel));
             assert_eq!(picture.rgba().first_chunk(), Some(&first), "{colour:?}");

@@ -66,11 +66,7 @@ impl PriceRow {
 
     /// Prices in millionths of a dollar: low, medium, high.
     pub const fn micros(width: u32, height: u32, micros: [u64; 3]) -> Self {
-        Self {
-            width,
-            height,
-            micros,
-        }
+        Self { width, height, micros }
     }
 }
 
@@ -122,19 +118,9 @@ mod tests {
 
     #[test]
     fn amounts_are_read_and_written() {
-        let cases = [
-            ("0.151", "$0.151"),
-            ("$2", "$2.000"),
-            ("0.1515", "$0.151500"),
-            ("0", "$0.000"),
-        ];
+        let cases = [("0.151", "$0.151"), ("$2", "$2.000"), ("0.1515", "$0.151500"), ("0", "$0.000")];
         for (text, expected) in cases {
-            assert_eq!(
-                MicroDollars::parse(text)
-                    .map(|amount| amount.to_string())
-                    .as_deref(),
-                Some(expected)
-            );
+            assert_eq!(MicroDollars::parse(text).map(|amount| amount.to_string()).as_deref(), Some(expected));
         }
         for text in ["", "free", "-1", "NaN", "1e99"] {
             assert_eq!(MicroDollars::parse(text), None, "{text}");

@@ -45,14 +45,8 @@ impl Region {
         );
         if rule.max_ratio > 0 {
             // A part too long for the model gets more context on its short side.
-            wanted.width = wanted
-                .width
-                .max(wanted.height.div_ceil(rule.max_ratio))
-                .min(picture.width);
-            wanted.height = wanted
-                .height
-                .max(wanted.width.div_ceil(rule.max_ratio))
-                .min(picture.height);
+            wanted.width = wanted.width.max(wanted.height.div_ceil(rule.max_ratio)).min(picture.width);
+            wanted.height = wanted.height.max(wanted.width.div_ceil(rule.max_ratio)).min(picture.height);
         }
         let (part, size) = fitted(wanted, picture, rule)?;
         if part.area() as f64 > picture.area() as f64 * MOST_SHARE {
@@ -65,18 +59,12 @@ impl Region {
         };
         let left = start(bounds.left, bounds.right, part.width, picture.width);
         let top = start(bounds.top, bounds.bottom, part.height, picture.height);
-        Some(Self {
-            rect: Rect::new(left, top, left + part.width, top + part.height),
-            size,
-        })
+        Some(Self { rect: Rect::new(left, top, left + part.width, top + part.height), size })
     }
 
     /// The frame that is asked for.
     pub const fn frame(self) -> FrameSize {
-        FrameSize::Custom {
-            width: self.size.width,
-            height: self.size.height,
-        }
+        FrameSize::Custom { width: self.size.width, height: self.size.height }
     }
 
     /// The part's size in the base picture.
@@ -132,10 +120,7 @@ mod tests {
         let bounds = Rect::new(5900, 3900, 5990, 3960);
         let region = Region::around(bounds, picture, 50, Some(&rule(EngineId::OpenAi))).unwrap();
         assert!(region.size.area() >= 655_360, "{region:?}");
-        assert!(
-            region.rect.right <= 6000 && region.rect.bottom <= 4000,
-            "{region:?}"
-        );
+        assert!(region.rect.right <= 6000 && region.rect.bottom <= 4000, "{region:?}");
         let (part, size) = (region.part(), region.size);
         let across = f64::from(size.width) / f64::from(part.width);
         let down = f64::from(size.height) / f64::from(part.height);

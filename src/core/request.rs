@@ -98,11 +98,7 @@ impl EditSettings {
         Self {
             size: capabilities.default_size,
             count: 1,
-            format: capabilities
-                .formats
-                .first()
-                .copied()
-                .unwrap_or(PictureFormat::Png),
+            format: capabilities.formats.first().copied().unwrap_or(PictureFormat::Png),
             protect: true,
             quality: capabilities.qualities.first().copied().unwrap_or_default(),
             reduce: false,
@@ -132,10 +128,7 @@ pub struct EditRequest {
 impl EditRequest {
     /// The settings as they are sent: a part of the picture is asked for in a size of its own.
     pub fn sent_settings(&self) -> EditSettings {
-        EditSettings {
-            size: self.region.map_or(self.settings.size, Region::frame),
-            ..self.settings
-        }
+        EditSettings { size: self.region.map_or(self.settings.size, Region::frame), ..self.settings }
     }
 
     /// The size in pixels that is asked for; `None` when only a shape is, or nothing.
@@ -148,10 +141,7 @@ impl EditRequest {
 
     /// The files that it names: pictures and mask.
     pub fn files(&self) -> impl Iterator<Item = &BlobHash> {
-        self.pictures
-            .iter()
-            .map(|picture| &picture.blob)
-            .chain(&self.mask)
+        self.pictures.iter().map(|picture| &picture.blob).chain(&self.mask)
     }
 }
 

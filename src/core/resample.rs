@@ -39,12 +39,7 @@ pub fn resample(picture: &Picture, size: Size) -> Result<Picture, SizeError> {
     let rows = picture.rgba().chunks_exact(from.width as usize * 4);
     let columns = taps(from.width, size.width);
     let premultiplied = rows.map(|row| {
-        let row: Vec<[f32; 4]> = row
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(|&pixel| premultiplied(pixel))
-            .collect();
+        let row: Vec<[f32; 4]> = row.as_chunks::<4>().0.iter().map(|&pixel| premultiplied(pixel)).collect();
         across(&row, &columns)
     });
     down(premultiplied, &taps(from.height, size.height), |pixel| {
@@ -62,10 +57,7 @@ pub fn resample_plane(bytes: &[u8], from: Size, to: Size) -> Result<Vec<u8>, Siz
     check_size(to)?;
     let expected = from.area() as usize;
     if bytes.len() != expected {
-        return Err(SizeError::Length {
-            bytes: bytes.len(),
-            expected,
-        });
+        return Err(SizeError::Length { bytes: bytes.len(), expected });
     }
     let mut out = Vec::with_capacity(to.area() as usize);
     let columns = taps(from.width, to.width);
@@ -86,19 +78,12 @@ fn taps(from: u32, to: u32) -> Vec<Taps> {
         .map(|index| {
             let (begin, weigh): (f64, Box<dyn Fn(f64) -> f64>) = if step >= 1.0 {
                 let (left, right) = (f64::from(index) * step, f64::from(index + 1) * step);
-                (
-                    left,
-                    Box::new(move |at| (right.min(at + 1.0) - left.max(at)).max(0.0)),
-                )
+                (left, Box::new(move |at| (right.min(at + 1.0) - left.max(at)).max(0.0)))
             } else {
                 let centre = (f64::from(index) + 0.5) * step - 0.5;
                 (centre - LOBES + 1.0, Box::new(move |at| lanczos(at - centre)))
             };
-            let count = if step >= 1.0 {
-                step.ceil() as i64 + 1
-            } else {
-                2 * LOBES as i64
-            };
+            let count = if step >= 1.0 { step.ceil() as i64 + 1 } else { 2 * LOBES as i64 };
             let start = begin.floor() as i64;
             let last = i64::from(from) - 1;
             let first = start.clamp(0, last);
@@ -111,10 +96,7 @@ fn taps(from: u32, to: u32) -> Vec<Taps> {
             }
             let sum: f64 = weights.iter().sum();
             let weights = weights.into_iter().map(|weight| (weight / sum) as f32).collect();
-            Taps {
-                first: first as usize,
-                weights,
-            }
+            Taps { first: first as usize, weights }
         })
         .collect()
 }
@@ -135,11 +117,7 @@ fn lanczos(distance: f64) -> f64 {
 /// sin(pi x) for x >= 0, by its series: the standard library's sine may differ between machines.
 fn sine_of_half_turns(x: f64) -> f64 {
     let turn = x % 2.0;
-    let (sign, half) = if turn >= 1.0 {
-        (-1.0, turn - 1.0)
-    } else {
-        (1.0, turn)
-    };
+    let (sign, half) = if turn >= 1.0 { (-1.0, turn - 1.0) } else { (1.0, turn) };
     let angle = PI * half.min(1.0 - half);
     let square = angle * angle;
     let (mut term, mut sum) = (angle, angle);
@@ -152,10 +130,7 @@ fn sine_of_half_turns(x: f64) -> f64 {
 
 /// One row, resampled from left to right.
 fn across<const CHANNELS: usize>(row: &[[f32; CHANNELS]], columns: &[Taps]) -> Vec<[f32; CHANNELS]> {
-    columns
-        .iter()
-        .map(|taps| weighted(row.iter().skip(taps.first), &taps.weights))
-        .collect()
+    columns.iter().map(|taps| weighted(row.iter().skip(taps.first), &taps.weights)).collect()
 }
 
 /// Rows, resampled from top to bottom; `emit` gets the new pixels in row-major order.
@@ -205,12 +180,7 @@ fn weighted<'a, const CHANNELS: usize>(
 
 fn premultiplied([red, green, blue, alpha]: [u8; 4]) -> [f32; 4] {
     let share = f32::from(alpha) / 255.0;
-    [
-        f32::from(red) * share,
-        f32::from(green) * share,
-        f32::from(blue) * share,
-        f32::from(alpha),
-    ]
+    [f32::from(red) * share, f32::from(green) * share, f32::from(blue) * share, f32::from(alpha)]
 }
 
 fn unpremultiplied([red, green, blue, alpha]: [f32; 4]) -> [u8; 4] {
@@ -218,12 +188,7 @@ fn unpremultiplied([red, green, blue, alpha]: [f32; 4]) -> [u8; 4] {
         return [0; 4];
     }
     let share = 255.0 / alpha;
-    [
-        byte_of(red * share),
-        byte_of(green * share),
-        byte_of(blue * share),
-        byte_of(alpha),
-    ]
+    [byte_of(red * share), byte_of(green * share), byte_of(blue * share), byte_of(alpha)]
 }
 
 /// The nearest byte; the cast saturates.
@@ -250,24 +215,14 @@ mod tests {
     fn shrinking_averages_areas_weighted_by_alpha() {
         check((2, 1), &[RED, BLUE], (1, 1), &[[100, 0, 50, 255]]);
         check((1, 2), &[RED, HIDDEN], (1, 1), &[[200, 0, 0, 128]]);
-        check(
-            (3, 1),
-            &[RED, BLUE, BLUE],
-            (2, 1),
-            &[[133, 0, 33, 255], [0, 0, 100, 255]],
-        );
+        check((3, 1), &[RED, BLUE, BLUE], (2, 1), &[[133, 0, 33, 255], [0, 0, 100, 255]]);
         check((2, 2), &[HIDDEN; 4], (1, 1), &[[0; 4]]);
     }
 
     #[test]
     fn a_flat_picture_stays_flat_at_every_size() {
         for side in [1, 2, 3, 7, 50] {
-            check(
-                (5, 4),
-                &[RED; 20],
-                (side, side),
-                &vec![RED; (side * side) as usize],
-            );
+            check((5, 4), &[RED; 20], (side, side), &vec![RED; (side * side) as usize]);
         }
     }
 
@@ -275,10 +230,7 @@ mod tests {
     fn enlarging_keeps_a_ramp_in_order_and_in_range() {
         let ramp: Vec<u8> = (0..16).map(|index| index * 16).collect();
         let wide = resample_plane(&ramp, Size::new(16, 1), Size::new(40, 1)).expect("a size");
-        assert!(
-            wide.windows(2).all(|pair| pair[0] <= pair[1].saturating_add(2)),
-            "{wide:?}"
-        );
+        assert!(wide.windows(2).all(|pair| pair[0] <= pair[1].saturating_add(2)), "{wide:?}");
         assert!(wide[20].abs_diff(123) <= 4, "{wide:?}");
     }
 
@@ -293,9 +245,7 @@ mod tests {
     #[test]
     fn wrong_sizes_are_refused() {
         let picture = Picture::from_rgba(Size::new(1, 1), vec![0; 4]).expect("a picture");
-        let message = resample(&picture, Size::new(0, 5))
-            .expect_err("no pixels")
-            .to_string();
+        let message = resample(&picture, Size::new(0, 5)).expect_err("no pixels").to_string();
         assert_eq!(message, "picture is 0x5 px, it has no pixels");
         assert!(resample_plane(&[0; 3], Size::new(2, 2), Size::new(1, 1)).is_err());
     }

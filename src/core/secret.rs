@@ -70,10 +70,7 @@ mod tests {
     fn check(text: &str, expected: Result<&str, &str>) {
         let key = ApiKey::new(text);
         let message = key.as_ref().err().map(ToString::to_string);
-        let actual = key
-            .as_ref()
-            .map(ApiKey::expose)
-            .map_err(|_| message.as_deref().unwrap_or(""));
+        let actual = key.as_ref().map(ApiKey::expose).map_err(|_| message.as_deref().unwrap_or(""));
         assert_eq!(actual, expected);
     }
 
@@ -83,10 +80,7 @@ mod tests {
         check("  mr key:1~ \n", Ok("mr key:1~"));
         check("", Err("the key is empty"));
         check(" \t\r\n", Err("the key is empty"));
-        check(
-            "ab\nc",
-            Err("character 3 of the key is a control character: copy the key again, in one line"),
-        );
+        check("ab\nc", Err("character 3 of the key is a control character: copy the key again, in one line"));
         check(
             "\u{0}a",
             Err("character 1 of the key is a control character: copy the key again, in one line"),

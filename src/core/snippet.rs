@@ -54,10 +54,7 @@ pub fn write(language: Language, engine: EngineId, url: &str, fields: &Value) ->
         .concat(),
         Language::JavaScript => {
             let (package, object) = if is_fal {
-                (
-                    "import { fal } from \"@fal-ai/client\";\n\nfal.config({ credentials: process.env.",
-                    "fal",
-                )
+                ("import { fal } from \"@fal-ai/client\";\n\nfal.config({ credentials: process.env.", "fal")
             } else {
                 (
                     "import { modelrunner } from \"@modelrunner/client\";\n\nmodelrunner.config({ credentials: process.env.",
@@ -78,11 +75,8 @@ pub fn write(language: Language, engine: EngineId, url: &str, fields: &Value) ->
             .concat()
         }
         Language::Python => {
-            let (module, name) = if is_fal {
-                ("fal_client", "arguments")
-            } else {
-                ("modelrunner_ai", "arguments")
-            };
+            let (module, name) =
+                if is_fal { ("fal_client", "arguments") } else { ("modelrunner_ai", "arguments") };
             [
                 "# reads the key from the environment: ",
                 variable,
@@ -124,12 +118,8 @@ fn openai(language: Language, url: &str, fields: &Value) -> String {
     let mut code = String::new();
     match language {
         Language::Curl => {
-            code += &[
-                "curl -X POST ",
-                &shell(url),
-                " \\\n  -H \"Authorization: Bearer $OPENAI_API_KEY\"",
-            ]
-            .concat();
+            code += &["curl -X POST ", &shell(url), " \\\n  -H \"Authorization: Bearer $OPENAI_API_KEY\""]
+                .concat();
             for (name, value) in texts {
                 code += &[" \\\n  -F ", &shell(&[name, "=", value].concat())].concat();
             }
@@ -254,23 +244,10 @@ mod tests {
                 assert!(code.ends_with('\n'));
             }
         }
-        let code = write(
-            Language::Curl,
-            EngineId::ModelRunner,
-            "https://q.example/x",
-            &queue,
-        );
-        assert!(
-            code.starts_with("curl -X POST 'https://q.example/x' \\\n"),
-            "{code}"
-        );
+        let code = write(Language::Curl, EngineId::ModelRunner, "https://q.example/x", &queue);
+        assert!(code.starts_with("curl -X POST 'https://q.example/x' \\\n"), "{code}");
         assert!(code.contains("it'\\''s"), "{code}");
-        let code = write(
-            Language::Python,
-            EngineId::OpenAi,
-            "https://api.example/v1/images/edits",
-            &form,
-        );
+        let code = write(Language::Python, EngineId::OpenAi, "https://api.example/v1/images/edits", &form);
         assert!(code.contains("base_url=\"https://api.example/v1\""), "{code}");
         assert!(code.contains("    n=2,\n"), "{code}");
     }

@@ -35,35 +35,21 @@ pub fn committed_by(job: &JobRecord) -> MicroDollars {
 pub fn is_surely_unbilled(job: &JobRecord) -> bool {
     use FailureKind::{Empty, Generation, Moderation};
     match &job.state {
-        JobState::Failed {
-            ticket: None,
-            failure,
-            ..
-        } => !matches!(failure.kind, Moderation | Generation | Empty),
+        JobState::Failed { ticket: None, failure, .. } => {
+            !matches!(failure.kind, Moderation | Generation | Empty)
+        }
         JobState::Failed { failure, .. } => {
             failure.kind == Generation && job.request.engine.capabilities().failures_are_free
         }
-        JobState::Left {
-            ticket: None,
-            inputs: None,
-            ..
-        }
-        | JobState::Left {
-            cancel: Some(CancelAnswer::Removed),
-            ..
-        } => true,
+        JobState::Left { ticket: None, inputs: None, .. }
+        | JobState::Left { cancel: Some(CancelAnswer::Removed), .. } => true,
         _ => false,
     }
 }
 
 fn estimate(job: &JobRecord, count: usize) -> MicroDollars {
-    let each = job
-        .request
-        .engine
-        .capabilities()
-        .price_each(&job.request.settings);
-    each.unwrap_or_default()
-        .times(u8::try_from(count).unwrap_or(u8::MAX))
+    let each = job.request.engine.capabilities().price_each(&job.request.settings);
+    each.unwrap_or_default().times(u8::try_from(count).unwrap_or(u8::MAX))
 }
 
 #[cfg(test)]
@@ -128,11 +114,8 @@ mod tests {
         check(ModelRunner, finished(None), 302_000, 302_000);
         check(LocalFill, finished(None), 0, 0);
         check(ModelRunner, JobState::Draft, 0, 0);
-        let submitting = JobState::Submitting {
-            started_millis: 0.0,
-            inputs: RemoteInputs::default(),
-            is_rerun: false,
-        };
+        let submitting =
+            JobState::Submitting { started_millis: 0.0, inputs: RemoteInputs::default(), is_rerun: false };
         check(ModelRunner, submitting, 0, 151_000);
         check(ModelRunner, left(true, true, None), 0, 151_000);
         check(ModelRunner, left(true, false, None), 0, 151_000);

@@ -35,11 +35,7 @@ impl Stack {
 
     /// Where an item begins; the end for one that is not there.
     pub fn top_of(&self, index: usize) -> f64 {
-        self.tops
-            .get(index)
-            .or(self.tops.last())
-            .copied()
-            .unwrap_or_default()
+        self.tops.get(index).or(self.tops.last()).copied().unwrap_or_default()
     }
 
     /// The height of all.

@@ -144,15 +144,7 @@ impl VersionTree {
         row: usize,
         (position, siblings): (usize, usize),
     ) -> usize {
-        self.nodes.push(Node {
-            version,
-            parent,
-            column,
-            row,
-            last_row: row,
-            position,
-            siblings,
-        });
+        self.nodes.push(Node { version, parent, column, row, last_row: row, position, siblings });
         if let Some(parent) = parent.and_then(|parent| self.nodes.get_mut(parent)) {
             parent.last_row = row;
         }
@@ -184,13 +176,7 @@ impl VersionTree {
                 *row += 1;
             }
             let column = self.nodes.get(parent).map_or(0, |parent| parent.column + 1);
-            let node = self.push(
-                Version::Result(record.id.clone()),
-                Some(parent),
-                column,
-                *row,
-                place,
-            );
+            let node = self.push(Version::Result(record.id.clone()), Some(parent), column, *row, place);
             wait(&mut waiting, node, children.get(index).map_or(&[], Vec::as_slice));
         }
     }
@@ -229,18 +215,13 @@ impl VersionTree {
         let in_row = |row: usize| {
             let near = self.within(row..row + 1, 0..usize::MAX).into_iter();
             near.min_by_key(|near| {
-                self.nodes
-                    .get(*near)
-                    .map_or(usize::MAX, |one| one.column.abs_diff(node.column))
+                self.nodes.get(*near).map_or(usize::MAX, |one| one.column.abs_diff(node.column))
             })
         };
         let next = match direction {
             Direction::Parent => node.parent,
-            Direction::Child => Some(index + 1).filter(|next| {
-                self.nodes
-                    .get(*next)
-                    .is_some_and(|next| next.parent == Some(index))
-            }),
+            Direction::Child => Some(index + 1)
+                .filter(|next| self.nodes.get(*next).is_some_and(|next| next.parent == Some(index))),
             Direction::Up => node.row.checked_sub(1).and_then(in_row),
             Direction::Down => in_row(node.row + 1),
         };
@@ -254,10 +235,7 @@ mod tests {
     use crate::core::lineage::tests::record;
 
     fn keys(tree: &VersionTree) -> Vec<(&str, usize, usize)> {
-        tree.nodes
-            .iter()
-            .map(|node| (node.key(), node.column, node.row))
-            .collect()
+        tree.nodes.iter().map(|node| (node.key(), node.column, node.row)).collect()
     }
 
     #[test]
@@ -268,19 +246,10 @@ mod tests {
             record("three", "b", "c", 2.0),
         );
         let tree = VersionTree::of(&[&three, &two, &one]);
-        assert_eq!(
-            keys(&tree),
-            [("photo", 0, 0), ("one", 1, 0), ("two", 1, 1), ("three", 2, 1)]
-        );
+        assert_eq!(keys(&tree), [("photo", 0, 0), ("one", 1, 0), ("two", 1, 1), ("three", 2, 1)]);
         assert_eq!((tree.rows(), tree.columns(), tree.nodes[0].last_row), (2, 3, 1));
-        assert_eq!(
-            (tree.next(0, Direction::Child), tree.next(1, Direction::Down)),
-            (1, 2)
-        );
-        assert_eq!(
-            (tree.next(3, Direction::Parent), tree.next(3, Direction::Up)),
-            (2, 1)
-        );
+        assert_eq!((tree.next(0, Direction::Child), tree.next(1, Direction::Down)), (1, 2));
+        assert_eq!((tree.next(3, Direction::Parent), tree.next(3, Direction::Up)), (2, 1));
         assert_eq!(tree.next(3, Direction::Child), 3);
     }
 
@@ -300,22 +269,14 @@ mod tests {
             record("three", "photo", "d", 3.0),
         );
         let tree = VersionTree::of(&[&one, &two, &three]);
-        assert_eq!(
-            keys(&tree),
-            [("photo", 0, 0), ("one", 1, 0), ("two", 2, 0), ("three", 3, 0)]
-        );
+        assert_eq!(keys(&tree), [("photo", 0, 0), ("one", 1, 0), ("two", 2, 0), ("three", 3, 0)]);
     }
 
     #[test]
     fn a_chain_of_thousands_does_no_harm() {
         let records: Vec<_> = (0..5000_u32)
             .map(|step| {
-                record(
-                    &format!("r{step}"),
-                    &format!("b{step}"),
-                    &format!("b{}", step + 1),
-                    f64::from(step),
-                )
+                record(&format!("r{step}"), &format!("b{step}"), &format!("b{}", step + 1), f64::from(step))
             })
             .collect();
         let tree = VersionTree::of(&records.iter().collect::<Vec<_>>());

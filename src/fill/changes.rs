@@ -13,9 +13,7 @@ pub struct Changes {
 impl Changes {
     /// No changes yet, with room for so many pixels.
     pub(super) fn with_room(pixels: usize) -> Self {
-        Self {
-            pixels: Vec::with_capacity(pixels),
-        }
+        Self { pixels: Vec::with_capacity(pixels) }
     }
 
     /// Lays a pixel over the picture's by its coverage.

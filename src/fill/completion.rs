@@ -62,11 +62,7 @@ pub(super) fn complete(
     random: &mut Random,
     progress: &mut Progress<'_>,
 ) -> Plane {
-    let scales = Scales {
-        margin_px,
-        references,
-        settings,
-    };
+    let scales = Scales { margin_px, references, settings };
     if is_thin {
         let Some(crop) = crops.pop() else {
             return Plane::default();
@@ -95,12 +91,7 @@ pub(super) fn complete(
             Err(plane) => smooth = plane,
         }
     }
-    let Some(Solution {
-        mut level,
-        field,
-        depths,
-    }) = above
-    else {
+    let Some(Solution { mut level, field, depths }) = above else {
         return smooth;
     };
     let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL, progress);
@@ -150,9 +141,7 @@ impl<'a> Scales<'a> {
         let mut usual = None;
         let mut chance = random.clone();
         for (scale, crop) in crops.iter().enumerate().skip(meeting).rev() {
-            usual = self
-                .complete(crop.clone(), scale, usual, &mut chance, progress)
-                .ok();
+            usual = self.complete(crop.clone(), scale, usual, &mut chance, progress).ok();
         }
         let usual = usual?;
         let mut finer = None;
@@ -161,9 +150,7 @@ impl<'a> Scales<'a> {
             let crop = crop.clone();
             finer = match finer {
                 None => self.begin_finer(crop, scale, &mut other_chance, progress),
-                above => self
-                    .complete(crop, scale, above, &mut other_chance, progress)
-                    .ok(),
+                above => self.complete(crop, scale, above, &mut other_chance, progress).ok(),
             };
         }
         let fitness = |solution: &Solution<'_>| Fitness::of(&solution.level, &solution.field);
@@ -187,11 +174,7 @@ impl<'a> Scales<'a> {
         let mut level = level_of(crop, references, self.settings);
         guess_smoothly(&mut level, self.margin_px.map(|px| px >> scale), progress);
         level.scale_farness(self.settings.farness_percent, self.settings.near_percent);
-        let field = if level.has_source() {
-            Field::new(&level)
-        } else {
-            None
-        };
+        let field = if level.has_source() { Field::new(&level) } else { None };
         match field {
             Some(field) => {
                 let depths = Depths::of(&level.own.plane, field.window);
@@ -275,9 +258,7 @@ fn rounds(scale: usize, is_top: bool) -> usize {
 
 fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> {
     let own = Source::new(crop.plane, crop.left, crop.top, settings.radius);
-    let mirror = settings
-        .may_mirror
-        .then(|| own.mirrored(crop.picture_width, settings.radius));
+    let mirror = settings.may_mirror.then(|| own.mirrored(crop.picture_width, settings.radius));
     Level::new(own, mirror, references, settings.radius)
 }
 
@@ -326,10 +307,7 @@ fn inherit(field: &mut Field, level: &Level<'_>, coarse_field: &Field, coarse: &
             continue;
         };
         if child_x < to.plane.width && to.allows(child_y * to.plane.width + child_x) {
-            let found = Match {
-                distance: parent.distance,
-                ..Match::unmeasured(index, child_x, child_y)
-            };
+            let found = Match { distance: parent.distance, ..Match::unmeasured(index, child_x, child_y) };
             field.set(target, found);
         }
     }

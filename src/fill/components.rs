@@ -38,10 +38,8 @@ impl Component {
 /// The components of coverage (above 0 = hole), `width` pixels a row, from top to bottom.
 pub(super) fn components(coverage: &[u8], width: usize) -> Vec<Component> {
     let height = coverage.len() / width.max(1);
-    let mut found: Vec<Component> = cell_windows(coverage, width)
-        .into_iter()
-        .map(|window| measured(coverage, width, window))
-        .collect();
+    let mut found: Vec<Component> =
+        cell_windows(coverage, width).into_iter().map(|window| measured(coverage, width, window)).collect();
     while let Some((kept, joined)) = first_overlap(&found, width, height) {
         let other = found.swap_remove(joined);
         if let Some(part) = found.get_mut(kept) {
@@ -90,12 +88,7 @@ fn cell_windows(coverage: &[u8], width: usize) -> Vec<Window> {
                 continue;
             };
             let last = part.iter().rposition(|cover| *cover > 0).unwrap_or(first);
-            let run = Window {
-                left: column * CELL_PX + first,
-                top: y,
-                width: last - first + 1,
-                height: 1,
-            };
+            let run = Window { left: column * CELL_PX + first, top: y, width: last - first + 1, height: 1 };
             if let Some(cell) = cells.get_mut(y / CELL_PX * columns + column) {
                 *cell = Some(cell.map_or(run, |window| union(window, run)));
             }
@@ -127,23 +120,13 @@ fn measured(coverage: &[u8], width: usize, window: Window) -> Component {
     let height = coverage.len() / width.max(1);
     let around = window.grown(1, width, height);
     let mut is_hole = Vec::with_capacity(around.width * around.height);
-    for row in coverage
-        .chunks_exact(width.max(1))
-        .skip(around.top)
-        .take(around.height)
-    {
-        let row = row
-            .get(around.left..around.left + around.width)
-            .unwrap_or_default();
+    for row in coverage.chunks_exact(width.max(1)).skip(around.top).take(around.height) {
+        let row = row.get(around.left..around.left + around.width).unwrap_or_default();
         is_hole.extend(row.iter().map(|cover| *cover > 0));
     }
     let deepest = depths(around.width, &is_hole).into_iter().max().unwrap_or(0) as usize;
     let area = is_hole.iter().filter(|hole| **hole).count();
-    Component {
-        window,
-        depth: deepest.min(around.width.max(around.height)),
-        area,
-    }
+    Component { window, depth: deepest.min(around.width.max(around.height)), area }
 }
 
 #[cfg(test)]
@@ -162,44 +145,19 @@ mod tests {
 
     #[test]
     fn far_holes_are_apart_and_near_ones_together() {
-        let hole = |left, top, width, height| Window {
-            left,
-            top,
-            width,
-            height,
-        };
-        let one = Component {
-            window: hole(10, 10, 5, 5),
-            depth: 3,
-            area: 25,
-        };
-        let far = Component {
-            window: hole(150, 100, 7, 3),
-            depth: 2,
-            area: 21,
-        };
+        let hole = |left, top, width, height| Window { left, top, width, height };
+        let one = Component { window: hole(10, 10, 5, 5), depth: 3, area: 25 };
+        let far = Component { window: hole(150, 100, 7, 3), depth: 2, area: 21 };
         assert_eq!(found(&[one.window]), [one]);
         assert_eq!(found(&[one.window, far.window]), [one, far]);
         let together = found(&[one.window, hole(20, 12, 2, 2)]);
-        assert_eq!(
-            together,
-            [Component {
-                window: hole(10, 10, 12, 5),
-                depth: 3,
-                area: 29
-            }]
-        );
+        assert_eq!(together, [Component { window: hole(10, 10, 12, 5), depth: 3, area: 29 }]);
         assert_eq!(found(&[]), []);
     }
 
     #[test]
     fn a_full_mask_has_a_finite_depth() {
-        let all = found(&[Window {
-            left: 0,
-            top: 0,
-            width: 200,
-            height: 150,
-        }]);
+        let all = found(&[Window { left: 0, top: 0, width: 200, height: 150 }]);
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].depth, 200);
     }

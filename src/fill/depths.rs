@@ -19,11 +19,7 @@ impl Depths {
             .flat_map(|row| row.iter().skip(window.left).take(window.width))
             .map(|cell| *cell == Cell::Hole)
             .collect();
-        Self {
-            window,
-            plane_width: plane.width,
-            values: depths(window.width, &is_hole),
-        }
+        Self { window, plane_width: plane.width, values: depths(window.width, &is_hole) }
     }
 
     /// The depth of the pixel at a position in the plane.
@@ -41,10 +37,7 @@ impl Depths {
 /// For each pixel, the number of steps (in 8 directions) to the nearest one where `is_inside` is false; 0
 /// there. The plane's edges do not count as outside.
 pub(super) fn depths(width: usize, is_inside: &[bool]) -> Vec<u16> {
-    let mut depths: Vec<u16> = is_inside
-        .iter()
-        .map(|inside| if *inside { u16::MAX } else { 0 })
-        .collect();
+    let mut depths: Vec<u16> = is_inside.iter().map(|inside| if *inside { u16::MAX } else { 0 }).collect();
     let lower = |depths: &mut Vec<u16>, at: usize, sides: [(bool, usize); 4]| {
         let nearest = sides
             .into_iter()
@@ -99,24 +92,11 @@ mod tests {
         let (width, height) = (12, 9);
         let is_hole = |at: usize| (3..9).contains(&(at % width)) && at / width > 2;
         let cells = (0..width * height).map(|at| if is_hole(at) { Cell::Hole } else { Cell::Known });
-        let plane = Plane {
-            width,
-            height,
-            pixels: vec![[0; 4]; width * height],
-            cells: cells.collect(),
-        };
-        let hole = Window {
-            left: 3,
-            top: 3,
-            width: 6,
-            height: 6,
-        };
+        let plane = Plane { width, height, pixels: vec![[0; 4]; width * height], cells: cells.collect() };
+        let hole = Window { left: 3, top: 3, width: 6, height: 6 };
         let whole = depths(width, &(0..width * height).map(is_hole).collect::<Vec<_>>());
         let held = Depths::of(&plane, hole);
-        assert_eq!(
-            (0..width * height).map(|at| held.at(at)).collect::<Vec<_>>(),
-            whole
-        );
+        assert_eq!((0..width * height).map(|at| held.at(at)).collect::<Vec<_>>(), whole);
     }
 
     #[test]

@@ -28,12 +28,7 @@ pub(super) const TOLD_TARGETS: usize = 4096;
 impl Match {
     /// A match not measured yet.
     pub(super) fn unmeasured(source: usize, x: usize, y: usize) -> Self {
-        Self {
-            distance: NEVER,
-            x: x as u16,
-            y: y as u16,
-            source: source as u16,
-        }
+        Self { distance: NEVER, x: x as u16, y: y as u16, source: source as u16 }
     }
 
     /// The position in the source's plane.
@@ -89,12 +84,7 @@ impl Field {
             }
         }
         let matches = vec![None; window.width * window.height];
-        Some(Self {
-            window,
-            targets,
-            matches,
-            plane_width: plane.width,
-        })
+        Some(Self { window, targets, matches, plane_width: plane.width })
     }
 
     /// Where the match of a target is kept.
@@ -111,11 +101,7 @@ impl Field {
         let window = self.window;
         let is_inside = (window.left..window.left + window.width).contains(&x)
             && (window.top..window.top + window.height).contains(&y);
-        if is_inside {
-            self.matches.get(self.slot(target)).copied().flatten()
-        } else {
-            None
-        }
+        if is_inside { self.matches.get(self.slot(target)).copied().flatten() } else { None }
     }
 
     /// Sets the match of a target.
@@ -163,10 +149,7 @@ impl Field {
             let Some(source) = level.source(best.source.into()) else {
                 return;
             };
-            let target = Target {
-                at: position,
-                place: (position % width, position / width),
-            };
+            let target = Target { at: position, place: (position % width, position / width) };
             best.distance = target.compare(level, source, best.place(), NEVER);
             // The neighbours whose matches are known best in this direction, and the step from them to here.
             let (beside, above, step) = if is_forward {
@@ -216,13 +199,8 @@ impl Target {
             return far;
         }
         let at = place.1 * source.plane.width + place.0;
-        distance(
-            level.radius,
-            (&level.own.plane, self.at),
-            (&source.plane, at),
-            limit - far,
-        )
-        .saturating_add(far)
+        distance(level.radius, (&level.own.plane, self.at), (&source.plane, at), limit - far)
+            .saturating_add(far)
     }
 
     /// Takes the patch so many pixels from another match, in the same source, if it is better.
@@ -243,10 +221,7 @@ impl Target {
         }
         let found = self.compare(level, source, (x, y), best.distance);
         if found < best.distance {
-            *best = Match {
-                distance: found,
-                ..Match::unmeasured(from.source.into(), x, y)
-            };
+            *best = Match { distance: found, ..Match::unmeasured(from.source.into(), x, y) };
         }
     }
 }

@@ -27,10 +27,7 @@ pub(super) struct Fitness {
 impl Fitness {
     /// That of a level's hole.
     pub(super) fn of(level: &Level<'_>, field: &Field) -> Self {
-        let matches = field
-            .targets
-            .iter()
-            .filter_map(|&target| field.get(target as usize));
+        let matches = field.targets.iter().filter_map(|&target| field.get(target as usize));
         let mut distances: Vec<u32> = matches.map(|found| found.distance).collect();
         let missed = if distances.is_empty() {
             0
@@ -41,13 +38,9 @@ impl Fitness {
         let plane = &level.own.plane;
         let hole = plane.pixels.iter().zip(&plane.cells);
         let hole = hole.filter(|(_, cell)| **cell == Cell::Hole);
-        let (sum, count) = hole.fold((1_u64, 1_u64), |(sum, count), (pixel, _)| {
-            (sum + u64::from(pixel[3]), count + 1)
-        });
-        Self {
-            missed,
-            texture: 1.0 + sum as f64 / count as f64,
-        }
+        let (sum, count) =
+            hole.fold((1_u64, 1_u64), |(sum, count), (pixel, _)| (sum + u64::from(pixel[3]), count + 1));
+        Self { missed, texture: 1.0 + sum as f64 / count as f64 }
     }
 
     /// True when this solution is clearly better than the `usual` one.

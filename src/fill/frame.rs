@@ -79,11 +79,7 @@ pub fn fill_to_frame(
     if has_vanished(input, &coverage) {
         return Ok(picture);
     }
-    let framed = FillInput {
-        picture: &picture,
-        coverage: &coverage,
-        ..*input
-    };
+    let framed = FillInput { picture: &picture, coverage: &coverage, ..*input };
     let held = base.area() * (RGBA_BYTES + 1);
     let mut changes = changes_beside(&framed, held, watch)?;
     changes.swap(&mut picture);
@@ -95,23 +91,14 @@ pub fn fill_to_frame(
 pub fn needed_bytes(picture: Size, coverage: &[u8], references: &[Size], frame: Size) -> u64 {
     if frame != picture && !has_same_shape(picture, frame) {
         let margin = Component {
-            window: Window {
-                left: 0,
-                top: 0,
-                width: frame.width as usize,
-                height: frame.height as usize,
-            },
+            window: Window { left: 0, top: 0, width: frame.width as usize, height: frame.height as usize },
             depth: frame.width.min(frame.height) as usize,
             area: frame.area() as usize,
         };
         let held = picture.area() * (RGBA_BYTES + 1);
         return memory::needed_bytes(frame, &[margin], references, held);
     }
-    let held = if frame == picture {
-        0
-    } else {
-        (picture.area() + frame.area()) * RGBA_BYTES
-    };
+    let held = if frame == picture { 0 } else { (picture.area() + frame.area()) * RGBA_BYTES };
     let holes = components(coverage, picture.width as usize);
     memory::needed_bytes(picture, &holes, references, held)
 }
@@ -134,11 +121,7 @@ fn has_same_shape(one: Size, other: Size) -> bool {
 /// Picture and coverage at a smaller size; a pixel of which the mask touches a 500th or more stays touched.
 fn shrunk(input: &FillInput<'_>, size: Size) -> Result<(Picture, Vec<u8>), FillError> {
     let picture = resample(input.picture, size)?;
-    let touched: Vec<u8> = input
-        .coverage
-        .iter()
-        .map(|&cover| if cover == 0 { 0 } else { 255 })
-        .collect();
+    let touched: Vec<u8> = input.coverage.iter().map(|&cover| if cover == 0 { 0 } else { 255 }).collect();
     let touched = resample_plane(&touched, input.picture.size(), size)?;
     let mut coverage = resample_plane(input.coverage, input.picture.size(), size)?;
     for (cover, &touch) in coverage.iter_mut().zip(&touched) {
@@ -157,20 +140,13 @@ fn centred(picture: &Picture, coverage: &[u8], frame: Size) -> Result<(Picture, 
     let (width, inner_width) = (frame.width as usize, size.width as usize);
     let mut rgba = vec![0; frame.area() as usize * 4];
     let mut framed = vec![255; frame.area() as usize];
-    let rows = picture
-        .rgba()
-        .chunks_exact(inner_width * 4)
-        .zip(coverage.chunks_exact(inner_width));
-    let framed_rows = rgba
-        .chunks_exact_mut(width * 4)
-        .zip(framed.chunks_exact_mut(width))
-        .skip(top);
+    let rows = picture.rgba().chunks_exact(inner_width * 4).zip(coverage.chunks_exact(inner_width));
+    let framed_rows = rgba.chunks_exact_mut(width * 4).zip(framed.chunks_exact_mut(width)).skip(top);
     for ((pixels, covers), (to_pixels, to_covers)) in rows.zip(framed_rows) {
         let (start, end) = (left, left + inner_width);
-        if let (Some(to_pixels), Some(to_covers)) = (
-            to_pixels.get_mut(start * 4..end * 4),
-            to_covers.get_mut(start..end),
-        ) {
+        if let (Some(to_pixels), Some(to_covers)) =
+            (to_pixels.get_mut(start * 4..end * 4), to_covers.get_mut(start..end))
+        {
             to_pixels.copy_from_slice(pixels);
             to_covers.copy_from_slice(covers);
         }

@@ -82,11 +82,9 @@ impl Squares {
             self.add_eight(u64::from_le_bytes(*one), other);
         }
         // Rows are whole pixels, so what is left is one or none.
-        if let (Some(one), Some(other), Some(mask)) = (
-            one_end.first_chunk(),
-            other_end.first_chunk(),
-            mask_end.first_chunk(),
-        ) {
+        if let (Some(one), Some(other), Some(mask)) =
+            (one_end.first_chunk(), other_end.first_chunk(), mask_end.first_chunk())
+        {
             let other = u32::from_le_bytes(*other) & u32::from_le_bytes(*mask);
             self.add_eight(u32::from_le_bytes(*one).into(), other.into());
         }

@@ -55,19 +55,10 @@ impl Source {
     /// The same, seen in a mirror; `picture_width` is the whole picture's at this scale.
     pub(super) fn mirrored(&self, picture_width: usize, radius: usize) -> Self {
         let mut plane = self.plane.clone();
-        plane
-            .pixels
-            .chunks_exact_mut(plane.width.max(1))
-            .for_each(<[_]>::reverse);
-        plane
-            .cells
-            .chunks_exact_mut(plane.width.max(1))
-            .for_each(<[_]>::reverse);
+        plane.pixels.chunks_exact_mut(plane.width.max(1)).for_each(<[_]>::reverse);
+        plane.cells.chunks_exact_mut(plane.width.max(1)).for_each(<[_]>::reverse);
         let left = picture_width.saturating_sub(self.left + self.plane.width);
-        Self {
-            mirror_width: Some(picture_width),
-            ..Self::new(plane, left, self.top, radius)
-        }
+        Self { mirror_width: Some(picture_width), ..Self::new(plane, left, self.top, radius) }
     }
 
     /// True when the patch round a position may be copied.
@@ -83,10 +74,7 @@ impl Source {
     fn draw_samples(&mut self) {
         let count = self.is_whole.iter().filter(|whole| **whole).count();
         let positions = self.is_whole.iter().enumerate().filter(|(_, whole)| **whole);
-        self.samples = positions
-            .step_by(count.div_ceil(SAMPLES).max(1))
-            .map(|(at, _)| at as u32)
-            .collect();
+        self.samples = positions.step_by(count.div_ceil(SAMPLES).max(1)).map(|(at, _)| at as u32).collect();
     }
 }
 
@@ -111,15 +99,7 @@ pub(super) struct Level<'a> {
 impl<'a> Level<'a> {
     /// A level whose farness is not weighed yet.
     pub(super) fn new(own: Source, mirror: Option<Source>, references: &'a [Source], radius: usize) -> Self {
-        Self {
-            own,
-            mirror,
-            references,
-            radius,
-            far_cost: 0,
-            far_px: 0,
-            near_px: (0, 0),
-        }
+        Self { own, mirror, references, radius, far_cost: 0, far_px: 0, near_px: (0, 0) }
     }
 
     /// Source 0 is the plane itself.
@@ -187,19 +167,13 @@ impl<'a> Level<'a> {
 
     /// True when there is a patch to copy.
     pub(super) fn has_source(&self) -> bool {
-        (0..self.source_count())
-            .filter_map(|index| self.source(index))
-            .any(|source| !source.is_empty())
+        (0..self.source_count()).filter_map(|index| self.source(index)).any(|source| !source.is_empty())
     }
 
     /// The smallest window of the plane that holds its hole, if it has one.
     pub(super) fn hole_window(&self) -> Option<Window> {
         let plane = &self.own.plane;
-        let holes = plane
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| **cell == Cell::Hole);
+        let holes = plane.cells.iter().enumerate().filter(|(_, cell)| **cell == Cell::Hole);
         let bounds = holes.fold(None, |bounds: Option<[usize; 4]>, (at, _)| {
             let (x, y) = (at % plane.width, at / plane.width);
             let [left, top, right, bottom] = bounds.unwrap_or([x, y, x, y]);

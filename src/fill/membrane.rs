@@ -28,13 +28,8 @@ impl<const CHANNELS: usize> Membrane<CHANNELS> {
         }
         let mut half = self.halved();
         half.settle(&mut |_| ());
-        let unknown: Vec<usize> = self
-            .is_known
-            .iter()
-            .enumerate()
-            .filter(|(_, known)| !**known)
-            .map(|(index, _)| index)
-            .collect();
+        let unknown: Vec<usize> =
+            self.is_known.iter().enumerate().filter(|(_, known)| !**known).map(|(index, _)| index).collect();
         for &index in &unknown {
             let (x, y) = (index % self.width, index / self.width);
             let guess = half.values.get(y / 2 * half.width + x / 2).copied();
@@ -112,34 +107,17 @@ mod tests {
         let is_known: Vec<bool> = (0..width * height)
             .map(|index| !(6..35).contains(&(index % width)) || !(5..28).contains(&(index / width)))
             .collect();
-        let values = truth
-            .iter()
-            .zip(&is_known)
-            .map(|(&value, &known)| if known { value } else { [0.0] });
-        let mut membrane = Membrane {
-            width,
-            height,
-            values: values.collect(),
-            is_known,
-        };
+        let values = truth.iter().zip(&is_known).map(|(&value, &known)| if known { value } else { [0.0] });
+        let mut membrane = Membrane { width, height, values: values.collect(), is_known };
         membrane.settle(&mut |_| ());
-        let worst = membrane
-            .values
-            .iter()
-            .zip(&truth)
-            .map(|(a, b)| (a[0] - b[0]).abs())
-            .fold(0.0, f32::max);
+        let worst = membrane.values.iter().zip(&truth).map(|(a, b)| (a[0] - b[0]).abs()).fold(0.0, f32::max);
         assert!(worst < 2.0, "worst error {worst}");
     }
 
     #[test]
     fn nothing_known_changes_nothing() {
-        let mut membrane = Membrane {
-            width: 2,
-            height: 1,
-            values: vec![[3.0], [4.0]],
-            is_known: vec![false; 2],
-        };
+        let mut membrane =
+            Membrane { width: 2, height: 1, values: vec![[3.0], [4.0]], is_known: vec![false; 2] };
         membrane.settle(&mut |_| ());
         assert_eq!(membrane.values, [[3.0], [4.0]]);
     }

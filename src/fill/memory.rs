@@ -53,23 +53,13 @@ mod tests {
     fn check(size: (u32, u32), hole: (usize, usize), measured_mb: u64) {
         let size = Size::new(size.0, size.1);
         let mut coverage = vec![0; size.area() as usize];
-        for row in coverage
-            .chunks_exact_mut(size.width as usize)
-            .skip(500)
-            .take(hole.1)
-        {
+        for row in coverage.chunks_exact_mut(size.width as usize).skip(500).take(hole.1) {
             row[400..400 + hole.0].fill(255);
         }
         let holes = components(&coverage, size.width as usize);
         let needed_mb = needed_bytes(size, &holes, &[], 0) / 1_000_000;
-        assert!(
-            needed_mb >= measured_mb,
-            "{needed_mb} MB are told, {measured_mb} MB were taken"
-        );
-        assert!(
-            needed_mb <= measured_mb * 13 / 10,
-            "{needed_mb} MB are told, {measured_mb} MB were taken"
-        );
+        assert!(needed_mb >= measured_mb, "{needed_mb} MB are told, {measured_mb} MB were taken");
+        assert!(needed_mb <= measured_mb * 13 / 10, "{needed_mb} MB are told, {measured_mb} MB were taken");
     }
 
     #[test]

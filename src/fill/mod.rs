@@ -119,10 +119,7 @@ impl FillInput<'_> {
         if self.coverage.len() as u64 == size.area() {
             Ok(())
         } else {
-            Err(FillError::MaskSize {
-                bytes: self.coverage.len(),
-                size,
-            })
+            Err(FillError::MaskSize { bytes: self.coverage.len(), size })
         }
     }
 }
@@ -168,10 +165,7 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
     }
     let mut changes = Changes::with_room(holes.iter().map(|hole| hole.area).sum());
     let kept = input.picture.rgba().as_chunks::<4>().0.iter().zip(input.coverage);
-    if !kept
-        .clone()
-        .any(|(pixel, cover)| *cover == 0 && pyramid::is_visible(*pixel))
-    {
+    if !kept.clone().any(|(pixel, cover)| *cover == 0 && pyramid::is_visible(*pixel)) {
         let reference = input.references.iter().find(|reference| has_visible(reference));
         let whole = resample(reference.ok_or(FillError::NoSource)?, size)?;
         let pixels = whole.rgba().as_chunks::<4>().0.iter();
@@ -213,10 +207,7 @@ fn changes_beside(input: &FillInput<'_>, held: u64, watch: &mut dyn Watch) -> Re
         );
         let region = pyramid::region(size, hole, 0);
         for (inside, pixel) in plane.pixels.iter().enumerate() {
-            let (x, y) = (
-                region.left + inside % plane.width,
-                region.top + inside / plane.width,
-            );
+            let (x, y) = (region.left + inside % plane.width, region.top + inside / plane.width);
             let [red, green, blue, _] = *pixel;
             if !hole.window.contains(x, y) {
                 continue;
@@ -265,10 +256,5 @@ pub fn fill_smoothly(input: &FillInput<'_>) -> Result<Picture, FillError> {
 }
 
 fn has_visible(picture: &Picture) -> bool {
-    picture
-        .rgba()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .any(|pixel| pyramid::is_visible(*pixel))
+    picture.rgba().as_chunks::<4>().0.iter().any(|pixel| pyramid::is_visible(*pixel))
 }

@@ -32,14 +32,9 @@ fn rows<const BYTES: usize>(
     let mut start_other = at_other.wrapping_sub(radius * other.width + radius);
     let mut sum = Squares::none();
     for _ in 0..=2 * radius {
-        let row_one = one
-            .pixels
-            .get(start_one..)
-            .and_then(|row| row.as_flattened().first_chunk::<BYTES>());
-        let row_other = other
-            .pixels
-            .get(start_other..)
-            .and_then(|row| row.as_flattened().first_chunk::<BYTES>());
+        let row_one = one.pixels.get(start_one..).and_then(|row| row.as_flattened().first_chunk::<BYTES>());
+        let row_other =
+            other.pixels.get(start_other..).and_then(|row| row.as_flattened().first_chunk::<BYTES>());
         let (Some(row_one), Some(row_other)) = (row_one, row_other) else {
             return NEVER;
         };
@@ -89,11 +84,7 @@ impl Given {
             let first = start + down * plane.width;
             let (mut bytes, mut mask) = ([0; MOST_BYTES], [0; MOST_BYTES]);
             let pixels = plane.pixels.get(first..=first + 2 * radius)?.iter().enumerate();
-            let places = bytes
-                .as_chunks_mut::<4>()
-                .0
-                .iter_mut()
-                .zip(mask.as_chunks_mut::<4>().0);
+            let places = bytes.as_chunks_mut::<4>().0.iter_mut().zip(mask.as_chunks_mut::<4>().0);
             for ((right, pixel), (bytes, mask)) in pixels.zip(places) {
                 if is_given(first + right) {
                     (*bytes, *mask) = (*pixel, [255; 4]);
@@ -104,12 +95,7 @@ impl Given {
                 }
             }
             if mask.contains(&255) {
-                rows.push(GivenRow {
-                    down,
-                    bytes,
-                    mask,
-                    contrast: 0,
-                });
+                rows.push(GivenRow { down, bytes, mask, contrast: 0 });
             }
         }
         if count == 0 {
@@ -166,12 +152,7 @@ mod tests {
 
     fn plane(pixel: impl Fn(usize) -> u8) -> Plane {
         let pixels = (0..81).map(|index| [pixel(index); 4]).collect();
-        Plane {
-            width: 9,
-            height: 9,
-            pixels,
-            cells: vec![Cell::Known; 81],
-        }
+        Plane { width: 9, height: 9, pixels, cells: vec![Cell::Known; 81] }
     }
 
     #[test]

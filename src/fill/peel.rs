@@ -33,31 +33,17 @@ pub(super) fn peel(
     effort: Effort,
     tell: &mut dyn FnMut(u64),
 ) {
-    let mut is_given: Vec<bool> = level
-        .own
-        .plane
-        .cells
-        .iter()
-        .map(|cell| *cell == Cell::Known)
-        .collect();
+    let mut is_given: Vec<bool> = level.own.plane.cells.iter().map(|cell| *cell == Cell::Known).collect();
     let is_hole = |at: &usize| level.own.plane.cells.get(*at) == Some(&Cell::Hole);
-    let mut order: Vec<usize> = field
-        .targets
-        .iter()
-        .map(|&target| target as usize)
-        .filter(is_hole)
-        .collect();
+    let mut order: Vec<usize> = field.targets.iter().map(|&target| target as usize).filter(is_hole).collect();
     order.sort_by_key(|&target| (depths.at(target), target));
     let mut candidates = Candidates::of(level, order.len(), effort);
     let mut start = 0;
     while let Some(&first) = order.get(start) {
         let depth = depths.at(first);
         let ring = order.get(start..).unwrap_or_default();
-        let ring: Vec<usize> = ring
-            .iter()
-            .copied()
-            .take_while(|&target| depths.at(target) == depth)
-            .collect();
+        let ring: Vec<usize> =
+            ring.iter().copied().take_while(|&target| depths.at(target) == depth).collect();
         start += ring.len();
         tell(ring.len() as u64);
         for target in ring {
@@ -67,9 +53,7 @@ pub(super) fn peel(
             };
             field.set(target, best);
             let from = level.source(best.source as usize);
-            let copied = from
-                .and_then(|source| source.plane.pixels.get(best.at(source)))
-                .copied();
+            let copied = from.and_then(|source| source.plane.pixels.get(best.at(source))).copied();
             if let (Some(copied), Some(pixel)) = (copied, level.own.plane.pixels.get_mut(target)) {
                 *pixel = copied;
             }
@@ -101,16 +85,9 @@ impl Candidates {
         let places = |source: &Source| {
             let width = source.plane.width.max(1);
             let places = source.is_whole.iter().enumerate().filter(|(_, whole)| **whole);
-            places
-                .step_by(thinning)
-                .map(|(at, _)| ((at % width) as u16, (at / width) as u16))
-                .collect()
+            places.step_by(thinning).map(|(at, _)| ((at % width) as u16, (at / width) as u16)).collect()
         };
-        Self {
-            places: sources().map(places).collect(),
-            step: count / thinning / each + 1,
-            turn: 0,
-        }
+        Self { places: sources().map(places).collect(), step: count / thinning / each + 1, turn: 0 }
     }
 
     fn take_turns(&mut self) {
@@ -135,30 +112,19 @@ fn best_fit(
     target: usize,
 ) -> Option<Match> {
     let plane = &level.own.plane;
-    let given = Given::of(level.radius, (plane, target), |at| {
-        is_given.get(at) == Some(&true)
-    })?;
+    let given = Given::of(level.radius, (plane, target), |at| is_given.get(at) == Some(&true))?;
     let mut best = Match::unmeasured(0, 0, 0);
     let target_place = (target % plane.width, target / plane.width);
     let compare = |index: usize, source: &Source, (x, y): (usize, usize), best: &mut Match| {
         // Its share, as only a part of the patch is compared.
-        let far = share(
-            level.farness(target_place, source, (x, y)),
-            level.radius,
-            given.count,
-        );
+        let far = share(level.farness(target_place, source, (x, y)), level.radius, given.count);
         if far >= best.distance {
             return;
         }
         let at = y * source.plane.width + x;
-        let found = given
-            .distance((&source.plane, at), best.distance - far)
-            .saturating_add(far);
+        let found = given.distance((&source.plane, at), best.distance - far).saturating_add(far);
         if found < best.distance {
-            *best = Match {
-                distance: found,
-                ..Match::unmeasured(index, x, y)
-            };
+            *best = Match { distance: found, ..Match::unmeasured(index, x, y) };
         }
     };
     let compare_beside = |from: Match, (right, down): (i32, i32), best: &mut Match| {

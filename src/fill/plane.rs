@@ -63,11 +63,7 @@ impl Window {
 
     /// A window of this size at the origin.
     pub(super) fn at_origin(self) -> Self {
-        Self {
-            left: 0,
-            top: 0,
-            ..self
-        }
+        Self { left: 0, top: 0, ..self }
     }
 
     /// The window in a picture of half the size that covers this one.
@@ -92,23 +88,13 @@ impl Plane {
             pixels.extend(self.pixels.get(start..start + window.width).unwrap_or_default());
             cells.extend(self.cells.get(start..start + window.width).unwrap_or_default());
         }
-        Self {
-            width: window.width,
-            height: window.height,
-            pixels,
-            cells,
-        }
+        Self { width: window.width, height: window.height, pixels, cells }
     }
 
     /// The plane at half the size, rounded up: each pixel the mean of the known ones among its four.
     pub(super) fn halved(&self) -> Self {
         let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
-        let mut half = Self {
-            width,
-            height,
-            pixels: vec![[0; 4]; width * height],
-            cells: Vec::new(),
-        };
+        let mut half = Self { width, height, pixels: vec![[0; 4]; width * height], cells: Vec::new() };
         half.cells.reserve(width * height);
         for (index, pixel) in half.pixels.iter_mut().enumerate() {
             let (x, y) = (index % width * 2, index / width * 2);
@@ -232,12 +218,7 @@ mod tests {
             })
             .collect();
         let pixels = (0..cells.len()).map(|index| [index as u8 * 10; 4]).collect();
-        Plane {
-            width,
-            height: rows.len(),
-            pixels,
-            cells,
-        }
+        Plane { width, height: rows.len(), pixels, cells }
     }
 
     #[test]
@@ -258,29 +239,8 @@ mod tests {
 
     #[test]
     fn windows_grow_and_halve_within_the_picture() {
-        let window = Window {
-            left: 3,
-            top: 1,
-            width: 4,
-            height: 2,
-        };
-        assert_eq!(
-            window.grown(2, 8, 8),
-            Window {
-                left: 1,
-                top: 0,
-                width: 7,
-                height: 5
-            }
-        );
-        assert_eq!(
-            window.halved(),
-            Window {
-                left: 1,
-                top: 0,
-                width: 3,
-                height: 2
-            }
-        );
+        let window = Window { left: 3, top: 1, width: 4, height: 2 };
+        assert_eq!(window.grown(2, 8, 8), Window { left: 1, top: 0, width: 7, height: 5 });
+        assert_eq!(window.halved(), Window { left: 1, top: 0, width: 3, height: 2 });
     }
 }

@@ -52,12 +52,7 @@ impl<'a> Progress<'a> {
     /// A count from 0 to `total`, in patches compared or their like.
     pub(super) fn new(total: u64, watch: &'a mut dyn Watch) -> Self {
         watch.progress(0.0);
-        Self {
-            watch,
-            total: total.max(1),
-            done: 0,
-            told: 0,
-        }
+        Self { watch, total: total.max(1), done: 0, told: 0 }
     }
 
     /// Adds finished work. What passes the total is not told.

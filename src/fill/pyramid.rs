@@ -48,12 +48,8 @@ pub(super) struct Pyramid<'a> {
 impl<'a> Pyramid<'a> {
     /// The scales down to `halvings` halvings.
     pub(super) fn new(input: &FillInput<'a>, halvings: usize, progress: &mut Progress<'_>) -> Self {
-        let mut pyramid = Self {
-            picture: input.picture,
-            coverage: input.coverage,
-            coarse: Vec::new(),
-            first_held: 1,
-        };
+        let mut pyramid =
+            Self { picture: input.picture, coverage: input.coverage, coarse: Vec::new(), first_held: 1 };
         let area = |(width, height): (usize, usize)| width * height;
         while area(size_at(pyramid.picture.size(), pyramid.first_held)) > WHOLE_PX {
             pyramid.first_held += 1;
@@ -90,21 +86,11 @@ impl<'a> Pyramid<'a> {
     /// A whole scale, band by band, so that no whole plane of the full size is ever held.
     fn halved_by_bands(&self, scale: usize, progress: &mut Progress<'_>) -> Plane {
         let (width, height) = size_at(self.picture.size(), scale);
-        let mut half = Plane {
-            width,
-            height,
-            pixels: Vec::new(),
-            cells: Vec::new(),
-        };
+        let mut half = Plane { width, height, pixels: Vec::new(), cells: Vec::new() };
         half.pixels.reserve(half.width * half.height);
         half.cells.reserve(half.width * half.height);
         for top in (0..height).step_by(16) {
-            let band = Window {
-                left: 0,
-                top,
-                width,
-                height: (height - top).min(16),
-            };
+            let band = Window { left: 0, top, width, height: (height - top).min(16) };
             let plane = self.halved(band, scale);
             half.pixels.extend(plane.pixels);
             half.cells.extend(plane.cells);
@@ -151,12 +137,7 @@ pub(super) fn region(picture: Size, hole: &Component, scale: usize) -> Window {
     // A small hole finds what it needs near by, and there may be many of them.
     let is_small = side * SMALL_SHARE < width.min(height);
     if hole.depth > THIN_PX && !is_small && width * height <= WHOLE_PX {
-        return Window {
-            left: 0,
-            top: 0,
-            width,
-            height,
-        };
+        return Window { left: 0, top: 0, width, height };
     }
     let margin = if is_small {
         MARGIN_PX.min(SMALL_MARGIN_PX + 2 * side)
@@ -183,9 +164,7 @@ fn plane_of(picture: &Picture, coverage: Option<&[u8]>, window: Window) -> Plane
         let range = y * width + window.left..y * width + window.left + window.width;
         let covers = coverage.and_then(|coverage| coverage.get(range.clone()));
         for (inside, pixel) in pixels.get(range).unwrap_or_default().iter().enumerate() {
-            let is_hole = covers
-                .and_then(|covers| covers.get(inside))
-                .is_some_and(|cover| *cover > 0);
+            let is_hole = covers.and_then(|covers| covers.get(inside)).is_some_and(|cover| *cover > 0);
             let [red, green, blue, _] = *pixel;
             plane.pixels.push([red, green, blue, 0]);
             plane.cells.push(match (is_hole, is_visible(*pixel)) {
@@ -229,11 +208,7 @@ pub(super) fn reference_sources(
     for reference in input.references {
         let size = scaled_to(reference.size(), input.picture.size());
         let window = window_round(size, input.picture.size(), hole, budget);
-        let resampled = if size == reference.size() {
-            None
-        } else {
-            part_resampled(reference, size, window)
-        };
+        let resampled = if size == reference.size() { None } else { part_resampled(reference, size, window) };
         let mut plane = match &resampled {
             Some(part) => plane_of(part, None, window.at_origin()),
             None => plane_of(reference, None, window),
@@ -254,10 +229,7 @@ pub(super) fn reference_sources(
 fn part_resampled(reference: &Picture, size: Size, window: Window) -> Option<Picture> {
     let own = reference.size();
     let back = |place: usize, side: u32, own: u32| (place as u64 * u64::from(own) / u64::from(side)) as u32;
-    let (left, top) = (
-        back(window.left, size.width, own.width),
-        back(window.top, size.height, own.height),
-    );
+    let (left, top) = (back(window.left, size.width, own.width), back(window.top, size.height, own.height));
     let right = back(window.left + window.width, size.width, own.width).max(left + 1);
     let bottom = back(window.top + window.height, size.height, own.height).max(top + 1);
     let wanted = Size::new(window.width as u32, window.height as u32);
@@ -270,10 +242,7 @@ fn part_resampled(reference: &Picture, size: Size, window: Window) -> Option<Pic
 
 /// A reference's size after its longer side is brought to the picture's; at most doubled.
 fn scaled_to(reference: Size, picture: Size) -> Size {
-    let (long, wanted) = (
-        reference.width.max(reference.height),
-        picture.width.max(picture.height),
-    );
+    let (long, wanted) = (reference.width.max(reference.height), picture.width.max(picture.height));
     let wanted = wanted.min(long * 2);
     let scaled = |side: u32| ((u64::from(side) * u64::from(wanted) / u64::from(long.max(1))) as u32).max(1);
     Size::new(scaled(reference.width), scaled(reference.height))

@@ -30,9 +30,7 @@ pub(super) fn join(plane: &mut Plane, window: Window, voted: Vec<Steps>, tell: &
     let is_hole = |plane: &Plane, at: usize| plane.cells.get(at) == Some(&Cell::Hole);
     let mut correction = Correction {
         width: window.width,
-        is_free: (0..voted.len())
-            .map(|inside| is_hole(plane, position(inside)))
-            .collect(),
+        is_free: (0..voted.len()).map(|inside| is_hole(plane, position(inside))).collect(),
         values: vec![[0.0; 3]; voted.len()],
         steps: voted,
         cost: COST,
@@ -40,16 +38,9 @@ pub(super) fn join(plane: &mut Plane, window: Window, voted: Vec<Steps>, tell: &
     let count = correction.steps.len();
     for (inside, [right, down]) in correction.steps.iter_mut().enumerate() {
         let at = position(inside);
-        let (has_right, has_down) = (
-            inside % window.width + 1 < window.width,
-            inside + window.width < count,
-        );
+        let (has_right, has_down) = (inside % window.width + 1 < window.width, inside + window.width < count);
         for (step, has_next, next) in [(right, has_right, at + 1), (down, has_down, at + width)] {
-            *step = if has_next {
-                missed(plane, at, next, *step)
-            } else {
-                [0.0; 4]
-            };
+            *step = if has_next { missed(plane, at, next, *step) } else { [0.0; 4] };
         }
     }
     correction.settle(tell);
@@ -103,9 +94,8 @@ impl Correction {
         }
         let mut half = self.halved();
         half.settle(&mut |_| ());
-        let free: Vec<usize> = (0..self.is_free.len())
-            .filter(|&index| self.is_free.get(index) == Some(&true))
-            .collect();
+        let free: Vec<usize> =
+            (0..self.is_free.len()).filter(|&index| self.is_free.get(index) == Some(&true)).collect();
         for &index in &free {
             let (x, y) = (index % self.width, index / self.width);
             let guess = half.values.get(y / 2 * half.width + x / 2).copied();
@@ -124,10 +114,7 @@ impl Correction {
     /// The same problem for the means of 2 x 2 pixels: two such means step by the step between them and half of
     /// each of those beside it, in the mean of both rows.
     fn halved(&self) -> Self {
-        let (width, height) = (
-            self.width.div_ceil(2),
-            (self.is_free.len() / self.width).div_ceil(2),
-        );
+        let (width, height) = (self.width.div_ceil(2), (self.is_free.len() / self.width).div_ceil(2));
         let mut half = Self {
             width,
             is_free: vec![true; width * height],
@@ -197,9 +184,7 @@ mod tests {
         let (width, height) = (42, 30);
         let mut correction = Correction {
             width,
-            is_free: (0..width * height)
-                .map(|at| (1..=40).contains(&(at % width)))
-                .collect(),
+            is_free: (0..width * height).map(|at| (1..=40).contains(&(at % width))).collect(),
             values: vec![[0.0; 3]; width * height],
             steps: (0..width * height)
                 .map(|at| [[if at % width == 20 { 6.0 } else { 0.0 }; 4], [0.0; 4]])
@@ -211,17 +196,7 @@ mod tests {
         assert_eq!((row(0), row(41)), (0.0, 0.0));
         let jump = row(21) - row(20);
         assert!((5.0..6.2).contains(&jump), "the seam is filled by {jump}");
-        assert!(
-            row(20) < -2.0 && row(21) > 2.0,
-            "shared by both sides: {} {}",
-            row(20),
-            row(21)
-        );
-        assert!(
-            row(5).abs() < 1.2 && row(36).abs() < 1.2,
-            "fades: {} {}",
-            row(5),
-            row(36)
-        );
+        assert!(row(20) < -2.0 && row(21) > 2.0, "shared by both sides: {} {}", row(20), row(21));
+        assert!(row(5).abs() < 1.2 && row(36).abs() < 1.2, "fades: {} {}", row(5), row(36));
     }
 }

@@ -36,33 +36,16 @@ impl Settings {
         };
         match variant % 4 {
             0 => plain,
-            1 => Self {
-                radius: 2,
-                top_depth_px: 4,
-                may_mirror: true,
-                near_percent: (-20, 0),
-                ..plain
-            },
-            2 => Self {
-                farness_percent: 200,
-                near_percent: (30, 0),
-                ..plain
-            },
-            _ => Self {
-                farness_percent: 300,
-                near_percent: (0, -20),
-                ..plain
-            },
+            1 => Self { radius: 2, top_depth_px: 4, may_mirror: true, near_percent: (-20, 0), ..plain },
+            2 => Self { farness_percent: 200, near_percent: (30, 0), ..plain },
+            _ => Self { farness_percent: 300, near_percent: (0, -20), ..plain },
         }
     }
 
     /// The same with patches that fit into a picture.
     pub(super) fn for_size(self, size: Size) -> Self {
         let most = (size.width.min(size.height).saturating_sub(1) / 2) as usize;
-        Self {
-            radius: self.radius.min(most.max(1)),
-            ..self
-        }
+        Self { radius: self.radius.min(most.max(1)), ..self }
     }
 
     /// How many times a hole is halved before the first guess.
@@ -70,11 +53,7 @@ impl Settings {
     /// One that reaches the picture's edge, a margin above all, starts finer: what touches it is often a narrow strip
     /// of ground, which holds no whole patch at a coarse scale, and what is copied then is what stands on it.
     pub(super) fn halvings(self, depth_px: usize, is_at_edge: bool, short_side_px: usize) -> usize {
-        let top_depth_px = if is_at_edge {
-            self.top_depth_px * FINER_AT_EDGE
-        } else {
-            self.top_depth_px
-        };
+        let top_depth_px = if is_at_edge { self.top_depth_px * FINER_AT_EDGE } else { self.top_depth_px };
         let mut halvings = 0;
         while depth_px >> halvings > top_depth_px && short_side_px >> (halvings + 1) >= 24 {
             halvings += 1;

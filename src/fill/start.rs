@@ -22,14 +22,8 @@ const CLEARLY_BETTER_PERCENT: u64 = 92;
 
 /// The peel's at the coarsest scale, where all sources are compared as a rule, and at the next finer one, where they
 /// are sampled: as many comparisons for a small hole as for a large one took half the time of a small fill.
-const COARSEST_EFFORT: Effort = Effort {
-    in_all: 12_000_000,
-    each: usize::MAX,
-};
-const FINER_EFFORT: Effort = Effort {
-    in_all: 3_000_000,
-    each: 2000,
-};
+const COARSEST_EFFORT: Effort = Effort { in_all: 12_000_000, each: usize::MAX };
+const FINER_EFFORT: Effort = Effort { in_all: 3_000_000, each: 2000 };
 
 /// Completes the coarsest level, on whose hole the membrane lies.
 pub(super) fn start(
@@ -93,9 +87,6 @@ fn settle(
         field.sweep(level, round % 2 == 0, reach, random, tell);
         Ballot::collect(level, field, depths, Sharpness::SHARP, &mut |_| ()).apply(level, field);
     }
-    let matches = field
-        .targets
-        .iter()
-        .filter_map(|&target| field.get(target as usize));
+    let matches = field.targets.iter().filter_map(|&target| field.get(target as usize));
     matches.map(|found| u64::from(found.distance)).sum()
 }

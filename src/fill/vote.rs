@@ -145,11 +145,7 @@ impl Ballot {
         }
         let mean = |[red, green, blue, weight]: [i32; 4]| {
             let mean = |sum: i32| {
-                if weight > 0 {
-                    sum as f32 / weight as f32
-                } else {
-                    0.0
-                }
+                if weight > 0 { sum as f32 / weight as f32 } else { 0.0 }
             };
             [mean(red), mean(green), mean(blue), weight as f32]
         };
@@ -203,9 +199,7 @@ fn tell_each(index: usize, tell: &mut dyn FnMut(u64)) {
 fn corners(level: &Level<'_>, field: &Field, source: &Source, target: usize, found: Match) -> (usize, usize) {
     let (radius, width, window) = (level.radius, level.own.plane.width, field.window);
     let (x, y) = (target % width - radius, target / width - radius);
-    let from = found
-        .at(source)
-        .wrapping_sub(radius * source.plane.width + radius);
+    let from = found.at(source).wrapping_sub(radius * source.plane.width + radius);
     (from, (y - window.top) * window.width + x - window.left)
 }
 
@@ -250,9 +244,8 @@ mod tests {
     #[test]
     fn better_fits_weigh_more_and_sharply_so() {
         for sharpness in [Sharpness::SOFT, Sharpness::SHARP, Sharpness::FINAL] {
-            let weights: Vec<u32> = [0, 100, 1000, 2000]
-                .map(|distance| weight(distance, 1000, sharpness))
-                .to_vec();
+            let weights: Vec<u32> =
+                [0, 100, 1000, 2000].map(|distance| weight(distance, 1000, sharpness)).to_vec();
             assert!(
                 // The sharpest rounds worse fits down to nothing, and nothing stays nothing.
                 weights.windows(2).all(|pair| pair[0] > pair[1] || pair == [0, 0]),

@@ -107,10 +107,7 @@ impl DraftState {
     pub fn sent_settings(self) -> EditSettings {
         let settings = self.settings.get();
         match self.region.get() {
-            Some(region) => EditSettings {
-                size: region.frame(),
-                ..settings
-            },
+            Some(region) => EditSettings { size: region.frame(), ..settings },
             None => settings,
         }
     }

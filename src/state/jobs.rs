@@ -26,9 +26,7 @@ pub struct JobsState {
 
 impl JobsState {
     pub(super) fn new() -> Self {
-        Self {
-            entries: RwSignal::new(Vec::new()),
-        }
+        Self { entries: RwSignal::new(Vec::new()) }
     }
 
     /// Adds a run at the top.
@@ -44,23 +42,18 @@ impl JobsState {
 
     /// The run of this name.
     pub fn find(self, id: &str) -> Option<JobEntry> {
-        self.entries
-            .with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
+        self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
     }
 
     /// Takes a run away.
     pub fn remove(self, id: &str) {
-        self.entries
-            .update(|entries| entries.retain(|entry| entry.id != id));
+        self.entries.update(|entries| entries.retain(|entry| entry.id != id));
     }
 
     /// How many runs are under way.
     pub fn running(self) -> usize {
         self.entries.with(|entries| {
-            entries
-                .iter()
-                .filter(|entry| entry.record.with(|record| record.state.is_running()))
-                .count()
+            entries.iter().filter(|entry| entry.record.with(|record| record.state.is_running())).count()
         })
     }
 
@@ -70,9 +63,7 @@ impl JobsState {
             entries
                 .iter()
                 .filter(|entry| {
-                    entry
-                        .record
-                        .with(|record| !matches!(record.state, JobState::Finished { .. }))
+                    entry.record.with(|record| !matches!(record.state, JobState::Finished { .. }))
                 })
                 .cloned()
                 .collect()

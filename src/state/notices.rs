@@ -35,10 +35,7 @@ impl NoticesState {
     pub const MOST: usize = 4;
 
     pub(super) fn new() -> Self {
-        Self {
-            notices: RwSignal::new(Vec::new()),
-            next_id: StoredValue::new(0),
-        }
+        Self { notices: RwSignal::new(Vec::new()), next_id: StoredValue::new(0) }
     }
 
     /// Tells that something went wrong. The same text is not told twice at once.
@@ -53,18 +50,13 @@ impl NoticesState {
 
     /// Takes a message away.
     pub fn dismiss(self, id: u64) {
-        self.notices
-            .update(|notices| notices.retain(|notice| notice.id != id));
+        self.notices.update(|notices| notices.retain(|notice| notice.id != id));
     }
 
     /// Takes all errors away: a new attempt begins.
     pub fn clear_errors(self) {
-        if self
-            .notices
-            .with_untracked(|notices| notices.iter().any(|n| n.kind == NoticeKind::Error))
-        {
-            self.notices
-                .update(|notices| notices.retain(|notice| notice.kind != NoticeKind::Error));
+        if self.notices.with_untracked(|notices| notices.iter().any(|n| n.kind == NoticeKind::Error)) {
+            self.notices.update(|notices| notices.retain(|notice| notice.kind != NoticeKind::Error));
         }
     }
 

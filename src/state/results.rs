@@ -93,10 +93,9 @@ impl ResultsState {
         for record in records {
             match self.find(&record.id) {
                 Some(entry) => entry.record.set(Arc::new(record)),
-                None => new.push(ResultEntry {
-                    id: record.id.clone(),
-                    record: RwSignal::new(Arc::new(record)),
-                }),
+                None => {
+                    new.push(ResultEntry { id: record.id.clone(), record: RwSignal::new(Arc::new(record)) })
+                }
             }
         }
         if new.is_empty() {
@@ -105,10 +104,8 @@ impl ResultsState {
         self.entries.update(|entries| {
             entries.append(&mut new);
             // Each record is looked at once, not with every comparison.
-            let mut sorted: Vec<(Arc<ResultRecord>, ResultEntry)> = entries
-                .drain(..)
-                .map(|entry| (entry.record.get_untracked(), entry))
-                .collect();
+            let mut sorted: Vec<(Arc<ResultRecord>, ResultEntry)> =
+                entries.drain(..).map(|entry| (entry.record.get_untracked(), entry)).collect();
             sort_newest_first(&mut sorted);
             entries.extend(sorted.into_iter().map(|(_, entry)| entry));
         });
@@ -127,30 +124,22 @@ impl ResultsState {
 
     /// The result of this name.
     pub fn find(self, id: &str) -> Option<ResultEntry> {
-        self.entries
-            .with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
+        self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
     }
 
     /// A job of this name has results here.
     pub fn has_job(self, job_id: &str) -> bool {
         self.entries.with_untracked(|entries| {
-            entries
-                .iter()
-                .any(|entry| entry.record.with_untracked(|record| record.job_id == job_id))
+            entries.iter().any(|entry| entry.record.with_untracked(|record| record.job_id == job_id))
         })
     }
 
     /// Takes results away, all at once: each change lays the lists out anew.
     pub fn remove(self, ids: &BTreeSet<&str>) {
-        self.entries
-            .update(|entries| entries.retain(|entry| !ids.contains(entry.id.as_str())));
+        self.entries.update(|entries| entries.retain(|entry| !ids.contains(entry.id.as_str())));
         let is_gone = |id: &String| ids.contains(id.as_str());
-        if self
-            .selected
-            .with_untracked(|selected| selected.iter().any(is_gone))
-        {
-            self.selected
-                .update(|selected| selected.retain(|id| !is_gone(id)));
+        if self.selected.with_untracked(|selected| selected.iter().any(is_gone)) {
+            self.selected.update(|selected| selected.retain(|id| !is_gone(id)));
         }
     }
 
@@ -159,15 +148,8 @@ impl ResultsState {
         let selected = self.selected.get_untracked();
         let listed = untrack(|| self.listed());
         let hidden = self.entries.get_untracked();
-        let hidden = hidden
-            .iter()
-            .filter(|entry| listed.iter().all(|one| one.id != entry.id));
-        listed
-            .iter()
-            .chain(hidden)
-            .filter(|entry| selected.contains(&entry.id))
-            .cloned()
-            .collect()
+        let hidden = hidden.iter().filter(|entry| listed.iter().all(|one| one.id != entry.id));
+        listed.iter().chain(hidden).filter(|entry| selected.contains(&entry.id)).cloned().collect()
     }
 
     /// What is listed, in the order of the list.
@@ -187,9 +169,7 @@ impl ResultsState {
             ResultOrder::Newest => {}
             ResultOrder::Oldest => listed.reverse(),
             ResultOrder::Prompt => listed.sort_by_cached_key(|entry| {
-                entry
-                    .record
-                    .with_untracked(|one| one.request.prompt.to_lowercase())
+                entry.record.with_untracked(|one| one.request.prompt.to_lowercase())
             }),
             ResultOrder::Favourites => {
                 listed.sort_by_key(|entry| entry.record.with(|record| !record.favourite));
@@ -204,9 +184,7 @@ impl ResultFilter {
     fn holds(self, record: &ResultRecord, search: &str) -> bool {
         (!self.favourites || record.favourite)
             && self.engine.is_none_or(|engine| engine == record.request.engine)
-            && self
-                .since_millis
-                .is_none_or(|since| record.finished_millis >= since)
+            && self.since_millis.is_none_or(|since| record.finished_millis >= since)
             && (search.is_empty() || record.request.prompt.to_lowercase().contains(search))
     }
 }

@@ -50,36 +50,11 @@ type ToolFacts = (PaintTool, &'static str, &'static str, &'static str);
 const TOOLS: [ToolFacts; 8] = [
     (PaintTool::Brush, "Brush", "B", ""),
     (PaintTool::Eraser, "Eraser", "E", ""),
-    (
-        PaintTool::Rectangle,
-        "Rectangle",
-        "M",
-        "Drag over what may change; Alt takes off",
-    ),
-    (
-        PaintTool::Ellipse,
-        "Ellipse",
-        "O",
-        "Drag over what may change; Alt takes off",
-    ),
-    (
-        PaintTool::Lasso,
-        "Lasso",
-        "L",
-        "Draw round what may change; Alt takes off",
-    ),
-    (
-        PaintTool::Polygon,
-        "Polygon",
-        "P",
-        "Click the corners, Enter closes; Alt takes off",
-    ),
-    (
-        PaintTool::Fill,
-        "Fill",
-        "G",
-        "Click inside an outline; Alt takes off",
-    ),
+    (PaintTool::Rectangle, "Rectangle", "M", "Drag over what may change; Alt takes off"),
+    (PaintTool::Ellipse, "Ellipse", "O", "Drag over what may change; Alt takes off"),
+    (PaintTool::Lasso, "Lasso", "L", "Draw round what may change; Alt takes off"),
+    (PaintTool::Polygon, "Polygon", "P", "Click the corners, Enter closes; Alt takes off"),
+    (PaintTool::Fill, "Fill", "G", "Click inside an outline; Alt takes off"),
     (PaintTool::SelectColour, "Select by colour", "W", ""),
 ];
 

@@ -7,20 +7,8 @@ use crate::tokens::{Kind, tokens, without_tests};
 const PALETTE: &str = "src/core/mask/";
 
 /// CSS functions that make a colour from numbers.
-const FUNCTIONS: [&str; 12] = [
-    "rgb",
-    "rgba",
-    "hsl",
-    "hsla",
-    "hwb",
-    "lab",
-    "lch",
-    "oklab",
-    "oklch",
-    "color",
-    "device-cmyk",
-    "gray",
-];
+const FUNCTIONS: [&str; 12] =
+    ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "device-cmyk", "gray"];
 
 /// The named colours of CSS Color Module Level 4, without `transparent` and `currentcolor`, which name no
 /// colour of their own.
@@ -60,10 +48,7 @@ pub(crate) fn in_rust(file: &ProjectFile) -> Vec<String> {
         .filter_map(|token| {
             let Kind::Text(text) = token.kind else { return None };
             let colour = literal_in(&text).or_else(|| is_named(&text).then_some(text).filter(|_| is_ui))?;
-            Some(format!(
-                "{}:{}: {colour} belongs into style/tokens.css",
-                file.name, token.line
-            ))
+            Some(format!("{}:{}: {colour} belongs into style/tokens.css", file.name, token.line))
         })
         .collect()
 }
@@ -121,11 +106,7 @@ fn literal_in(text: &str) -> Option<String> {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
     for (start, _) in text.match_indices('#') {
         let before = text.get(..start)?.chars().next_back();
-        let digits: String = text
-            .get(start + 1..)?
-            .chars()
-            .take_while(|letter| is_part(*letter))
-            .collect();
+        let digits: String = text.get(start + 1..)?.chars().take_while(|letter| is_part(*letter)).collect();
         let is_hex =
             matches!(digits.len(), 3 | 4 | 6 | 8) && digits.chars().all(|digit| digit.is_ascii_hexdigit());
         // `&#123;` is a character, `page.html#add` a place in a page.
@@ -135,12 +116,7 @@ fn literal_in(text: &str) -> Option<String> {
     }
     let lower = text.to_ascii_lowercase();
     for (end, _) in lower.match_indices('(') {
-        let word: String = lower
-            .get(..end)?
-            .chars()
-            .rev()
-            .take_while(|letter| is_part(*letter))
-            .collect();
+        let word: String = lower.get(..end)?.chars().rev().take_while(|letter| is_part(*letter)).collect();
         let word: String = word.chars().rev().collect();
         if FUNCTIONS.contains(&word.as_str()) {
             return Some(format!("{word}()"));
@@ -179,11 +155,7 @@ mod tests {
 
     #[track_caller]
     fn check_rust(name: &str, text: &str, expected: bool) {
-        assert_eq!(
-            !in_rust(&ProjectFile::imagined(name, text)).is_empty(),
-            expected,
-            "{text}"
-        );
+        assert_eq!(!in_rust(&ProjectFile::imagined(name, text)).is_empty(), expected, "{text}");
     }
 
     #[test]
@@ -200,14 +172,8 @@ mod tests {
 
     #[test]
     fn what_is_no_colour_is_left() {
-        check_css(
-            "a { color: var(--red-500); background: transparent; fill: currentColor }",
-            None,
-        );
-        check_css(
-            "#add { color: color-mix(in oklab, var(--ink) 20%, transparent) }",
-            None,
-        );
+        check_css("a { color: var(--red-500); background: transparent; fill: currentColor }", None);
+        check_css("#add { color: color-mix(in oklab, var(--ink) 20%, transparent) }", None);
         check_css(
             "a::after { content: \"red; #fff\"; white-space: nowrap; background: url(a.svg#fff) }",
             None,
@@ -222,21 +188,9 @@ mod tests {
         check_rust("src/ui/a.rs", r#"view! { <path fill="white"/> }"#, true);
         check_rust("src/browser/a.rs", r#"context.set("rgba(0, 0, 0, 0.5)")"#, true);
         check_rust("src/ui/a.rs", "#[derive(Clone)] struct A; // #fff", false);
-        check_rust(
-            "src/ui/a.rs",
-            r#"view! { <a href="page#add">"a red car"</a> }"#,
-            false,
-        );
+        check_rust("src/ui/a.rs", r#"view! { <a href="page#add">"a red car"</a> }"#, false);
         check_rust("src/core/prompt.rs", r#"const A: &str = "red";"#, false);
-        check_rust(
-            "src/core/mask/palette.rs",
-            r##"const A: &str = "#ff0000";"##,
-            false,
-        );
-        check_rust(
-            "src/ui/a.rs",
-            "#[cfg(test)] mod tests { const A: &str = \"#fff\"; }",
-            false,
-        );
+        check_rust("src/core/mask/palette.rs", r##"const A: &str = "#ff0000";"##, false);
+        check_rust("src/ui/a.rs", "#[cfg(test)] mod tests { const A: &str = \"#fff\"; }", false);
     }
 }

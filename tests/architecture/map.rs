@@ -33,10 +33,7 @@ mod tests {
     fn a_folder_that_is_not_on_the_map_is_found() {
         let folders = BTreeSet::from(["src/core", "src/core/mask"].map(str::to_owned));
         assert_eq!(
-            missing_folders(
-                "`src/core/`: values. src/core/mask/ is not in a code span",
-                &folders
-            ),
+            missing_folders("`src/core/`: values. src/core/mask/ is not in a code span", &folders),
             ["ARCHITECTURE.md does not say what `src/core/mask/` is for"]
         );
     }

@@ -22,11 +22,7 @@ pub(crate) fn named_paths(tokens: &[Token], module: &[String]) -> Vec<NamedPath>
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let here = || -> Vec<String> {
-            module
-                .iter()
-                .cloned()
-                .chain(inner.iter().map(|(name, _)| name.clone()))
-                .collect()
+            module.iter().cloned().chain(inner.iter().map(|(name, _)| name.clone())).collect()
         };
         let next = tokens.get(at + 1);
         match &token.kind {
@@ -55,10 +51,9 @@ pub(crate) fn named_paths(tokens: &[Token], module: &[String]) -> Vec<NamedPath>
             }
             Kind::Word(word) if next.is_some_and(|token| token.kind == Kind::PathSeparator) => {
                 let mut path = vec![word.clone()];
-                while let (Some(Kind::PathSeparator), Some(Kind::Word(word))) = (
-                    tokens.get(at + 1).map(|token| &token.kind),
-                    tokens.get(at + 2).map(|token| &token.kind),
-                ) {
+                while let (Some(Kind::PathSeparator), Some(Kind::Word(word))) =
+                    (tokens.get(at + 1).map(|token| &token.kind), tokens.get(at + 2).map(|token| &token.kind))
+                {
                     path.push(word.clone());
                     at += 2;
                 }
@@ -116,11 +111,7 @@ fn resolved(line: usize, path: Vec<String>, here: &[String]) -> NamedPath {
         Some("crate") => Vec::new(),
         Some("self" | "super") => here.to_vec(),
         _ => {
-            return NamedPath {
-                line,
-                segments: path,
-                is_own: false,
-            };
+            return NamedPath { line, segments: path, is_own: false };
         }
     };
     for segment in path {
@@ -133,11 +124,7 @@ fn resolved(line: usize, path: Vec<String>, here: &[String]) -> NamedPath {
             _ => base.push(segment),
         }
     }
-    NamedPath {
-        line,
-        segments: base,
-        is_own: true,
-    }
+    NamedPath { line, segments: base, is_own: true }
 }
 
 #[cfg(test)]
@@ -150,13 +137,7 @@ mod tests {
         let module = ["core".to_owned(), "mask".to_owned()];
         let found: Vec<String> = named_paths(&tokens(source), &module)
             .into_iter()
-            .map(|path| {
-                format!(
-                    "{}{}",
-                    if path.is_own { "/" } else { "" },
-                    path.segments.join("::")
-                )
-            })
+            .map(|path| format!("{}{}", if path.is_own { "/" } else { "" }, path.segments.join("::")))
             .collect();
         assert_eq!(found, expected, "{source}");
     }
@@ -170,19 +151,10 @@ mod tests {
             &["/core::a", "/core::b::*", "/fill", "/fill::c"],
         );
         check("use super::super::fill::x;", &["/fill::x"]);
-        check(
-            "use super::{plane, super::fill as f};",
-            &["/core::plane", "/fill"],
-        );
+        check("use super::{plane, super::fill as f};", &["/core::plane", "/fill"]);
         check("use self::brush::Brush;", &["/core::mask::brush::Brush"]);
-        check(
-            "use ::std::{fs, time::Instant};",
-            &["std::fs", "std::time::Instant"],
-        );
-        check(
-            "use {crate::ui, leptos::prelude::*};",
-            &["/ui", "leptos::prelude::*"],
-        );
+        check("use ::std::{fs, time::Instant};", &["std::fs", "std::time::Instant"]);
+        check("use {crate::ui, leptos::prelude::*};", &["/ui", "leptos::prelude::*"]);
         check("use crate::*;", &["/*"]);
     }
 

@@ -1,24 +1,14 @@
 //! The project's text files, as they lie in the working copy.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a check that cannot read the project must stop"
-)]
+#![expect(clippy::expect_used, reason = "a check that cannot read the project must stop")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders of things that are made, not written.
-const MADE: [&str; 7] = [
-    ".git",
-    "target",
-    "dist",
-    "out",
-    "node_modules",
-    "test-results",
-    "playwright-report",
-];
+const MADE: [&str; 7] =
+    [".git", "target", "dist", "out", "node_modules", "test-results", "playwright-report"];
 
 /// One file.
 #[derive(Debug)]
@@ -32,17 +22,12 @@ pub(crate) struct ProjectFile {
 impl ProjectFile {
     /// A file that is only thought of.
     pub(crate) fn imagined(name: &str, text: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        }
+        Self { name: name.to_owned(), text: text.to_owned() }
     }
 
     /// True when the name ends with this extension, given without its dot.
     pub(crate) fn is_a(&self, extension: &str) -> bool {
-        Path::new(&self.name)
-            .extension()
-            .is_some_and(|found| found == extension)
+        Path::new(&self.name).extension().is_some_and(|found| found == extension)
     }
 }
 
@@ -78,9 +63,7 @@ pub(crate) fn folders_in(parent: &str) -> BTreeSet<String> {
 fn visit(folder: &Path, found: &mut dyn FnMut(&Path)) {
     for entry in fs::read_dir(folder).expect("the folder can be read") {
         let path = entry.expect("the entry can be read").path();
-        let is_made = path
-            .file_name()
-            .is_some_and(|name| MADE.iter().any(|made| name == *made));
+        let is_made = path.file_name().is_some_and(|name| MADE.iter().any(|made| name == *made));
         if is_made || path.is_symlink() {
             continue;
         }
@@ -94,9 +77,6 @@ fn visit(folder: &Path, found: &mut dyn FnMut(&Path)) {
 
 fn name_of(path: &Path) -> String {
     let inner = path.strip_prefix(root()).expect("the path is in the project");
-    let parts: Vec<_> = inner
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    let parts: Vec<_> = inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }

@@ -29,15 +29,9 @@ const ROOMS: [Room; 10] = [
         is_pure: false,
     },
     reactive("state", &["state", "core"]),
-    reactive(
-        "services",
-        &["services", "core", "api", "worker", "browser", "state"],
-    ),
+    reactive("services", &["services", "core", "api", "worker", "browser", "state"]),
     reactive("ui", &["ui", "core", "state", "services"]),
-    reactive(
-        "main.rs",
-        &["core", "fill", "api", "browser", "state", "services", "ui"],
-    ),
+    reactive("main.rs", &["core", "fill", "api", "browser", "state", "services", "ui"]),
     Room {
         name: "bin",
         may_use: &["fill", "core", "browser", "worker"],
@@ -48,23 +42,11 @@ const ROOMS: [Room; 10] = [
 ];
 
 const fn pure(name: &'static str, may_use: &'static [&'static str]) -> Room {
-    Room {
-        name,
-        may_use,
-        knows_browser: false,
-        knows_leptos: false,
-        is_pure: true,
-    }
+    Room { name, may_use, knows_browser: false, knows_leptos: false, is_pure: true }
 }
 
 const fn reactive(name: &'static str, may_use: &'static [&'static str]) -> Room {
-    Room {
-        name,
-        may_use,
-        knows_browser: false,
-        knows_leptos: true,
-        is_pure: false,
-    }
+    Room { name, may_use, knows_browser: false, knows_leptos: true, is_pure: false }
 }
 
 /// The crate's name, as its own binaries write it.
@@ -94,11 +76,7 @@ pub(crate) fn findings(sources: &[ProjectFile]) -> Vec<String> {
     let test_modules: Vec<&Vec<String>> = parsed.iter().flat_map(|source| &source.test_modules).collect();
     parsed
         .iter()
-        .filter(|source| {
-            !test_modules
-                .iter()
-                .any(|module| source.module.starts_with(module))
-        })
+        .filter(|source| !test_modules.iter().any(|module| source.module.starts_with(module)))
         .flat_map(Source::findings)
         .collect()
 }
@@ -123,16 +101,9 @@ impl<'a> Source<'a> {
     fn new(file: &'a ProjectFile) -> Self {
         let module = module_of(&file.name);
         let (tokens, names) = without_tests(&tokens(&file.text));
-        let test_modules = names
-            .into_iter()
-            .map(|name| module.iter().cloned().chain([name]).collect())
-            .collect();
-        Self {
-            file,
-            module,
-            tokens,
-            test_modules,
-        }
+        let test_modules =
+            names.into_iter().map(|name| module.iter().cloned().chain([name]).collect()).collect();
+        Self { file, module, tokens, test_modules }
     }
 
     fn findings(&self) -> Vec<String> {
@@ -163,9 +134,7 @@ impl<'a> Source<'a> {
         let mut all: Vec<(usize, String)> = of_paths.chain(of_words).collect();
         all.sort();
         all.dedup();
-        all.into_iter()
-            .map(|(line, problem)| format!("{}:{line}: {problem}", self.file.name))
-            .collect()
+        all.into_iter().map(|(line, problem)| format!("{}:{line}: {problem}", self.file.name)).collect()
     }
 }
 
@@ -217,86 +186,43 @@ mod tests {
     #[track_caller]
     fn check(name: &str, text: &str, expected: &[&str]) {
         let file = ProjectFile::imagined(name, text);
-        let expected: Vec<String> = expected
-            .iter()
-            .map(|problem| format!("{name}:{problem}"))
-            .collect();
+        let expected: Vec<String> = expected.iter().map(|problem| format!("{name}:{problem}")).collect();
         assert_eq!(findings(&[file]), expected, "{text}");
     }
 
     #[test]
     fn lower_rooms_do_not_know_higher_ones() {
-        check(
-            "src/core/price.rs",
-            "use super::request::A;\nuse crate::core::b;",
-            &[],
-        );
-        check(
-            "src/core/price.rs",
-            "\nuse super::super::fill::F;",
-            &["2: core must not name fill::F"],
-        );
-        check(
-            "src/core/job/mod.rs",
-            "use crate::{core::a, ui};",
-            &["1: core must not name ui"],
-        );
+        check("src/core/price.rs", "use super::request::A;\nuse crate::core::b;", &[]);
+        check("src/core/price.rs", "\nuse super::super::fill::F;", &["2: core must not name fill::F"]);
+        check("src/core/job/mod.rs", "use crate::{core::a, ui};", &["1: core must not name ui"]);
         check(
             "src/fill/mod.rs",
             "fn f() { crate::api::Error::x() }",
             &["1: fill must not name api::Error::x"],
         );
-        check(
-            "src/state/a.rs",
-            "use crate::browser::files;",
-            &["1: state must not name browser::files"],
-        );
+        check("src/state/a.rs", "use crate::browser::files;", &["1: state must not name browser::files"]);
         check(
             "src/ui/app.rs",
             "use crate::services::a; use crate::browser;",
             &["1: ui must not name browser"],
         );
-        check(
-            "src/bin/worker.rs",
-            "use pentimento::ui::App;",
-            &["1: bin must not name ui::App"],
-        );
-        check(
-            "src/bin/worker.rs",
-            "mod a {} use pentimento::fill; use crate::a;",
-            &[],
-        );
+        check("src/bin/worker.rs", "use pentimento::ui::App;", &["1: bin must not name ui::App"]);
+        check("src/bin/worker.rs", "mod a {} use pentimento::fill; use crate::a;", &[]);
         check("src/main.rs", "use pentimento::{ui::App, services};", &[]);
     }
 
     #[test]
     fn of_the_engine_only_the_protocol_is_known_above() {
         check("src/browser/a.rs", "use crate::worker::Task;", &[]);
-        check(
-            "src/browser/a.rs",
-            "use crate::fill::fill;",
-            &["1: browser must not name fill::fill"],
-        );
-        check(
-            "src/services/a.rs",
-            "use crate::fill;",
-            &["1: services must not name fill"],
-        );
+        check("src/browser/a.rs", "use crate::fill::fill;", &["1: browser must not name fill::fill"]);
+        check("src/services/a.rs", "use crate::fill;", &["1: services must not name fill"]);
     }
 
     #[test]
     fn the_mask_is_a_crate_of_its_own() {
         check("src/core/mask/plane.rs", "use crate::geometry::Rect;", &[]);
-        check(
-            "src/core/mask/plane.rs",
-            "use web_sys::Window;",
-            &["1: core must not name web_sys"],
-        );
-        check(
-            "src/core/mask/plane.rs",
-            "use pentimento::ui;",
-            &["1: core must not name ui"],
-        );
+        check("src/core/mask/plane.rs", "use web_sys::Window;", &["1: core must not name web_sys"]);
+        check("src/core/mask/plane.rs", "use pentimento::ui;", &["1: core must not name ui"]);
     }
 
     #[test]
@@ -310,75 +236,40 @@ mod tests {
     #[test]
     fn the_browser_is_named_in_one_room() {
         check("src/browser/a.rs", "use web_sys::Window;", &[]);
-        check(
-            "src/ui/a.rs",
-            "use leptos::web_sys::Window;",
-            &["1: ui must not name web_sys"],
-        );
-        check(
-            "src/main.rs",
-            "fn main() { js_sys::eval(x) }",
-            &["1: main.rs must not name js_sys"],
-        );
-        check(
-            "src/core/a.rs",
-            "use gloo_net::http;",
-            &["1: core must not name gloo_net"],
-        );
+        check("src/ui/a.rs", "use leptos::web_sys::Window;", &["1: ui must not name web_sys"]);
+        check("src/main.rs", "fn main() { js_sys::eval(x) }", &["1: main.rs must not name js_sys"]);
+        check("src/core/a.rs", "use gloo_net::http;", &["1: core must not name gloo_net"]);
         check("src/ui/a.rs", "// web_sys\nconst A: &str = \"web_sys\";", &[]);
     }
 
     #[test]
     fn leptos_is_for_the_upper_rooms() {
         check("src/state/a.rs", "use leptos::prelude::*;", &[]);
-        check(
-            "src/browser/a.rs",
-            "use leptos::prelude::*;",
-            &["1: browser must not name leptos"],
-        );
-        check(
-            "src/core/a.rs",
-            "use reactive_stores::Store;",
-            &["1: core must not name reactive_stores"],
-        );
+        check("src/browser/a.rs", "use leptos::prelude::*;", &["1: browser must not name leptos"]);
+        check("src/core/a.rs", "use reactive_stores::Store;", &["1: core must not name reactive_stores"]);
     }
 
     #[test]
     fn pure_rooms_see_no_clock_and_no_files() {
-        check(
-            "src/api/a.rs",
-            "use std::time::Duration; use std::net::Ipv4Addr;",
-            &[],
-        );
+        check("src/api/a.rs", "use std::time::Duration; use std::net::Ipv4Addr;", &[]);
         check(
             "src/api/a.rs",
             "use std::time::{Duration, Instant};",
             &["1: api is pure and must not name std::time::Instant"],
         );
-        check(
-            "src/core/a.rs",
-            "std::fs::read(x)",
-            &["1: core is pure and must not name std::fs::read"],
-        );
+        check("src/core/a.rs", "std::fs::read(x)", &["1: core is pure and must not name std::fs::read"]);
         check("src/browser/a.rs", "std::env::args()", &[]);
     }
 
     #[test]
     fn tests_are_free_and_a_new_room_is_not() {
-        check(
-            "src/core/a.rs",
-            "#[cfg(test)]\nmod tests { use crate::fill; use std::fs; }",
-            &[],
-        );
+        check("src/core/a.rs", "#[cfg(test)]\nmod tests { use crate::fill; use std::fs; }", &[]);
         let of = ProjectFile::imagined;
         let declared = of("src/core/job/mod.rs", "#[cfg(test)] mod tests;");
         let tests = of("src/core/job/tests.rs", "use std::fs;");
         assert_eq!(findings(&[declared, tests]), Vec::<String>::new());
         let attic = of("src/attic/mod.rs", "");
-        assert_eq!(
-            findings(&[attic]),
-            ["src/attic/mod.rs: src/attic is no room of the house"]
-        );
+        assert_eq!(findings(&[attic]), ["src/attic/mod.rs: src/attic is no room of the house"]);
     }
 
     #[test]

@@ -32,12 +32,7 @@ impl Token {
 
 /// Splits a source into tokens; comments and lifetimes are left out.
 pub(crate) fn tokens(source: &str) -> Vec<Token> {
-    Lexer {
-        letters: source.chars().collect(),
-        at: 0,
-        line: 1,
-    }
-    .all()
+    Lexer { letters: source.chars().collect(), at: 0, line: 1 }.all()
 }
 
 struct Lexer {
@@ -179,11 +174,7 @@ impl Lexer {
     }
 
     fn is_text_after_hashes(&self) -> bool {
-        let hashes = self
-            .letters
-            .iter()
-            .skip(self.at)
-            .take_while(|letter| **letter == '#');
+        let hashes = self.letters.iter().skip(self.at).take_while(|letter| **letter == '#');
         self.peek(hashes.count()) == Some('"')
     }
 
@@ -222,10 +213,7 @@ pub(crate) fn without_tests(tokens: &[Token]) -> (Vec<Token>, Vec<String>) {
             let item_length = item_length(item);
             let item = &item[..item_length];
             if let (Some(Kind::Word(name)), true) = (
-                item.iter()
-                    .skip_while(|token| !token.is_word("mod"))
-                    .nth(1)
-                    .map(|token| &token.kind),
+                item.iter().skip_while(|token| !token.is_word("mod")).nth(1).map(|token| &token.kind),
                 item.last().is_some_and(|token| token.is_sign(';')),
             ) {
                 test_modules.push(name.clone());
@@ -271,10 +259,7 @@ fn balanced_length(rest: &[Token], open: char, close: char) -> usize {
 
 /// An item ends with its first `;` or with the end of its first `{…}`.
 fn item_length(rest: &[Token]) -> usize {
-    match rest
-        .iter()
-        .position(|token| token.is_sign(';') || token.is_sign('{'))
-    {
+    match rest.iter().position(|token| token.is_sign(';') || token.is_sign('{')) {
         Some(index) if rest[index].is_sign('{') => index + balanced_length(&rest[index..], '{', '}'),
         Some(index) => index + 1,
         None => rest.len(),
@@ -308,15 +293,9 @@ mod tests {
     fn comments_texts_and_lifetimes_name_nothing() {
         check("a // crate::fill\nb", "a b");
         check("a /* x /* crate::fill */ y */ b", "a b");
-        check(
-            r#"a("say \"crate::fill\" // no", b)"#,
-            r#"a ( <say "crate::fill" // no> , b )"#,
-        );
+        check(r#"a("say \"crate::fill\" // no", b)"#, r#"a ( <say "crate::fill" // no> , b )"#);
         check(r##"a(r#"x " y"#, br"z")"##, r#"a ( <x " y> , <z> )"#);
-        check(
-            r"fn f<'a>(x: &'a str) { '\'' ; 'x' ; '/' ; b'\n' }",
-            "fn f < > ( x : & str ) { ; ; ; 0 }",
-        );
+        check(r"fn f<'a>(x: &'a str) { '\'' ; 'x' ; '/' ; b'\n' }", "fn f < > ( x : & str ) { ; ; ; 0 }");
         check("r#type::x", "type :: x");
     }
 
@@ -324,10 +303,7 @@ mod tests {
     fn test_code_is_left_out() {
         check("a; #[cfg(test)] #[x] mod tests { use b; fn c() {} } d", "a ; d");
         check("#[cfg(all(test, unix))] use a::{b}; c", "; c");
-        check(
-            "#[cfg(not(test))] use a; c",
-            "# [ cfg ( not ( test ) ) ] use a ; c",
-        );
+        check("#[cfg(not(test))] use a; c", "# [ cfg ( not ( test ) ) ] use a ; c");
         check("#[test] fn a() -> [u8; 2] { b } c", "2 ] { b } c");
         let (_, modules) = without_tests(&tokens("#[cfg(test)]\nmod tests;\nmod other;"));
         assert_eq!(modules, ["tests"]);

@@ -4,13 +4,7 @@
 use crate::project::ProjectFile;
 use crate::tokens::tokens;
 
-const ROOMS: [&str; 5] = [
-    "src/browser/",
-    "src/services/",
-    "src/state/",
-    "src/ui/",
-    "src/bin/",
-];
+const ROOMS: [&str; 5] = ["src/browser/", "src/services/", "src/state/", "src/ui/", "src/bin/"];
 
 /// Every test in such a room.
 pub(crate) fn findings(file: &ProjectFile) -> Vec<String> {
@@ -18,9 +12,7 @@ pub(crate) fn findings(file: &ProjectFile) -> Vec<String> {
         return Vec::new();
     }
     let tokens = tokens(&file.text);
-    let attributes = tokens
-        .windows(3)
-        .filter(|three| three[0].is_sign('#') && three[1].is_sign('['));
+    let attributes = tokens.windows(3).filter(|three| three[0].is_sign('#') && three[1].is_sign('['));
     attributes
         .filter(|three| three[2].is_word("test"))
         .map(|three| format!("{}:{}: this test is never run", file.name, three[0].line))
@@ -40,11 +32,7 @@ mod tests {
     #[test]
     fn a_test_of_the_page_is_found_and_one_of_a_pure_room_is_not() {
         let text = "mod tests {\n    #[test]\n    fn adds() {}\n}";
-        check(
-            "src/state/jobs.rs",
-            text,
-            &["src/state/jobs.rs:2: this test is never run"],
-        );
+        check("src/state/jobs.rs", text, &["src/state/jobs.rs:2: this test is never run"]);
         check("src/core/price.rs", text, &[]);
         check("src/ui/app.rs", "// #[test]\n#[component]\nfn test() {}", &[]);
     }

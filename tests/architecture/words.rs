@@ -6,29 +6,20 @@ use crate::project::ProjectFile;
 const MACHINE_FOLDERS: [&str; 4] = ["home", "Users", "root", "work"];
 
 /// Notes to oneself. Written in two parts, so that this file does not find itself.
-const NOTES: [&str; 4] = [
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("XX", "X"),
-    concat!("lorem ", "ipsum"),
-];
+const NOTES: [&str; 4] =
+    [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("lorem ", "ipsum")];
 
 /// Where packages come from.
-const REGISTRIES: [&str; 2] = [
-    "https://registry.npmjs.org/",
-    "registry+https://github.com/rust-lang/crates.io-index",
-];
+const REGISTRIES: [&str; 2] =
+    ["https://registry.npmjs.org/", "registry+https://github.com/rust-lang/crates.io-index"];
 
 /// Everything in a file that must not be there.
 pub(crate) fn findings(file: &ProjectFile) -> Vec<String> {
     let mut found = Vec::new();
     let is_lock = file.name.ends_with("package-lock.json") || file.name.ends_with("Cargo.lock");
     for (index, line) in file.text.lines().enumerate() {
-        let problem = if is_lock {
-            foreign_registry(line)
-        } else {
-            machine_path(line).or_else(|| note(line))
-        };
+        let problem =
+            if is_lock { foreign_registry(line) } else { machine_path(line).or_else(|| note(line)) };
         if let Some(problem) = problem {
             found.push(format!("{}:{}: {problem}", file.name, index + 1));
         }
@@ -62,9 +53,7 @@ fn note(line: &str) -> Option<String> {
 
 fn foreign_registry(line: &str) -> Option<String> {
     let line = line.trim();
-    let source = line
-        .strip_prefix("\"resolved\": \"")
-        .or_else(|| line.strip_prefix("source = \""))?;
+    let source = line.strip_prefix("\"resolved\": \"").or_else(|| line.strip_prefix("source = \""))?;
     let is_known = REGISTRIES.iter().any(|registry| source.starts_with(registry));
     (!is_known).then(|| "a package comes from another place than the public registry".to_owned())
 }
@@ -76,10 +65,8 @@ mod tests {
     #[track_caller]
     fn check(name: &str, text: &str, expected: Option<&str>) {
         let file = ProjectFile::imagined(name, text);
-        let expected: Vec<String> = expected
-            .into_iter()
-            .map(|problem| format!("{name}:1: {problem}"))
-            .collect();
+        let expected: Vec<String> =
+            expected.into_iter().map(|problem| format!("{name}:1: {problem}")).collect();
         assert_eq!(findings(&file), expected, "{text}");
     }
 
@@ -95,31 +82,15 @@ mod tests {
     #[test]
     fn notes_are_found_as_words() {
         let note = format!("// {}: later", NOTES[0]);
-        check(
-            "a.rs",
-            &note,
-            Some(&format!("has {}: do it or open an issue", NOTES[0])),
-        );
+        check("a.rs", &note, Some(&format!("has {}: do it or open an issue", NOTES[0])));
         check("a.rs", &format!("{}S", NOTES[0]), None);
     }
 
     #[test]
     fn packages_come_from_the_public_registry() {
         let problem = "a package comes from another place than the public registry";
-        check(
-            "a/package-lock.json",
-            r#""resolved": "https://mirror.example/x.tgz","#,
-            Some(problem),
-        );
-        check(
-            "a/package-lock.json",
-            r#""resolved": "https://registry.npmjs.org/x.tgz","#,
-            None,
-        );
-        check(
-            "Cargo.lock",
-            r#"source = "git+https://example.org/x""#,
-            Some(problem),
-        );
+        check("a/package-lock.json", r#""resolved": "https://mirror.example/x.tgz","#, Some(problem));
+        check("a/package-lock.json", r#""resolved": "https://registry.npmjs.org/x.tgz","#, None);
+        check("Cargo.lock", r#"source = "git+https://example.org/x""#, Some(problem));
     }
 }

@@ -9,12 +9,7 @@ use crate::process::{Output, capture};
 use crate::tools::Toolbox;
 
 /// The names under which Chromium or Chrome is found on `PATH`.
-const BROWSER_NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const BROWSER_NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Where the installers of macOS and Windows put it.
 const BROWSER_PLACES: [&str; 4] = [
@@ -34,12 +29,7 @@ pub(crate) fn require_chromium(toolbox: &Toolbox, output: &Output) -> anyhow::Re
     }
     let find = || {
         let on_path = BROWSER_NAMES.iter().find_map(|name| toolbox.find(name));
-        on_path.or_else(|| {
-            BROWSER_PLACES
-                .iter()
-                .map(PathBuf::from)
-                .find(|path| path.is_file())
-        })
+        on_path.or_else(|| BROWSER_PLACES.iter().map(PathBuf::from).find(|path| path.is_file()))
     };
     if let Some(program) = find() {
         return Ok(program);

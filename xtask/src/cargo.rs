@@ -23,9 +23,7 @@ pub(crate) fn command(project: &Project) -> Command {
 /// Takes the flags of the surroundings away: they would replace those of `.cargo/config.toml`, SIMD among
 /// them, instead of adding to them.
 pub(crate) fn keep_own_flags(command: &mut Command) {
-    command
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
 }
 
 /// Makes sure that the compiler can build for wasm32.
@@ -37,9 +35,7 @@ pub(crate) fn require_wasm_target(project: &Project, output: &Output) -> anyhow:
         return Ok(());
     }
     let mut rustup = Command::new("rustup");
-    rustup
-        .args(["target", "add", WASM_TARGET])
-        .current_dir(project.root());
+    rustup.args(["target", "add", WASM_TARGET]).current_dir(project.root());
     output.run(&mut rustup).with_context(|| {
         format!(
             "the compiler has no {WASM_TARGET} library: `rustup target add {WASM_TARGET}` adds it, \
@@ -56,9 +52,7 @@ pub(crate) fn require_wasm_target(project: &Project, output: &Output) -> anyhow:
 
 fn has_wasm_target(root: &Path) -> bool {
     let mut rustc = Command::new("rustc");
-    rustc
-        .args(["--print", "target-libdir", "--target", WASM_TARGET])
-        .current_dir(root);
+    rustc.args(["--print", "target-libdir", "--target", WASM_TARGET]).current_dir(root);
     capture(&mut rustc)
         .and_then(|folder| std::fs::read_dir(folder).ok())
         .is_some_and(|mut files| files.next().is_some())

@@ -6,12 +6,7 @@ use crate::steps::Steps;
 
 /// The checks in order; they need no build tools but the compiler's own.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
-    if steps
-        .run("wasm32 target", |output| {
-            cargo::require_wasm_target(project, output)
-        })
-        .is_none()
-    {
+    if steps.run("wasm32 target", |output| cargo::require_wasm_target(project, output)).is_none() {
         return;
     }
     steps.run("lock file", |output| cargo::fetch(project, output, true));
@@ -23,10 +18,7 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
     let runs: [(&str, &[&str]); 4] = [
         ("format", &["fmt", "--all", "--check"]),
         ("lints: native", &["clippy", "--workspace", "--all-targets"]),
-        (
-            "lints: page",
-            &["clippy", "--target", WASM_TARGET, "--lib", "--bin", "pentimento"],
-        ),
+        ("lints: page", &["clippy", "--target", WASM_TARGET, "--lib", "--bin", "pentimento"]),
         (
             "lints: worker",
             &[

@@ -70,14 +70,10 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
         Some("serve") => return parse_serve(rest),
         Some("build") => return parse_build(rest),
         Some("simulator") => {
-            return Ok(Command::Simulator {
-                arguments: rest.collect(),
-            });
+            return Ok(Command::Simulator { arguments: rest.collect() });
         }
         Some("bench") => {
-            let name = rest
-                .next()
-                .ok_or("bench needs a name: paint, fill, load, jobs or results")?;
+            let name = rest.next().ok_or("bench needs a name: paint, fill, load, jobs or results")?;
             let name = Bench::from_word(&name).ok_or_else(|| {
                 format!("no bench is called {name:?}: there are paint, fill, load, jobs and results")
             })?;
@@ -153,17 +149,11 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         check("sreve", Err("no command is called \"sreve\""));
-        check(
-            "serve --port x",
-            Err("port is \"x\", it must be a number from 0 to 65535"),
-        );
+        check("serve --port x", Err("port is \"x\", it must be a number from 0 to 65535"));
         check("serve --port", Err("--port needs a number"));
         check("serve now", Err("serve does not take \"now\""));
         check("test all", Err("\"all\" is not understood here"));
-        check(
-            "bench",
-            Err("bench needs a name: paint, fill, load, jobs or results"),
-        );
+        check("bench", Err("bench needs a name: paint, fill, load, jobs or results"));
         check(
             "bench speed",
             Err("no bench is called \"speed\": there are paint, fill, load, jobs and results"),

@@ -35,47 +35,29 @@ pub(crate) fn check(project: &Project, output: &Output) -> anyhow::Result<()> {
     let toolbox = Toolbox::from_environment();
     let (_simulator, address) = simulator::start(project, output)?;
     let scripts = project.root().join("tests").join("conformance");
-    let picture = project
-        .root()
-        .join("public")
-        .join("samples")
-        .join("coffee-mask.png");
+    let picture = project.root().join("public").join("samples").join("coffee-mask.png");
 
-    let python = ["python3", "python"]
-        .into_iter()
-        .find(|name| toolbox.find(name).is_some());
+    let python = ["python3", "python"].into_iter().find(|name| toolbox.find(name).is_some());
     let python = python.context("the conformance tests need Python 3 with pip")?;
     let packages = install::once(&folder_name("clients-python", &PYTHON_CLIENTS), |folder| {
         let mut pip = toolbox.command(python)?;
-        pip.args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--target",
-        ])
-        .arg(folder)
-        .args(PYTHON_CLIENTS);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"])
+            .arg(folder)
+            .args(PYTHON_CLIENTS);
         output.run(&mut pip)
     })?;
     let mut clients = toolbox.command(python)?;
-    clients
-        .env("PYTHONPATH", &packages)
-        .arg(scripts.join("clients.py"));
+    clients.env("PYTHONPATH", &packages).arg(scripts.join("clients.py"));
     output.run(with(&mut clients, &address, &picture))?;
 
-    let modules = install::once(
-        &folder_name("clients-javascript", &JAVASCRIPT_CLIENTS),
-        |folder| {
-            fs::write(folder.join("package.json"), "{\"private\": true}\n")?;
-            let mut npm = toolbox.command("npm")?;
-            npm.args(["install", "--silent", "--no-audit", "--no-fund"])
-                .args(JAVASCRIPT_CLIENTS)
-                .current_dir(folder);
-            output.run(&mut npm)
-        },
-    )?;
+    let modules = install::once(&folder_name("clients-javascript", &JAVASCRIPT_CLIENTS), |folder| {
+        fs::write(folder.join("package.json"), "{\"private\": true}\n")?;
+        let mut npm = toolbox.command("npm")?;
+        npm.args(["install", "--silent", "--no-audit", "--no-fund"])
+            .args(JAVASCRIPT_CLIENTS)
+            .current_dir(folder);
+        output.run(&mut npm)
+    })?;
     // Node looks for modules beside the script, so the script goes to them.
     let script = modules.join("clients.mjs");
     fs::copy(scripts.join("clients.mjs"), &script)
@@ -91,10 +73,8 @@ fn with<'a>(command: &'a mut Command, address: &str, picture: &Path) -> &'a mut 
 
 /// A folder's name with every version in it: another version is another folder.
 fn folder_name(kind: &str, packages: &[&str]) -> String {
-    let versions: Vec<&str> = packages
-        .iter()
-        .filter_map(|package| package.rsplit(['=', '@']).next())
-        .collect();
+    let versions: Vec<&str> =
+        packages.iter().filter_map(|package| package.rsplit(['=', '@']).next()).collect();
     format!("{kind}-{}", versions.join("-"))
 }
 
@@ -104,10 +84,7 @@ mod tests {
 
     #[test]
     fn another_version_is_another_folder() {
-        assert_eq!(
-            folder_name("clients-python", &PYTHON_CLIENTS),
-            "clients-python-0.6.0-1.0.3-3.57.0"
-        );
+        assert_eq!(folder_name("clients-python", &PYTHON_CLIENTS), "clients-python-0.6.0-1.0.3-3.57.0");
         assert_eq!(
             folder_name("clients-javascript", &JAVASCRIPT_CLIENTS),
             "clients-javascript-1.10.1-6.49.0"

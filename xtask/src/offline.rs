@@ -40,10 +40,7 @@ fn told(script: &str, files: &[(String, Vec<u8>)]) -> anyhow::Result<String> {
     let digest = u128::from_be_bytes(hash.finalize()[..16].try_into()?);
     let mut version = format!("{digest:032x}");
     version.truncate(VERSION_DIGITS);
-    let values = [
-        format!("const VERSION = \"{version}\";"),
-        format!("const FILES = {names:?};"),
-    ];
+    let values = [format!("const VERSION = \"{version}\";"), format!("const FILES = {names:?};")];
     let mut told = script.to_owned();
     for (untold, value) in UNTOLD.iter().zip(values) {
         if !told.contains(untold) {
@@ -87,10 +84,7 @@ mod tests {
     #[test]
     fn the_script_learns_its_files_and_their_version() {
         let script = told(OWN_SCRIPT, &files("one")).unwrap();
-        assert!(
-            script.contains(r#"const FILES = ["./", "parts/a-1.wasm"];"#),
-            "{script}"
-        );
+        assert!(script.contains(r#"const FILES = ["./", "parts/a-1.wasm"];"#), "{script}");
         assert!(!script.contains("unbuilt"));
         assert_eq!(script, told(OWN_SCRIPT, &files("one")).unwrap());
         assert_ne!(script, told(OWN_SCRIPT, &files("two")).unwrap());
@@ -100,21 +94,15 @@ mod tests {
     #[test]
     fn all_but_the_script_itself_is_listed() {
         let folder = std::env::temp_dir().join(format!("pentimento-offline-{}", std::process::id()));
-        for (name, text) in [
-            ("index.html", "x"),
-            ("samples/a.jpg", "x"),
-            ("parts/b.wasm", "x"),
-            (SCRIPT, OWN_SCRIPT),
-        ] {
+        for (name, text) in
+            [("index.html", "x"), ("samples/a.jpg", "x"), ("parts/b.wasm", "x"), (SCRIPT, OWN_SCRIPT)]
+        {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let names: Vec<String> = files_below(&folder, &folder)
-            .unwrap()
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect();
+        let names: Vec<String> =
+            files_below(&folder, &folder).unwrap().into_iter().map(|(name, _)| name).collect();
         fs::remove_dir_all(&folder).unwrap();
         assert_eq!(names, ["index.html", "parts/b.wasm", "samples/a.jpg"]);
     }

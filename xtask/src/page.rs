@@ -25,9 +25,7 @@ pub(crate) fn build(steps: &mut Steps, project: &Project, public_url: Option<&st
 
 /// Everything that a build needs; afterwards it needs no network.
 pub(crate) fn set_up(steps: &mut Steps, project: &Project) -> Option<Toolbox> {
-    steps.run("wasm32 target", |output| {
-        cargo::require_wasm_target(project, output)
-    })?;
+    steps.run("wasm32 target", |output| cargo::require_wasm_target(project, output))?;
     let toolbox = steps.run("build tools", Toolbox::for_build)?;
     steps.run("dependencies", |output| cargo::fetch(project, output, false))?;
     Some(toolbox)
@@ -149,12 +147,7 @@ import init from './pentimento-3.js'; await init({ module_or_path: './pentimento
     fn own_files_are_found_quoted_and_bare() {
         assert_eq!(
             referenced_files(HTML),
-            [
-                "./tokens-1.css",
-                "./base-2.css",
-                "./pentimento-3.js",
-                "./pentimento-3_bg.wasm"
-            ]
+            ["./tokens-1.css", "./base-2.css", "./pentimento-3.js", "./pentimento-3_bg.wasm"]
         );
     }
 
@@ -175,11 +168,7 @@ import init from './pentimento-3.js'; await init({ module_or_path: './pentimento
     fn a_broken_folder_is_refused() {
         let worker = WORKER_FILES;
         check("", &worker, Ok(()));
-        check(
-            "",
-            &worker[..2],
-            Err("the published folder has no worker_bg.wasm"),
-        );
+        check("", &worker[..2], Err("the published folder has no worker_bg.wasm"));
         check(
             r#"<link href="./gone.css">"#,
             &worker,

@@ -46,11 +46,7 @@ impl Servers {
         };
         let (at_root, at_sub_path) = (serve("/")?, serve(SUB_PATH)?);
         let simulators = (0..side_by_side).map(|_| simulator::start(project, output));
-        Ok(Self {
-            at_root,
-            at_sub_path,
-            simulators: simulators.collect::<anyhow::Result<_>>()?,
-        })
+        Ok(Self { at_root, at_sub_path, simulators: simulators.collect::<anyhow::Result<_>>()? })
     }
 
     /// The simulators' addresses, apart by blanks.
@@ -144,11 +140,6 @@ pub(crate) fn run_with(
 fn node(project: &Project, toolbox: &Toolbox, program: &[&str]) -> anyhow::Result<Command> {
     let package = project.browser_tests();
     let mut node = toolbox.command("node")?;
-    node.arg(
-        package
-            .join("node_modules")
-            .join(program.iter().collect::<PathBuf>()),
-    )
-    .current_dir(package);
+    node.arg(package.join("node_modules").join(program.iter().collect::<PathBuf>())).current_dir(package);
     Ok(node)
 }

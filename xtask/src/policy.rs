@@ -33,17 +33,10 @@ fn with_policy(html: &str) -> anyhow::Result<String> {
          worker-src 'self'; base-uri 'none'; form-action 'none'",
         hashes.join(" ")
     );
-    let charset = html
-        .find("<meta charset")
-        .context("index.html names no charset")?;
-    let end = html
-        .get(charset..)
-        .and_then(|rest| rest.find('>'))
-        .context("index.html is cut off")?;
+    let charset = html.find("<meta charset").context("index.html names no charset")?;
+    let end = html.get(charset..).and_then(|rest| rest.find('>')).context("index.html is cut off")?;
     let (before, after) = html.split_at(charset + end + 1);
-    Ok(format!(
-        "{before}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"
-    ))
+    Ok(format!("{before}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"))
 }
 
 /// The texts of the scripts that stand in the page itself.
@@ -66,20 +59,11 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let bits = chunk
-            .iter()
-            .fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte))
-            << (8 * (3 - chunk.len()));
+        let bits =
+            chunk.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
-            let sign = SIGNS
-                .get((bits >> (18 - 6 * place) & 63) as usize)
-                .copied()
-                .unwrap_or(b'=');
-            text.push(if place > chunk.len() {
-                '='
-            } else {
-                char::from(sign)
-            });
+            let sign = SIGNS.get((bits >> (18 - 6 * place) & 63) as usize).copied().unwrap_or(b'=');
+            text.push(if place > chunk.len() { '=' } else { char::from(sign) });
         }
     }
     text
@@ -91,13 +75,9 @@ mod tests {
 
     #[test]
     fn base64_is_padded() {
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ] {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }
@@ -109,10 +89,7 @@ mod tests {
         let page = with_policy(html).unwrap();
         // printf 'let a = 1;' | openssl dgst -sha256 -binary | base64
         let hash = source_of("let a = 1;");
-        assert!(
-            page.contains(&hash) && page.matches("'sha256-").count() == 1,
-            "{page}"
-        );
+        assert!(page.contains(&hash) && page.matches("'sha256-").count() == 1, "{page}");
         assert!(page.starts_with("<html><meta charset=utf-8><meta http-equiv="));
         assert!(with_policy("<meta charset=utf-8><script src=a.js></script>").is_err());
     }

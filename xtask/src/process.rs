@@ -60,9 +60,7 @@ fn append_to(path: &Path) -> anyhow::Result<File> {
 
 /// The command as a person would type it, without the folders of its program.
 pub(crate) fn describe(command: &Command) -> String {
-    let name = Path::new(command.get_program())
-        .file_stem()
-        .unwrap_or(command.get_program());
+    let name = Path::new(command.get_program()).file_stem().unwrap_or(command.get_program());
     let mut text = name.to_string_lossy().into_owned();
     for argument in command.get_args() {
         text.push(' ');
@@ -74,10 +72,7 @@ pub(crate) fn describe(command: &Command) -> String {
 /// What a short program printed, `None` when it is missing or failed.
 pub(crate) fn capture(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The first program of this name on a search path (the form of `PATH`).
@@ -86,19 +81,14 @@ pub(crate) fn find_program(search_path: &OsStr, name: &str) -> Option<PathBuf> {
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
     std::env::split_paths(search_path)
         .filter(|folder| folder.is_absolute())
-        .flat_map(|folder| {
-            endings
-                .iter()
-                .map(move |ending| folder.join(format!("{name}{ending}")))
-        })
+        .flat_map(|folder| endings.iter().map(move |ending| folder.join(format!("{name}{ending}"))))
         .find(|path| is_program(path))
 }
 
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    path.metadata()
-        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]

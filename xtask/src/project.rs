@@ -24,14 +24,8 @@ impl Project {
         let root = package.parent().context("the xtask package lies in no project")?;
         // <target>/<profile>/xtask: right under any setting of the target folder.
         let program = std::env::current_exe().context("this program's place is not known")?;
-        let target = program
-            .ancestors()
-            .nth(2)
-            .context("this program lies in no target folder")?;
-        Ok(Self {
-            root: root.to_owned(),
-            target: target.to_owned(),
-        })
+        let target = program.ancestors().nth(2).context("this program lies in no target folder")?;
+        Ok(Self { root: root.to_owned(), target: target.to_owned() })
     }
 
     /// The folder of `Cargo.toml`.
@@ -70,10 +64,8 @@ impl Project {
 /// # Errors
 /// When the environment names no home.
 pub(crate) fn cache_folder() -> anyhow::Result<PathBuf> {
-    cache_folder_from(std::env::consts::OS, |name| {
-        std::env::var_os(name).filter(|value| !value.is_empty())
-    })
-    .context("no folder for tools is known: set PENTIMENTO_CACHE to one")
+    cache_folder_from(std::env::consts::OS, |name| std::env::var_os(name).filter(|value| !value.is_empty()))
+        .context("no folder for tools is known: set PENTIMENTO_CACHE to one")
 }
 
 fn cache_folder_from(system: &str, variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
@@ -108,18 +100,10 @@ mod tests {
     #[cfg(unix)]
     fn each_system_has_its_cache() {
         check("linux", &[("HOME", "/h")], Some("/h/.cache/pentimento"));
-        check(
-            "linux",
-            &[("HOME", "/h"), ("XDG_CACHE_HOME", "/c")],
-            Some("/c/pentimento"),
-        );
+        check("linux", &[("HOME", "/h"), ("XDG_CACHE_HOME", "/c")], Some("/c/pentimento"));
         check("macos", &[("HOME", "/h")], Some("/h/Library/Caches/pentimento"));
         check("windows", &[("LOCALAPPDATA", "/l")], Some("/l/pentimento"));
-        check(
-            "linux",
-            &[("HOME", "/h"), ("PENTIMENTO_CACHE", "/my tools")],
-            Some("/my tools"),
-        );
+        check("linux", &[("HOME", "/h"), ("PENTIMENTO_CACHE", "/my tools")], Some("/my tools"));
         check("linux", &[], None);
     }
 }

@@ -44,11 +44,7 @@ fn watch_with_trunk(project: &Project, toolbox: &Toolbox, port: u16) -> anyhow::
 /// # Errors
 /// When none of the ports tried is free.
 pub(crate) fn listen_near(port: u16) -> anyhow::Result<TcpListener> {
-    let last = if port == 0 {
-        0
-    } else {
-        port.saturating_add(PORTS_TRIED)
-    };
+    let last = if port == 0 { 0 } else { port.saturating_add(PORTS_TRIED) };
     (port..=last)
         .find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok())
         .with_context(|| format!("no port from {port} to {last} is free on 127.0.0.1"))

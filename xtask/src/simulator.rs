@@ -17,9 +17,7 @@ const START_TIMEOUT: Duration = Duration::from_secs(30);
 /// In the foreground, for a person; it prints its addresses and keys itself.
 pub(crate) fn run(steps: &mut Steps, project: &Project, arguments: &[String]) -> Option<()> {
     steps.run("simulator build", |output| build(project, output))?;
-    steps.run("simulator", |output| {
-        output.run(Command::new(program(project)).args(arguments))
-    })
+    steps.run("simulator", |output| output.run(Command::new(program(project)).args(arguments)))
 }
 
 /// Builds it.
@@ -61,14 +59,8 @@ mod tests {
 
     #[test]
     fn the_address_is_read_from_the_first_line() {
-        assert_eq!(
-            address_in("listening on http://127.0.0.1:4000"),
-            Some("http://127.0.0.1:4000")
-        );
-        assert_eq!(
-            address_in("listening on http://127.0.0.1:4000/ "),
-            Some("http://127.0.0.1:4000")
-        );
+        assert_eq!(address_in("listening on http://127.0.0.1:4000"), Some("http://127.0.0.1:4000"));
+        assert_eq!(address_in("listening on http://127.0.0.1:4000/ "), Some("http://127.0.0.1:4000"));
         assert_eq!(address_in("listening on http://0.0.0.0:4000"), None);
         assert_eq!(address_in("hello"), None);
     }

@@ -52,11 +52,7 @@ impl Bytes {
         gzip.write_all(content)?;
         let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 11, BROTLI_WINDOW);
         brotli.write_all(content)?;
-        Ok(Self {
-            raw: content.len(),
-            gzip: gzip.finish()?.len(),
-            brotli: brotli.into_inner().len(),
-        })
+        Ok(Self { raw: content.len(), gzip: gzip.finish()?.len(), brotli: brotli.into_inner().len() })
     }
 
     fn sum<'a>(files: impl Iterator<Item = &'a File>) -> Self {
@@ -125,29 +121,13 @@ impl Table {
     }
 
     fn text(&self) -> String {
-        let width = self
-            .files
-            .iter()
-            .map(|file| file.name.len())
-            .max()
-            .unwrap_or(0)
-            .max(18);
+        let width = self.files.iter().map(|file| file.name.len()).max().unwrap_or(0).max(18);
         let row = |name: &str, bytes: Bytes| {
-            format!(
-                "{name:<width$} {:>10} {:>10} {:>10}\n",
-                bytes.raw, bytes.gzip, bytes.brotli
-            )
+            format!("{name:<width$} {:>10} {:>10} {:>10}\n", bytes.raw, bytes.gzip, bytes.brotli)
         };
-        let mut text = format!(
-            "{:<width$} {:>10} {:>10} {:>10}\n",
-            "bytes", "raw", "gzip", "brotli"
-        );
+        let mut text = format!("{:<width$} {:>10} {:>10} {:>10}\n", "bytes", "raw", "gzip", "brotli");
         for (title, is_first_load) in [("= first load", true), ("= the rest", false)] {
-            let part = || {
-                self.files
-                    .iter()
-                    .filter(move |file| file.is_first_load == is_first_load)
-            };
+            let part = || self.files.iter().filter(move |file| file.is_first_load == is_first_load);
             for file in part() {
                 text.push_str(&row(&file.name, file.bytes));
             }
@@ -213,26 +193,13 @@ mod tests {
     #[test]
     fn compression_is_real_and_the_limit_bites() {
         let bytes = Bytes::of(&vec![7; 100_000]).unwrap();
-        assert!(
-            bytes.raw == 100_000 && bytes.gzip < 300 && bytes.brotli < bytes.gzip,
-            "{bytes:?}"
-        );
+        assert!(bytes.raw == 100_000 && bytes.gzip < 300 && bytes.brotli < bytes.gzip, "{bytes:?}");
         let file = |gzip| File {
             name: "index.html".to_owned(),
             is_first_load: true,
-            bytes: Bytes {
-                raw: 0,
-                gzip,
-                brotli: 0,
-            },
+            bytes: Bytes { raw: 0, gzip, brotli: 0 },
         };
-        let check = |gzip| {
-            Table {
-                files: vec![file(gzip)],
-            }
-            .check_limit()
-            .map_err(|error| error.to_string())
-        };
+        let check = |gzip| Table { files: vec![file(gzip)] }.check_limit().map_err(|error| error.to_string());
         assert_eq!(check(FIRST_LOAD_LIMIT_BYTES), Ok(()));
         let over = FIRST_LOAD_LIMIT_BYTES + 1;
         let message =

@@ -77,11 +77,7 @@ pub(crate) fn prepare(
         }
         fs::copy(&own, &path).with_context(|| format!("cannot make {}", path.display()))?;
     }
-    let need = |name: &str| {
-        toolbox
-            .find(name)
-            .with_context(|| format!("{name} is not on PATH"))
-    };
+    let need = |name: &str| toolbox.find(name).with_context(|| format!("{name} is not on PATH"));
     let folders = std::iter::once(folder).chain(std::env::split_paths(toolbox.search_path()));
     trunk
         .env("PATH", std::env::join_paths(folders).context("no search path")?)
@@ -121,9 +117,7 @@ fn tool(variable: &str) -> anyhow::Result<OsString> {
 fn as_wasm_bindgen(arguments: &[OsString]) -> anyhow::Result<()> {
     let mut bindgen = Command::new(tool(REAL_WASM_BINDGEN)?);
     let option = |name: &str| {
-        arguments
-            .iter()
-            .find_map(|argument| argument.to_str()?.strip_prefix(name)?.strip_prefix('='))
+        arguments.iter().find_map(|argument| argument.to_str()?.strip_prefix(name)?.strip_prefix('='))
     };
     let (Some(PAGE), Some(out)) = (option("--out-name"), option("--out-dir").map(Path::new)) else {
         return Output::Shown.run(bindgen.args(arguments));
@@ -143,23 +137,18 @@ fn as_wasm_bindgen(arguments: &[OsString]) -> anyhow::Result<()> {
         fs::create_dir_all(made).with_context(|| format!("cannot make {}", made.display()))?;
     }
     Output::Shown.run(
-        Command::new(tool(SPLITTER)?)
-            .args(["--target", "web", "--out-name", PAGE])
-            .arg(whole)
-            .arg(&split),
+        Command::new(tool(SPLITTER)?).args(["--target", "web", "--out-name", PAGE]).arg(whole).arg(&split),
     )?;
     let named = name_parts(&split, &parts)?;
     let loader = read(&split.join("__wasm_split.js"))?;
     let loader = connectable(&loader, &named)?;
 
     let main = split.join(format!("{PAGE}.wasm"));
-    bindgen.args(arguments.iter().map(|argument| {
-        if argument == whole {
-            main.as_os_str()
-        } else {
-            argument
-        }
-    }));
+    bindgen.args(arguments.iter().map(
+        |argument| {
+            if argument == whole { main.as_os_str() } else { argument }
+        },
+    ));
     // The parts link to the linker's table and memory.
     Output::Shown.run(bindgen.arg("--keep-lld-exports"))?;
     write_loader(out, &loader)
@@ -173,11 +162,7 @@ fn name_parts(split: &Path, parts: &Path) -> anyhow::Result<Vec<Part>> {
     let mut named = Vec::new();
     for entry in fs::read_dir(split).with_context(|| format!("cannot list {}", split.display()))? {
         let path = entry?.path();
-        let stem = path
-            .file_stem()
-            .and_then(OsStr::to_str)
-            .unwrap_or_default()
-            .to_owned();
+        let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().to_owned();
         if path.extension() != Some(OsStr::new("wasm")) || stem == PAGE {
             continue;
         }
@@ -202,10 +187,8 @@ fn connectable(loader: &str, parts: &[Part]) -> anyhow::Result<String> {
     if !loader.contains(&import) {
         bail!("the splitter's loader does not import the page's module as expected");
     }
-    let mut text = loader.replace(
-        &import,
-        "let initSync;\nexport const connect = (page) => { initSync = page; };",
-    );
+    let mut text =
+        loader.replace(&import, "let initSync;\nexport const connect = (page) => { initSync = page; };");
     for (stem, name, integrity) in parts {
         let fetch = format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
         if !text.contains(&fetch) {
@@ -287,10 +270,7 @@ mod tests {
     #[test]
     fn the_loader_is_told_of_the_page_and_checks_its_parts() {
         let text = connectable(LOADER, &[part()]).unwrap();
-        assert!(
-            text.contains("export const connect") && !text.contains("./pentimento.js"),
-            "{text}"
-        );
+        assert!(text.contains("export const connect") && !text.contains("./pentimento.js"), "{text}");
         assert!(
             text.contains(
                 "fetch(new URL(\"../../parts/split_a-12.wasm\", import.meta.url), { integrity: \"sha384-x\" })"
@@ -310,11 +290,7 @@ mod tests {
     fn the_module_imports_the_loader_and_connects() {
         let out = std::env::temp_dir().join(format!("pentimento split {}", std::process::id()));
         fs::create_dir_all(&out).unwrap();
-        fs::write(
-            out.join("pentimento.js"),
-            format!("import * as i from \"{LOADER_IMPORT}\";"),
-        )
-        .unwrap();
+        fs::write(out.join("pentimento.js"), format!("import * as i from \"{LOADER_IMPORT}\";")).unwrap();
         write_loader(&out, "export const connect = () => {};").unwrap();
         let module = fs::read_to_string(out.join("pentimento.js")).unwrap();
         let name = format!("parts-{}", short_hash(b"export const connect = () => {};"));

@@ -33,10 +33,7 @@ impl StaticServer {
     /// # Errors
     /// When the folder is not there.
     pub(crate) fn start(folder: &Path, prefix: &str, listener: TcpListener) -> io::Result<Self> {
-        let site = Arc::new(Site {
-            folder: folder.canonicalize()?,
-            prefix: prefix.to_owned(),
-        });
+        let site = Arc::new(Site { folder: folder.canonicalize()?, prefix: prefix.to_owned() });
         let socket = listener.local_addr()?;
         let is_ending = Arc::new(AtomicBool::new(false));
         let ending = Arc::clone(&is_ending);
@@ -50,12 +47,7 @@ impl StaticServer {
                 std::thread::spawn(move || stream.and_then(|stream| site.answer(&stream)).ok());
             }
         });
-        Ok(Self {
-            socket,
-            prefix: prefix.to_owned(),
-            is_ending,
-            thread: Some(thread),
-        })
+        Ok(Self { socket, prefix: prefix.to_owned(), is_ending, thread: Some(thread) })
     }
 
     /// The address of the folder, with a slash at its end.
@@ -116,18 +108,12 @@ impl Site {
             return respond(stream, "405 Method Not Allowed", &["Allow: GET, HEAD"], b"");
         }
         match self.route(target) {
-            Route::Missing => respond(
-                stream,
-                "404 Not Found",
-                &["Content-Type: text/plain; charset=utf-8"],
-                b"not found\n",
-            ),
-            Route::Redirect(location) => respond(
-                stream,
-                "301 Moved Permanently",
-                &[&format!("Location: {location}")],
-                b"",
-            ),
+            Route::Missing => {
+                respond(stream, "404 Not Found", &["Content-Type: text/plain; charset=utf-8"], b"not found\n")
+            }
+            Route::Redirect(location) => {
+                respond(stream, "301 Moved Permanently", &[&format!("Location: {location}")], b"")
+            }
             Route::File(path) => {
                 let bytes = fs::read(&path)?;
                 let length = format!("Content-Length: {}", bytes.len());
@@ -202,10 +188,7 @@ fn percent_decoded(text: &str) -> Option<String> {
 }
 
 fn media_type(path: &Path) -> &'static str {
-    let ending = path
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or_default();
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     match ending.to_ascii_lowercase().as_str() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -276,18 +259,8 @@ mod tests {
         let fixture = Fixture::new("server");
         let server = StaticServer::start(&fixture.site(), "/", listen_near(0).unwrap()).unwrap();
         check(&server, "GET / HTTP/1.1", "HTTP/1.1 200", "<p>front");
-        check(
-            &server,
-            "GET /?a=b HTTP/1.1",
-            "HTTP/1.1 200",
-            "Cache-Control: no-store",
-        );
-        check(
-            &server,
-            "GET /page_bg.wasm HTTP/1.1",
-            "HTTP/1.1 200",
-            "Content-Type: application/wasm\r\n",
-        );
+        check(&server, "GET /?a=b HTTP/1.1", "HTTP/1.1 200", "Cache-Control: no-store");
+        check(&server, "GET /page_bg.wasm HTTP/1.1", "HTTP/1.1 200", "Content-Type: application/wasm\r\n");
         check(&server, "GET /sub%20dir/a.txt HTTP/1.1", "HTTP/1.1 200", "inner");
         check(&server, "HEAD / HTTP/1.1", "HTTP/1.1 200", "Content-Length: 8");
         assert!(!ask(&server, "HEAD / HTTP/1.1").contains("front"));
@@ -304,12 +277,7 @@ mod tests {
             "secret.txt",
             "",
         ] {
-            check(
-                &server,
-                &format!("GET {path} HTTP/1.1"),
-                "HTTP/1.1 404",
-                "not found",
-            );
+            check(&server, &format!("GET {path} HTTP/1.1"), "HTTP/1.1 404", "not found");
         }
         check(&server, "POST / HTTP/1.1", "HTTP/1.1 405", "Allow: GET, HEAD");
         check(&server, "", "HTTP/1.1 405", "");
@@ -330,12 +298,7 @@ mod tests {
         let fixture = Fixture::new("prefix");
         let server = StaticServer::start(&fixture.site(), "/some/path/", listen_near(0).unwrap()).unwrap();
         check(&server, "GET /some/path/ HTTP/1.1", "HTTP/1.1 200", "<p>front");
-        check(
-            &server,
-            "GET /some/path HTTP/1.1",
-            "HTTP/1.1 301",
-            "Location: /some/path/\r\n",
-        );
+        check(&server, "GET /some/path HTTP/1.1", "HTTP/1.1 301", "Location: /some/path/\r\n");
         check(&server, "GET /page_bg.wasm HTTP/1.1", "HTTP/1.1 404", "");
         assert!(server.address().ends_with("/some/path/"));
     }

@@ -42,12 +42,7 @@ impl Steps {
     /// When that folder cannot be made.
     pub(crate) fn new(show: Show, logs: PathBuf) -> anyhow::Result<Self> {
         fs::create_dir_all(&logs).with_context(|| format!("cannot make {}", logs.display()))?;
-        Ok(Self {
-            show,
-            logs,
-            passed: 0,
-            failures: Vec::new(),
-        })
+        Ok(Self { show, logs, passed: 0, failures: Vec::new() })
     }
 
     /// Runs one step and prints its name and time. `None` when it failed; the failure is told by
@@ -75,11 +70,7 @@ impl Steps {
             }
             Err(error) => {
                 self.end(name, &format!("FAILED, {time}"));
-                self.failures.push(Failure {
-                    name: name.to_owned(),
-                    message: format!("{error:#}"),
-                    log,
-                });
+                self.failures.push(Failure { name: name.to_owned(), message: format!("{error:#}"), log });
                 None
             }
         }
@@ -125,26 +116,14 @@ impl Steps {
         if self.show == Show::OnFailure {
             println!("\n{} passed, {} failed", self.passed, self.failures.len());
         }
-        if self.failures.is_empty() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        if self.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }
 
 /// The file of a step's output: its name in letters that every file system takes.
 fn log_name(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '-'
-            }
-        })
-        .collect();
+    let plain: String =
+        name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     format!("{plain}.log")
 }
 
@@ -165,16 +144,9 @@ mod tests {
         steps.not_run("three", "two failed");
         assert_eq!(steps.run("four", |output| output.line("hello")), Some(()));
         assert_eq!(fs::read_to_string(logs.join("four.log")).unwrap(), "hello\n");
-        let failed: Vec<_> = steps
-            .failures
-            .iter()
-            .map(|failure| failure.name.as_str())
-            .collect();
+        let failed: Vec<_> = steps.failures.iter().map(|failure| failure.name.as_str()).collect();
         assert_eq!((steps.passed, failed), (2, vec!["two: bad", "three"]));
-        assert_eq!(
-            format!("{:?}", steps.finish()),
-            format!("{:?}", ExitCode::FAILURE)
-        );
+        assert_eq!(format!("{:?}", steps.finish()), format!("{:?}", ExitCode::FAILURE));
         fs::remove_dir_all(logs).unwrap();
     }
 }

@@ -44,12 +44,8 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         }
         return;
     };
-    steps.run("browser room tests", |output| {
-        browser_room_tests(project, &toolbox, output)
-    });
-    steps.run("bytes without SIMD", |output| {
-        bytes_without_simd(project, &toolbox, output)
-    });
+    steps.run("browser room tests", |output| browser_room_tests(project, &toolbox, output));
+    steps.run("bytes without SIMD", |output| bytes_without_simd(project, &toolbox, output));
     let dist = page::release(steps, project, toolbox.clone(), None);
     let simulator = steps.run("simulator build", |output| simulator::build(project, output));
     match simulator {
@@ -58,13 +54,9 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         }
         None => steps.not_run("conformance", "the simulator build failed"),
     }
-    let modules = steps.run("page tests' modules", |output| {
-        playwright::install(project, &toolbox, output)
-    });
+    let modules = steps.run("page tests' modules", |output| playwright::install(project, &toolbox, output));
     if modules.is_some() {
-        steps.run("page tests' types", |output| {
-            playwright::check_types(project, &toolbox, output)
-        });
+        steps.run("page tests' types", |output| playwright::check_types(project, &toolbox, output));
     } else {
         steps.not_run("page tests' types", "their modules are missing");
     }
@@ -128,10 +120,7 @@ fn wasm_tests(
         .args(["test", "--target", WASM_TARGET, "--no-default-features"])
         .args(tests.iter().flat_map(|test| ["--test", test]))
         // By name, found on the search path: cargo splits this value at spaces.
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            "wasm-bindgen-test-runner",
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("PATH", toolbox.search_path())
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings);

@@ -66,9 +66,7 @@ pub(crate) struct Toolbox {
 impl Toolbox {
     /// Nothing but `PATH`.
     pub(crate) fn from_environment() -> Self {
-        Self {
-            search_path: std::env::var_os("PATH").unwrap_or_default(),
-        }
+        Self { search_path: std::env::var_os("PATH").unwrap_or_default() }
     }
 
     /// Trunk, wasm-bindgen and the splitter, installed where they are missing.
@@ -95,21 +93,13 @@ impl Toolbox {
             return Ok(false);
         }
         let folder = install::once(&format!("binaryen-{BINARYEN}"), |folder| {
-            output.line(&format!(
-                "installing binaryen {BINARYEN} for wasm-opt, once on this machine"
-            ))?;
+            output.line(&format!("installing binaryen {BINARYEN} for wasm-opt, once on this machine"))?;
             let mut npm = self.command("npm")?;
-            npm.args([
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--no-save",
-                "--ignore-scripts",
-            ])
-            .arg("--prefix")
-            .arg(folder)
-            .arg(format!("binaryen@{BINARYEN}"))
-            .current_dir(folder);
+            npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts"])
+                .arg("--prefix")
+                .arg(folder)
+                .arg(format!("binaryen@{BINARYEN}"))
+                .current_dir(folder);
             output.run(&mut npm)
         })?;
         self.put_first(&folder.join("node_modules").join(".bin"))?;
@@ -121,9 +111,7 @@ impl Toolbox {
     /// # Errors
     /// When there is none of this name.
     pub(crate) fn command(&self, name: &str) -> anyhow::Result<Command> {
-        let program = self
-            .find(name)
-            .with_context(|| format!("{name} is not on PATH"))?;
+        let program = self.find(name).with_context(|| format!("{name} is not on PATH"))?;
         let mut command = Command::new(program);
         command.env("PATH", &self.search_path);
         Ok(command)
@@ -200,27 +188,15 @@ mod tests {
 
     #[track_caller]
     fn check(file: &str, line: &str) {
-        assert!(
-            project_file(file).lines().any(|found| found.trim() == line),
-            "{file} has no line {line}"
-        );
+        assert!(project_file(file).lines().any(|found| found.trim() == line), "{file} has no line {line}");
     }
 
     #[test]
     fn the_same_versions_are_pinned_everywhere() {
-        check(
-            "Trunk.toml",
-            &format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version),
-        );
-        check(
-            "Trunk.toml",
-            &format!("wasm_opt = \"version_{WASM_OPT_VERSION}\""),
-        );
+        check("Trunk.toml", &format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version));
+        check("Trunk.toml", &format!("wasm_opt = \"version_{WASM_OPT_VERSION}\""));
         check("Trunk.toml", &format!("trunk-version = \"={}\"", TRUNK.version));
-        check(
-            "Cargo.toml",
-            &format!("wasm-bindgen = \"={}\"", WASM_BINDGEN.version),
-        );
+        check("Cargo.toml", &format!("wasm-bindgen = \"={}\"", WASM_BINDGEN.version));
         assert!(BINARYEN.starts_with(WASM_OPT_VERSION));
     }
 }

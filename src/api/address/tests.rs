@@ -9,15 +9,9 @@ fn check_origin(address: &str, expected: Option<&str>) {
 
 #[test]
 fn origins_are_exact() {
-    check_origin(
-        "https://queue.example.org/a/b?c#d",
-        Some("https://queue.example.org"),
-    );
+    check_origin("https://queue.example.org/a/b?c#d", Some("https://queue.example.org"));
     check_origin("HTTPS://Queue.Example.ORG:443", Some("https://queue.example.org"));
-    check_origin(
-        "https://queue.example.org:0443/x",
-        Some("https://queue.example.org"),
-    );
+    check_origin("https://queue.example.org:0443/x", Some("https://queue.example.org"));
     check_origin("http://127.0.0.1:8899/", Some("http://127.0.0.1:8899"));
     check_origin("http://127.0.0.1:80/", Some("http://127.0.0.1"));
     check_origin("https://127.0.0.1:80", Some("https://127.0.0.1:80"));
@@ -135,10 +129,7 @@ fn check_typed(typed: &str, expected: Result<&str, &str>) {
 fn typed_addresses_are_completed() {
     check_typed(" https://Queue.Example.org/ ", Ok("https://queue.example.org"));
     check_typed("queue.example.org", Ok("https://queue.example.org"));
-    check_typed(
-        "queue.example.org:8443/Api//",
-        Ok("https://queue.example.org:8443/Api"),
-    );
+    check_typed("queue.example.org:8443/Api//", Ok("https://queue.example.org:8443/Api"));
     check_typed("localhost:8899", Ok("http://localhost:8899"));
     check_typed("127.0.0.1:8899/proxy", Ok("http://127.0.0.1:8899/proxy"));
     check_typed("[::1]:8899", Ok("http://[::1]:8899"));
@@ -148,47 +139,23 @@ fn typed_addresses_are_completed() {
         "http://example.org",
         Err("http is for this device only, use https for example.org: the key would be readable on the way"),
     );
-    check_typed(
-        "ftp://example.org",
-        Err("the address begins with ftp:, it must begin with https:"),
-    );
-    check_typed(
-        "javascript:alert(1)",
-        Err("the address begins with javascript:, it must begin with https:"),
-    );
+    check_typed("ftp://example.org", Err("the address begins with ftp:, it must begin with https:"));
+    check_typed("javascript:alert(1)", Err("the address begins with javascript:, it must begin with https:"));
     check_typed(
         "me:secret@example.org",
         Err("the address holds a name or password before @, which is not allowed"),
     );
-    check_typed(
-        "example.org?key=1",
-        Err("the address holds '?', give it without a query or fragment"),
-    );
-    check_typed(
-        "example.org/#x",
-        Err("the address holds '#', give it without a query or fragment"),
-    );
-    check_typed(
-        "exa mple.org",
-        Err("the address holds the character ' ', which is not allowed"),
-    );
-    check_typed(
-        "example.org\\x",
-        Err("the address holds the character '\\\\', which is not allowed"),
-    );
+    check_typed("example.org?key=1", Err("the address holds '?', give it without a query or fragment"));
+    check_typed("example.org/#x", Err("the address holds '#', give it without a query or fragment"));
+    check_typed("exa mple.org", Err("the address holds the character ' ', which is not allowed"));
+    check_typed("example.org\\x", Err("the address holds the character '\\\\', which is not allowed"));
     check_typed("/proxy", Err("the address has no valid host"));
-    check_typed(
-        "example.org:99999",
-        Err("the address has no valid port, 1 to 65535 are possible"),
-    );
+    check_typed("example.org:99999", Err("the address has no valid port, 1 to 65535 are possible"));
 }
 
 #[test]
 fn query_values_are_encoded() {
-    assert_eq!(
-        encode_query_value(r#"{"job":"a-1~é"}"#),
-        "%7B%22job%22%3A%22a-1~%C3%A9%22%7D"
-    );
+    assert_eq!(encode_query_value(r#"{"job":"a-1~é"}"#), "%7B%22job%22%3A%22a-1~%C3%A9%22%7D");
 }
 
 proptest::proptest! {

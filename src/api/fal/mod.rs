@@ -32,11 +32,7 @@ impl Provider for Fal {
             let wish = json!({ "expiration_duration_seconds": seconds });
             headers.push(("x-fal-object-lifecycle-preference", wish.to_string()));
         }
-        Outgoing {
-            url: self.submit_url(account),
-            headers,
-            body: Body::Json(request_json(order).to_string()),
-        }
+        Outgoing { url: self.submit_url(account), headers, body: Body::Json(request_json(order).to_string()) }
     }
 
     fn submit_url(&self, account: &Account) -> String {
@@ -53,12 +49,7 @@ impl Provider for Fal {
 
     fn read_result(&self, account: &Account, answer: &Answer) -> Result<FetchAnswer, Error> {
         let body = &answer.body;
-        let failed = |failure| {
-            Ok(FetchAnswer::Failed {
-                failure,
-                logs: Vec::new(),
-            })
-        };
+        let failed = |failure| Ok(FetchAnswer::Failed { failure, logs: Vec::new() });
         // Asked too early; the queue's own envelope comes back.
         if body.get("status").is_some_and(Value::is_string) && body.get("images").is_none() {
             return Ok(FetchAnswer::NotReady);
@@ -72,24 +63,18 @@ impl Provider for Fal {
                     message_of(account, body)
                 ),
             }),
-            Some(
-                Error::Status {
-                    status: 400 | 413 | 422 | 500..=599,
-                    ..
-                }
-                | Error::Reported { .. },
-            ) if model_failed => failed(generation_failed(account, body)),
+            Some(Error::Status { status: 400 | 413 | 422 | 500..=599, .. } | Error::Reported { .. })
+                if model_failed =>
+            {
+                failed(generation_failed(account, body))
+            }
             Some(error) => Err(error),
             None => {
                 let pictures = read_pictures(account, body);
                 if pictures.is_empty() {
                     return failed(queue::no_picture());
                 }
-                Ok(FetchAnswer::Ready(Outcome {
-                    pictures,
-                    logs: Vec::new(),
-                    total: None,
-                }))
+                Ok(FetchAnswer::Ready(Outcome { pictures, logs: Vec::new(), total: None }))
             }
         }
     }

@@ -12,18 +12,11 @@ use crate::core::job::{CancelAnswer, Phase, PollAnswer, RemoteInputs, RemotePict
 use crate::core::model::{EngineId, FrameSize};
 
 const ID: &str = "0f3b6c1e-2f9b-4a55-9d0c-1f2e3d4c5b6a";
-const WITH_KEY: [(&str, &str); 2] = [
-    ("Accept", "application/json"),
-    ("Authorization", "Key sesame-1234"),
-];
+const WITH_KEY: [(&str, &str); 2] = [("Accept", "application/json"), ("Authorization", "Key sesame-1234")];
 
 fn ticket() -> Ticket {
     let response_url = format!("https://queue.fal.run/openai/gpt-image-2/requests/{ID}");
-    Ticket {
-        request_id: ID.to_owned(),
-        status_url: format!("{response_url}/status"),
-        response_url,
-    }
+    Ticket { request_id: ID.to_owned(), status_url: format!("{response_url}/status"), response_url }
 }
 
 fn get(url: &str) -> Exchange {
@@ -48,70 +41,37 @@ fn a_job_from_submit_to_result() {
             &WITH_KEY,
             Body::Json(body.to_string()),
         )
-        .answer(
-            200,
-            &json!({"request_id": ID, "status": "IN_QUEUE", "queue_position": 2}).to_string(),
-        ),
+        .answer(200, &json!({"request_id": ID, "status": "IN_QUEUE", "queue_position": 2}).to_string()),
         get(&format!("{}?logs=1", ticket().status_url))
             .answer(202, r#"{"status":"IN_PROGRESS","logs":[{"message":"start"}]}"#),
         get(&format!("{}?logs=1", ticket().status_url)).answer(200, r#"{"status":"COMPLETED","logs":null}"#),
-        get(&ticket().response_url).answer(
-            200,
-            r#"{"images":[{"url":"https://v3b.fal.media/x1.png","width":1}]}"#,
-        ),
-        Exchange::expect(
-            Method::Put,
-            &format!("{}/cancel", ticket().response_url),
-            &WITH_KEY,
-            Body::Empty,
-        )
-        .answer(400, r#"{"status":"ALREADY_COMPLETED"}"#),
+        get(&ticket().response_url)
+            .answer(200, r#"{"images":[{"url":"https://v3b.fal.media/x1.png","width":1}]}"#),
+        Exchange::expect(Method::Put, &format!("{}/cancel", ticket().response_url), &WITH_KEY, Body::Empty)
+            .answer(400, r#"{"status":"ALREADY_COMPLETED"}"#),
     ];
     let transport = Scripted::new(script);
     let client = Client::new(&transport, samples::account(EngineId::Fal));
     block_on(async {
-        let order = Order {
-            request: &request,
-            inputs: &inputs,
-            files: &InputFiles::default(),
-            tag: "tag",
-        };
+        let order = Order { request: &request, inputs: &inputs, files: &InputFiles::default(), tag: "tag" };
         let submitted = client.submit(&order, &mut |_| ()).await.unwrap();
         assert_eq!(submitted, Submitted::Accepted(ticket()));
-        let pending = PollAnswer::Pending {
-            phase: Phase::InProgress,
-            logs: vec!["start".to_owned()],
-        };
+        let pending = PollAnswer::Pending { phase: Phase::InProgress, logs: vec!["start".to_owned()] };
         assert_eq!(client.status(&ticket()).await, Ok(pending));
-        assert_eq!(
-            client.status(&ticket()).await,
-            Ok(PollAnswer::Completed { logs: Vec::new() })
-        );
-        let Ok(FetchAnswer::Ready(outcome)) = client.result(&ticket()).await else {
-            panic!("no result")
-        };
+        assert_eq!(client.status(&ticket()).await, Ok(PollAnswer::Completed { logs: Vec::new() }));
+        let Ok(FetchAnswer::Ready(outcome)) = client.result(&ticket()).await else { panic!("no result") };
         let picture = RemotePicture::Url("https://v3b.fal.media/x1.png".to_owned());
         assert_eq!(outcome.pictures, [picture]);
         assert_eq!(client.cancel(&ticket()).await, Ok(CancelAnswer::TooLate));
-        assert_eq!(
-            client.look_up("tag").await,
-            Ok(crate::core::job::LookUp::CannotTell)
-        );
+        assert_eq!(client.look_up("tag").await, Ok(crate::core::job::LookUp::CannotTell));
     });
     transport.check_done();
 }
 
 #[track_caller]
 fn check_cancel(status: u16, body: &Value, proxy: Option<&str>, expected: Result<CancelAnswer, u16>) {
-    let account = Account {
-        proxy_address: proxy.map(str::to_owned),
-        ..samples::account(EngineId::Fal)
-    };
-    let answer = Answer {
-        status,
-        body: body.clone(),
-        retry_after_millis: None,
-    };
+    let account = Account { proxy_address: proxy.map(str::to_owned), ..samples::account(EngineId::Fal) };
+    let answer = Answer { status, body: body.clone(), retry_after_millis: None };
     let read = queue::read_cancel(&account, &answer).map_err(|error| match error {
         Error::Status { status, .. } => status,
         _ => 0,
@@ -124,12 +84,7 @@ fn check_cancel(status: u16, body: &Value, proxy: Option<&str>, expected: Result
 fn only_a_plain_yes_is_a_cancelled_job() {
     let proxy = Some("https://relay.example/fal");
     check_cancel(200, &json!({}), None, Ok(CancelAnswer::Removed));
-    check_cancel(
-        200,
-        &json!({"status": "CANCELLED"}),
-        None,
-        Ok(CancelAnswer::Removed),
-    );
+    check_cancel(200, &json!({"status": "CANCELLED"}), None, Ok(CancelAnswer::Removed));
     let asked = json!({"status": "CANCELLATION_REQUESTED"});
     check_cancel(202, &asked, None, Ok(CancelAnswer::Asked));
     check_cancel(200, &asked, None, Ok(CancelAnswer::Asked));
@@ -138,23 +93,14 @@ fn only_a_plain_yes_is_a_cancelled_job() {
     check_cancel(400, &late, None, Ok(CancelAnswer::TooLate));
     check_cancel(200, &late, proxy, Ok(CancelAnswer::TooLate));
     check_cancel(404, &json!({"status": "NOT_FOUND"}), None, Err(404));
-    check_cancel(
-        200,
-        &json!({"status": "NOT_FOUND"}),
-        proxy,
-        Ok(CancelAnswer::Asked),
-    );
+    check_cancel(200, &json!({"status": "NOT_FOUND"}), proxy, Ok(CancelAnswer::Asked));
     check_cancel(401, &json!({"detail": "no"}), None, Err(401));
 }
 
 #[track_caller]
 fn check_result(status: u16, body: &Value, expected: &str) {
     let account = samples::account(EngineId::Fal);
-    let answer = Answer {
-        status,
-        body: body.clone(),
-        retry_after_millis: None,
-    };
+    let answer = Answer { status, body: body.clone(), retry_after_millis: None };
     let told = match Fal.read_result(&account, &answer) {
         Ok(FetchAnswer::Ready(outcome)) => format!("{} pictures", outcome.pictures.len()),
         Ok(FetchAnswer::NotReady) => "not ready".to_owned(),
@@ -193,11 +139,7 @@ fn what_a_result_says() {
         "again false: not found (404): check the API address in Settings; it said: gone",
     );
     check_result(400, &json!({"status": "IN_PROGRESS"}), "not ready");
-    check_result(
-        200,
-        &json!({"images": []}),
-        "Empty: finished, but the result has no picture",
-    );
+    check_result(200, &json!({"images": []}), "Empty: finished, but the result has no picture");
     check_result(
         200,
         &json!({"images": [{"url": "data:image/png;base64,AAAA"}, {"url": "javascript:1"}]}),

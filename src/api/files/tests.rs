@@ -23,10 +23,7 @@ impl UploadMemory for Memory {
     }
 }
 
-const WITH_KEY: [(&str, &str); 2] = [
-    ("Accept", "application/json"),
-    ("Authorization", "Key sesame-1234"),
-];
+const WITH_KEY: [(&str, &str); 2] = [("Accept", "application/json"), ("Authorization", "Key sesame-1234")];
 
 /// The two exchanges of an upload.
 fn upload(name: &str, bytes: &[u8], file_name: &str) -> [Exchange; 2] {
@@ -49,23 +46,15 @@ fn upload(name: &str, bytes: &[u8], file_name: &str) -> [Exchange; 2] {
             Method::Put,
             &format!("https://bucket.example/{name}"),
             &[],
-            Body::Bytes {
-                media_type: "image/png".to_owned(),
-                bytes: bytes.to_vec(),
-            },
+            Body::Bytes { media_type: "image/png".to_owned(), bytes: bytes.to_vec() },
         )
         .answer(200, ""),
     ]
 }
 
 fn head(name: &str, status: u16) -> Exchange {
-    Exchange::expect(
-        Method::Head,
-        &format!("https://media.example/{name}"),
-        &[],
-        Body::Empty,
-    )
-    .answer(status, "")
+    Exchange::expect(Method::Head, &format!("https://media.example/{name}"), &[], Body::Empty)
+        .answer(status, "")
 }
 
 /// Uploads files that are ready; gives their addresses.
@@ -90,10 +79,8 @@ fn check(memory: &Memory, files: &InputFiles, script: Vec<Exchange>, expected: &
     let client = Client::new(&transport, samples::account(EngineId::ModelRunner));
     let (told, heard) = upload_ready(&client, files, memory);
     let told = told.unwrap();
-    let addresses: Vec<&str> = told
-        .iter()
-        .filter_map(|address| address.strip_prefix("https://media.example/"))
-        .collect();
+    let addresses: Vec<&str> =
+        told.iter().filter_map(|address| address.strip_prefix("https://media.example/")).collect();
     assert_eq!(addresses, expected);
     assert!(heard.is_sorted() && heard.first() == Some(&0.0), "{heard:?}");
     assert!((heard.last().unwrap() - 1.0).abs() < 1e-6, "{heard:?}");
@@ -104,17 +91,9 @@ fn check(memory: &Memory, files: &InputFiles, script: Vec<Exchange>, expected: &
 fn remembered_bytes_go_only_when_they_are_gone() {
     let memory = Memory::default();
     let files = samples::files(&[b"a", b"b"], Some(b"m"));
-    let script = [
-        upload("1", b"a", "picture.png"),
-        upload("2", b"b", "picture.png"),
-        upload("3", b"m", "mask.png"),
-    ];
-    check(
-        &memory,
-        &files,
-        script.into_iter().flatten().collect(),
-        &["1", "2", "3"],
-    );
+    let script =
+        [upload("1", b"a", "picture.png"), upload("2", b"b", "picture.png"), upload("3", b"m", "mask.png")];
+    check(&memory, &files, script.into_iter().flatten().collect(), &["1", "2", "3"]);
     let again = samples::files(&[b"a", b"b"], None);
     let mut script = vec![head("1", 200), head("2", 404)];
     script.extend(upload("4", b"b", "picture.png"));
@@ -149,10 +128,7 @@ fn check_blocked(probe: Exchange, goes_inside: bool) {
         Ok(addresses) => assert!(goes_inside && addresses[0].starts_with("data:image/png;base64,BwcH")),
         Err(error) => {
             assert!(!goes_inside);
-            assert_eq!(
-                error,
-                UploadError::Api(Error::Transport(TransportError::Unreachable))
-            );
+            assert_eq!(error, UploadError::Api(Error::Transport(TransportError::Unreachable)));
         }
     }
     transport.check_done();

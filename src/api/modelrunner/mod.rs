@@ -53,11 +53,8 @@ impl Provider for ModelRunner {
 
     /// With an empty tag: all requests of this app.
     fn look_up_url(&self, account: &Account, tag: &str) -> Option<String> {
-        let (filter, limit) = if tag.is_empty() {
-            (json!({ "app": "pentimento" }), 50)
-        } else {
-            (json!({ "job": tag }), 1)
-        };
+        let (filter, limit) =
+            if tag.is_empty() { (json!({ "app": "pentimento" }), 50) } else { (json!({ "job": tag }), 1) };
         let filter = address::encode_query_value(&filter.to_string());
         Some(account.api_url(&format!("requests?metadata={filter}&limit={limit}")))
     }

@@ -10,12 +10,7 @@ pub(super) fn multipart(
     files: &InputFiles,
 ) -> (String, Vec<u8>) {
     let boundary = boundary(tag, fields, files);
-    let size: usize = files
-        .pictures
-        .iter()
-        .chain(&files.mask)
-        .map(|file| file.bytes.len() + 256)
-        .sum();
+    let size: usize = files.pictures.iter().chain(&files.mask).map(|file| file.bytes.len() + 256).sum();
     let mut bytes = Vec::with_capacity(size + 4096);
     for (name, value) in fields {
         bytes.extend_from_slice(
@@ -23,11 +18,7 @@ pub(super) fn multipart(
                 .as_bytes(),
         );
     }
-    let picture_name = if files.pictures.len() == 1 {
-        "image"
-    } else {
-        "image[]"
-    };
+    let picture_name = if files.pictures.len() == 1 { "image" } else { "image[]" };
     for picture in &files.pictures {
         add(&mut bytes, &boundary, picture_name, picture);
     }

@@ -33,11 +33,7 @@ impl Provider for OpenAi {
     fn submit(&self, account: &Account, order: &Order<'_>) -> Outgoing {
         let fields = fields(account, order.request);
         let (media_type, bytes) = form::multipart(order.tag, &fields, order.files);
-        Outgoing {
-            url: edits_url(account),
-            headers: Vec::new(),
-            body: Body::Bytes { media_type, bytes },
-        }
+        Outgoing { url: edits_url(account), headers: Vec::new(), body: Body::Bytes { media_type, bytes } }
     }
 
     fn submit_url(&self, account: &Account) -> String {
@@ -75,9 +71,7 @@ impl Provider for OpenAi {
         let pictures = read_pictures(account, &answer.body);
         if pictures.is_empty() {
             // It may be billed, and nothing tells of it a second time.
-            return Err(Error::Malformed {
-                what: "it has no picture",
-            });
+            return Err(Error::Malformed { what: "it has no picture" });
         }
         Ok(Submitted::Answered(Outcome {
             pictures,
@@ -106,11 +100,7 @@ fn base(account: &Account) -> String {
         last.strip_prefix('v')
             .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
     });
-    if is_versioned {
-        address.to_owned()
-    } else {
-        format!("{address}/v1")
-    }
+    if is_versioned { address.to_owned() } else { format!("{address}/v1") }
 }
 
 /// Where an edit is submitted.
@@ -121,9 +111,7 @@ pub fn edits_url(account: &Account) -> String {
 /// The model's name: the person's, or the default.
 pub fn model_name(account: &Account) -> &str {
     let default = EngineId::OpenAi.capabilities().model_name.unwrap_or_default();
-    Some(account.options.model.trim())
-        .filter(|model| !model.is_empty())
-        .unwrap_or(default)
+    Some(account.options.model.trim()).filter(|model| !model.is_empty()).unwrap_or(default)
 }
 
 /// The text fields of the form, in order. `response_format` and `input_fidelity` are never among them.
@@ -161,16 +149,10 @@ fn size_word(size: FrameSize) -> String {
 
 /// An error of this API, with what its code means. Moderation and an empty quota are final and certain.
 fn refined(account: &Account, body: &Value, error: Error) -> Error {
-    let word = |member: &str| {
-        body.pointer(&format!("/error/{member}"))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let word =
+        |member: &str| body.pointer(&format!("/error/{member}")).and_then(Value::as_str).unwrap_or_default();
     let said = message_of(account, body.get("error").unwrap_or(body));
-    let refused = |kind, what: &str| Error::Refused {
-        kind,
-        message: format!("{what}; it said: {said}"),
-    };
+    let refused = |kind, what: &str| Error::Refused { kind, message: format!("{what}; it said: {said}") };
     match (word("code"), word("type")) {
         ("moderation_blocked" | "content_policy_violation", _) => refused(
             FailureKind::Moderation,
@@ -181,15 +163,11 @@ fn refined(account: &Account, body: &Value, error: Error) -> Error {
         }
         ("unknown_parameter", _) => {
             let parameter: String = word("param").chars().take(40).collect();
-            refused(
-                FailureKind::Input,
-                &format!("this address does not know the field {parameter:?}"),
-            )
+            refused(FailureKind::Input, &format!("this address does not know the field {parameter:?}"))
         }
-        ("model_not_found", _) => refused(
-            FailureKind::Input,
-            "this address has no such model: check its name in Settings",
-        ),
+        ("model_not_found", _) => {
+            refused(FailureKind::Input, "this address has no such model: check its name in Settings")
+        }
         _ => error,
     }
 }

@@ -21,15 +21,10 @@ pub(super) fn is_stream(response: &HttpResponse) -> bool {
 
 /// The payloads of the events in a stream, in order; of a last one that is cut, nothing.
 fn payloads(stream: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
-    let complete = stream
-        .windows(2)
-        .rposition(|pair| pair == b"\n\n" || pair == b"\n\r")
-        .map_or(0, |end| end + 2);
+    let complete =
+        stream.windows(2).rposition(|pair| pair == b"\n\n" || pair == b"\n\r").map_or(0, |end| end + 2);
     let mut payload: Vec<u8> = Vec::new();
-    let lines = stream
-        .get(..complete)
-        .unwrap_or_default()
-        .split(|byte| *byte == b'\n');
+    let lines = stream.get(..complete).unwrap_or_default().split(|byte| *byte == b'\n');
     lines.filter_map(move |line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
@@ -74,9 +69,7 @@ pub(super) fn read(stream: &[u8]) -> Result<Value, Error> {
         }
     }
     if pictures.is_empty() {
-        return Err(Error::Malformed {
-            what: "the stream ended before the picture",
-        });
+        return Err(Error::Malformed { what: "the stream ended before the picture" });
     }
     answer.insert("data".to_owned(), Value::Array(pictures));
     Ok(Value::Object(answer))

@@ -10,10 +10,7 @@ use crate::api::{Client, InputFiles, Method, Options};
 use crate::core::job::{RemoteInputs, RemotePicture};
 
 const PNG: &str = "iVBORw0KGgoA";
-const WITH_KEY: [(&str, &str); 2] = [
-    ("Accept", "application/json"),
-    ("Authorization", "Bearer sesame-1234"),
-];
+const WITH_KEY: [(&str, &str); 2] = [("Accept", "application/json"), ("Authorization", "Bearer sesame-1234")];
 
 /// Submits, and gives what came of it and the partial pictures heard.
 fn submit(
@@ -23,12 +20,7 @@ fn submit(
 ) -> (Result<Submitted, Error>, Vec<String>) {
     let request = samples::request(EngineId::OpenAi, FrameSize::Landscape43);
     let inputs = RemoteInputs::default();
-    let order = Order {
-        request: &request,
-        inputs: &inputs,
-        files,
-        tag: "tag-1",
-    };
+    let order = Order { request: &request, inputs: &inputs, files, tag: "tag-1" };
     let outgoing = OpenAi.submit(&account, &order);
     let transport = Scripted::new(vec![
         Exchange::expect(Method::Post, &outgoing.url, &WITH_KEY, outgoing.body).answer_with(answer),
@@ -60,14 +52,9 @@ fn the_answer_is_the_result() {
         },
     });
     let account = samples::account(EngineId::OpenAi);
-    let (told, _) = submit(
-        account,
-        &samples::files(&[b"a"], None),
-        answer(200, "application/json", &body.to_string()),
-    );
-    let Ok(Submitted::Answered(outcome)) = told else {
-        panic!("{told:?}")
-    };
+    let (told, _) =
+        submit(account, &samples::files(&[b"a"], None), answer(200, "application/json", &body.to_string()));
+    let Ok(Submitted::Answered(outcome)) = told else { panic!("{told:?}") };
     let picture = RemotePicture::Data(format!("data:image/png;base64,{PNG}"));
     assert_eq!(outcome.pictures, [picture]);
     assert_eq!(outcome.total, Some(MicroDollars(185 + 6144 + 210_720)));
@@ -77,18 +64,11 @@ fn the_answer_is_the_result() {
 fn the_form_is_what_clients_send() {
     let account = samples::account(EngineId::OpenAi);
     let request = samples::request(EngineId::OpenAi, FrameSize::Landscape43);
-    let (media_type, bytes) = form::multipart(
-        "tag-1",
-        &fields(&account, &request),
-        &samples::files(&[b"A", b"B"], Some(b"M")),
-    );
+    let (media_type, bytes) =
+        form::multipart("tag-1", &fields(&account, &request), &samples::files(&[b"A", b"B"], Some(b"M")));
     let text = String::from_utf8(bytes).unwrap();
     assert_eq!(media_type, "multipart/form-data; boundary=pentimento-tag1");
-    let names: Vec<&str> = text
-        .split("name=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
+    let names: Vec<&str> = text.split("name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     // Every second name of a file is its own.
     assert_eq!(
         names,
@@ -128,34 +108,19 @@ fn every_preset_is_within_the_rules() {
 #[test]
 fn v1_is_joined_once() {
     for (typed, expected) in [
-        (
-            "https://api.openai.com/v1",
-            "https://api.openai.com/v1/images/edits",
-        ),
+        ("https://api.openai.com/v1", "https://api.openai.com/v1/images/edits"),
         ("https://api.openai.com", "https://api.openai.com/v1/images/edits"),
-        (
-            "https://relay.example/v1/",
-            "https://relay.example/v1/images/edits",
-        ),
-        (
-            "https://relay.example/openai/",
-            "https://relay.example/openai/v1/images/edits",
-        ),
+        ("https://relay.example/v1/", "https://relay.example/v1/images/edits"),
+        ("https://relay.example/openai/", "https://relay.example/openai/v1/images/edits"),
     ] {
-        let account = Account {
-            api_address: typed.to_owned(),
-            ..samples::account(EngineId::OpenAi)
-        };
+        let account = Account { api_address: typed.to_owned(), ..samples::account(EngineId::OpenAi) };
         assert_eq!(edits_url(&account), expected);
     }
 }
 
 fn with_partials() -> Account {
     Account {
-        options: Options {
-            with_partials: true,
-            ..Options::default()
-        },
+        options: Options { with_partials: true, ..Options::default() },
         ..samples::account(EngineId::OpenAi)
     }
 }
@@ -168,25 +133,13 @@ fn partial_pictures_are_told_as_they_come() {
             json!({"type": format!("image_edit.{kind}"), "b64_json": PNG, "usage": {"output_tokens": 100}})
         )
     };
-    let stream = format!(
-        "{}: ping\n\n{}{}",
-        event("partial_image"),
-        event("partial_image"),
-        event("completed")
-    );
-    let (told, partials) = submit(
-        with_partials(),
-        &samples::files(&[b"a"], None),
-        answer(200, "text/event-stream", &stream),
-    );
+    let stream =
+        format!("{}: ping\n\n{}{}", event("partial_image"), event("partial_image"), event("completed"));
+    let (told, partials) =
+        submit(with_partials(), &samples::files(&[b"a"], None), answer(200, "text/event-stream", &stream));
     assert_eq!(partials.len(), 2);
-    let Ok(Submitted::Answered(outcome)) = told else {
-        panic!("{told:?}")
-    };
-    assert_eq!(
-        (outcome.pictures.len(), outcome.total),
-        (1, Some(MicroDollars(3000)))
-    );
+    let Ok(Submitted::Answered(outcome)) = told else { panic!("{told:?}") };
+    assert_eq!((outcome.pictures.len(), outcome.total), (1, Some(MicroDollars(3000))));
     // Broken off before the end: it may be billed.
     let (told, _) = submit(
         with_partials(),
@@ -196,38 +149,19 @@ fn partial_pictures_are_told_as_they_come() {
     assert!(told.unwrap_err().is_ambiguous_for_submit());
     // A relay that ignores the wish.
     let body = json!({"data": [{"b64_json": PNG}]}).to_string();
-    let (told, partials) = submit(
-        with_partials(),
-        &samples::files(&[b"a"], None),
-        answer(200, "application/json", &body),
-    );
+    let (told, partials) =
+        submit(with_partials(), &samples::files(&[b"a"], None), answer(200, "application/json", &body));
     assert!(told.is_ok() && partials.is_empty());
 }
 
 #[track_caller]
 fn check_error(status: u16, body: &serde_json::Value, expected: &str) {
-    let media_type = if status == 200 {
-        "text/event-stream"
-    } else {
-        "application/json"
-    };
-    let text = if status == 200 {
-        format!("data: {body}\n\n")
-    } else {
-        body.to_string()
-    };
+    let media_type = if status == 200 { "text/event-stream" } else { "application/json" };
+    let text = if status == 200 { format!("data: {body}\n\n") } else { body.to_string() };
     let account = samples::account(EngineId::OpenAi);
-    let (told, _) = submit(
-        account,
-        &samples::files(&[b"a"], None),
-        answer(status, media_type, &text),
-    );
+    let (told, _) = submit(account, &samples::files(&[b"a"], None), answer(status, media_type, &text));
     let error = told.unwrap_err();
-    let doubt = if error.is_ambiguous_for_submit() {
-        "doubt"
-    } else {
-        "certain"
-    };
+    let doubt = if error.is_ambiguous_for_submit() { "doubt" } else { "certain" };
     assert_eq!(format!("{:?} {doubt}: {error}", error.kind()), expected);
 }
 
@@ -259,16 +193,8 @@ fn errors_are_told_apart() {
         &error("invalid_request_error", "model_not_found"),
         "Input certain: this address has no such model: check its name in Settings; it said: no: model_not_found",
     );
-    check_error(
-        500,
-        &error("server_error", ""),
-        "Server doubt: the server failed (500); it said: no",
-    );
-    check_error(
-        200,
-        &error("server_error", ""),
-        "Server doubt: the server reported: no",
-    );
+    check_error(500, &error("server_error", ""), "Server doubt: the server failed (500); it said: no");
+    check_error(200, &error("server_error", ""), "Server doubt: the server reported: no");
 }
 
 proptest! {

@@ -31,9 +31,7 @@ pub(super) async fn export(attachments: &[Attachment], manifest: &Manifest) -> O
 }
 
 fn header(writer: &mut Writer, name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    writer
-        .header(name, bytes.len() as u64, zip::crc32(bytes))
-        .map_err(|error| error.to_string())
+    writer.header(name, bytes.len() as u64, zip::crc32(bytes)).map_err(|error| error.to_string())
 }
 
 /// Reads a ZIP and checks all of it. Attachment: the ZIP.
@@ -65,16 +63,12 @@ async fn read(whole: &Blob) -> Result<(Manifest, Vec<Attachment>), String> {
     let manifest = Manifest::read(&part(whole, from, to).await?).map_err(refused)?;
     let mut files = Vec::new();
     for file in &manifest.files {
-        let missing = || ArchiveError::Missing {
-            name: file.path.clone(),
-        };
+        let missing = || ArchiveError::Missing { name: file.path.clone() };
         let entry = find(&file.path).ok_or_else(missing).map_err(refused)?;
         let (from, to) = place(whole, entry).await?;
         let bytes = part(whole, from, to).await?;
         if BlobHash::of(&bytes) != file.hash {
-            return Err(refused(ArchiveError::Hash {
-                name: file.path.clone(),
-            }));
+            return Err(refused(ArchiveError::Hash { name: file.path.clone() }));
         }
         pentimento::core::media::inspect(&bytes).map_err(|error| format!("{}: {error}", file.path))?;
         let slice = codec::slice_of(whole, from, to, &file.media_type).map_err(|error| error.to_string())?;

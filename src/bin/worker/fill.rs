@@ -31,33 +31,16 @@ pub(super) fn warm_up() -> Outcome {
     let size = Size::new(side, side);
     let rgba = (0..side * side).flat_map(|at| {
         let (x, y) = (at % side, at / side);
-        [
-            (x * 2) as u8,
-            (y * 2) as u8,
-            ((x / 8 + y / 8) % 2 * 99) as u8,
-            255,
-        ]
+        [(x * 2) as u8, (y * 2) as u8, ((x / 8 + y / 8) % 2 * 99) as u8, 255]
     });
     let picture = Picture::from_rgba(size, rgba.collect()).map_err(|error| error.to_string())?;
     let is_inside = |at: u32| at.abs_diff(side / 2) < hole / 2;
     let coverage: Vec<u8> = (0..side * side)
-        .map(|at| {
-            if is_inside(at % side) && is_inside(at / side) {
-                255
-            } else {
-                0
-            }
-        })
+        .map(|at| if is_inside(at % side) && is_inside(at / side) { 255 } else { 0 })
         .collect();
     let began = now_millis();
     for seed in 1.. {
-        let input = FillInput {
-            picture: &picture,
-            coverage: &coverage,
-            references: &[],
-            seed,
-            variant: 0,
-        };
+        let input = FillInput { picture: &picture, coverage: &coverage, references: &[], seed, variant: 0 };
         fill::fill_changes(&input, &mut |_: f32| ()).map_err(|error| error.to_string())?;
         if now_millis() - began > WARM_UP_MILLIS {
             break;
@@ -81,10 +64,7 @@ fn coverage_for(picture: &Picture, png: &[u8]) -> Result<Vec<u8>, String> {
     if mask_size == picture.size() {
         Ok(coverage)
     } else {
-        Err(format!(
-            "the mask is {mask_size} px, the picture is {} px",
-            picture.size()
-        ))
+        Err(format!("the mask is {mask_size} px, the picture is {} px", picture.size()))
     }
 }
 
@@ -143,8 +123,7 @@ impl FillJob {
                 let filled = fill::fill_to_frame(&input, frame, &mut teller);
                 let filled = filled.map_err(|error| error.to_string())?;
                 drop(coverage);
-                self.send(port, (variant, since(began)), &filled, icc.as_deref(), None)
-                    .await?;
+                self.send(port, (variant, since(began)), &filled, icc.as_deref(), None).await?;
             }
         }
         Ok((Answer::Filled, Vec::new()))
@@ -171,10 +150,7 @@ impl FillJob {
             fill_millis,
             filled: FilledVariant {
                 variant,
-                info: PictureInfo {
-                    media_type: self.format.media_type().to_owned(),
-                    size: filled.size(),
-                },
+                info: PictureInfo { media_type: self.format.media_type().to_owned(), size: filled.size() },
                 hash: file.hash,
                 thumbnail: thumbnail.hash,
                 outside,
@@ -225,7 +201,6 @@ impl Watch for Teller<'_> {
             size: Size::new(preview.width, preview.height),
         };
         let id = self.id;
-        self.port
-            .reply(&Reply::Preview { id, place }, &[Attachment::of(&preview.rgba)]);
+        self.port.reply(&Reply::Preview { id, place }, &[Attachment::of(&preview.rgba)]);
     }
 }

@@ -43,24 +43,19 @@ mod tasks {
             Task::Inspect => inspect(&attachments).await,
             Task::Reduce { area_px } => reduce(&attachments, area_px).await,
             Task::PrepareUpload { max_side_px } => prepare_upload(&attachments, max_side_px).await,
-            Task::EncodeMask {
-                size,
-                wanted,
-                picture,
-            } => encode_mask(&attachments, size, wanted, picture).await,
+            Task::EncodeMask { size, wanted, picture } => {
+                encode_mask(&attachments, size, wanted, picture).await
+            }
             Task::DecodeMask => decode_mask(&attachments).await,
             Task::Export { manifest } => super::archive::export(&attachments, &manifest).await,
             Task::Import => super::archive::import(&attachments).await,
             Task::View { longest_px } => view(&attachments, longest_px).await,
-            Task::Transcode {
-                format,
-                quality_percent,
-            } => transcode(&attachments, format, f64::from(quality_percent) / 100.0).await,
-            Task::Protect {
-                settings,
-                region,
-                placing,
-            } => super::protect::protect(&attachments, settings, region, placing).await,
+            Task::Transcode { format, quality_percent } => {
+                transcode(&attachments, format, f64::from(quality_percent) / 100.0).await
+            }
+            Task::Protect { settings, region, placing } => {
+                super::protect::protect(&attachments, settings, region, placing).await
+            }
             Task::SeamOpen { region, known } => {
                 super::seam::open(&attachments, region, known.map(|known| known.frame)).await
             }
@@ -84,19 +79,8 @@ mod tasks {
             Task::FillNeeds { references, frame } => {
                 super::fill::needs(&attachments, &references, frame).await
             }
-            Task::Fill {
-                frame,
-                variants,
-                format,
-                seed,
-            } => {
-                let job = super::fill::FillJob {
-                    id,
-                    frame,
-                    variants,
-                    format,
-                    seed,
-                };
+            Task::Fill { frame, variants, format, seed } => {
+                let job = super::fill::FillJob { id, frame, variants, format, seed };
                 job.run(port, &attachments).await
             }
         };
@@ -107,16 +91,11 @@ mod tasks {
     }
 
     pub(super) fn attachment(attachments: &[Attachment], index: usize) -> Result<&Attachment, String> {
-        attachments
-            .get(index)
-            .ok_or_else(|| format!("attachment {index} is missing"))
+        attachments.get(index).ok_or_else(|| format!("attachment {index} is missing"))
     }
 
     pub(super) async fn bytes(attachments: &[Attachment], index: usize) -> Result<Vec<u8>, String> {
-        attachment(attachments, index)?
-            .bytes()
-            .await
-            .map_err(|error| error.to_string())
+        attachment(attachments, index)?.bytes().await.map_err(|error| error.to_string())
     }
 
     /// Decodes a picture of any kind: PNG byte-exactly, the rest by the browser.
@@ -149,9 +128,7 @@ mod tasks {
         match format {
             PictureFormat::Png => png_codec::encode(picture, icc).map_err(|error| error.to_string()),
             PictureFormat::Jpeg | PictureFormat::Webp => {
-                codec::encode(picture, format, codec::RESULT_QUALITY)
-                    .await
-                    .map_err(|error| error.to_string())
+                codec::encode(picture, format, codec::RESULT_QUALITY).await.map_err(|error| error.to_string())
             }
         }
     }
@@ -161,9 +138,8 @@ mod tasks {
         let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
         let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
         let size = codec::size_of(&bitmap);
-        let thumbnail = codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX)
-            .await
-            .map_err(|error| error.to_string())?;
+        let thumbnail =
+            codec::thumbnail_of(&bitmap, THUMBNAIL_SIDE_PX).await.map_err(|error| error.to_string())?;
         let mut out = vec![Attachment::of(&thumbnail)];
         let is_converted = PictureFormat::from_media_type(media.kind.media_type()).is_none();
         let (media_type, hash) = if is_converted {
@@ -175,15 +151,8 @@ mod tasks {
             (media.kind.media_type(), BlobHash::of(&bytes))
         };
         bitmap.close();
-        let info = PictureInfo {
-            media_type: media_type.to_owned(),
-            size,
-        };
-        let answer = Answer::Inspected {
-            info,
-            is_converted,
-            hash,
-        };
+        let info = PictureInfo { media_type: media_type.to_owned(), size };
+        let answer = Answer::Inspected { info, is_converted, hash };
         Ok((answer, out))
     }
 
@@ -192,19 +161,14 @@ mod tasks {
         let media = media::inspect(&bytes).map_err(|error| error.to_string())?;
         let bitmap = bitmap(&bytes, media.kind.media_type()).await?;
         let size = codec::size_of(&bitmap).within_area(area_px);
-        let jpeg = codec::reduced_of(&bitmap, size)
-            .await
-            .map_err(|error| error.to_string())?;
+        let jpeg = codec::reduced_of(&bitmap, size).await.map_err(|error| error.to_string())?;
         bitmap.close();
         Ok((Answer::Reduced { size }, vec![Attachment::of(&jpeg)]))
     }
 
     /// The answer and its attachment: the bytes that may leave the device.
     fn prepared(media_type: &str, size: Size, bytes: &[u8]) -> (Answer, Vec<Attachment>) {
-        let info = PictureInfo {
-            media_type: media_type.to_owned(),
-            size,
-        };
+        let info = PictureInfo { media_type: media_type.to_owned(), size };
         let hash = BlobHash::of(bytes);
         (Answer::Prepared { info, hash }, vec![Attachment::of(bytes)])
     }
@@ -236,9 +200,7 @@ mod tasks {
             let bitmap = bitmap(&original, info.kind.media_type()).await?;
             let picture = codec::pixels_of(&bitmap).map_err(|error| error.to_string())?;
             bitmap.close();
-            codec::encode(&picture, format, quality)
-                .await
-                .map_err(|error| error.to_string())?
+            codec::encode(&picture, format, quality).await.map_err(|error| error.to_string())?
         };
         Ok((Answer::Transcoded, vec![Attachment::of(&file)]))
     }
@@ -265,11 +227,7 @@ mod tasks {
         if size != picture.size() {
             picture = resample(&picture, size).map_err(|error| error.to_string())?;
         }
-        let format = if media.kind == MediaKind::Jpeg {
-            PictureFormat::Jpeg
-        } else {
-            PictureFormat::Png
-        };
+        let format = if media.kind == MediaKind::Jpeg { PictureFormat::Jpeg } else { PictureFormat::Png };
         let bytes = encode(&picture, format, icc.as_deref()).await?;
         Ok(prepared(format.media_type(), size, &bytes))
     }
@@ -313,24 +271,14 @@ fn main() {
     };
     let in_hook = std::panic::AssertUnwindSafe(port.clone());
     std::panic::set_hook(Box::new(move |panic| {
-        in_hook.reply(
-            &Reply::Crashed {
-                message: panic.to_string(),
-            },
-            &[],
-        );
+        in_hook.reply(&Reply::Crashed { message: panic.to_string() }, &[]);
     }));
     let for_tasks = port.clone();
     port.serve(move |request, attachments| {
         let port = for_tasks.clone();
         browser::spawn(async move { tasks::answer(&port, request, attachments).await });
     });
-    port.reply(
-        &Reply::Ready {
-            version: PROTOCOL_VERSION,
-        },
-        &[],
-    );
+    port.reply(&Reply::Ready { version: PROTOCOL_VERSION }, &[]);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

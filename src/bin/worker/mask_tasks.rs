@@ -36,23 +36,12 @@ pub(super) async fn run(task: MaskTask, attachments: &[Attachment], tell: &mut d
             feather::feather(&mut plane, radius_px, tell);
             Ok(changed(Rect::of_size(size), plane.data()))
         }
-        MaskTask::Fill {
-            size,
-            x,
-            y,
-            is_erasing,
-        } => {
+        MaskTask::Fill { size, x, y, is_erasing } => {
             let mut plane = plane(attachments, size).await?;
             let rect = flood::fill(&mut plane, x, y, is_erasing);
             Ok(changed(rect, &plane.part(rect)))
         }
-        MaskTask::SelectColour {
-            picture,
-            x,
-            y,
-            tolerance,
-            is_contiguous,
-        } => {
+        MaskTask::SelectColour { picture, x, y, tolerance, is_contiguous } => {
             let picture = decoded(picture, attachments).await?;
             tell(0.6);
             let (plane, rect) =

@@ -31,13 +31,6 @@ pub(super) async fn protect(
     };
     let file = file_of(&made.picture, PictureFormat::Png, icc.as_deref()).await?;
     let thumbnail = thumbnail_of(&made.picture, icc.as_deref()).await?;
-    let answer = Answer::Protected {
-        facts: made.facts,
-        hash: file.hash,
-        thumbnail: thumbnail.hash,
-    };
-    Ok((
-        answer,
-        vec![Attachment::Blob(file.blob), Attachment::Blob(thumbnail.blob)],
-    ))
+    let answer = Answer::Protected { facts: made.facts, hash: file.hash, thumbnail: thumbnail.hash };
+    Ok((answer, vec![Attachment::Blob(file.blob), Attachment::Blob(thumbnail.blob)]))
 }

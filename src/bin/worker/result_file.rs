@@ -44,10 +44,7 @@ pub(super) async fn thumbnail_of(picture: &Picture, icc: Option<&[u8]>) -> Resul
     let shown = bitmap(&file, PictureFormat::Png.media_type()).await?;
     let thumbnail = codec::thumbnail_of(&shown, THUMBNAIL_SIDE_PX).await;
     shown.close();
-    whole(
-        &thumbnail.map_err(|error| error.to_string())?,
-        PictureFormat::Jpeg.media_type(),
-    )
+    whole(&thumbnail.map_err(|error| error.to_string())?, PictureFormat::Jpeg.media_type())
 }
 
 fn whole(bytes: &[u8], media_type: &str) -> Result<ResultFile, String> {

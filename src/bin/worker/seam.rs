@@ -35,10 +35,7 @@ pub(super) async fn open(attachments: &[Attachment], region: Option<Rect>, known
     let (mut original, _) = decode(&bytes(attachments, 0).await?).await?;
     let (size, mut mask) = coverage_of(&bytes(attachments, 1).await?)?;
     if size != original.size() {
-        return Err(format!(
-            "the mask is {size} px, the picture is {} px",
-            original.size()
-        ));
+        return Err(format!("the mask is {size} px, the picture is {} px", original.size()));
     }
     let (mut result, _) = decode(&bytes(attachments, 2).await?).await?;
     let told = |error: pentimento::core::picture::SizeError| error.to_string();
@@ -56,16 +53,7 @@ pub(super) async fn open(attachments: &[Attachment], region: Option<Rect>, known
         pentimento::core::raster::brought_near(result, frame, original.size()).map_err(told)?;
     result = near;
     let whole = Part::coarse(&original, &mask, &result, frame).map_err(told)?;
-    OPEN.replace(Some(Open {
-        original,
-        mask,
-        result,
-        frame,
-        left,
-        top,
-        whole,
-        part: None,
-    }));
+    OPEN.replace(Some(Open { original, mask, result, frame, left, top, whole, part: None }));
     Ok((Answer::SeamOpened, Vec::new()))
 }
 
@@ -76,12 +64,7 @@ pub(super) fn preview(settings: ProtectSettings, rect: Rect, size: Size) -> Outc
         open.shown(settings, rect, size)
     })?;
     let Some((picture, rect)) = shown else {
-        return Ok((
-            Answer::SeamShown {
-                rect: Rect::default(),
-            },
-            Vec::new(),
-        ));
+        return Ok((Answer::SeamShown { rect: Rect::default() }, Vec::new()));
     };
     let bitmap = codec::bitmap_of(&picture).map_err(|error| error.to_string())?;
     Ok((Answer::SeamShown { rect }, vec![Attachment::Bitmap(bitmap)]))

@@ -63,9 +63,7 @@ impl Manifest {
             let is_name = |id: &str| {
                 !id.is_empty()
                     && id.len() <= 128
-                    && id
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+                    && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
             };
             if record.version > RESULT_RECORD_VERSION || !is_name(&record.id) || !is_name(&record.job_id) {
                 return Err(ArchiveError::Manifest("a result cannot be read".to_owned()));
@@ -80,10 +78,7 @@ impl Manifest {
             }
         }
         for file in &manifest.files {
-            if !matches!(
-                file.media_type.as_str(),
-                "image/png" | "image/jpeg" | "image/webp"
-            ) {
+            if !matches!(file.media_type.as_str(), "image/png" | "image/jpeg" | "image/webp") {
                 return Err(ArchiveError::Manifest(format!(
                     "{} is of a type that is not allowed",
                     file.path
@@ -103,16 +98,9 @@ fn refuse_keys(value: &serde_json::Value) -> Result<(), ArchiveError> {
                     .filter(char::is_ascii_alphanumeric)
                     .map(|sign| sign.to_ascii_lowercase())
                     .collect();
-                if [
-                    "apikey",
-                    "secret",
-                    "password",
-                    "authorization",
-                    "accesstoken",
-                    "bearer",
-                ]
-                .iter()
-                .any(|word| plain.contains(word))
+                if ["apikey", "secret", "password", "authorization", "accesstoken", "bearer"]
+                    .iter()
+                    .any(|word| plain.contains(word))
                     || plain == "key"
                     || plain == "token"
                 {

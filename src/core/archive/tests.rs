@@ -33,21 +33,12 @@ fn read(bytes: &[u8]) -> Result<(Manifest, Files), ArchiveError> {
             .ok_or(ArchiveError::Damaged("a file lies outside of it"))?;
         files.push((entry.name.clone(), data.to_vec()));
     }
-    let find = |name: &str| {
-        files
-            .iter()
-            .find(|(own, _)| own == name)
-            .map(|(_, data)| data.clone())
-    };
+    let find = |name: &str| files.iter().find(|(own, _)| own == name).map(|(_, data)| data.clone());
     let manifest = Manifest::read(&find(MANIFEST).ok_or(ArchiveError::NoManifest)?)?;
     for file in &manifest.files {
-        let data = find(&file.path).ok_or(ArchiveError::Missing {
-            name: file.path.clone(),
-        })?;
+        let data = find(&file.path).ok_or(ArchiveError::Missing { name: file.path.clone() })?;
         if BlobHash::of(&data) != file.hash {
-            return Err(ArchiveError::Hash {
-                name: file.path.clone(),
-            });
+            return Err(ArchiveError::Hash { name: file.path.clone() });
         }
     }
     Ok((manifest, files))
@@ -94,29 +85,17 @@ fn refuses_what_is_hostile() {
     check(&fine()[..fine().len() - 30], "not a ZIP");
     check(&zip(&[("pictures/a.png", PICTURE)]), "no manifest.json");
     check(&zip(&[(MANIFEST, own.as_bytes())]), "missing");
-    check(
-        &zip(&[(MANIFEST, own.as_bytes()), ("pictures/a.png", b"other")]),
-        "not the file",
-    );
+    check(&zip(&[(MANIFEST, own.as_bytes()), ("pictures/a.png", b"other")]), "not the file");
     for name in ["../a.png", "/a.png", "a/../../b", "c:\\a", "a//b"] {
         check(&zip(&[(name, PICTURE)]), "not allowed");
     }
-    check(
-        &zip(&[(MANIFEST, own.as_bytes()), ("a", PICTURE), ("a", PICTURE)]),
-        "two entries named a",
-    );
+    check(&zip(&[(MANIFEST, own.as_bytes()), ("a", PICTURE), ("a", PICTURE)]), "two entries named a");
     for field in ["api_key", "API-Key", "secret", "Authorization", "token", "key"] {
         let text = own.replacen('{', &format!(r#"{{"{field}":"x","#), 1);
         check(&zip(&[(MANIFEST, text.as_bytes())]), field);
     }
     check(&zip(&[(MANIFEST, b"{}")]), "cannot be read");
-    check(
-        &zip(&[(
-            MANIFEST,
-            own.replace("\"version\":1", "\"version\":99").as_bytes(),
-        )]),
-        "version 99",
-    );
+    check(&zip(&[(MANIFEST, own.replace("\"version\":1", "\"version\":99").as_bytes())]), "version 99");
 }
 
 #[test]

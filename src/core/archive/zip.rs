@@ -151,9 +151,7 @@ pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, 
         let (crc, packed, size) = (field32(16)?, field32(20)?, field32(24)?);
         let (name_bytes, extra, comment) = (field16(28)?, field16(30)?, field16(32)?);
         let header_offset = u64::from(field32(42)?);
-        let name = bytes
-            .get(at + 46..at + 46 + usize::from(name_bytes))
-            .ok_or(damaged.clone())?;
+        let name = bytes.get(at + 46..at + 46 + usize::from(name_bytes)).ok_or(damaged.clone())?;
         let name = String::from_utf8_lossy(name).into_owned();
         at += 46 + usize::from(name_bytes) + usize::from(extra) + usize::from(comment);
         if flags & 1 != 0 {
@@ -171,21 +169,12 @@ pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, 
         }
         let size = u64::from(size);
         if size > MAX_FILE_BYTES {
-            return Err(ArchiveError::TooLarge {
-                name,
-                bytes: size,
-                limit: MAX_FILE_BYTES,
-            });
+            return Err(ArchiveError::TooLarge { name, bytes: size, limit: MAX_FILE_BYTES });
         }
         if header_offset + LOCAL_BYTES + size > directory.offset {
             return Err(ArchiveError::Damaged("a file lies outside of it"));
         }
-        entries.push(Entry {
-            name,
-            header_offset,
-            bytes: size,
-            crc,
-        });
+        entries.push(Entry { name, header_offset, bytes: size, crc });
     }
     Ok(entries)
 }
@@ -207,17 +196,8 @@ fn check_name(name: &str) -> Result<(), ArchiveError> {
     let is_fine = name.len() <= 256
         && !name.starts_with('/')
         && !name.contains(['\\', ':', '\0'])
-        && name
-            .trim_end_matches('/')
-            .split('/')
-            .all(|part| !matches!(part, "" | "." | ".."));
-    if is_fine {
-        Ok(())
-    } else {
-        Err(ArchiveError::Name {
-            name: name.chars().take(80).collect(),
-        })
-    }
+        && name.trim_end_matches('/').split('/').all(|part| !matches!(part, "" | "." | ".."));
+    if is_fine { Ok(()) } else { Err(ArchiveError::Name { name: name.chars().take(80).collect() }) }
 }
 
 /// CRC-32 of bytes (ISO 3309), as ZIP has it.
@@ -236,11 +216,7 @@ const fn table() -> [u32; 256] {
         let mut value = index as u32;
         let mut bit = 0;
         while bit < 8 {
-            value = if value & 1 == 1 {
-                0xedb8_8320 ^ (value >> 1)
-            } else {
-                value >> 1
-            };
+            value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
             bit += 1;
         }
         table[index] = value;

@@ -152,10 +152,7 @@ pub enum JobState {
 impl JobState {
     /// Nothing happens any more unless the person says so.
     pub const fn is_terminal(&self) -> bool {
-        matches!(
-            self,
-            Self::Finished { .. } | Self::Failed { .. } | Self::Unknown { .. } | Self::Left { .. }
-        )
+        matches!(self, Self::Finished { .. } | Self::Failed { .. } | Self::Unknown { .. } | Self::Left { .. })
     }
 
     /// An effect is under way; neither ended nor waiting for the person.
@@ -246,22 +243,14 @@ impl JobState {
             Self::Uploading { .. } => "uploading",
             Self::Submitting { .. } => "submitting",
             Self::LookingUp { .. } => "checking whether it was accepted",
-            Self::Waiting {
-                phase: Phase::Queued, ..
-            } => "in the queue",
-            Self::Waiting {
-                phase: Phase::InProgress,
-                ..
-            } => "in progress",
+            Self::Waiting { phase: Phase::Queued, .. } => "in the queue",
+            Self::Waiting { phase: Phase::InProgress, .. } => "in progress",
             Self::Fetching { .. } => "fetching the result",
             Self::Downloading { .. } => "downloading",
             Self::Finished { .. } => "finished",
             Self::Failed { .. } => "failed",
             Self::Unknown { .. } => "unknown whether it was accepted",
-            Self::Left {
-                cancel: Some(CancelAnswer::Removed),
-                ..
-            } => "cancelled",
+            Self::Left { cancel: Some(CancelAnswer::Removed), .. } => "cancelled",
             Self::Left { resumable: true, .. } => "left, may still run",
             Self::Left { resumable: false, .. } => "stopped",
         }

@@ -18,10 +18,9 @@ pub fn step(state: JobState, event: Event, now_millis: f64) -> (JobState, Vec<Ef
     match state {
         JobState::Draft => step_draft(&event, now_millis),
         JobState::Filling { started_millis } => step_filling(started_millis, event, now_millis),
-        JobState::Uploading {
-            started_millis,
-            attempt,
-        } => step_uploading(started_millis, attempt, event, now_millis),
+        JobState::Uploading { started_millis, attempt } => {
+            step_uploading(started_millis, attempt, event, now_millis)
+        }
         JobState::Submitting { .. } => step_submitting(state, event, now_millis),
         JobState::LookingUp { .. } => step_looking_up(state, event, now_millis),
         JobState::Unknown { .. } => step_unknown(state, event, now_millis),

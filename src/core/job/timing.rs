@@ -34,11 +34,7 @@ pub(super) fn poll_delay_millis(polls: u32) -> u32 {
 /// Wait after `failures` failed calls in a row (1 or more), or longer if the provider asks for it.
 pub(super) fn backoff_millis(failures: u32, retry_after_millis: Option<u64>) -> u32 {
     let doublings = failures.saturating_sub(1).min(16);
-    let own = BACKOFF_FIRST_MILLIS
-        .saturating_mul(1 << doublings)
-        .min(BACKOFF_MAX_MILLIS);
-    let asked = retry_after_millis
-        .unwrap_or(0)
-        .min(u64::from(RETRY_AFTER_MAX_MILLIS)) as u32;
+    let own = BACKOFF_FIRST_MILLIS.saturating_mul(1 << doublings).min(BACKOFF_MAX_MILLIS);
+    let asked = retry_after_millis.unwrap_or(0).min(u64::from(RETRY_AFTER_MAX_MILLIS)) as u32;
     own.max(asked)
 }

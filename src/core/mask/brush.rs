@@ -19,21 +19,10 @@ pub struct Profile {
 impl Profile {
     /// Of a radius in pixels (clamped to the limits) and a hardness of 0.0 (soft) to 1.0 (hard).
     pub fn new(radius_px: f32, hardness: f32) -> Self {
-        let radius_px = if radius_px.is_finite() {
-            radius_px
-        } else {
-            MIN_RADIUS_PX
-        };
+        let radius_px = if radius_px.is_finite() { radius_px } else { MIN_RADIUS_PX };
         let radius_px = radius_px.clamp(MIN_RADIUS_PX, MAX_RADIUS_PX);
-        let hardness = if hardness.is_finite() {
-            hardness.clamp(0.0, 1.0)
-        } else {
-            1.0
-        };
-        Self {
-            radius_px,
-            inner_px: radius_px * hardness,
-        }
+        let hardness = if hardness.is_finite() { hardness.clamp(0.0, 1.0) } else { 1.0 };
+        Self { radius_px, inner_px: radius_px * hardness }
     }
 
     /// No coverage from this distance on.

@@ -44,10 +44,7 @@ impl Segment {
         // How far it reaches to the sides of its beginning.
         let (reach_x, reach_y) = match (goes_on, length > 0.0) {
             (false, _) => (outer_px, outer_px),
-            (true, true) => (
-                dy.abs() / length * outer_px + 2.0,
-                dx.abs() / length * outer_px + 2.0,
-            ),
+            (true, true) => (dy.abs() / length * outer_px + 2.0, dx.abs() / length * outer_px + 2.0),
             (true, false) => return Rect::default(),
         };
         let low = |from: f64, to: f64| from.min(to).floor().clamp(0.0, f64::from(u32::MAX)) as u32;
@@ -80,11 +77,7 @@ impl Reach {
         } else {
             Point::default()
         };
-        Self {
-            segment,
-            radius_px,
-            normal,
-        }
+        Self { segment, radius_px, normal }
     }
 
     /// The interval of a row that lies within the radius; `None` when there is none.
@@ -136,11 +129,7 @@ impl Way {
             row: Row {
                 dx: dx as f32,
                 dy: dy as f32,
-                per_length_squared: if length_squared > 0.0 {
-                    (1.0 / length_squared) as f32
-                } else {
-                    0.0
-                },
+                per_length_squared: if length_squared > 0.0 { (1.0 / length_squared) as f32 } else { 0.0 },
                 edge_px: profile.outer_px(),
                 inner_px: profile.inner_px,
                 per_width: if width < 1.0 { 0.0 } else { 1.0 / width },
@@ -152,10 +141,7 @@ impl Way {
     /// Paints a row's pixels, the first of which has its centre at `centre`: [`Profile::coverage`] of each, within
     /// one step of it.
     fn paint(&self, pixels: &mut [u8], centre: Point, mode: StrokeMode) {
-        let row = Row {
-            y: (centre.y - self.from.y) as f32,
-            ..self.row
-        };
+        let row = Row { y: (centre.y - self.from.y) as f32, ..self.row };
         let mut x = (centre.x - self.from.x) as f32;
         let (chunks, rest) = pixels.as_chunks_mut::<LANES>();
         for chunk in chunks {
@@ -228,25 +214,17 @@ impl Capsule {
 
     /// The pixels that it may touch, inside `bounds`.
     pub fn bounding_rect(&self, bounds: Rect) -> Rect {
-        let Reach {
-            segment, radius_px, ..
-        } = self.outer;
+        let Reach { segment, radius_px, .. } = self.outer;
         segment.bounding_rect(radius_px, bounds, self.goes_on)
     }
 
     /// What it covers of up to [`STRIP_PX`] rows of [`Self::bounding_rect`].
     pub fn strip(&self, rows: Rect) -> Strip {
-        let mut strip = Strip {
-            rect: Rect::default(),
-            top: rows.top,
-            spans: [None; STRIP_PX as usize],
-        };
+        let mut strip = Strip { rect: Rect::default(), top: rows.top, spans: [None; STRIP_PX as usize] };
         for (place, y) in strip.spans.iter_mut().zip(rows.top..rows.bottom) {
             *place = self.span(f64::from(y) + 0.5, rows.left, rows.right);
             if let Some(span) = place {
-                strip.rect = strip
-                    .rect
-                    .union(Rect::new(span.left, rows.top, span.right, rows.bottom));
+                strip.rect = strip.rect.union(Rect::new(span.left, rows.top, span.right, rows.bottom));
             }
         }
         strip
@@ -286,19 +264,12 @@ impl Capsule {
                 }
             }
         }
-        let full = (self.full.radius_px > 0.0)
-            .then(|| self.full.interval(y))
-            .flatten();
+        let full = (self.full.radius_px > 0.0).then(|| self.full.interval(y)).flatten();
         let (full_from, full_to) = full
             .map(|interval| columns(interval, left, right))
             .filter(|(from, to)| from < to)
             .unwrap_or((right, right));
-        (left < right).then_some(Span {
-            left,
-            full_from,
-            full_to,
-            right,
-        })
+        (left < right).then_some(Span { left, full_from, full_to, right })
     }
 }
 

@@ -23,9 +23,8 @@ pub fn select(rgba: &[u8], size: Size, x: u32, y: u32, tolerance: u8, is_contigu
         pairs.fold(0, |most, (one, other)| one.abs_diff(other).max(most)) <= tolerance
     };
     if is_contiguous {
-        let area = flood::connected(size, x, y, |index| {
-            pixels.get(index).is_some_and(|&pixel| is_like(pixel))
-        });
+        let area =
+            flood::connected(size, x, y, |index| pixels.get(index).is_some_and(|&pixel| is_like(pixel)));
         for &(y, left, right) in &area.spans {
             plane.row_mut(y, left, right).fill(255);
         }

@@ -44,10 +44,7 @@ struct Mean {
 
 impl Mean {
     const fn of(count: u64) -> Self {
-        Self {
-            half: count / 2,
-            reciprocal: (1_u64 << 32).div_ceil(count),
-        }
+        Self { half: count / 2, reciprocal: (1_u64 << 32).div_ceil(count) }
     }
 
     const fn apply(self, sum: u32) -> u8 {
@@ -63,9 +60,9 @@ fn blur_row(row: &[u8], out: &mut [u8], radius: usize, mean: Mean) {
     let mut sum = u32::from(first) * (radius as u32 + 1) + (1..=radius).map(at).sum::<u32>();
     for (x, out) in out.iter_mut().enumerate() {
         *out = mean.apply(sum);
-        let leaving = x.checked_sub(radius).map_or(u32::from(first), |index| {
-            u32::from(row.get(index).copied().unwrap_or(last))
-        });
+        let leaving = x
+            .checked_sub(radius)
+            .map_or(u32::from(first), |index| u32::from(row.get(index).copied().unwrap_or(last)));
         sum = sum + at(x + radius + 1) - leaving;
     }
 }
@@ -77,10 +74,7 @@ fn blur_columns(from: &[u8], to: &mut Plane, radius: usize, mean: Mean) {
         let start = y.min(height - 1) * width;
         from.get(start..start + width).unwrap_or_default()
     };
-    let mut sums: Vec<u32> = row(0)
-        .iter()
-        .map(|&byte| u32::from(byte) * (radius as u32 + 1))
-        .collect();
+    let mut sums: Vec<u32> = row(0).iter().map(|&byte| u32::from(byte) * (radius as u32 + 1)).collect();
     for y in 1..=radius {
         for (sum, &byte) in sums.iter_mut().zip(row(y)) {
             *sum += u32::from(byte);

@@ -10,9 +10,7 @@ const BORDER: u8 = 128;
 pub fn fill(plane: &mut Plane, x: u32, y: u32, is_erasing: bool) -> Rect {
     let size = plane.size();
     let is_like = |coverage: u8| (coverage >= BORDER) == is_erasing;
-    let area = connected(size, x, y, |index| {
-        plane.data().get(index).copied().is_some_and(is_like)
-    });
+    let area = connected(size, x, y, |index| plane.data().get(index).copied().is_some_and(is_like));
     let value = if is_erasing { 0 } else { 255 };
     for &(y, left, right) in &area.spans {
         plane.row_mut(y, left, right).fill(value);
@@ -41,9 +39,7 @@ pub fn connected(size: Size, x: u32, y: u32, is_inside: impl Fn(usize) -> bool) 
     let mut seen = vec![0_u64; (size.area() as usize).div_ceil(64)];
     let is_open = |seen: &[u64], x: u32, y: u32| {
         let index = index(x, y);
-        seen.get(index / 64)
-            .is_some_and(|word| word >> (index % 64) & 1 == 0)
-            && is_inside(index)
+        seen.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 0) && is_inside(index)
     };
     let mut waiting = vec![(x, y)];
     while let Some((x, y)) = waiting.pop() {
@@ -64,10 +60,7 @@ pub fn connected(size: Size, x: u32, y: u32, is_inside: impl Fn(usize) -> bool) 
         }
         area.spans.push((y, left, right));
         area.bounds = area.bounds.union(Rect::new(left, y, right, y + 1));
-        for neighbour in [y.checked_sub(1), Some(y + 1).filter(|&y| y < size.height)]
-            .into_iter()
-            .flatten()
-        {
+        for neighbour in [y.checked_sub(1), Some(y + 1).filter(|&y| y < size.height)].into_iter().flatten() {
             let mut was_open = false;
             for x in left..right {
                 let is_open = is_open(&seen, x, neighbour);

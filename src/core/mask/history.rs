@@ -113,11 +113,7 @@ impl History {
             return;
         }
         let tiles = sorted(open);
-        self.push(Step {
-            dirty: bounds_of(&tiles),
-            tiles,
-            ..Step::default()
-        });
+        self.push(Step { dirty: bounds_of(&tiles), tiles, ..Step::default() });
     }
 
     /// Rolls the open step back; gives what changed.
@@ -144,11 +140,7 @@ impl History {
 
     /// Begins to swap kept and marked, as a step that takes no memory. [`Self::advance`] does it.
     pub fn begin_inversion(&mut self, size: Size) -> bool {
-        let step = Step {
-            dirty: Rect::of_size(size),
-            is_inversion: true,
-            ..Step::default()
-        };
+        let step = Step { dirty: Rect::of_size(size), is_inversion: true, ..Step::default() };
         self.begin_move(Some(step), Goal::New)
     }
 
@@ -295,17 +287,10 @@ fn are_in_a_row(one: &Tile, other: &Tile) -> bool {
 }
 
 fn bounds_of(tiles: &[Tile]) -> Rect {
-    tiles
-        .iter()
-        .fold(Rect::default(), |bounds, tile| bounds.union(tile.rect))
+    tiles.iter().fold(Rect::default(), |bounds, tile| bounds.union(tile.rect))
 }
 
 fn tile_rect(tile_x: u32, tile_y: u32, size: Size) -> Rect {
-    Rect::new(
-        tile_x * TILE_PX,
-        tile_y * TILE_PX,
-        (tile_x + 1) * TILE_PX,
-        (tile_y + 1) * TILE_PX,
-    )
-    .intersect(Rect::of_size(size))
+    Rect::new(tile_x * TILE_PX, tile_y * TILE_PX, (tile_x + 1) * TILE_PX, (tile_y + 1) * TILE_PX)
+        .intersect(Rect::of_size(size))
 }

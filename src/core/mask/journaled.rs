@@ -105,11 +105,7 @@ impl Mask {
     pub fn begin_stroke(&mut self, mode: StrokeMode, hardness: f32) {
         self.end_stroke();
         self.history.begin();
-        self.stroke = Some(Stroke {
-            mode,
-            hardness,
-            last: None,
-        });
+        self.stroke = Some(Stroke { mode, hardness, last: None });
     }
 
     /// Draws the stroke on to a picture point, with a radius in pixels; the first call sets a dab. Gives what
@@ -123,10 +119,8 @@ impl Mask {
         }
         let profile = Profile::new(radius_px, stroke.hardness);
         let goes_on = stroke.last.is_some_and(|(_, last)| last == profile);
-        let segment = Segment {
-            from: stroke.last.map_or(point_in_image, |(point, _)| point),
-            to: point_in_image,
-        };
+        let segment =
+            Segment { from: stroke.last.map_or(point_in_image, |(point, _)| point), to: point_in_image };
         let capsule = Capsule::new(segment, profile, goes_on);
         let dirty = capsule.bounding_rect(Rect::of_size(self.size()));
         if !dirty.is_empty() {

@@ -129,10 +129,7 @@ mod vectors {
 
     pub(crate) fn brush(row: &Row, x: f32) -> v128 {
         let quarter = |first: f32| {
-            let x = f32x4_add(
-                f32x4_splat(x),
-                f32x4(first, first + 1.0, first + 2.0, first + 3.0),
-            );
+            let x = f32x4_add(f32x4_splat(x), f32x4(first, first + 1.0, first + 2.0, first + 3.0));
             v128_and(brush_four(row, x), u32x4_splat(255))
         };
         u8x16_narrow_i16x8(

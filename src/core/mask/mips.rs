@@ -44,12 +44,8 @@ impl Mips {
             if dirty.is_empty() {
                 return;
             }
-            dirty = Rect::new(
-                dirty.left / 2,
-                dirty.top / 2,
-                dirty.right.div_ceil(2),
-                dirty.bottom.div_ceil(2),
-            );
+            dirty =
+                Rect::new(dirty.left / 2, dirty.top / 2, dirty.right.div_ceil(2), dirty.bottom.div_ceil(2));
             reduce(below, level, dirty);
             below = level;
         }
@@ -71,11 +67,7 @@ fn reduce(from: &Plane, to: &mut Plane, rect: Rect) {
         let done = (out.len().min(upper.len() / 2) / words::HALVED) * words::HALVED;
         let pairs = upper.chunks(2).zip(lower.chunks(2));
         for (out, (above, below)) in out.iter_mut().zip(pairs).skip(done) {
-            let sum: u32 = above
-                .iter()
-                .chain(below)
-                .map(|&coverage| u32::from(coverage))
-                .sum();
+            let sum: u32 = above.iter().chain(below).map(|&coverage| u32::from(coverage)).sum();
             let count = (above.len() + below.len()) as u32;
             *out = ((sum + count / 2) / count) as u8;
         }

@@ -41,9 +41,8 @@ fn spread(
     let width = size.width as usize;
     let mut distances = column_distances(plane, &is_source);
     progress(0.4);
-    let half_widths: Vec<usize> = (0..=radius)
-        .map(|distance| (radius * radius - distance * distance).isqrt() as usize)
-        .collect();
+    let half_widths: Vec<usize> =
+        (0..=radius).map(|distance| (radius * radius - distance * distance).isqrt() as usize).collect();
     let mut edges = vec![0_i32; width + 1];
     for (y, row) in (0..size.height).zip(distances.chunks_exact_mut(width)) {
         if row.iter().all(|&distance| u32::from(distance) > radius) {
@@ -80,16 +79,9 @@ fn column_distances(plane: &Plane, is_source: &impl Fn(u8) -> bool) -> Vec<u8> {
     let width = width as usize;
     let mut distances = vec![255_u8; width * height as usize];
     let mut before = vec![255_u8; width];
-    for (row, pixels) in distances
-        .chunks_exact_mut(width)
-        .zip(plane.data().chunks_exact(width))
-    {
+    for (row, pixels) in distances.chunks_exact_mut(width).zip(plane.data().chunks_exact(width)) {
         for ((distance, before), &pixel) in row.iter_mut().zip(&mut before).zip(pixels) {
-            *before = if is_source(pixel) {
-                0
-            } else {
-                before.saturating_add(1)
-            };
+            *before = if is_source(pixel) { 0 } else { before.saturating_add(1) };
             *distance = *before;
         }
     }

@@ -15,18 +15,12 @@ pub struct Plane {
 impl Plane {
     /// A plane that keeps everything.
     pub fn empty(size: Size) -> Self {
-        Self {
-            size,
-            data: vec![0; size.area() as usize],
-        }
+        Self { size, data: vec![0; size.area() as usize] }
     }
 
     /// A plane without any row: [`Self::fill_up`] gives it them.
     pub(crate) fn unfilled(size: Size) -> Self {
-        Self {
-            size,
-            data: Vec::with_capacity(size.area() as usize),
-        }
+        Self { size, data: Vec::with_capacity(size.area() as usize) }
     }
 
     /// Adds up to so many pixels that are kept; gives how many.
@@ -70,9 +64,7 @@ impl Plane {
     /// Pixels with any coverage inside `rect`.
     pub fn count_covered(&self, rect: Rect) -> u64 {
         let rect = rect.intersect(Rect::of_size(self.size));
-        (rect.top..rect.bottom)
-            .map(|y| words::count_non_zero(self.row(y, rect.left, rect.right)))
-            .sum()
+        (rect.top..rect.bottom).map(|y| words::count_non_zero(self.row(y, rect.left, rect.right))).sum()
     }
 
     /// The smallest rectangle round all pixels with any coverage.

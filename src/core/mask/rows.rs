@@ -26,10 +26,7 @@ impl Mask {
     pub fn replace(&mut self, coverage: &[u8]) -> Result<Rect, MaskError> {
         let size = self.size();
         if coverage.len() as u64 != size.area() {
-            return Err(MaskError::Size {
-                pixels: coverage.len(),
-                size,
-            });
+            return Err(MaskError::Size { pixels: coverage.len(), size });
         }
         let whole = Rect::of_size(size);
         self.begin_change();
@@ -85,10 +82,7 @@ impl Mask {
         self.settle();
         self.change(rect, |plane, strip| {
             let rows = bytes.chunks_exact(rect.width().max(1) as usize);
-            for (row, y) in rows
-                .skip((strip.top - rect.top) as usize)
-                .zip(strip.top..strip.bottom)
-            {
+            for (row, y) in rows.skip((strip.top - rect.top) as usize).zip(strip.top..strip.bottom) {
                 let pixels = plane.row_mut(y, rect.left, rect.right);
                 if pixels.len() == row.len() {
                     pixels.copy_from_slice(row);

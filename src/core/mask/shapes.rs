@@ -21,21 +21,14 @@ pub fn ellipse(one: Point, other: Point) -> Vec<Point> {
     (0..ELLIPSE_CORNERS)
         .map(|corner| {
             let angle = f64::from(corner) / f64::from(ELLIPSE_CORNERS) * std::f64::consts::TAU;
-            Point::new(
-                centre.x + radius_x * angle.cos(),
-                centre.y + radius_y * angle.sin(),
-            )
+            Point::new(centre.x + radius_x * angle.cos(), centre.y + radius_y * angle.sin())
         })
         .collect()
 }
 
 /// The pixels that a polygon may touch, inside `bounds`; empty for fewer than 3 corners.
 pub fn bounding_rect(corners: &[Point], bounds: Rect) -> Rect {
-    if corners.len() < 3
-        || corners
-            .iter()
-            .any(|corner| !corner.x.is_finite() || !corner.y.is_finite())
-    {
+    if corners.len() < 3 || corners.iter().any(|corner| !corner.x.is_finite() || !corner.y.is_finite()) {
         return Rect::default();
     }
     let whole = |value: f64| value.clamp(0.0, f64::from(u32::MAX)) as u32;
@@ -44,13 +37,8 @@ pub fn bounding_rect(corners: &[Point], bounds: Rect) -> Rect {
         low = Point::new(low.x.min(corner.x), low.y.min(corner.y));
         high = Point::new(high.x.max(corner.x), high.y.max(corner.y));
     }
-    Rect::new(
-        whole(low.x.floor()),
-        whole(low.y.floor()),
-        whole(high.x.ceil()),
-        whole(high.y.ceil()),
-    )
-    .intersect(bounds)
+    Rect::new(whole(low.x.floor()), whole(low.y.floor()), whole(high.x.ceil()), whole(high.y.ceil()))
+        .intersect(bounds)
 }
 
 /// Paints or erases a polygon inside `dirty`, which is [`bounding_rect`] of it or a part of that.
@@ -97,10 +85,7 @@ fn add_span(steps: &mut Vec<Step>, from: f64, to: f64, width: f64) {
     }
     let (first, last) = (from.floor(), to.floor());
     let mut step = |column: f64, by: f64| {
-        steps.push(Step {
-            column: column as usize,
-            by: by as f32,
-        });
+        steps.push(Step { column: column as usize, by: by as f32 });
     };
     if first < last {
         let whole = first + 1.0 - from;
@@ -149,11 +134,7 @@ impl Edges {
             .map(|(&from, &to)| if from.y < to.y { (from, to) } else { (to, from) })
             .collect();
         all.sort_by(|one, other| one.0.y.total_cmp(&other.0.y));
-        Self {
-            all,
-            begun: 0,
-            active: Vec::new(),
-        }
+        Self { all, begun: 0, active: Vec::new() }
     }
 
     /// Where they cross a row, from left to right; each row must be below the one before.
@@ -165,9 +146,7 @@ impl Edges {
         self.active.retain(|(_, lower)| lower.y > y);
         crossings.clear();
         crossings.extend(
-            self.active
-                .iter()
-                .map(|(from, to)| from.x + (y - from.y) / (to.y - from.y) * (to.x - from.x)),
+            self.active.iter().map(|(from, to)| from.x + (y - from.y) / (to.y - from.y) * (to.x - from.x)),
         );
         crossings.sort_by(f64::total_cmp);
     }

@@ -155,11 +155,7 @@ impl Mask {
     }
 
     fn sweep(&mut self, sweep: Sweep) -> Rect {
-        if self.begin(sweep) {
-            self.settle()
-        } else {
-            Rect::default()
-        }
+        if self.begin(sweep) { self.settle() } else { Rect::default() }
     }
 
     /// Paints or erases the rectangle between two points.

@@ -12,13 +12,8 @@ use super::view::{Palette, canvas_rect_of, render};
 use super::*;
 use crate::geometry::{Point, Rect, Size, View};
 
-const SIZES: [Size; 5] = [
-    Size::new(1, 1),
-    Size::new(1, 5000),
-    Size::new(4095, 3),
-    Size::new(97, 61),
-    Size::new(600, 300),
-];
+const SIZES: [Size; 5] =
+    [Size::new(1, 1), Size::new(1, 5000), Size::new(4095, 3), Size::new(97, 61), Size::new(600, 300)];
 
 /// The stroke by the distance of every pixel of the plane to every segment.
 fn slow_stroke(size: Size, points: &[Point], radius: f32, hardness: f32) -> Vec<u8> {
@@ -28,9 +23,8 @@ fn slow_stroke(size: Size, points: &[Point], radius: f32, hardness: f32) -> Vec<
         for x in 0..size.width {
             let centre = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
             let pairs = points.iter().zip(points.iter().skip(1).chain(points.last()));
-            let nearest = pairs
-                .map(|(&from, &to)| Segment { from, to }.distance(centre))
-                .fold(f64::INFINITY, f64::min);
+            let nearest =
+                pairs.map(|(&from, &to)| Segment { from, to }.distance(centre)).fold(f64::INFINITY, f64::min);
             coverage.push(profile.coverage(nearest as f32));
         }
     }
@@ -46,21 +40,9 @@ fn check_stroke(size: Size, points: &[Point], radius: f32, hardness: f32) {
     }
     mask.end_stroke();
     let expected = slow_stroke(size, points, radius, hardness);
-    let worst = mask
-        .coverage()
-        .iter()
-        .zip(&expected)
-        .map(|(&a, &b)| a.abs_diff(b))
-        .max()
-        .unwrap();
-    assert!(
-        worst <= 1,
-        "{size} radius {radius} hardness {hardness}: off by {worst}"
-    );
-    assert_eq!(
-        mask.covered_px(),
-        mask.coverage().iter().filter(|&&c| c > 0).count() as u64
-    );
+    let worst = mask.coverage().iter().zip(&expected).map(|(&a, &b)| a.abs_diff(b)).max().unwrap();
+    assert!(worst <= 1, "{size} radius {radius} hardness {hardness}: off by {worst}");
+    assert_eq!(mask.covered_px(), mask.coverage().iter().filter(|&&c| c > 0).count() as u64);
 }
 
 #[test]
@@ -112,14 +94,8 @@ fn points_that_are_no_numbers_do_nothing() {
     let mut mask = Mask::new(Size::new(9, 9));
     mask.begin_stroke(StrokeMode::Paint, 1.0);
     assert!(mask.stroke_to(Point::new(f64::NAN, 1.0), 4.0).is_empty());
-    assert!(
-        mask.fill_polygon(&[Point::new(f64::INFINITY, 0.0); 4], StrokeMode::Paint)
-            .is_empty()
-    );
-    assert!(
-        mask.fill_polygon(&[Point::new(1.0, 1.0), Point::new(2.0, 2.0)], StrokeMode::Paint)
-            .is_empty()
-    );
+    assert!(mask.fill_polygon(&[Point::new(f64::INFINITY, 0.0); 4], StrokeMode::Paint).is_empty());
+    assert!(mask.fill_polygon(&[Point::new(1.0, 1.0), Point::new(2.0, 2.0)], StrokeMode::Paint).is_empty());
     assert_eq!(mask.covered_px(), 0);
 }
 
@@ -163,20 +139,12 @@ fn polygons_equal_the_point_samples() {
             Point::new(40.0 + 33.0 * angle.cos(), 25.0 + 24.0 * angle.sin())
         })
         .collect();
-    let outside = [
-        Point::new(-20.0, -9.5),
-        Point::new(100.0, 20.3),
-        Point::new(30.2, 90.0),
-    ];
+    let outside = [Point::new(-20.0, -9.5), Point::new(100.0, 20.3), Point::new(30.2, 90.0)];
     for corners in [star.as_slice(), outside.as_slice()] {
         let mut mask = Mask::new(size);
         mask.fill_polygon(corners, StrokeMode::Paint);
         let expected = slow_polygon(size, corners);
-        let off = mask
-            .coverage()
-            .iter()
-            .zip(&expected)
-            .map(|(&a, &b)| a.abs_diff(b));
+        let off = mask.coverage().iter().zip(&expected).map(|(&a, &b)| a.abs_diff(b));
         let mean = off.clone().map(f64::from).sum::<f64>() / size.area() as f64;
         assert!(off.max() <= Some(72) && mean < 1.5, "mean {mean}");
     }
@@ -185,11 +153,7 @@ fn polygons_equal_the_point_samples() {
     assert_eq!(mask.covered_px(), 200);
     mask.fill_ellipse(Point::new(0.0, 0.0), Point::new(80.0, 50.0), StrokeMode::Paint);
     let area = std::f64::consts::PI * 40.0 * 25.0;
-    let painted: f64 = mask
-        .coverage()
-        .iter()
-        .map(|&coverage| f64::from(coverage) / 255.0)
-        .sum();
+    let painted: f64 = mask.coverage().iter().map(|&coverage| f64::from(coverage) / 255.0).sum();
     assert!((painted - area).abs() < area * 0.01, "{painted} {area}");
 }
 
@@ -239,11 +203,7 @@ fn apply(mask: &mut Mask, operation: &Operation) {
             assert_eq!(mask.coverage(), before);
         }
         Operation::Polygon(mode, a, b) => {
-            let corners = [
-                Point::new(a, b),
-                Point::new(b, a),
-                Point::new(a * 0.5, b * 0.5 + 40.0),
-            ];
+            let corners = [Point::new(a, b), Point::new(b, a), Point::new(a * 0.5, b * 0.5 + 40.0)];
             mask.fill_polygon(&corners, mode);
         }
         Operation::Clear => drop(mask.clear()),

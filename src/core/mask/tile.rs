@@ -34,11 +34,7 @@ impl Tile {
     /// A copy of a part of the plane.
     pub fn of(plane: &Plane, rect: Rect) -> Self {
         let (covered_px, bytes) = Bytes::of(plane, rect);
-        Self {
-            rect,
-            covered_px,
-            bytes,
-        }
+        Self { rect, covered_px, bytes }
     }
 
     /// Bytes that it holds.
@@ -135,11 +131,7 @@ impl Capture {
     }
 
     fn finish(self) -> (u64, Bytes) {
-        let bytes = if self.raw.is_empty() {
-            Bytes::Uniform(self.value)
-        } else {
-            Bytes::Raw(self.raw)
-        };
+        let bytes = if self.raw.is_empty() { Bytes::Uniform(self.value) } else { Bytes::Raw(self.raw) };
         (self.covered_px, bytes)
     }
 }

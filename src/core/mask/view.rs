@@ -18,9 +18,7 @@ pub const RUBY_TEXT: &str = "#e5173f";
 impl Palette {
     /// The mask alone: its coverage as grey, opaque.
     pub fn grey() -> Self {
-        Self(std::array::from_fn(|coverage| {
-            [coverage as u8, coverage as u8, coverage as u8, 255]
-        }))
+        Self(std::array::from_fn(|coverage| [coverage as u8, coverage as u8, coverage as u8, 255]))
     }
 
     /// The colour of a text such as `#e5173f`.
@@ -34,12 +32,7 @@ impl Palette {
     pub fn new(colour: [u8; 3], opacity: f32) -> Self {
         let [red, green, blue] = colour;
         Self(std::array::from_fn(|coverage| {
-            [
-                red,
-                green,
-                blue,
-                (coverage as f32 * opacity.clamp(0.0, 1.0) + 0.5) as u8,
-            ]
+            [red, green, blue, (coverage as f32 * opacity.clamp(0.0, 1.0) + 0.5) as u8]
         }))
     }
 }
@@ -118,22 +111,12 @@ pub fn canvas_rect_of(image_rect: Rect, view: View, device_pixel_ratio: f64, can
         return Rect::default();
     }
     let corner = |x: u32, y: u32| view.canvas_from_image(Point::new(f64::from(x), f64::from(y)));
-    let (low, high) = (
-        corner(image_rect.left, image_rect.top),
-        corner(image_rect.right, image_rect.bottom),
-    );
+    let (low, high) = (corner(image_rect.left, image_rect.top), corner(image_rect.right, image_rect.bottom));
     // A reduced copy's pixel reaches over the rectangle by up to its own size.
     let reach = (view.scale * device_pixel_ratio * f64::from(1_u32 << LEVELS)).min(32.0) + 2.0;
-    let down = |value: f64| {
-        (value * device_pixel_ratio - reach)
-            .floor()
-            .clamp(0.0, f64::from(u32::MAX)) as u32
-    };
-    let up = |value: f64| {
-        (value * device_pixel_ratio + reach)
-            .ceil()
-            .clamp(0.0, f64::from(u32::MAX)) as u32
-    };
+    let down =
+        |value: f64| (value * device_pixel_ratio - reach).floor().clamp(0.0, f64::from(u32::MAX)) as u32;
+    let up = |value: f64| (value * device_pixel_ratio + reach).ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
     Rect::new(down(low.x), down(low.y), up(high.x), up(high.y)).intersect(Rect::of_size(canvas_px))
 }
 

@@ -8,10 +8,7 @@ use super::lanes::{self, LANES};
 /// How many bytes are not zero.
 pub(crate) fn count_non_zero(bytes: &[u8]) -> u64 {
     let (chunks, rest) = bytes.as_chunks::<LANES>();
-    let count: u64 = chunks
-        .iter()
-        .map(|chunk| u64::from(lanes::count_non_zero(chunk)))
-        .sum();
+    let count: u64 = chunks.iter().map(|chunk| u64::from(lanes::count_non_zero(chunk))).sum();
     count + rest.iter().filter(|&&byte| byte > 0).count() as u64
 }
 
@@ -29,10 +26,7 @@ pub(crate) fn span_of_non_zero(bytes: &[u8]) -> Option<std::ops::Range<usize>> {
     let first = skipped + bytes.get(skipped..)?.iter().position(|&byte| byte > 0)?;
     let (_, chunks) = bytes.as_rchunks::<LANES>();
     let skipped = chunks.iter().rev().take_while(|chunk| is_zero(chunk)).count() * LANES;
-    let last = bytes
-        .get(..bytes.len() - skipped)?
-        .iter()
-        .rposition(|&byte| byte > 0)?;
+    let last = bytes.get(..bytes.len() - skipped)?.iter().rposition(|&byte| byte > 0)?;
     Some(first..last + 1)
 }
 
@@ -65,11 +59,7 @@ pub(crate) const HALVED: usize = LANES / 2;
 /// Rounded means of 2 x 2 bytes, [`HALVED`] at a time: as many of them as the shorter row has whole pairs for.
 pub(crate) fn halve(above: &[u8], below: &[u8], out: &mut [u8]) {
     let (out, _) = out.as_chunks_mut::<HALVED>();
-    let rows = above
-        .as_chunks::<LANES>()
-        .0
-        .iter()
-        .zip(below.as_chunks::<LANES>().0);
+    let rows = above.as_chunks::<LANES>().0.iter().zip(below.as_chunks::<LANES>().0);
     for (out, (above, below)) in out.iter_mut().zip(rows) {
         *out = lanes::halve(above, below);
     }
@@ -115,15 +105,10 @@ mod tests {
         let mut out = [0; 12];
         halve(&above, &below, &mut out);
         for (index, &mean) in out.iter().enumerate().take(HALVED) {
-            let sum: u32 = [
-                above[2 * index],
-                above[2 * index + 1],
-                below[2 * index],
-                below[2 * index + 1],
-            ]
-            .map(u32::from)
-            .iter()
-            .sum();
+            let sum: u32 = [above[2 * index], above[2 * index + 1], below[2 * index], below[2 * index + 1]]
+                .map(u32::from)
+                .iter()
+                .sum();
             assert_eq!(u32::from(mean), (sum + 2) / 4);
         }
     }

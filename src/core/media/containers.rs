@@ -16,11 +16,7 @@ pub(super) struct Header {
 
 impl Default for Header {
     fn default() -> Self {
-        Self {
-            size: None,
-            orientation: 1,
-            is_complete: true,
-        }
+        Self { size: None, orientation: 1, is_complete: true }
     }
 }
 
@@ -48,14 +44,8 @@ fn little_u32(bytes: &[u8], at: usize) -> Option<u32> {
 
 /// PNG: IHDR first, then chunks to IEND.
 pub(super) fn png(bytes: &[u8]) -> Header {
-    let size = big_u32(bytes, 16)
-        .zip(big_u32(bytes, 20))
-        .map(|(width, height)| Size::new(width, height));
-    let mut header = Header {
-        size,
-        orientation: 1,
-        is_complete: false,
-    };
+    let size = big_u32(bytes, 16).zip(big_u32(bytes, 20)).map(|(width, height)| Size::new(width, height));
+    let mut header = Header { size, orientation: 1, is_complete: false };
     let mut at = 8;
     while let (Some(length), Some(name)) = (big_u32(bytes, at), bytes.get(at + 4..at + 8)) {
         let end = at.saturating_add(12).saturating_add(length as usize);
@@ -75,11 +65,7 @@ pub(super) fn png(bytes: &[u8]) -> Header {
 
 /// JPEG: segments to the scans, then the end marker outside any segment.
 pub(super) fn jpeg(bytes: &[u8]) -> Header {
-    let mut header = Header {
-        size: None,
-        orientation: 1,
-        is_complete: false,
-    };
+    let mut header = Header { size: None, orientation: 1, is_complete: false };
     let mut at = 2;
     while let Some(rest) = bytes.get(at..) {
         // In a scan's data a marker is an 0xff that no 0x00 and no restart number follows.
@@ -99,9 +85,7 @@ pub(super) fn jpeg(bytes: &[u8]) -> Header {
             continue;
         }
         let Some(length) = big_u16(bytes, at) else { break };
-        let segment = bytes
-            .get(at + 2..at + (length as usize).max(2))
-            .unwrap_or_default();
+        let segment = bytes.get(at + 2..at + (length as usize).max(2)).unwrap_or_default();
         match marker {
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 header.size = big_u16(segment, 3)
@@ -123,21 +107,16 @@ pub(super) fn jpeg(bytes: &[u8]) -> Header {
 /// WebP: a RIFF of chunks.
 pub(super) fn webp(bytes: &[u8]) -> Header {
     let claimed = little_u32(bytes, 4).unwrap_or(0) as usize;
-    let mut header = Header {
-        size: None,
-        orientation: 1,
-        is_complete: claimed.saturating_add(8) <= bytes.len(),
-    };
+    let mut header =
+        Header { size: None, orientation: 1, is_complete: claimed.saturating_add(8) <= bytes.len() };
     let mut at = 12;
     while let (Some(name), Some(length)) = (bytes.get(at..at + 4), little_u32(bytes, at + 4)) {
         let data = bytes.get(at + 8..).unwrap_or_default();
         let size = match name {
-            b"VP8X" => little_u24(data, 4)
-                .zip(little_u24(data, 7))
-                .map(|(w, h)| Size::new(w + 1, h + 1)),
-            b"VP8 " => little_u16(data, 6)
-                .zip(little_u16(data, 8))
-                .map(|(w, h)| Size::new(w & 0x3fff, h & 0x3fff)),
+            b"VP8X" => little_u24(data, 4).zip(little_u24(data, 7)).map(|(w, h)| Size::new(w + 1, h + 1)),
+            b"VP8 " => {
+                little_u16(data, 6).zip(little_u16(data, 8)).map(|(w, h)| Size::new(w & 0x3fff, h & 0x3fff))
+            }
             b"VP8L" => {
                 little_u32(data, 1).map(|bits| Size::new((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
             }
@@ -150,23 +129,15 @@ pub(super) fn webp(bytes: &[u8]) -> Header {
             _ => None,
         };
         header.size = header.size.or(size);
-        at = at
-            .saturating_add(8)
-            .saturating_add(length as usize + (length as usize & 1));
+        at = at.saturating_add(8).saturating_add(length as usize + (length as usize & 1));
     }
     header
 }
 
 /// GIF: the screen's size, and the trailer at the end.
 pub(super) fn gif(bytes: &[u8]) -> Header {
-    let size = little_u16(bytes, 6)
-        .zip(little_u16(bytes, 8))
-        .map(|(width, height)| Size::new(width, height));
-    Header {
-        size,
-        orientation: 1,
-        is_complete: bytes.iter().rev().take(16).any(|&byte| byte == 0x3b),
-    }
+    let size = little_u16(bytes, 6).zip(little_u16(bytes, 8)).map(|(width, height)| Size::new(width, height));
+    Header { size, orientation: 1, is_complete: bytes.iter().rev().take(16).any(|&byte| byte == 0x3b) }
 }
 
 /// BMP: the size in the information header, negative heights for top-down rows.
@@ -174,8 +145,5 @@ pub(super) fn bmp(bytes: &[u8]) -> Header {
     let size = little_u32(bytes, 18)
         .zip(little_u32(bytes, 22))
         .map(|(width, height)| Size::new(width, (height as i32).unsigned_abs()));
-    Header {
-        size,
-        ..Header::default()
-    }
+    Header { size, ..Header::default() }
 }

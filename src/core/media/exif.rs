@@ -13,19 +13,11 @@ fn find(tiff: &[u8]) -> Option<u8> {
     };
     let u16_at = |at: usize| {
         let pair: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if is_little {
-            u16::from_le_bytes(pair)
-        } else {
-            u16::from_be_bytes(pair)
-        })
+        Some(if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
     };
     let u32_at = |at: usize| {
         let four: [u8; 4] = tiff.get(at..at.checked_add(4)?)?.try_into().ok()?;
-        Some(if is_little {
-            u32::from_le_bytes(four)
-        } else {
-            u32::from_be_bytes(four)
-        })
+        Some(if is_little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
     };
     let directory = u32_at(4)? as usize;
     let count = usize::from(u16_at(directory)?);

@@ -29,10 +29,7 @@ fn turned_jpeg(orientation: u8) -> Vec<u8> {
 
 #[track_caller]
 fn check_error(bytes: &[u8], expected: &str) {
-    assert_eq!(
-        inspect(bytes).map_err(|error| error.to_string()),
-        Err(expected.to_owned())
-    );
+    assert_eq!(inspect(bytes).map_err(|error| error.to_string()), Err(expected.to_owned()));
 }
 
 #[test]
@@ -43,24 +40,13 @@ fn kinds_and_sizes_are_told() {
         (ImageFormat::WebP, MediaKind::Webp),
     ] {
         let info = inspect(&file(format, 37, 21)).unwrap();
-        assert_eq!(
-            info,
-            MediaInfo {
-                kind,
-                size: Some(Size::new(37, 21)),
-                orientation: 1
-            }
-        );
+        assert_eq!(info, MediaInfo { kind, size: Some(Size::new(37, 21)), orientation: 1 });
     }
 }
 
 #[test]
 fn orientation_swaps_the_sides() {
-    for (orientation, size) in [
-        (1, Size::new(40, 20)),
-        (3, Size::new(40, 20)),
-        (6, Size::new(20, 40)),
-    ] {
+    for (orientation, size) in [(1, Size::new(40, 20)), (3, Size::new(40, 20)), (6, Size::new(20, 40))] {
         let info = inspect(&turned_jpeg(orientation)).unwrap();
         assert_eq!((info.orientation, info.size), (orientation, Some(size)));
     }
@@ -69,55 +55,32 @@ fn orientation_swaps_the_sides() {
 #[test]
 fn bad_files_are_named() {
     check_error(b"", "the file is empty");
-    check_error(
-        b"hello",
-        "this is not a picture that can be read (PNG, JPEG, WebP, GIF, AVIF or BMP)",
-    );
-    check_error(
-        b"%PDF-1.7",
-        "this is not a picture that can be read (PNG, JPEG, WebP, GIF, AVIF or BMP)",
-    );
-    for svg in [
-        "<svg/>",
-        "\u{feff}<?xml version='1.0'?>\n<!-- x -->\n<SVG xmlns=''>",
-        " <!DOCTYPE svg><svg>",
-    ] {
-        check_error(
-            svg.as_bytes(),
-            "SVG pictures are not accepted: save it as PNG first",
-        );
+    check_error(b"hello", "this is not a picture that can be read (PNG, JPEG, WebP, GIF, AVIF or BMP)");
+    check_error(b"%PDF-1.7", "this is not a picture that can be read (PNG, JPEG, WebP, GIF, AVIF or BMP)");
+    for svg in ["<svg/>", "\u{feff}<?xml version='1.0'?>\n<!-- x -->\n<SVG xmlns=''>", " <!DOCTYPE svg><svg>"]
+    {
+        check_error(svg.as_bytes(), "SVG pictures are not accepted: save it as PNG first");
     }
     check_error(
         b"\0\0\0\x18ftypheic\0\0\0\0",
         "HEIC pictures cannot be read by browsers: save it as JPEG first",
     );
-    for (format, name) in [
-        (ImageFormat::Png, "PNG"),
-        (ImageFormat::Jpeg, "JPEG"),
-        (ImageFormat::WebP, "WebP"),
-    ] {
+    for (format, name) in
+        [(ImageFormat::Png, "PNG"), (ImageFormat::Jpeg, "JPEG"), (ImageFormat::WebP, "WebP")]
+    {
         let bytes = file(format, 64, 64);
         let half = bytes.get(..bytes.len() - 5).unwrap();
         check_error(half, &format!("the {name} file is cut off: its end is missing"));
     }
     let turned = turned_jpeg(6);
-    check_error(
-        turned.get(..turned.len() / 2).unwrap(),
-        "the JPEG file is cut off: its end is missing",
-    );
+    check_error(turned.get(..turned.len() / 2).unwrap(), "the JPEG file is cut off: its end is missing");
 }
 
 #[test]
 fn huge_claims_are_refused_before_decoding() {
     let mut bytes = file(ImageFormat::Png, 8, 8);
-    bytes.splice(
-        16..24,
-        [60_000_u32.to_be_bytes(), 60_000_u32.to_be_bytes()].concat(),
-    );
-    check_error(
-        &bytes,
-        "picture is 60000x60000 px, the limit is 16384 px per side",
-    );
+    bytes.splice(16..24, [60_000_u32.to_be_bytes(), 60_000_u32.to_be_bytes()].concat());
+    check_error(&bytes, "picture is 60000x60000 px, the limit is 16384 px per side");
 }
 
 #[test]
@@ -132,10 +95,7 @@ fn metadata_is_stripped_and_the_picture_stays() {
     let mut jpeg = turned_jpeg(1);
     let stripped = strip_metadata(&jpeg).unwrap();
     assert!(!stripped.windows(4).any(|window| window == b"Exif"));
-    assert_eq!(
-        image::load_from_memory(&stripped).unwrap(),
-        image::load_from_memory(&jpeg).unwrap()
-    );
+    assert_eq!(image::load_from_memory(&stripped).unwrap(), image::load_from_memory(&jpeg).unwrap());
     assert_eq!(strip_metadata(&turned_jpeg(6)), None);
     jpeg.truncate(30);
     assert_eq!(strip_metadata(&jpeg), None);

@@ -51,10 +51,7 @@ mod tests {
 
     #[test]
     fn tokens_cost_what_the_capture_says() {
-        assert_eq!(
-            usage_cost("gpt-image-2", 37, 768, 7024),
-            Some(MicroDollars(185 + 6144 + 210_720))
-        );
+        assert_eq!(usage_cost("gpt-image-2", 37, 768, 7024), Some(MicroDollars(185 + 6144 + 210_720)));
         assert_eq!(usage_cost("gpt-image-1", 1, 1, 1), None);
     }
 }

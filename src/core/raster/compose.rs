@@ -25,11 +25,7 @@ pub struct ProtectSettings {
 
 impl Default for ProtectSettings {
     fn default() -> Self {
-        Self {
-            grow_px: 0,
-            feather_px: 0,
-            match_colour: true,
-        }
+        Self { grow_px: 0, feather_px: 0, match_colour: true }
     }
 }
 
@@ -136,20 +132,14 @@ pub fn protect_region(
     let part = original.cropped(rect)?;
     let made = protect_as(part, &crop_plane(mask, size, rect), result, settings, placing)?;
     original.paste(&made.picture, rect.left, rect.top);
-    Ok(Protected {
-        picture: original,
-        facts: made.facts,
-    })
+    Ok(Protected { picture: original, facts: made.facts })
 }
 
 fn check_mask(mask: &[u8], size: Size) -> Result<(), ProtectError> {
     if mask.len() as u64 == size.area() {
         Ok(())
     } else {
-        Err(ProtectError::Mask {
-            bytes: mask.len(),
-            size,
-        })
+        Err(ProtectError::Mask { bytes: mask.len(), size })
     }
 }
 
@@ -182,12 +172,7 @@ pub fn protect_as(
     } else {
         None
     };
-    let composer = Composer {
-        sampler,
-        frame,
-        colour,
-        bounds,
-    };
+    let composer = Composer { sampler, frame, colour, bounds };
     let mut original = original;
     let mut facts = ProtectFacts {
         settings,
@@ -213,10 +198,7 @@ pub fn protect_as(
             }
         }
     }
-    Ok(Protected {
-        picture: original,
-        facts,
-    })
+    Ok(Protected { picture: original, facts })
 }
 
 /// A result larger than the original is averaged down first: sampling it would leave pixels out.
@@ -231,21 +213,14 @@ pub fn brought_near(result: Picture, frame: Frame, size: Size) -> Result<(Pictur
     let side = |side: u32, scale: f64| ((f64::from(side) / scale.max(1.0)).round() as u32).max(1);
     let to = Size::new(side(from.width, frame.scale_x), side(from.height, frame.scale_y));
     let small = resample(&result, to)?;
-    let (x, y) = (
-        f64::from(to.width) / f64::from(from.width),
-        f64::from(to.height) / f64::from(from.height),
-    );
+    let (x, y) = (f64::from(to.width) / f64::from(from.width), f64::from(to.height) / f64::from(from.height));
     let frame = Frame {
         scale_x: frame.scale_x * x,
         scale_y: frame.scale_y * y,
         offset_x: frame.offset_x * x,
         offset_y: frame.offset_y * y,
     };
-    let frame = if frame.distance(Frame::IDENTITY, size) < 1e-6 {
-        Frame::IDENTITY
-    } else {
-        frame
-    };
+    let frame = if frame.distance(Frame::IDENTITY, size) < 1e-6 { Frame::IDENTITY } else { frame };
     Ok((small, frame))
 }
 
@@ -271,9 +246,7 @@ impl Composer<'_> {
         let is_copied = self.frame == Frame::IDENTITY;
         let is_in_reach = y >= self.bounds.top && y < self.bounds.bottom;
         for (x, ((pixel, cover), own)) in row.iter_mut().zip(cover).zip(own).enumerate() {
-            let (rx, ry) = self
-                .frame
-                .result_from_original(x as f64 + 0.5, f64::from(y) + 0.5);
+            let (rx, ry) = self.frame.result_from_original(x as f64 + 0.5, f64::from(y) + 0.5);
             if !self.sampler.holds(rx, ry) {
                 facts.missing_px += u64::from(*cover > 0);
                 continue;
@@ -289,10 +262,7 @@ impl Composer<'_> {
             } else {
                 self.sampler.cubic(rx, ry)
             };
-            let shift = self
-                .colour
-                .as_ref()
-                .map_or([0.0; 3], |colour| colour.at(x as u32, y));
+            let shift = self.colour.as_ref().map_or([0.0; 3], |colour| colour.at(x as u32, y));
             *pixel = blended(*pixel, sampled, shift, *cover);
         }
     }

@@ -40,10 +40,7 @@ pub fn adjusted(coverage: &[u8], size: Size, grow_px: f32, feather_px: f32) -> V
 /// Distance of each pixel to the nearest that `is_source`, in thirds of a pixel.
 fn distances(size: Size, coverage: &[u8], is_source: impl Fn(u8) -> bool) -> Vec<u16> {
     let width = size.width.max(1) as usize;
-    let mut out: Vec<u16> = coverage
-        .iter()
-        .map(|&value| if is_source(value) { 0 } else { FAR })
-        .collect();
+    let mut out: Vec<u16> = coverage.iter().map(|&value| if is_source(value) { 0 } else { FAR }).collect();
     // Beyond the border everything is far.
     let mut beside = vec![FAR; width];
     for row in out.chunks_exact_mut(width) {
@@ -70,10 +67,7 @@ fn from_row(row: &mut [u16], beside: &[u16]) {
     for (value, near) in shifted {
         *value = (*value).min(near + 4);
     }
-    let shifted = row
-        .iter_mut()
-        .take(width.saturating_sub(1))
-        .zip(beside.iter().skip(1));
+    let shifted = row.iter_mut().take(width.saturating_sub(1)).zip(beside.iter().skip(1));
     for (value, near) in shifted {
         *value = (*value).min(near + 4);
     }
@@ -112,12 +106,7 @@ mod tests {
     fn square() -> (Size, Vec<u8>) {
         let size = Size::new(24, 24);
         let inside = |index: usize| (8..16).contains(&(index % 24)) && (8..16).contains(&(index / 24));
-        (
-            size,
-            (0..24 * 24)
-                .map(|index| if inside(index) { 255 } else { 0 })
-                .collect(),
-        )
+        (size, (0..24 * 24).map(|index| if inside(index) { 255 } else { 0 }).collect())
     }
 
     #[test]

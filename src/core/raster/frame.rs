@@ -19,12 +19,7 @@ pub struct Frame {
 
 impl Frame {
     /// Both frames are the same.
-    pub const IDENTITY: Self = Self {
-        scale_x: 1.0,
-        scale_y: 1.0,
-        offset_x: 0.0,
-        offset_y: 0.0,
-    };
+    pub const IDENTITY: Self = Self { scale_x: 1.0, scale_y: 1.0, offset_x: 0.0, offset_y: 0.0 };
 
     /// The original stretched to the result.
     pub fn stretched(original: Size, result: Size) -> Self {

@@ -17,20 +17,12 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn new(width: usize, height: usize) -> Self {
-        Self {
-            width,
-            height,
-            values: vec![[0.0; 3]; width * height],
-            weights: vec![0.0; width * height],
-        }
+        Self { width, height, values: vec![[0.0; 3]; width * height], weights: vec![0.0; width * height] }
     }
 
     fn cell(&self, x: usize, y: usize) -> ([f32; 3], f32) {
         let index = y.min(self.height - 1) * self.width + x.min(self.width - 1);
-        (
-            self.values.get(index).copied().unwrap_or_default(),
-            self.weights.get(index).copied().unwrap_or(0.0),
-        )
+        (self.values.get(index).copied().unwrap_or_default(), self.weights.get(index).copied().unwrap_or(0.0))
     }
 
     /// Makes sums into means, smooths the known cells among themselves, and fills the others.
@@ -127,9 +119,7 @@ impl Grid {
             }
         }
         // From here on every cell has a value; what is known is remembered by the caller.
-        self.weights
-            .iter_mut()
-            .for_each(|weight| *weight = weight.max(1e-6));
+        self.weights.iter_mut().for_each(|weight| *weight = weight.max(1e-6));
     }
 
     /// The values at a point in cells, cell centres at +0.5.

@@ -46,22 +46,13 @@ impl Motion {
         let middle = [original.width as f64 / 2.0, original.height as f64 / 2.0];
         let [mx, my] = middle;
         let (x, y) = frame.result_from_original(mx / ox, my / oy);
-        Self {
-            scale: [frame.scale_x * rx / ox, frame.scale_y * ry / oy],
-            place: [x * rx, y * ry],
-            middle,
-        }
+        Self { scale: [frame.scale_x * rx / ox, frame.scale_y * ry / oy], place: [x * rx, y * ry], middle }
     }
 
     fn to_frame(self, from: Size, original: &Plane, to: Size, result: &Plane) -> Frame {
         let ((ox, oy), (rx, ry)) = (original.reduction_of(from), result.reduction_of(to));
         let ([sx, sy], (x, y)) = (self.scale, self.apply(0.0, 0.0));
-        Frame {
-            scale_x: sx * ox / rx,
-            scale_y: sy * oy / ry,
-            offset_x: x / rx,
-            offset_y: y / ry,
-        }
+        Frame { scale_x: sx * ox / rx, scale_y: sy * oy / ry, offset_x: x / rx, offset_y: y / ry }
     }
 }
 
@@ -71,10 +62,7 @@ impl Level {
         for value in &mut counts.values {
             *value = if *value > 0.0 { 0.0 } else { 1.0 };
         }
-        Self {
-            grey: Plane::of_picture(original, size),
-            counts,
-        }
+        Self { grey: Plane::of_picture(original, size), counts }
     }
 
     fn shrunk(&self, longest_px: u32) -> Self {
@@ -84,10 +72,7 @@ impl Level {
         for value in &mut counts.values {
             *value = if *value > 0.99 { 1.0 } else { 0.0 };
         }
-        Self {
-            grey: self.grey.shrunk(size),
-            counts,
-        }
+        Self { grey: self.grey.shrunk(size), counts }
     }
 
     /// Standard deviation of the details that count.
@@ -128,9 +113,7 @@ impl Level {
         let mut frame = {
             let (level, plane) = level_of(COARSE_PX);
             let start = Motion::of_frame(guess, from, &level.grey, to, &plane);
-            level
-                .search(&plane, start)
-                .to_frame(from, &level.grey, to, &plane)
+            level.search(&plane, start).to_frame(from, &level.grey, to, &plane)
         };
         let mut longest = COARSE_PX * 2;
         let own = self.grey.width.max(self.grey.height) as u32;
@@ -151,20 +134,11 @@ impl Level {
         }
         let (level, plane) = level_of(JUDGE_PX);
         let motion = Motion::of_frame(frame, from, &level.grey, to, &plane);
-        let (correlation, overlap) = correlation(
-            &level.grey.details(3),
-            &level.counts,
-            &plane.details(3),
-            motion,
-            1,
-        );
+        let (correlation, overlap) =
+            correlation(&level.grey.details(3), &level.counts, &plane.details(3), motion, 1);
         Registration {
             frame,
-            correlation: if overlap < LEAST_OVERLAP {
-                -1.0
-            } else {
-                correlation
-            },
+            correlation: if overlap < LEAST_OVERLAP { -1.0 } else { correlation },
             residual_levels,
         }
     }
@@ -215,19 +189,9 @@ impl Level {
                         continue;
                     };
                     let error = gain * value + bias - f64::from(self.grey.at(x, y));
-                    let weight = if error.abs() <= spread {
-                        1.0
-                    } else {
-                        spread / error.abs()
-                    };
-                    let row = [
-                        gain * dx * (px - mx),
-                        gain * dy * (py - my),
-                        gain * dx,
-                        gain * dy,
-                        value,
-                        1.0,
-                    ];
+                    let weight = if error.abs() <= spread { 1.0 } else { spread / error.abs() };
+                    let row =
+                        [gain * dx * (px - mx), gain * dy * (py - my), gain * dx, gain * dy, value, 1.0];
                     for (line, one) in normal.iter_mut().zip(row) {
                         for (sum, other) in line.iter_mut().zip(row) {
                             *sum += weight * one * other;
@@ -275,11 +239,7 @@ impl Level {
                 }
             }
         }
-        if count == 0.0 {
-            0.0
-        } else {
-            f64::sqrt(squares / count)
-        }
+        if count == 0.0 { 0.0 } else { f64::sqrt(squares / count) }
     }
 }
 
@@ -311,11 +271,7 @@ fn correlation(own: &Plane, counts: &Plane, others: &Plane, motion: Motion, stri
     let left = left - left_sum * left_sum / seen;
     let right = right - right_sum * right_sum / seen;
     let scale = (left * right).sqrt();
-    let score = if scale > 1e-9 {
-        (both - left_sum * right_sum / seen) / scale
-    } else {
-        -1.0
-    };
+    let score = if scale > 1e-9 { (both - left_sum * right_sum / seen) / scale } else { -1.0 };
     (score, seen / all)
 }
 
@@ -323,11 +279,7 @@ fn correlation(own: &Plane, counts: &Plane, others: &Plane, motion: Motion, stri
 fn solve(mut rows: [[f64; 7]; 6]) -> Option<[f64; 6]> {
     for column in 0..6 {
         let pivot = (column..6).max_by(|&one, &other| {
-            let size = |row: usize| {
-                rows.get(row)
-                    .and_then(|row| row.get(column))
-                    .map_or(0.0, |v| v.abs())
-            };
+            let size = |row: usize| rows.get(row).and_then(|row| row.get(column)).map_or(0.0, |v| v.abs());
             size(one).total_cmp(&size(other))
         })?;
         rows.swap(column, pivot);

@@ -54,22 +54,13 @@ impl Placing {
                     is_scaled: true,
                 })
             }
-            Self::Find if is_untouched(original, mask, result) => Ok(Known {
-                frame: Frame::IDENTITY,
-                residual_levels: 0.0,
-                is_scaled: false,
-            }),
+            Self::Find if is_untouched(original, mask, result) => {
+                Ok(Known { frame: Frame::IDENTITY, residual_levels: 0.0, is_scaled: false })
+            }
             Self::Find => {
-                let Registration {
-                    frame,
-                    residual_levels,
-                    ..
-                } = register(original, mask, result).ok_or(ProtectError::NotAlignable)?;
-                Ok(Known {
-                    frame,
-                    residual_levels,
-                    is_scaled: false,
-                })
+                let Registration { frame, residual_levels, .. } =
+                    register(original, mask, result).ok_or(ProtectError::NotAlignable)?;
+                Ok(Known { frame, residual_levels, is_scaled: false })
             }
         }
     }

@@ -29,9 +29,7 @@ impl Plane {
     pub(super) fn of_bytes(bytes: &[u8], from: Size, size: Size) -> Self {
         let width = from.width as usize;
         shrink(from, size, |y, row| {
-            for (value, byte) in row
-                .iter_mut()
-                .zip(bytes.get(y * width..(y + 1) * width).unwrap_or_default())
+            for (value, byte) in row.iter_mut().zip(bytes.get(y * width..(y + 1) * width).unwrap_or_default())
             {
                 *value = f32::from(*byte);
             }
@@ -40,10 +38,7 @@ impl Plane {
 
     /// Its pixels for each of a picture of `size`, across and down.
     pub(super) fn reduction_of(&self, size: Size) -> (f64, f64) {
-        (
-            self.width as f64 / f64::from(size.width),
-            self.height as f64 / f64::from(size.height),
-        )
+        (self.width as f64 / f64::from(size.width), self.height as f64 / f64::from(size.height))
     }
 
     /// This plane averaged down to `size`, which is no larger.
@@ -73,29 +68,17 @@ impl Plane {
             self.values.get(start..start + 2)?,
             self.values.get(start + self.width..start + self.width + 2)?,
         );
-        let ([a, b], [c, d]) = (
-            <[f32; 2]>::try_from(above).ok()?,
-            <[f32; 2]>::try_from(below).ok()?,
-        );
+        let ([a, b], [c, d]) = (<[f32; 2]>::try_from(above).ok()?, <[f32; 2]>::try_from(below).ok()?);
         let (a, b, c, d) = (f64::from(a), f64::from(b), f64::from(c), f64::from(d));
         let value = (a * (1.0 - fx) + b * fx) * (1.0 - fy) + (c * (1.0 - fx) + d * fx) * fy;
-        Some((
-            value,
-            (b - a) * (1.0 - fy) + (d - c) * fy,
-            (c - a) * (1.0 - fx) + (d - b) * fx,
-        ))
+        Some((value, (b - a) * (1.0 - fy) + (d - c) * fy, (c - a) * (1.0 - fx) + (d - b) * fx))
     }
 
     /// The plane without what is larger than about `radius` pixels.
     pub(super) fn details(&self, radius: usize) -> Self {
         let blurred = self.blurred(radius).blurred(radius);
         Self {
-            values: self
-                .values
-                .iter()
-                .zip(&blurred.values)
-                .map(|(one, smooth)| one - smooth)
-                .collect(),
+            values: self.values.iter().zip(&blurred.values).map(|(one, smooth)| one - smooth).collect(),
             ..*self
         }
     }
@@ -136,9 +119,7 @@ impl Plane {
 fn blur_line(get: impl Fn(usize) -> f32, length: usize, radius: usize, mut put: impl FnMut(usize, f32)) {
     let last = length.saturating_sub(1);
     let span = (2 * radius + 1) as f32;
-    let mut sum: f32 = (0..=2 * radius)
-        .map(|at| get(at.saturating_sub(radius).min(last)))
-        .sum();
+    let mut sum: f32 = (0..=2 * radius).map(|at| get(at.saturating_sub(radius).min(last))).sum();
     for at in 0..length {
         put(at, sum / span);
         sum += get((at + radius + 1).min(last)) - get(at.saturating_sub(radius));
@@ -162,11 +143,7 @@ fn shrink(from: Size, size: Size, mut read: impl FnMut(usize, &mut [f32])) -> Pl
                 read_row = y;
                 for (sum, (first, weights)) in across.iter_mut().zip(&columns) {
                     let taken = row.get(*first..first + weights.len()).unwrap_or_default();
-                    *sum = taken
-                        .iter()
-                        .zip(weights)
-                        .map(|(value, weight)| value * weight)
-                        .sum();
+                    *sum = taken.iter().zip(weights).map(|(value, weight)| value * weight).sum();
                 }
             }
             for (sum, value) in out.iter_mut().zip(&across) {
@@ -174,11 +151,7 @@ fn shrink(from: Size, size: Size, mut read: impl FnMut(usize, &mut [f32])) -> Pl
             }
         }
     }
-    Plane {
-        width,
-        height,
-        values,
-    }
+    Plane { width, height, values }
 }
 
 /// For each new pixel the first old one and the weights of it and the following; their sum is 1.

@@ -45,10 +45,7 @@ pub fn register(original: &Picture, coverage: &[u8], result: &Picture) -> Option
             residual_levels: whole.residual(result, stretched, from),
         });
     }
-    let (narrow, wide) = (
-        stretched.scale_x.min(stretched.scale_y),
-        stretched.scale_x.max(stretched.scale_y),
-    );
+    let (narrow, wide) = (stretched.scale_x.min(stretched.scale_y), stretched.scale_x.max(stretched.scale_y));
     let mut guesses = vec![stretched];
     if !is_same_aspect {
         guesses.push(Frame::centred(from, to, narrow));
@@ -65,11 +62,7 @@ pub fn register(original: &Picture, coverage: &[u8], result: &Picture) -> Option
         return None;
     }
     // A guess that is met to a tenth of a pixel is what was done: pixels are then copied, not sampled.
-    let frame = if best.frame.distance(stretched, from) < 0.1 {
-        stretched
-    } else {
-        best.frame
-    };
+    let frame = if best.frame.distance(stretched, from) < 0.1 { stretched } else { best.frame };
     Some(Registration { frame, ..best })
 }
 

@@ -26,12 +26,7 @@ impl<'a> Sampler<'a> {
 
     fn pixel(&self, x: i64, y: i64) -> [u8; 4] {
         let index = y.clamp(0, self.height - 1) * self.width + x.clamp(0, self.width - 1);
-        self.rgba
-            .as_chunks::<4>()
-            .0
-            .get(index as usize)
-            .copied()
-            .unwrap_or_default()
+        self.rgba.as_chunks::<4>().0.get(index as usize).copied().unwrap_or_default()
     }
 
     /// By the cubic of Catmull and Rom (1974), exact at pixel centres.
@@ -44,10 +39,7 @@ impl<'a> Sampler<'a> {
         for (row, weight_y) in down.into_iter().enumerate() {
             for (column, weight_x) in across.into_iter().enumerate() {
                 let weight = weight_x * weight_y;
-                for (sum, value) in out
-                    .iter_mut()
-                    .zip(self.pixel(left + column as i64, top + row as i64))
-                {
+                for (sum, value) in out.iter_mut().zip(self.pixel(left + column as i64, top + row as i64)) {
                     *sum += weight * f32::from(value);
                 }
             }
@@ -63,10 +55,5 @@ impl<'a> Sampler<'a> {
 
 fn weights(t: f32) -> [f32; 4] {
     let (t2, t3) = (t * t, t * t * t);
-    [
-        -0.5 * t3 + t2 - 0.5 * t,
-        1.5 * t3 - 2.5 * t2 + 1.0,
-        -1.5 * t3 + 2.0 * t2 + 0.5 * t,
-        0.5 * t3 - 0.5 * t2,
-    ]
+    [-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2]
 }

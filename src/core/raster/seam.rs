@@ -40,10 +40,8 @@ impl SeamColour {
             (bounds.right + margin).min(size.width),
             (bounds.bottom + margin).min(size.height),
         );
-        let (width, height) = (
-            (region.width() as usize).div_ceil(cell),
-            (region.height() as usize).div_ceil(cell),
-        );
+        let (width, height) =
+            ((region.width() as usize).div_ceil(cell), (region.height() as usize).div_ceil(cell));
         let is_near = rim(coverage, size, region, cell, (width, height));
         let mut grid = Grid::new(width, height);
         let pixels = original.rgba().as_chunks::<4>().0;
@@ -75,12 +73,7 @@ impl SeamColour {
             return None;
         }
         grid.settle();
-        Some(Self {
-            grid,
-            left: region.left as f32,
-            top: region.top as f32,
-            cell_px: cell as f32,
-        })
+        Some(Self { grid, left: region.left as f32, top: region.top as f32, cell_px: cell as f32 })
     }
 
     /// What is added at an original's pixel: red, green, blue, in levels.
@@ -90,8 +83,7 @@ impl SeamColour {
 
     /// As [`Self::at`], at a point; pixel centres lie at +0.5.
     pub fn at_point(&self, x: f32, y: f32) -> [f32; 3] {
-        self.grid
-            .at((x - self.left) / self.cell_px, (y - self.top) / self.cell_px)
+        self.grid.at((x - self.left) / self.cell_px, (y - self.top) / self.cell_px)
     }
 }
 

@@ -73,13 +73,7 @@ pub(super) fn shifted_colours(picture: &Picture) -> Picture {
 
 pub(super) fn recoded(picture: &Picture, quality: u8) -> Picture {
     let size = picture.size();
-    let rgb: Vec<u8> = picture
-        .rgba()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .flat_map(|&[r, g, b, _]| [r, g, b])
-        .collect();
+    let rgb: Vec<u8> = picture.rgba().as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
     let mut out = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, quality)
         .encode(&rgb, size.width, size.height, image::ExtendedColorType::Rgb8)
@@ -126,16 +120,10 @@ fn check(name: &str, original: &Picture, mask: &[u8], answer: Picture) {
     assert_eq!(made.facts.protected, ChangeCount::default(), "{name}");
     let pixels = original.rgba().as_chunks::<4>().0.iter();
     for ((before, after), cover) in pixels.zip(made.picture.rgba().as_chunks::<4>().0).zip(mask) {
-        assert!(
-            *cover > 0 || before == after,
-            "{name}: {before:?} became {after:?}"
-        );
+        assert!(*cover > 0 || before == after, "{name}: {before:?} became {after:?}");
     }
     let seam = seam_visibility(original, &made.picture, mask);
-    println!(
-        "{name}: seam {seam:.3}, residual {:.2}",
-        made.facts.residual_levels
-    );
+    println!("{name}: seam {seam:.3}, residual {:.2}", made.facts.residual_levels);
     assert!(seam <= 1.2, "{name}: seam {seam}");
 }
 
@@ -146,11 +134,7 @@ fn keeps_what_is_unmasked_and_hides_the_seam() {
         let size = original.size();
         let mask = ellipse(size, 0.0);
         let name = |what: &str| format!("{photograph_name} {what}");
-        let shift = |offset_x: f64, offset_y: f64| Frame {
-            offset_x,
-            offset_y,
-            ..Frame::IDENTITY
-        };
+        let shift = |offset_x: f64, offset_y: f64| Frame { offset_x, offset_y, ..Frame::IDENTITY };
         check(&name("colour"), &original, &mask, shifted_colours(&original));
         check(
             &name("1.7 px"),
@@ -160,25 +144,10 @@ fn keeps_what_is_unmasked_and_hides_the_seam() {
         );
         let there = resample(&original, Size::new(1024, 768)).unwrap();
         check(&name("1024 x 768"), &original, &mask, shifted_colours(&there));
-        check(
-            &name("1024 x 768 and back"),
-            &original,
-            &mask,
-            resample(&there, size).unwrap(),
-        );
+        check(&name("1024 x 768 and back"), &original, &mask, resample(&there, size).unwrap());
         let cropped = Size::new(size.width * 7 / 8, size.height * 15 / 16);
-        check(
-            &name("cropped"),
-            &original,
-            &mask,
-            shifted_colours(&centred_crop(&original, cropped)),
-        );
-        check(
-            &name("recoded"),
-            &original,
-            &mask,
-            recoded(&shifted_colours(&original), 90),
-        );
+        check(&name("cropped"), &original, &mask, shifted_colours(&centred_crop(&original, cropped)));
+        check(&name("recoded"), &original, &mask, recoded(&shifted_colours(&original), 90));
     }
 }
 
@@ -199,11 +168,7 @@ fn finds_shifts_and_scales_to_a_quarter_of_a_pixel() {
             (1.1, -8.0, -8.0),
         ] {
             let centred = Frame::centred(size, size, scale);
-            let truth = Frame {
-                offset_x: centred.offset_x + x,
-                offset_y: centred.offset_y + y,
-                ..centred
-            };
+            let truth = Frame { offset_x: centred.offset_x + x, offset_y: centred.offset_y + y, ..centred };
             let answer = recoded(&shifted_colours(&seen_through(&original, truth, size)), 88);
             let found = register(&original, &mask, &answer)
                 .unwrap_or_else(|| panic!("{photograph_name} {scale} {x} {y}"));
@@ -225,11 +190,7 @@ fn refuses_unrelated_pictures() {
     let photographs: Vec<Picture> = (0..PHOTOGRAPHS.len()).map(photograph).collect();
     let mut pairs = 0;
     for (index, original) in photographs.iter().enumerate() {
-        for (other, answer) in photographs
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != index)
-        {
+        for (other, answer) in photographs.iter().enumerate().filter(|(other, _)| *other != index) {
             let mask = ellipse(original.size(), 0.0);
             for answer in [answer.clone(), resample(answer, original.size()).unwrap()] {
                 let refused = protect(original.clone(), &mask, answer, ProtectSettings::default());
@@ -258,10 +219,7 @@ fn full_coverage_is_the_result() {
             *pixel = [pixel[1], pixel[2], pixel[0], 255];
         }
     }
-    let settings = ProtectSettings {
-        match_colour: false,
-        ..ProtectSettings::default()
-    };
+    let settings = ProtectSettings { match_colour: false, ..ProtectSettings::default() };
     let made = protect(original, &mask, answer.clone(), settings).unwrap();
     assert!(made.picture == answer);
     assert_eq!(made.facts.raw, ChangeCount::default());
@@ -271,23 +229,11 @@ fn full_coverage_is_the_result() {
 fn tells_what_the_raw_result_changed() {
     let original = photograph(1);
     let mask = ellipse(original.size(), 0.0);
-    let made = protect(
-        original.clone(),
-        &mask,
-        shifted_colours(&original),
-        ProtectSettings::default(),
-    )
-    .unwrap();
-    assert!(
-        made.facts.raw.pixels > original.size().area() / 2,
-        "{}",
-        made.facts.raw
-    );
+    let made =
+        protect(original.clone(), &mask, shifted_colours(&original), ProtectSettings::default()).unwrap();
+    assert!(made.facts.raw.pixels > original.size().area() / 2, "{}", made.facts.raw);
     assert!(made.facts.raw.largest >= 10, "{}", made.facts.raw);
-    assert_eq!(
-        made.facts.protected.to_string(),
-        "0 pixels changed outside the mask"
-    );
+    assert_eq!(made.facts.protected.to_string(), "0 pixels changed outside the mask");
 }
 
 proptest! {
@@ -321,25 +267,10 @@ fn what_cannot_be_aligned_can_be_scaled_in_and_says_so() {
     let settings = ProtectSettings::default();
     let made = protect_as(original.clone(), &mask, answer, settings, Placing::Scaled).unwrap();
     assert!(made.facts.is_scaled);
-    assert_eq!(
-        (made.facts.protected, made.facts.missing_px),
-        (ChangeCount::default(), 0)
-    );
-    assert!(
-        made.facts.residual_levels > 20.0,
-        "{}",
-        made.facts.residual_levels
-    );
-    let pairs = original
-        .rgba()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .zip(made.picture.rgba().as_chunks::<4>().0);
+    assert_eq!((made.facts.protected, made.facts.missing_px), (ChangeCount::default(), 0));
+    assert!(made.facts.residual_levels > 20.0, "{}", made.facts.residual_levels);
+    let pairs = original.rgba().as_chunks::<4>().0.iter().zip(made.picture.rgba().as_chunks::<4>().0);
     let masked: Vec<_> = pairs.zip(&mask).filter(|(_, cover)| **cover == 255).collect();
-    let changed = masked
-        .iter()
-        .filter(|((before, after), _)| before != after)
-        .count();
+    let changed = masked.iter().filter(|((before, after), _)| before != after).count();
     assert!(changed > masked.len() * 9 / 10);
 }

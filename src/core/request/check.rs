@@ -119,16 +119,10 @@ pub fn check_draft(draft: &DraftFacts<'_>, capabilities: &Capabilities) -> Resul
         return Err(RequestError::LongPrompt { chars });
     }
     if draft.settings.count == 0 || draft.settings.count > capabilities.max_count {
-        return Err(RequestError::Count {
-            count: draft.settings.count,
-            limit: capabilities.max_count,
-        });
+        return Err(RequestError::Count { count: draft.settings.count, limit: capabilities.max_count });
     }
     if let FrameSize::Custom { width, height } = draft.settings.size {
-        let rule = capabilities
-            .custom_size
-            .as_ref()
-            .ok_or(CustomSizeError::NotOffered)?;
+        let rule = capabilities.custom_size.as_ref().ok_or(CustomSizeError::NotOffered)?;
         let size = Size::new(width, height);
         if let Err(error) = check_custom_size(size, rule) {
             return Err(match nearest_size(size, rule) {
@@ -176,43 +170,19 @@ mod tests {
         use EngineId::{LocalFill, ModelRunner};
         check(LocalFill, |_| (), "fine");
         check(ModelRunner, |_| (), "fine");
-        check(
-            LocalFill,
-            |d| d.picture_count = 0,
-            "add a picture first: there is nothing to edit",
-        );
-        check(
-            ModelRunner,
-            |d| d.picture_count = 17,
-            "17 pictures, the limit is 16",
-        );
+        check(LocalFill, |d| d.picture_count = 0, "add a picture first: there is nothing to edit");
+        check(ModelRunner, |d| d.picture_count = 17, "17 pictures, the limit is 16");
         check(LocalFill, |d| d.prompt = " ", "fine");
-        check(
-            ModelRunner,
-            |d| d.prompt = " \n",
-            "write what should change: ModelRunner needs a prompt",
-        );
-        check(
-            LocalFill,
-            |d| d.masked_px = 0,
-            "paint over what should be replaced: Local fill needs a mask",
-        );
+        check(ModelRunner, |d| d.prompt = " \n", "write what should change: ModelRunner needs a prompt");
+        check(LocalFill, |d| d.masked_px = 0, "paint over what should be replaced: Local fill needs a mask");
         check(ModelRunner, |d| d.masked_px = 0, "fine");
         check(
             LocalFill,
             |d| d.masked_px = 100,
             "the mask covers the whole picture: Local fill needs some of it to fill from",
         );
-        check(
-            ModelRunner,
-            |d| d.settings.count = 5,
-            "5 pictures to make, 1 to 4 are possible",
-        );
-        check(
-            ModelRunner,
-            |d| d.has_key = false,
-            "enter your ModelRunner key in Settings first",
-        );
+        check(ModelRunner, |d| d.settings.count = 5, "5 pictures to make, 1 to 4 are possible");
+        check(ModelRunner, |d| d.has_key = false, "enter your ModelRunner key in Settings first");
         check(LocalFill, |d| d.has_key = false, "fine");
     }
 
@@ -225,11 +195,7 @@ mod tests {
             custom(1000, 1024),
             "custom size is 1000x1024 px, both sides must be multiples of 16 px",
         );
-        check(
-            ModelRunner,
-            custom(0, 64),
-            "custom size is 0x64 px, the shortest side allowed is 16 px",
-        );
+        check(ModelRunner, custom(0, 64), "custom size is 0x64 px, the shortest side allowed is 16 px");
         check(
             ModelRunner,
             custom(4096, 2048),
@@ -260,18 +226,13 @@ mod tests {
             masked_px: 0,
             base_px: 100,
             settings: EditSettings {
-                size: FrameSize::Custom {
-                    width: 1920,
-                    height: 1080,
-                },
+                size: FrameSize::Custom { width: 1920, height: 1080 },
                 ..EditSettings::default_for(EngineId::Fal.capabilities())
             },
             has_key: true,
         };
         assert_eq!(
-            check_draft(&draft, EngineId::Fal.capabilities())
-                .unwrap_err()
-                .to_string(),
+            check_draft(&draft, EngineId::Fal.capabilities()).unwrap_err().to_string(),
             "custom size is 1920x1080 px, both sides must be multiples of 16 px; the nearest valid size is 1920x1072 px"
         );
     }

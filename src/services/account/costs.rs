@@ -26,13 +26,11 @@ pub fn committed_today(inner: &Inner) -> MicroDollars {
 fn sum(inner: &Inner, since_millis: f64, of: fn(&JobRecord) -> MicroDollars) -> MicroDollars {
     inner.state.jobs.entries.with(|entries| {
         entries.iter().fold(MicroDollars::default(), |sum, entry| {
-            entry.record.with(|record| {
-                if record.created_millis >= since_millis {
-                    sum.plus(of(record))
-                } else {
-                    sum
-                }
-            })
+            entry.record.with(
+                |record| {
+                    if record.created_millis >= since_millis { sum.plus(of(record)) } else { sum }
+                },
+            )
         })
     })
 }

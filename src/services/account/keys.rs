@@ -35,25 +35,18 @@ pub struct Keys {
 impl Keys {
     /// Takes up what earlier visits kept.
     pub fn new(state: AccountState) -> Self {
-        let keys = Self {
-            state,
-            keys: RefCell::default(),
-        };
+        let keys = Self { state, keys: RefCell::default() };
         for (index, engine) in EngineId::REMOTE.into_iter().enumerate() {
-            for (field, signal) in state
-                .engines
-                .get(index)
-                .iter()
-                .flat_map(|account| account.fields.iter().enumerate())
+            for (field, signal) in
+                state.engines.get(index).iter().flat_map(|account| account.fields.iter().enumerate())
             {
                 if let Some(kept) = preferences::read(&field_name(engine, field), Lifetime::Device) {
                     signal.set(kept);
                 }
             }
-            for (lifetime, keep) in [
-                (Lifetime::Session, KeepKey::Session),
-                (Lifetime::Device, KeepKey::Device),
-            ] {
+            for (lifetime, keep) in
+                [(Lifetime::Session, KeepKey::Session), (Lifetime::Device, KeepKey::Device)]
+            {
                 let [name, address_name] = key_names(engine);
                 let kept = preferences::read(&name, lifetime).zip(preferences::read(&address_name, lifetime));
                 if let Some((text, address)) = kept
@@ -115,12 +108,7 @@ impl Keys {
         let text = if typed.trim().is_empty() {
             default.to_owned()
         } else if index == MODEL {
-            typed
-                .trim()
-                .chars()
-                .filter(|letter| !letter.is_control())
-                .take(100)
-                .collect()
+            typed.trim().chars().filter(|letter| !letter.is_control()).take(100).collect()
         } else {
             address::normalise(typed).map_err(|error| error.to_string())?
         };
@@ -130,11 +118,7 @@ impl Keys {
         } else {
             preferences::write(&name, &text, Lifetime::Device);
         }
-        if let Some(signal) = self
-            .state
-            .of(engine)
-            .and_then(|account| account.fields.get(index))
-        {
+        if let Some(signal) = self.state.of(engine).and_then(|account| account.fields.get(index)) {
             signal.set(text);
         }
         self.tell();
@@ -172,10 +156,7 @@ impl Keys {
         let kept = self.keys.borrow().get(engine.remote_index()?).cloned();
         let (key, for_address) = kept.flatten()?;
         let account = self.account_without_key(engine);
-        (for_address == account.api_address).then_some(Account {
-            key: Some(key),
-            ..account
-        })
+        (for_address == account.api_address).then_some(Account { key: Some(key), ..account })
     }
 
     /// The account of an engine, if there is a key or a relay that may have one.

@@ -33,10 +33,8 @@ pub fn enter_key(inner: &Rc<Inner>, engine: EngineId, text: &str) -> Result<(), 
 /// anything.
 pub fn test_connection(inner: &Rc<Inner>) {
     let test = inner.state.account.test;
-    let accounts: Vec<_> = EngineId::REMOTE
-        .into_iter()
-        .filter_map(|engine| inner.keys.account_or_proxy(engine))
-        .collect();
+    let accounts: Vec<_> =
+        EngineId::REMOTE.into_iter().filter_map(|engine| inner.keys.account_or_proxy(engine)).collect();
     if accounts.is_empty() {
         let text = "enter a key first".to_owned();
         test.set(Some(vec![ConnectionTest { is_fine: false, text }]));
@@ -54,10 +52,7 @@ pub fn test_connection(inner: &Rc<Inner>) {
                 }
                 Err(error) => (false, Failure::from(error).message),
             };
-            found.push(ConnectionTest {
-                is_fine,
-                text: [label, ": ", &said].concat(),
-            });
+            found.push(ConnectionTest { is_fine, text: [label, ": ", &said].concat() });
         }
         test.set(Some(found));
     });
@@ -69,20 +64,14 @@ pub fn bring_history(inner: &Rc<Inner>) {
     spawn(async move {
         let engine = EngineId::ModelRunner;
         let Some(account) = inner.keys.account(engine) else {
-            inner
-                .state
-                .notices
-                .error("enter your ModelRunner key first".to_owned());
+            inner.state.notices.error("enter your ModelRunner key first".to_owned());
             return;
         };
         let api_address = account.api_address.clone();
         match Client::new(&FetchTransport, account).history().await {
             Err(error) => {
                 let message = Failure::from(error).message;
-                inner
-                    .state
-                    .notices
-                    .error(["the history could not be read: ", &message].concat());
+                inner.state.notices.error(["the history could not be read: ", &message].concat());
             }
             Ok(past) => {
                 let mut count = 0;

@@ -103,11 +103,7 @@ async fn save(inner: &Rc<Inner>) -> Result<(), String> {
         pictures: pictures
             .into_iter()
             .map(|one| DraftPictureRecord {
-                mask: keeping
-                    .masks
-                    .borrow()
-                    .get(&one.key)
-                    .and_then(|(_, mask)| mask.clone()),
+                mask: keeping.masks.borrow().get(&one.key).and_then(|(_, mask)| mask.clone()),
                 thumbnail: one.thumbnail,
                 picture: one.picture,
             })
@@ -121,11 +117,7 @@ async fn save(inner: &Rc<Inner>) -> Result<(), String> {
     let is_thumbnail = |hash: &BlobHash| record.pictures.iter().any(|one| one.thumbnail == *hash);
     let mut changes = Vec::new();
     for hash in added {
-        let store = if is_thumbnail(hash) {
-            Store::Thumbnails
-        } else {
-            Store::Blobs
-        };
+        let store = if is_thumbnail(hash) { Store::Thumbnails } else { Store::Blobs };
         changes.extend(inner.blobs.keep(store, [hash]));
         changes.push(records::use_of(hash, &owner));
     }
@@ -220,9 +212,7 @@ async fn bring_back(inner: &Rc<Inner>, record: DraftRecord) {
     draft.settings.set(record.settings);
     draft.prompt.set(record.prompt);
     if let Err(message) = bring_back_pictures(inner, record.pictures).await {
-        inner.state.notices.error(format!(
-            "a picture of the draft could not be brought back: {message}"
-        ));
+        inner.state.notices.error(format!("a picture of the draft could not be brought back: {message}"));
     }
 }
 
@@ -234,10 +224,7 @@ pub async fn bring_back_pictures(inner: &Rc<Inner>, kept: Vec<DraftPictureRecord
     let draft = inner.state.draft;
     draft.pictures.set(Vec::new());
     for one in kept {
-        let inspected = Inspected {
-            picture: one.picture,
-            thumbnail: one.thumbnail,
-        };
+        let inspected = Inspected { picture: one.picture, thumbnail: one.thumbnail };
         let picture = pictures::draft_picture(inner, inspected).await?;
         let (key, size) = (picture.key, picture.picture.size);
         draft.pictures.update(|pictures| pictures.push(picture));
@@ -253,11 +240,7 @@ pub async fn bring_back_pictures(inner: &Rc<Inner>, kept: Vec<DraftPictureRecord
             {
                 bytes::restore(inner, key, size, coverage).await;
                 let revision = inner.painter.mask_revision(key);
-                inner
-                    .draft_keeping
-                    .masks
-                    .borrow_mut()
-                    .insert(key, (revision, Some(hash)));
+                inner.draft_keeping.masks.borrow_mut().insert(key, (revision, Some(hash)));
             }
         }
     }

@@ -20,9 +20,7 @@ pub fn reset(inner: &Rc<Inner>) {
     let draft = inner.state.draft;
     draft.pictures.set(Vec::new());
     draft.prompt.set(String::new());
-    draft.settings.set(EditSettings::default_for(
-        draft.engine.get_untracked().capabilities(),
-    ));
+    draft.settings.set(EditSettings::default_for(draft.engine.get_untracked().capabilities()));
     inner.state.stage.mode.set(StageMode::Paint);
     inner.state.notices.clear_errors();
 }

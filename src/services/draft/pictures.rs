@@ -50,21 +50,13 @@ pub async fn add_file(inner: &Inner, name: &str, blob: &Blob) -> bool {
     let limit = draft.engine.get_untracked().capabilities().max_pictures;
     let count = draft.pictures.with_untracked(Vec::len);
     if count >= limit {
-        let error = RequestError::TooManyPictures {
-            count: count + 1,
-            limit,
-        };
-        inner
-            .state
-            .notices
-            .error(format!("{name} was not added: {error}"));
+        let error = RequestError::TooManyPictures { count: count + 1, limit };
+        inner.state.notices.error(format!("{name} was not added: {error}"));
         return false;
     }
     draft.reading.update(|reading| *reading += 1);
     let inspected = inspect(inner, name, blob).await;
-    draft
-        .reading
-        .update(|reading| *reading = reading.saturating_sub(1));
+    draft.reading.update(|reading| *reading = reading.saturating_sub(1));
     let added = match inspected {
         Ok(inspected) => put_into_draft(inner, inspected, false).await,
         Err(message) => Err(message),
@@ -88,12 +80,7 @@ pub async fn inspect(inner: &Inner, name: &str, blob: &Blob) -> Result<Inspected
         .ask(Task::Inspect, vec![Attachment::Blob(blob.clone())])
         .await
         .map_err(|error| error.to_string())?;
-    let Answer::Inspected {
-        info,
-        is_converted,
-        hash,
-    } = answer
-    else {
+    let Answer::Inspected { info, is_converted, hash } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
     let mut parts = attachments.into_iter();
@@ -140,11 +127,7 @@ pub async fn draft_picture(inner: &Inner, inspected: Inspected) -> Result<DraftP
     Ok(DraftPicture {
         key,
         thumbnail: inspected.thumbnail.clone(),
-        address: inner
-            .blobs
-            .address(&inspected.picture.blob)
-            .await
-            .map_err(refused)?,
+        address: inner.blobs.address(&inspected.picture.blob).await.map_err(refused)?,
         thumbnail_address: inner.blobs.address(&inspected.thumbnail).await.map_err(refused)?,
         picture: inspected.picture,
     })
@@ -165,10 +148,7 @@ pub fn add_from_address(inner: &Rc<Inner>, typed: String) {
         match files::fetch_blob(&address).await {
             Ok(blob) => {
                 let path = address.split(['?', '#']).next().unwrap_or_default();
-                let name = path
-                    .rsplit('/')
-                    .find(|part| !part.is_empty())
-                    .unwrap_or("picture");
+                let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or("picture");
                 add_file(&inner, name, &blob).await;
             }
             Err(error) => {
@@ -193,22 +173,9 @@ pub fn use_result_as_base(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
                 .error("this result's bytes could not be read earlier: open its link and add the file");
             return;
         };
-        let limit = inner
-            .state
-            .draft
-            .engine
-            .get_untracked()
-            .capabilities()
-            .max_pictures;
-        inner
-            .state
-            .draft
-            .pictures
-            .update(|pictures| pictures.truncate(limit - 1));
-        let name = format!(
-            "result.{}",
-            record.shown_media_type().rsplit('/').next().unwrap_or("png")
-        );
+        let limit = inner.state.draft.engine.get_untracked().capabilities().max_pictures;
+        inner.state.draft.pictures.update(|pictures| pictures.truncate(limit - 1));
+        let name = format!("result.{}", record.shown_media_type().rsplit('/').next().unwrap_or("png"));
         let outcome = match inner.blobs.get(hash).await {
             Ok(blob) => match inspect(&inner, &name, &blob).await {
                 Ok(inspected) => put_into_draft(&inner, inspected, true).await,

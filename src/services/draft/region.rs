@@ -44,18 +44,11 @@ fn put(inner: &Inner) {
     let draft = inner.state.draft;
     let capabilities = draft.engine.get_untracked().capabilities();
     let settings = draft.settings.get_untracked();
-    let base = draft
-        .pictures
-        .with_untracked(|pictures| pictures.first().cloned());
+    let base = draft.pictures.with_untracked(|pictures| pictures.first().cloned());
     let percent = settings.detail_percent.unwrap_or(CONTEXT_PERCENT.1);
     let offered = base.filter(|_| capabilities.is_remote).and_then(|base| {
         let bounds = inner.painter.covered_rect(base.key);
-        Region::around(
-            bounds,
-            base.picture.size,
-            percent,
-            capabilities.custom_size.as_ref(),
-        )
+        Region::around(bounds, base.picture.size, percent, capabilities.custom_size.as_ref())
     });
     let region = offered.filter(|_| settings.detail_percent.is_some());
     if draft.offered.get_untracked() != offered {

@@ -57,10 +57,7 @@ pub fn target(inner: &Inner) -> String {
     if capabilities.is_remote {
         ["POST ", &url(inner)].concat()
     } else {
-        [
-            capabilities.label,
-            " sends nothing: it runs on this device. A remote engine would get this:",
-        ]
-        .concat()
+        [capabilities.label, " sends nothing: it runs on this device. A remote engine would get this:"]
+            .concat()
     }
 }

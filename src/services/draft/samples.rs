@@ -30,11 +30,7 @@ pub const SAMPLES: [Sample; 3] = [
         title: "Thin out the meadow",
         prompt: "Remove the dandelion at the lower right",
     },
-    Sample {
-        name: "coffee",
-        title: "Clear the spoon",
-        prompt: "Remove the spoon from the saucer",
-    },
+    Sample { name: "coffee", title: "Clear the spoon", prompt: "Remove the spoon from the saucer" },
     Sample {
         name: "rocket",
         title: "Empty the sky",
@@ -48,10 +44,7 @@ pub fn load(inner: &Rc<Inner>, sample: Sample) {
     inner.state.notices.clear_errors();
     spawn(async move {
         if let Err(message) = try_load(&inner, sample).await {
-            inner
-                .state
-                .notices
-                .error(format!("the sample could not be loaded: {message}"));
+            inner.state.notices.error(format!("the sample could not be loaded: {message}"));
         }
     });
 }
@@ -76,11 +69,7 @@ async fn try_load(inner: &Rc<Inner>, sample: Sample) -> Result<(), String> {
     let Answer::MaskDecoded { size } = answer else {
         return Err("no mask came back".to_owned());
     };
-    if let Some(base) = inner
-        .state
-        .draft
-        .pictures
-        .with_untracked(|pictures| pictures.first().cloned())
+    if let Some(base) = inner.state.draft.pictures.with_untracked(|pictures| pictures.first().cloned())
         && base.picture.size == size
     {
         inner.painter.replace_mask(base.key, size, &coverage);

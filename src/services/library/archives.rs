@@ -24,10 +24,7 @@ const FILES_AT_ONCE: usize = 64;
 /// Exports every result that is listed.
 pub fn export_listed(inner: &Rc<Inner>) {
     let listed = untrack(|| inner.state.results.listed());
-    export(
-        inner,
-        listed.iter().map(|entry| entry.record.get_untracked()).collect(),
-    );
+    export(inner, listed.iter().map(|entry| entry.record.get_untracked()).collect());
 }
 
 /// Exports results.
@@ -35,10 +32,7 @@ pub fn export(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
     let inner = Rc::clone(inner);
     spawn(async move {
         if let Err(message) = try_export(&inner, records).await {
-            inner
-                .state
-                .notices
-                .error(["the export failed: ", &message].concat());
+            inner.state.notices.error(["the export failed: ", &message].concat());
         }
     });
 }
@@ -93,19 +87,13 @@ pub fn import(inner: &Rc<Inner>, given: Vec<GivenFile>) {
                 1 => "1 result imported".to_owned(),
                 count => [&count.to_string(), " results imported"].concat(),
             }),
-            Err(message) => inner
-                .state
-                .notices
-                .error([&file.name, " was not imported: ", &message].concat()),
+            Err(message) => inner.state.notices.error([&file.name, " was not imported: ", &message].concat()),
         };
     });
 }
 
 async fn try_import(inner: &Rc<Inner>, file: &GivenFile) -> Result<usize, String> {
-    let asked = inner
-        .protection
-        .ask(Task::Import, vec![Attachment::Blob(file.blob.clone())])
-        .await;
+    let asked = inner.protection.ask(Task::Import, vec![Attachment::Blob(file.blob.clone())]).await;
     let (answer, parts) = asked.map_err(|error| error.to_string())?;
     let Answer::Imported { manifest } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());

@@ -31,9 +31,7 @@ impl Blobs {
     pub fn add(&self, bytes: &[u8], media_type: &str) -> Result<BlobHash, Error> {
         let hash = BlobHash::of(bytes);
         if !self.memory.borrow().contains_key(&hash) {
-            self.memory
-                .borrow_mut()
-                .insert(hash.clone(), blob_of(bytes, media_type)?);
+            self.memory.borrow_mut().insert(hash.clone(), blob_of(bytes, media_type)?);
         }
         Ok(hash)
     }
@@ -102,22 +100,12 @@ impl Blobs {
     }
 
     async fn address_in(&self, hash: &BlobHash, stores: [Store; 2]) -> Result<String, Error> {
-        let known = self
-            .addresses
-            .borrow()
-            .get(hash)
-            .map(|url| url.address().to_owned());
+        let known = self.addresses.borrow().get(hash).map(|url| url.address().to_owned());
         if let Some(address) = known {
             return Ok(address);
         }
         let url = ObjectUrl::of(&self.find(hash, stores).await?)?;
         // Two that asked at once: the first one's address is already shown, so it stays.
-        Ok(self
-            .addresses
-            .borrow_mut()
-            .entry(hash.clone())
-            .or_insert(url)
-            .address()
-            .to_owned())
+        Ok(self.addresses.borrow_mut().entry(hash.clone()).or_insert(url).address().to_owned())
     }
 }

@@ -35,11 +35,7 @@ pub struct Wish {
 impl Wish {
     /// The picture that is shown; `None` = in the format that it has.
     fn of_shown(record: &ResultRecord, format: Option<PictureFormat>) -> Self {
-        Self {
-            is_raw: record.shown_protected().is_none(),
-            format,
-            quality_percent: 100,
-        }
+        Self { is_raw: record.shown_protected().is_none(), format, quality_percent: 100 }
     }
 }
 
@@ -63,11 +59,7 @@ pub fn ask(inner: &Rc<Inner>, record: &Arc<ResultRecord>) {
 pub fn download_as(inner: &Rc<Inner>, record: Arc<ResultRecord>, wish: Wish) {
     let inner = Rc::clone(inner);
     spawn(async move {
-        let record = if wish.is_raw {
-            record
-        } else {
-            protection_queue::settled(&inner, record).await
-        };
+        let record = if wish.is_raw { record } else { protection_queue::settled(&inner, record).await };
         hand_over(&inner, &record, wish).await;
     });
 }
@@ -100,9 +92,10 @@ pub fn download_all(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
             }
         }
         if unread > 0 {
-            inner.state.notices.error(format!(
-                "{unread} of the pictures could not be downloaded: their bytes are not here"
-            ));
+            inner
+                .state
+                .notices
+                .error(format!("{unread} of the pictures could not be downloaded: their bytes are not here"));
         }
     });
 }
@@ -173,10 +166,7 @@ async fn file_of(inner: &Rc<Inner>, record: &ResultRecord, wish: Wish) -> Result
     if format == PictureFormat::Png && files::media_type_of(&blob) == format.media_type() {
         return Ok(blob);
     }
-    let task = Task::Transcode {
-        format,
-        quality_percent: wish.quality_percent,
-    };
+    let task = Task::Transcode { format, quality_percent: wish.quality_percent };
     let asked = inner.protection.ask(task, vec![Attachment::Blob(blob)]).await;
     let (_, parts) = asked.map_err(|error| error.to_string())?;
     let part = parts.first().ok_or("the worker gave no file")?;

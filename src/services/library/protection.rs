@@ -72,12 +72,7 @@ pub fn remake(inner: &Rc<Inner>, record: &ResultRecord, settings: ProtectSetting
 
 /// Lays a result that cannot be aligned over its original all the same, scaled until it fills it.
 pub fn scale_in(inner: &Rc<Inner>, record: &ResultRecord) {
-    enqueue(
-        inner,
-        record.id.clone(),
-        ProtectSettings::default(),
-        Placing::Scaled,
-    );
+    enqueue(inner, record.id.clone(), ProtectSettings::default(), Placing::Scaled);
 }
 
 /// How the seam of a result is made, or would be.
@@ -100,11 +95,9 @@ pub fn known_frame(record: &ResultRecord) -> Option<Known> {
 /// # Errors
 /// When there is no mask, or a file cannot be read.
 pub async fn attachments(inner: &Inner, record: &ResultRecord) -> Result<Vec<Attachment>, String> {
-    let (Some(base), Some(mask), Some(result)) = (
-        record.request.pictures.first(),
-        &record.request.mask,
-        &record.blob,
-    ) else {
+    let (Some(base), Some(mask), Some(result)) =
+        (record.request.pictures.first(), &record.request.mask, &record.blob)
+    else {
         return Err("there is no mask, or the result's bytes could not be read".to_owned());
     };
     let mut attachments = Vec::new();

@@ -105,19 +105,12 @@ pub fn enqueue(inner: &Rc<Inner>, id: String, settings: ProtectSettings, placing
                 *inner.protection.current.borrow_mut() = Some(id.clone());
                 let record = entry.record.get_untracked();
                 if let Err(message) = make(&inner, &record, settings, placing).await {
-                    inner
-                        .state
-                        .notices
-                        .error(["the result could not be protected: ", &message].concat());
+                    inner.state.notices.error(["the result could not be protected: ", &message].concat());
                     change(&inner, &id, |_| ()).await;
                 }
                 *inner.protection.current.borrow_mut() = None;
             }
-            inner
-                .protection
-                .told
-                .borrow_mut()
-                .retain(|(waiting, _)| *waiting != id);
+            inner.protection.told.borrow_mut().retain(|(waiting, _)| *waiting != id);
         }
         inner.protection.is_running.set(false);
         // A worker's memory never shrinks: that of large pictures goes with the worker.
@@ -133,11 +126,7 @@ async fn make(
 ) -> Result<(), String> {
     let refused = |error: crate::browser::Error| error.to_string();
     let attachments = attachments(inner, record).await?;
-    let task = Task::Protect {
-        settings,
-        region: record.request.region.map(|region| region.rect),
-        placing,
-    };
+    let task = Task::Protect { settings, region: record.request.region.map(|region| region.rect), placing };
     let asked = inner.protection.worker.ask(task, attachments).await;
     let (answer, parts) = asked.map_err(|error| error.to_string())?;
     if answer == Answer::NotAlignable {
@@ -145,31 +134,14 @@ async fn make(
         return Ok(());
     }
     let mut parts = parts.into_iter();
-    let (
-        Answer::Protected {
-            facts,
-            hash,
-            thumbnail: thumbnail_hash,
-        },
-        Some(file),
-        Some(thumbnail),
-    ) = (answer, parts.next(), parts.next())
+    let (Answer::Protected { facts, hash, thumbnail: thumbnail_hash }, Some(file), Some(thumbnail)) =
+        (answer, parts.next(), parts.next())
     else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
-    inner
-        .blobs
-        .add_known(hash.clone(), file.blob("image/png").map_err(refused)?);
-    inner.blobs.add_known(
-        thumbnail_hash.clone(),
-        thumbnail.blob("image/jpeg").map_err(refused)?,
-    );
-    let protected = ProtectedRecord {
-        blob: hash,
-        thumbnail: thumbnail_hash,
-        facts,
-        is_shown: true,
-    };
+    inner.blobs.add_known(hash.clone(), file.blob("image/png").map_err(refused)?);
+    inner.blobs.add_known(thumbnail_hash.clone(), thumbnail.blob("image/jpeg").map_err(refused)?);
+    let protected = ProtectedRecord { blob: hash, thumbnail: thumbnail_hash, facts, is_shown: true };
     // It may have been marked or deleted meanwhile.
     let Some(entry) = inner.state.results.find(&record.id) else {
         return Ok(());

@@ -82,18 +82,12 @@ impl Records {
 
 /// The change that counts a use.
 pub fn use_of(hash: &BlobHash, owner: &str) -> Change {
-    Change::Use {
-        hash: hash.0.clone(),
-        owner: owner.to_owned(),
-    }
+    Change::Use { hash: hash.0.clone(), owner: owner.to_owned() }
 }
 
 /// The change that ends a use.
 pub fn release_of(hash: &BlobHash, owner: &str) -> Change {
-    Change::Release {
-        hash: hash.0.clone(),
-        owner: owner.to_owned(),
-    }
+    Change::Release { hash: hash.0.clone(), owner: owner.to_owned() }
 }
 
 fn job_owner(id: &str) -> String {
@@ -116,10 +110,7 @@ pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) -> bo
     match serde_json::to_string(record) {
         Ok(text) => changes.push(Change::PutText(Store::Jobs, record.id.clone(), text)),
         Err(error) => {
-            inner
-                .state
-                .notices
-                .error(format!("the job could not be kept: {error}"));
+            inner.state.notices.error(format!("the job could not be kept: {error}"));
             return false;
         }
     }
@@ -136,10 +127,8 @@ pub async fn keep_result_instead(inner: &Inner, before: &ResultRecord, record: &
     let owner = result_owner(&record.id);
     let needed: Vec<&BlobHash> = record.files().into_iter().chain(record.thumbnails()).collect();
     let left = before.files().into_iter().chain(before.thumbnails());
-    let left: Vec<Change> = left
-        .filter(|hash| !needed.contains(hash))
-        .map(|hash| release_of(hash, &owner))
-        .collect();
+    let left: Vec<Change> =
+        left.filter(|hash| !needed.contains(hash)).map(|hash| release_of(hash, &owner)).collect();
     let mut changes = inner.blobs.keep(Store::Blobs, record.files());
     changes.extend(inner.blobs.keep(Store::Thumbnails, record.thumbnails()));
     changes.extend(uses_of_result(record, &owner));
@@ -147,10 +136,7 @@ pub async fn keep_result_instead(inner: &Inner, before: &ResultRecord, record: &
     match serde_json::to_string(record) {
         Ok(text) => changes.push(Change::PutText(Store::Results, record.id.clone(), text)),
         Err(error) => {
-            inner
-                .state
-                .notices
-                .error(format!("the result could not be kept: {error}"));
+            inner.state.notices.error(format!("the result could not be kept: {error}"));
         }
     }
     let is_kept = tell_trouble(inner, inner.records.write(&changes).await);
@@ -165,11 +151,7 @@ pub async fn keep_result_instead(inner: &Inner, before: &ResultRecord, record: &
 }
 
 fn uses_of_result<'a>(record: &'a ResultRecord, owner: &'a str) -> impl Iterator<Item = Change> + 'a {
-    record
-        .files()
-        .into_iter()
-        .chain(record.thumbnails())
-        .map(move |hash| use_of(hash, owner))
+    record.files().into_iter().chain(record.thumbnails()).map(move |hash| use_of(hash, owner))
 }
 
 /// Keeps a result's record alone: its files are kept and have not changed.
@@ -211,13 +193,7 @@ pub fn tell_usage(usage: RwSignal<String>) {
             let megabytes = |bytes: f64| ((bytes / 1e6).ceil() as u64).to_string();
             // What shows it may have been closed meanwhile.
             usage.try_set(
-                [
-                    &megabytes(used),
-                    " MB of ",
-                    &megabytes(allowed),
-                    " MB in use on this device",
-                ]
-                .concat(),
+                [&megabytes(used), " MB of ", &megabytes(allowed), " MB in use on this device"].concat(),
             );
         }
     });
@@ -234,17 +210,10 @@ pub async fn load(inner: &Rc<Inner>) {
         return;
     };
     let (jobs, results) = (
-        read::<JobRecord>(inner, &database, Store::Jobs, JOB_RECORD_VERSION, |job| {
-            job.version
+        read::<JobRecord>(inner, &database, Store::Jobs, JOB_RECORD_VERSION, |job| job.version).await,
+        read::<ResultRecord>(inner, &database, Store::Results, RESULT_RECORD_VERSION, |result| {
+            result.version
         })
-        .await,
-        read::<ResultRecord>(
-            inner,
-            &database,
-            Store::Results,
-            RESULT_RECORD_VERSION,
-            |result| result.version,
-        )
         .await,
     );
     let unread = jobs.1 + results.1;
@@ -260,9 +229,10 @@ pub async fn load(inner: &Rc<Inner>) {
     inner.state.results.put_missing(results);
     protection_queue::take_up(inner, due);
     if unread > 0 {
-        inner.state.notices.error(format!(
-            "{unread} kept records could not be read; they were left as they are"
-        ));
+        inner
+            .state
+            .notices
+            .error(format!("{unread} kept records could not be read; they were left as they are"));
     }
     hear_others(inner);
 }
@@ -278,10 +248,7 @@ async fn read<R: serde::de::DeserializeOwned>(
     let texts = match database.texts(store).await {
         Ok(texts) => texts,
         Err(error) => {
-            inner
-                .state
-                .notices
-                .error(format!("what was kept could not be read: {error}"));
+            inner.state.notices.error(format!("what was kept could not be read: {error}"));
             return (Vec::new(), 0);
         }
     };
@@ -349,9 +316,7 @@ async fn read_again(inner: &Inner, id: &str) {
 pub async fn read_job(inner: &Inner, id: &str) -> Option<JobRecord> {
     let database = inner.records.database.borrow().clone()?;
     let text = database.text(Store::Jobs, id).await.ok().flatten()?;
-    serde_json::from_str::<JobRecord>(&text)
-        .ok()
-        .filter(|record| record.version <= JOB_RECORD_VERSION)
+    serde_json::from_str::<JobRecord>(&text).ok().filter(|record| record.version <= JOB_RECORD_VERSION)
 }
 
 /// Shows results that another tab has kept.

@@ -60,9 +60,9 @@ pub fn delete(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
         let gone = records.iter().map(|record| record.id.as_str()).collect();
         inner.state.results.remove(&gone);
         let is_compared = inner.state.stage.mode.with_untracked(|mode| match mode {
-            StageMode::Compare { result_id, against } => records
-                .iter()
-                .any(|record| record.id == *result_id || against.as_ref() == Some(&record.id)),
+            StageMode::Compare { result_id, against } => {
+                records.iter().any(|record| record.id == *result_id || against.as_ref() == Some(&record.id))
+            }
             _ => false,
         });
         if is_compared {
@@ -89,9 +89,8 @@ fn neighbour(inner: &Inner, records: &[Arc<ResultRecord>]) -> Option<String> {
     let last = listed.iter().rposition(|entry| is_gone(&entry.id))?;
     let mut after = listed.iter().skip(last);
     let mut before = listed.iter().take(last).rev();
-    let found = after
-        .find(|entry| !is_gone(&entry.id))
-        .or_else(|| before.find(|entry| !is_gone(&entry.id)))?;
+    let found =
+        after.find(|entry| !is_gone(&entry.id)).or_else(|| before.find(|entry| !is_gone(&entry.id)))?;
     Some(found.id.clone())
 }
 
@@ -157,19 +156,17 @@ pub fn undo_delete(inner: &Rc<Inner>) {
 
 /// Shows a result beside what it was made from.
 pub fn compare(inner: &Rc<Inner>, record: &ResultRecord) {
-    inner.state.stage.mode.set(StageMode::Compare {
-        result_id: record.id.clone(),
-        against: None,
-    });
+    inner.state.stage.mode.set(StageMode::Compare { result_id: record.id.clone(), against: None });
     inner.state.pane.set(Pane::Stage);
 }
 
 /// Shows two results beside each other.
 pub fn compare_two(inner: &Rc<Inner>, one: &str, other: &str) {
-    inner.state.stage.mode.set(StageMode::Compare {
-        result_id: one.to_owned(),
-        against: Some(other.to_owned()),
-    });
+    inner
+        .state
+        .stage
+        .mode
+        .set(StageMode::Compare { result_id: one.to_owned(), against: Some(other.to_owned()) });
     inner.state.pane.set(Pane::Stage);
 }
 
@@ -223,11 +220,7 @@ pub fn run_again(inner: &Rc<Inner>, record: &ResultRecord) {
 /// What a result is called: its prompt, or the engine where that has none.
 pub fn name_of(record: &ResultRecord) -> String {
     let prompt = record.request.prompt.trim();
-    if prompt.is_empty() {
-        record.request.engine.capabilities().label.to_owned()
-    } else {
-        prompt.to_owned()
-    }
+    if prompt.is_empty() { record.request.engine.capabilities().label.to_owned() } else { prompt.to_owned() }
 }
 
 /// Finds the address of a kept file, and puts it into `address`; `fallback` where there is none.
@@ -282,11 +275,8 @@ pub fn find_small_copy(inner: &Rc<Inner>, blob: &BlobHash, address: RwSignal<Opt
 
 /// As [`find_address`], of the small copy of the picture that is shown.
 pub fn find_thumbnail(inner: &Rc<Inner>, record: &ResultRecord, address: RwSignal<Option<String>>) {
-    let hash = record
-        .shown_protected()
-        .map(|protected| &protected.thumbnail)
-        .or(record.thumbnail.as_ref())
-        .cloned();
+    let hash =
+        record.shown_protected().map(|protected| &protected.thumbnail).or(record.thumbnail.as_ref()).cloned();
     let link = record.link.clone();
     let inner = Rc::clone(inner);
     spawn(async move {

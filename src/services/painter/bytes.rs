@@ -43,11 +43,7 @@ pub async fn keep_mask(inner: &Inner, key: u64) -> Result<Option<BlobHash>, Stri
     let Some(coverage) = copy_of(inner, key, Rect::of_size(size)).await else {
         return Ok(None);
     };
-    let task = Task::EncodeMask {
-        size,
-        wanted: size,
-        picture: MaskKind::Coverage,
-    };
+    let task = Task::EncodeMask { size, wanted: size, picture: MaskKind::Coverage };
     let encoded = inner.worker.ask_bytes(task, vec![coverage]).await;
     let (_, png) = encoded.map_err(|error| error.to_string())?;
     let kept = inner.blobs.add(&png, "image/png");

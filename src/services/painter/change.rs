@@ -74,9 +74,7 @@ impl Core {
     /// Does the next piece of what is being done to a picture's mask, if anything is; gives whether there are more.
     /// Whoever does the last piece tells: those who come later find nothing to do.
     pub(crate) fn advance(&mut self, key: u64) -> bool {
-        self.work_on(key, |mask| {
-            mask.advance(if mask.is_unfilled() { FILL_PX } else { SWEEP_PX })
-        })
+        self.work_on(key, |mask| mask.advance(if mask.is_unfilled() { FILL_PX } else { SWEEP_PX }))
     }
 
     /// Finishes what is being done to a picture's mask.

@@ -148,10 +148,7 @@ impl Core {
         let does_navigate = kind == PointerKind::Touch && self.stage.do_fingers_navigate.get_untracked();
         if event.button() == 1 || self.is_space_held || does_navigate {
             self.has_panned = true;
-            self.gesture = Gesture::Pan {
-                pointer_id,
-                last_in_canvas: here,
-            };
+            self.gesture = Gesture::Pan { pointer_id, last_in_canvas: here };
             return None;
         }
         let press = Press {
@@ -172,11 +169,7 @@ impl Core {
             return None;
         }
         if kind == PointerKind::Touch {
-            self.gesture = Gesture::Waiting {
-                pointer_id,
-                press,
-                samples: vec![sample],
-            };
+            self.gesture = Gesture::Waiting { pointer_id, press, samples: vec![sample] };
             self.stop_waiting_later(pointer_id);
             return None;
         }
@@ -193,10 +186,7 @@ impl Core {
             Gesture::Stroke { pointer_id, .. }
             | Gesture::Shape { pointer_id, .. }
             | Gesture::Waiting { pointer_id, .. } => (*pointer_id, self.last_touch_in_canvas.get()),
-            Gesture::Pan {
-                pointer_id,
-                last_in_canvas,
-            } => (*pointer_id, *last_in_canvas),
+            Gesture::Pan { pointer_id, last_in_canvas } => (*pointer_id, *last_in_canvas),
             _ => return false,
         };
         self.abort();
@@ -228,11 +218,7 @@ impl Core {
             return;
         }
         match std::mem::take(&mut self.gesture) {
-            Gesture::Waiting {
-                pointer_id,
-                press,
-                samples,
-            } if pointer_id == id => {
+            Gesture::Waiting { pointer_id, press, samples } if pointer_id == id => {
                 let mut samples = samples.into_iter();
                 if let Some(first) = samples.next() {
                     // Only what is clicked has a wish.
@@ -263,9 +249,7 @@ impl Core {
         }
         let moved_id = event.pointer_id();
         match &mut self.gesture {
-            Gesture::Waiting {
-                pointer_id, samples, ..
-            } if *pointer_id == moved_id => {
+            Gesture::Waiting { pointer_id, samples, .. } if *pointer_id == moved_id => {
                 samples.extend(pointer::samples_of(event, origin));
                 let start = samples.first().map_or(here, |first| first.point_in_canvas);
                 self.last_touch_in_canvas.set(here);
@@ -281,20 +265,12 @@ impl Core {
                     self.follow(sample);
                 }
             }
-            Gesture::Pan {
-                pointer_id,
-                last_in_canvas,
-            } if *pointer_id == moved_id => {
+            Gesture::Pan { pointer_id, last_in_canvas } if *pointer_id == moved_id => {
                 let (by_x, by_y) = (here.x - last_in_canvas.x, here.y - last_in_canvas.y);
                 *last_in_canvas = here;
                 self.set_view(self.view.panned(by_x, by_y));
             }
-            Gesture::Pinch {
-                fingers,
-                began_in_canvas,
-                has_moved,
-                ..
-            } => {
+            Gesture::Pinch { fingers, began_in_canvas, has_moved, .. } => {
                 let before = fingers.map(|finger| finger.1);
                 for (finger, began) in fingers.iter_mut().zip(began_in_canvas) {
                     if finger.0 == moved_id {
@@ -308,12 +284,9 @@ impl Core {
                     self.pinch(before, after);
                 }
             }
-            Gesture::Resize {
-                pointer_id,
-                start_in_canvas,
-                size_px,
-                hardness_percent,
-            } if *pointer_id == moved_id => {
+            Gesture::Resize { pointer_id, start_in_canvas, size_px, hardness_percent }
+                if *pointer_id == moved_id =>
+            {
                 let start = *start_in_canvas;
                 let size = *size_px * ((here.x - start.x) / 150.0).exp();
                 let hardness = *hardness_percent - (here.y - start.y) / 2.0;
@@ -333,23 +306,14 @@ impl Core {
             self.stop_waiting(id);
         }
         match std::mem::take(&mut self.gesture) {
-            Gesture::Waiting {
-                pointer_id,
-                press,
-                samples,
-            } if pointer_id == id => {
+            Gesture::Waiting { pointer_id, press, samples } if pointer_id == id => {
                 let sample = samples.first().copied()?;
                 return self.press(pointer_id, sample, press);
             }
             Gesture::Stroke { pointer_id, .. } if pointer_id == id => {
                 self.end_stroke();
             }
-            Gesture::Shape {
-                pointer_id,
-                tool,
-                mode,
-                points,
-            } if pointer_id == id => {
+            Gesture::Shape { pointer_id, tool, mode, points } if pointer_id == id => {
                 if let Some(elements) = &self.elements {
                     elements.show_outline("");
                 }
@@ -360,22 +324,16 @@ impl Core {
                 }
             }
             Gesture::Pan { pointer_id, .. } | Gesture::Resize { pointer_id, .. } if pointer_id == id => (),
-            Gesture::Pinch {
-                fingers,
-                began_millis,
-                has_moved,
-                ..
-            } if fingers.iter().any(|finger| finger.0 == id) => {
+            Gesture::Pinch { fingers, began_millis, has_moved, .. }
+                if fingers.iter().any(|finger| finger.0 == id) =>
+            {
                 if !has_moved && now_millis() - began_millis < TAP_MILLIS {
                     self.step_back();
                     return None;
                 }
                 // One finger up: the other goes on moving the picture.
                 if let Some(&(pointer_id, last_in_canvas)) = fingers.iter().find(|finger| finger.0 != id) {
-                    self.gesture = Gesture::Pan {
-                        pointer_id,
-                        last_in_canvas,
-                    };
+                    self.gesture = Gesture::Pan { pointer_id, last_in_canvas };
                 }
             }
             other => self.gesture = other,

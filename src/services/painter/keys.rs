@@ -118,10 +118,7 @@ impl Painter {
     pub fn harden_brush(&self, by_percent: f64) {
         self.with(|core| {
             let hardness = core.stage.hardness_percent.get_untracked() + by_percent;
-            core.set_brush(
-                core.stage.brush_size_px.get_untracked(),
-                hardness.clamp(0.0, 100.0),
-            );
+            core.set_brush(core.stage.brush_size_px.get_untracked(), hardness.clamp(0.0, 100.0));
         });
     }
 }
@@ -135,11 +132,7 @@ impl Core {
             }
             return None;
         };
-        let mode = if is_alt {
-            StrokeMode::Erase
-        } else {
-            StrokeMode::Paint
-        };
+        let mode = if is_alt { StrokeMode::Erase } else { StrokeMode::Paint };
         match tool {
             PaintTool::Rectangle | PaintTool::Ellipse => {
                 // From a pixel's outer edge to the other one's, whichever way the corners lie.
@@ -164,24 +157,10 @@ impl Core {
                 None
             }
             _ => {
-                let sample = Sample {
-                    point_in_canvas: self.view.canvas_from_image(point),
-                    pressure: 0.5,
-                };
-                let press = Press {
-                    is_right: tool.is_brush() && is_alt,
-                    is_alt,
-                    is_shift,
-                    is_pen: false,
-                };
+                let sample = Sample { point_in_canvas: self.view.canvas_from_image(point), pressure: 0.5 };
+                let press = Press { is_right: tool.is_brush() && is_alt, is_alt, is_shift, is_pen: false };
                 let wish = self.press(KEYBOARD, sample, press);
-                if matches!(
-                    self.gesture,
-                    Gesture::Stroke {
-                        pointer_id: KEYBOARD,
-                        ..
-                    }
-                ) {
+                if matches!(self.gesture, Gesture::Stroke { pointer_id: KEYBOARD, .. }) {
                     self.gesture = Gesture::None;
                     self.end_stroke();
                 }
@@ -213,10 +192,7 @@ impl Core {
         };
         let mut point = self.view.canvas_from_image(cross);
         let (width, height) = elements.size();
-        let (by_x, by_y) = (
-            point.x.clamp(0.0, width) - point.x,
-            point.y.clamp(0.0, height) - point.y,
-        );
+        let (by_x, by_y) = (point.x.clamp(0.0, width) - point.x, point.y.clamp(0.0, height) - point.y);
         if by_x.abs() > 0.0 || by_y.abs() > 0.0 {
             self.set_view(self.view.panned(by_x, by_y));
             point = self.view.canvas_from_image(cross);
@@ -240,11 +216,8 @@ impl Core {
     pub(crate) fn scale_brush(&self, factor: f64) {
         let size = self.stage.brush_size_px.get_untracked();
         let scaled = (size * factor).round();
-        let scaled = if (scaled - size).abs() < 1.0 {
-            size + if factor > 1.0 { 1.0 } else { -1.0 }
-        } else {
-            scaled
-        };
+        let scaled =
+            if (scaled - size).abs() < 1.0 { size + if factor > 1.0 { 1.0 } else { -1.0 } } else { scaled };
         self.set_brush(scaled, self.stage.hardness_percent.get_untracked());
     }
 
@@ -264,10 +237,7 @@ impl Core {
         let Some(elements) = &self.elements else { return };
         if self.stage.tool.get_untracked().is_brush() && self.active.is_some() {
             self.ring_in_canvas.set(Some(centre_in_canvas));
-            elements.show_ring(
-                centre_in_canvas,
-                self.stage.brush_size_px.get_untracked() * self.view.scale,
-            );
+            elements.show_ring(centre_in_canvas, self.stage.brush_size_px.get_untracked() * self.view.scale);
         } else {
             elements.hide_ring();
         }

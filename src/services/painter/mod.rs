@@ -37,10 +37,7 @@ use crate::state::StageState;
 pub struct Painter(Rc<RefCell<Core>>);
 
 /// Everything of the painter.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, none a state of the others"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, none a state of the others")]
 pub(crate) struct Core {
     pub(crate) stage: StageState,
     pub(crate) masks: HashMap<u64, Mask>,
@@ -92,11 +89,7 @@ impl Painter {
                 stage,
                 masks: HashMap::new(),
                 active: None,
-                view: View {
-                    scale: 1.0,
-                    offset_x: 0.0,
-                    offset_y: 0.0,
-                },
+                view: View { scale: 1.0, offset_x: 0.0, offset_y: 0.0 },
                 is_fitted: true,
                 elements: None,
                 gesture: Gesture::default(),
@@ -176,9 +169,7 @@ impl Painter {
                 let mask = core.masks.entry(key).or_insert_with(|| Mask::in_pieces(size));
                 core.told_dropped = mask.dropped_steps();
                 let longer = f64::from(size.width.max(size.height));
-                core.stage
-                    .brush_size_px
-                    .set((longer / 16.0).clamp(8.0, 400.0).round());
+                core.stage.brush_size_px.set((longer / 16.0).clamp(8.0, 400.0).round());
             }
             core.is_fitted = true;
             core.resize();
@@ -216,11 +207,7 @@ impl Painter {
 
     /// The rectangle round what is marked of a picture; empty when nothing is.
     pub fn covered_rect(&self, key: u64) -> Rect {
-        self.with(|core| {
-            core.masks
-                .get(&key)
-                .map_or_else(Rect::default, Mask::covered_rect)
-        })
+        self.with(|core| core.masks.get(&key).map_or_else(Rect::default, Mask::covered_rect))
     }
 
     /// Counts the changes of a picture's mask: the same number, the same bytes. 0 for a mask that was never

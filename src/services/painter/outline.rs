@@ -10,21 +10,13 @@ pub(crate) fn of_drag(tool: PaintTool, points: &[Point], view: View) -> String {
     };
     match tool {
         PaintTool::Rectangle => {
-            let corners = [
-                first,
-                Point::new(last.x, first.y),
-                last,
-                Point::new(first.x, last.y),
-            ];
+            let corners = [first, Point::new(last.x, first.y), last, Point::new(first.x, last.y)];
             of_corners(&corners, view)
         }
         PaintTool::Ellipse => {
             let (one, other) = (view.canvas_from_image(first), view.canvas_from_image(last));
-            let (left, right, middle) = (
-                one.x.min(other.x) as i32,
-                one.x.max(other.x) as i32,
-                f64::midpoint(one.y, other.y) as i32,
-            );
+            let (left, right, middle) =
+                (one.x.min(other.x) as i32, one.x.max(other.x) as i32, f64::midpoint(one.y, other.y) as i32);
             let (wide, high) = ((right - left) / 2, ((other.y - one.y).abs() / 2.0) as i32);
             format!(
                 "M{left} {middle}A{wide} {high} 0 1 0 {right} {middle}A{wide} {high} 0 1 0 {left} {middle}Z"

@@ -37,11 +37,7 @@ fn is_large(size: Size) -> bool {
 
 /// What shows at once: the picture, or its thumbnail until there is more.
 pub fn first_address(base: &DraftPicture) -> String {
-    if is_large(base.picture.size) {
-        base.thumbnail_address.clone()
-    } else {
-        base.address.clone()
-    }
+    if is_large(base.picture.size) { base.thumbnail_address.clone() } else { base.address.clone() }
 }
 
 /// What shows below the picture until the browser has decoded it. A picture that may be seen through has nothing
@@ -77,9 +73,7 @@ pub fn show(inner: &Rc<Inner>, base: &DraftPicture) {
     }
     let (inner, hash) = (Rc::clone(inner), base.picture.blob.clone());
     spawn(async move {
-        let task = Task::Reduce {
-            area_px: SHOWN_AREA_PX,
-        };
+        let task = Task::Reduce { area_px: SHOWN_AREA_PX };
         let Ok(blob) = inner.blobs.get(&hash).await else {
             return;
         };

@@ -21,11 +21,7 @@ impl Core {
         }
         let tool = self.stage.tool.get_untracked();
         let is_erasing = tool == PaintTool::Eraser || press.is_right || (!tool.is_brush() && press.is_alt);
-        let mode = if is_erasing {
-            StrokeMode::Erase
-        } else {
-            StrokeMode::Paint
-        };
+        let mode = if is_erasing { StrokeMode::Erase } else { StrokeMode::Paint };
         let point = self.view.image_from_canvas(sample.point_in_canvas);
         if tool.is_brush() {
             let hardness = (self.stage.hardness_percent.get_untracked() / 100.0) as f32;
@@ -33,10 +29,7 @@ impl Core {
             if let Some(mask) = self.mask() {
                 mask.begin_stroke(mode, hardness);
             }
-            self.gesture = Gesture::Stroke {
-                pointer_id,
-                is_pen: press.is_pen,
-            };
+            self.gesture = Gesture::Stroke { pointer_id, is_pen: press.is_pen };
             if let Some(from) = from {
                 let radius = (self.stage.brush_size_px.get_untracked() / 2.0) as f32;
                 self.paint_to(from, radius);
@@ -55,12 +48,7 @@ impl Core {
                 Some(Wish::Select(Selection { at, mode }))
             }
             _ => {
-                self.gesture = Gesture::Shape {
-                    pointer_id,
-                    tool,
-                    mode,
-                    points: vec![point],
-                };
+                self.gesture = Gesture::Shape { pointer_id, tool, mode, points: vec![point] };
                 None
             }
         }

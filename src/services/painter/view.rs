@@ -46,13 +46,8 @@ impl Painter {
             core.palette = if is_alone {
                 Palette::grey()
             } else {
-                let colour = stage
-                    .overlay_colour
-                    .with_untracked(|text| Palette::colour_of(text));
-                Palette::new(
-                    colour.unwrap_or(RUBY),
-                    (stage.overlay_percent.get_untracked() / 100.0) as f32,
-                )
+                let colour = stage.overlay_colour.with_untracked(|text| Palette::colour_of(text));
+                Palette::new(colour.unwrap_or(RUBY), (stage.overlay_percent.get_untracked() / 100.0) as f32)
             };
             if let Some(elements) = &core.elements {
                 elements.show_photo(!is_alone);
@@ -123,10 +118,7 @@ impl Core {
         };
         let ratio = dom::device_pixel_ratio();
         let (width, height) = elements.size();
-        elements.overlay.resize(Size::new(
-            (width * ratio).round() as u32,
-            (height * ratio).round() as u32,
-        ));
+        elements.overlay.resize(Size::new((width * ratio).round() as u32, (height * ratio).round() as u32));
         if let Some((_, size)) = self.active {
             if self.is_fitted {
                 let covered = elements.covered();
@@ -179,10 +171,7 @@ impl Core {
     }
 
     pub(crate) fn middle(&self) -> Point {
-        let (width, height) = self
-            .elements
-            .as_ref()
-            .map_or((0.0, 0.0), |elements| elements.size());
+        let (width, height) = self.elements.as_ref().map_or((0.0, 0.0), |elements| elements.size());
         Point::new(width / 2.0, height / 2.0)
     }
 }

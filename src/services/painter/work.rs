@@ -212,24 +212,12 @@ impl Core {
         };
         let sent = Size::new(rect.width(), rect.height());
         let task = match wish {
-            Wish::Grow => MaskTask::Grow {
-                size: sent,
-                radius_px: radius,
-            },
-            Wish::Shrink => MaskTask::Shrink {
-                size: sent,
-                radius_px: radius,
-            },
-            Wish::Feather => MaskTask::Feather {
-                size: sent,
-                radius_px: radius,
-            },
-            Wish::Fill { at: (x, y), mode } => MaskTask::Fill {
-                size,
-                x: *x,
-                y: *y,
-                is_erasing: *mode == StrokeMode::Erase,
-            },
+            Wish::Grow => MaskTask::Grow { size: sent, radius_px: radius },
+            Wish::Shrink => MaskTask::Shrink { size: sent, radius_px: radius },
+            Wish::Feather => MaskTask::Feather { size: sent, radius_px: radius },
+            Wish::Fill { at: (x, y), mode } => {
+                MaskTask::Fill { size, x: *x, y: *y, is_erasing: *mode == StrokeMode::Erase }
+            }
             Wish::Select(Selection { at: (x, y), .. }) => MaskTask::SelectColour {
                 picture: key,
                 x: *x,
@@ -238,21 +226,12 @@ impl Core {
                 is_contiguous: stage.is_contiguous.get_untracked(),
             },
             Wish::Import(_) => MaskTask::Import { size },
-            Wish::Export(convention) => MaskTask::Export {
-                size,
-                convention: *convention,
-            },
+            Wish::Export(convention) => MaskTask::Export { size, convention: *convention },
         };
         if rect.is_empty() && !matches!(wish, Wish::Import(_) | Wish::Select(_)) {
             return None;
         }
-        Some(Order {
-            key,
-            size,
-            rect,
-            task,
-            label,
-        })
+        Some(Order { key, size, rect, task, label })
     }
 }
 
@@ -261,10 +240,7 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
     let Some(order) = inner.painter.with(|core| core.order(wish)) else {
         return Ok(());
     };
-    stage.work.set(Some(Work {
-        label: order.label,
-        percent: 0.0,
-    }));
+    stage.work.set(Some(Work { label: order.label, percent: 0.0 }));
     let attachment = match wish {
         Wish::Import(file) => Attachment::Blob(file.clone()),
         Wish::Select(_) => Attachment::Blob(picture_of(inner, order.key).await?),
@@ -304,12 +280,7 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
         MaskAnswer::Changed { rect } => {
             // What was sent is a part of the mask, and so is what came back.
             let (left, top) = (order.rect.left, order.rect.top);
-            let rect = Rect::new(
-                rect.left + left,
-                rect.top + top,
-                rect.right + left,
-                rect.bottom + top,
-            );
+            let rect = Rect::new(rect.left + left, rect.top + top, rect.right + left, rect.bottom + top);
             let selection = match wish {
                 Wish::Select(selection) => Some(*selection),
                 _ => None,
@@ -323,11 +294,7 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
 async fn picture_of(inner: &Inner, key: u64) -> Result<Blob, String> {
     let base = inner.state.draft.base().filter(|base| base.key == key);
     let base = base.ok_or_else(|| "the picture is gone".to_owned())?;
-    inner
-        .blobs
-        .get(&base.picture.blob)
-        .await
-        .map_err(|error| error.to_string())
+    inner.blobs.get(&base.picture.blob).await.map_err(|error| error.to_string())
 }
 
 /// Asks the painter's own worker; `None` when it was cancelled.
@@ -353,9 +320,7 @@ async fn ask(
             }
         }
     });
-    let answer = worker
-        .ask_with_updates(Task::Mask(task), vec![attachment], Some(updates))
-        .await;
+    let answer = worker.ask_with_updates(Task::Mask(task), vec![attachment], Some(updates)).await;
     if inner.painter.with(|core| core.worker.is_none()) {
         return Ok(None);
     }

@@ -33,9 +33,7 @@ pub(crate) async fn download(
     is_last: bool,
 ) -> Result<Vec<String>, CallFailure> {
     let known = record.request.engine.capabilities();
-    let each = outcome
-        .total
-        .map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
+    let each = outcome.total.map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
     let cost = match (each, known.price_each(&record.request.sent_settings())) {
         (Some(each), _) => Cost::Known(each),
         (None, Some(each)) => Cost::Estimate(each),
@@ -78,10 +76,7 @@ pub(crate) async fn download(
     if !are_kept {
         return Err(CallFailure {
             call: Call::Download,
-            failure: Failure {
-                kind: FailureKind::Local,
-                message: NOT_KEPT.to_owned(),
-            },
+            failure: Failure { kind: FailureKind::Local, message: NOT_KEPT.to_owned() },
             retryable: false,
             ambiguous: false,
             retry_after_millis: None,
@@ -131,9 +126,7 @@ async fn read_picture(
     engine: EngineId,
     picture: &RemotePicture,
 ) -> Result<pictures::Inspected, Error> {
-    let malformed = |_: String| Error::Malformed {
-        what: "the result is no picture that can be read",
-    };
+    let malformed = |_: String| Error::Malformed { what: "the result is no picture that can be read" };
     let unreadable = |_: crate::browser::Error| Error::Transport(TransportError::Interrupted);
     let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
     // Result files are public by their link: read without the key.

@@ -61,9 +61,7 @@ fn loses_picture(inner: &Inner, job_id: &str) -> bool {
         }
     });
     let has_failed = inner.state.jobs.find(job_id).is_some_and(|entry| {
-        entry
-            .record
-            .with_untracked(|record| matches!(record.state, JobState::Failed { .. }))
+        entry.record.with_untracked(|record| matches!(record.state, JobState::Failed { .. }))
     });
     !are_here || (count == 0 && !has_failed)
 }
@@ -84,11 +82,7 @@ pub fn delete(inner: &Rc<Inner>, deletion: Deletion) {
                 ""
             },
         ];
-        let question = Question {
-            name: "Delete at the provider",
-            text: text.concat(),
-            yes: "Delete there",
-        };
+        let question = Question { name: "Delete at the provider", text: text.concat(), yes: "Delete there" };
         if questions::ask(&inner, question).await {
             delete_now(&inner, &deletion).await;
         }
@@ -98,11 +92,7 @@ pub fn delete(inner: &Rc<Inner>, deletion: Deletion) {
 async fn delete_now(inner: &Rc<Inner>, deletion: &Deletion) {
     let notices = inner.state.notices;
     let outcome = match inner.keys.account_or_proxy(deletion.engine) {
-        Some(account) => {
-            Client::new(&FetchTransport, account)
-                .delete_payloads(&deletion.request_id)
-                .await
-        }
+        Some(account) => Client::new(&FetchTransport, account).delete_payloads(&deletion.request_id).await,
         None => Err(Error::NoKey),
     };
     match outcome {

@@ -25,12 +25,7 @@ pub(crate) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effec
         Effect::LookUp { .. } => call(inner, record, Call::LookUp, &effect).await,
         Effect::Poll { .. } => call(inner, record, Call::Poll, &effect).await,
         Effect::Fetch { .. } => call(inner, record, Call::Fetch, &effect).await,
-        Effect::Download {
-            outcome,
-            ticket,
-            is_last,
-            ..
-        } => {
+        Effect::Download { outcome, ticket, is_last, .. } => {
             let request_id = ticket.as_ref().map(|ticket| ticket.request_id.clone());
             match arrivals::download(inner, record, outcome, request_id, *is_last).await {
                 Ok(result_ids) => Event::Downloaded { result_ids },
@@ -72,10 +67,7 @@ async fn call(inner: &Rc<Inner>, record: &JobRecord, call: Call, effect: &Effect
 }
 
 pub(crate) fn local(message: String) -> Failure {
-    Failure {
-        kind: FailureKind::Local,
-        message,
-    }
+    Failure { kind: FailureKind::Local, message }
 }
 
 /// A call that was not made.
@@ -98,12 +90,6 @@ pub(crate) fn remote(inner: &Inner, record: &JobRecord, call: Call) -> Result<Ac
         .filter(|account| account.api_address == record.api_address)
         .ok_or_else(|| {
             let message = ["enter the key for ", &record.api_address, " in Settings to go on"].concat();
-            certain_failure(
-                call,
-                Failure {
-                    kind: FailureKind::Auth,
-                    message,
-                },
-            )
+            certain_failure(call, Failure { kind: FailureKind::Auth, message })
         })
 }

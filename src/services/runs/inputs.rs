@@ -54,9 +54,7 @@ pub(crate) async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Accou
             }
         }
     };
-    let uploaded = client
-        .upload_all(&sizes, prepare_one, &memory, &on_progress)
-        .await;
+    let uploaded = client.upload_all(&sizes, prepare_one, &memory, &on_progress).await;
     if let Some(progress) = progress {
         progress.set(None);
     }
@@ -114,11 +112,7 @@ fn inputs_of(record: &JobRecord, sources: &[Source<'_>], addresses: &[String]) -
     };
     RemoteInputs {
         picture_urls: pictures_of(record).filter_map(address_of).collect(),
-        mask_url: record
-            .request
-            .mask
-            .as_ref()
-            .and_then(|mask| address_of(Source::Mask(mask))),
+        mask_url: record.request.mask.as_ref().and_then(|mask| address_of(Source::Mask(mask))),
     }
 }
 
@@ -139,17 +133,9 @@ pub(crate) async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<Inp
 
 async fn prepare_source(inner: &Inner, record: &JobRecord, source: Source<'_>) -> Result<InputFile, String> {
     let capabilities = record.request.engine.capabilities();
-    let max_side_px = if record.request.settings.reduce {
-        capabilities.useful_side_px
-    } else {
-        0
-    };
+    let max_side_px = if record.request.settings.reduce { capabilities.useful_side_px } else { 0 };
     let within = |what: &str, bytes: &[u8], limit: usize| {
-        if limit > 0 && bytes.len() > limit {
-            Err(too_large(what, bytes.len(), limit))
-        } else {
-            Ok(())
-        }
+        if limit > 0 && bytes.len() > limit { Err(too_large(what, bytes.len(), limit)) } else { Ok(()) }
     };
     match source {
         Source::Picture(hash, region) => {
@@ -177,14 +163,7 @@ async fn prepare_source(inner: &Inner, record: &JobRecord, source: Source<'_>) -
 }
 
 fn too_large(what: &str, bytes: usize, limit: usize) -> String {
-    [
-        what,
-        " has ",
-        &bytes.to_string(),
-        " bytes, the limit is ",
-        &limit.to_string(),
-    ]
-    .concat()
+    [what, " has ", &bytes.to_string(), " bytes, the limit is ", &limit.to_string()].concat()
 }
 
 /// A name that tells nothing of the person's file.
@@ -208,10 +187,8 @@ async fn prepare(
             .map_err(|error| error.to_string())?;
         blob = blob_of(&png, "image/png").map_err(|error| error.to_string())?;
     }
-    let asked = inner
-        .worker
-        .ask_bytes(Task::PrepareUpload { max_side_px }, vec![Attachment::Blob(blob)])
-        .await;
+    let asked =
+        inner.worker.ask_bytes(Task::PrepareUpload { max_side_px }, vec![Attachment::Blob(blob)]).await;
     match asked.map_err(|error| error.to_string())? {
         (Answer::Prepared { info, hash }, bytes) => Ok((info, hash, bytes)),
         _ => Err("the worker gave another answer than asked for".to_owned()),
@@ -227,11 +204,8 @@ async fn mask_file(
 ) -> Result<Vec<u8>, String> {
     let told = |error: WorkerError| error.to_string();
     let blob = inner.blobs.get(mask).await.map_err(|error| error.to_string())?;
-    let (answer, mut coverage) = inner
-        .worker
-        .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(blob)])
-        .await
-        .map_err(told)?;
+    let (answer, mut coverage) =
+        inner.worker.ask_bytes(Task::DecodeMask, vec![Attachment::Blob(blob)]).await.map_err(told)?;
     let Answer::MaskDecoded { mut size } = answer else {
         return Err("the worker gave another answer than asked for".to_owned());
     };
@@ -247,10 +221,6 @@ async fn mask_file(
             MaskEncoding::TransparentEdits => MaskKind::Transparent,
         },
     };
-    let (_, png) = inner
-        .worker
-        .ask_bytes(task, vec![Attachment::of(&coverage)])
-        .await
-        .map_err(told)?;
+    let (_, png) = inner.worker.ask_bytes(task, vec![Attachment::of(&coverage)]).await.map_err(told)?;
     Ok(png)
 }

@@ -98,9 +98,7 @@ impl JobRunner {
     fn wake(&self, is_online: bool) {
         let woken: Vec<_> = {
             let mut waits = self.waits.borrow_mut();
-            let (woken, rest) = waits
-                .drain(..)
-                .partition(|(wake, _)| is_online || *wake == Wake::Seen);
+            let (woken, rest) = waits.drain(..).partition(|(wake, _)| is_online || *wake == Wake::Seen);
             *waits = rest;
             woken
         };
@@ -124,18 +122,11 @@ impl JobRunner {
     }
 
     fn is_current(&self, job_id: &str, epoch: u32) -> bool {
-        self.live
-            .borrow()
-            .get(job_id)
-            .is_some_and(|live| live.epoch == epoch)
+        self.live.borrow().get(job_id).is_some_and(|live| live.epoch == epoch)
     }
 
     fn end_workers(&self, job_id: &str) {
-        let workers = self
-            .live
-            .borrow_mut()
-            .get_mut(job_id)
-            .map(|live| std::mem::take(&mut live.workers));
+        let workers = self.live.borrow_mut().get_mut(job_id).map(|live| std::mem::take(&mut live.workers));
         for worker in workers.into_iter().flatten() {
             worker.end();
         }
@@ -180,9 +171,7 @@ pub fn take_up(inner: &Rc<Inner>) {
     let state = inner.state;
     let tick = Interval::every(1000, move || {
         let is_running = state.jobs.entries.with_untracked(|entries| {
-            entries
-                .iter()
-                .any(|entry| entry.record.with_untracked(|record| !record.state.is_terminal()))
+            entries.iter().any(|entry| entry.record.with_untracked(|record| !record.state.is_terminal()))
         });
         if is_running {
             state.now_millis.set(now_millis());
@@ -295,11 +284,7 @@ fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect, epoch: u32) {
                 None
             }
         };
-        let done = if is_submit {
-            work.await
-        } else {
-            until_stopped(work, stopped).await.flatten()
-        };
+        let done = if is_submit { work.await } else { until_stopped(work, stopped).await.flatten() };
         let Some(event) = done else { return };
         inner.runner.change(&record.id, |live| {
             live.is_sending_blindly &= !is_blind;
@@ -366,11 +351,7 @@ pub fn dismiss_asking(inner: &Rc<Inner>, job_id: &str, loss: Option<&'static str
     };
     let (inner, job_id) = (Rc::clone(inner), job_id.to_owned());
     spawn(async move {
-        let question = Question {
-            name: "Forget this run",
-            text: text.to_owned(),
-            yes: "Forget it",
-        };
+        let question = Question { name: "Forget this run", text: text.to_owned(), yes: "Forget it" };
         if questions::ask(&inner, question).await {
             dismiss(&inner, &job_id);
         }

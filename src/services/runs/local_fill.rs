@@ -43,19 +43,12 @@ pub(crate) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
     let count = usize::from(request.settings.count);
     let mask = files.get(1).cloned().map(Attachment::Blob);
     let workers = start_workers(inner, record, mask).await?;
-    let heard = Rc::new(RefCell::new(Heard {
-        shares: vec![0.0; workers.len()],
-        ..Heard::default()
-    }));
+    let heard = Rc::new(RefCell::new(Heard { shares: vec![0.0; workers.len()], ..Heard::default() }));
     let mut answers = Vec::new();
     for (index, worker) in workers.iter().enumerate() {
         let variants: Vec<u8> = (index..count).step_by(workers.len()).map(|v| v as u8).collect();
-        let task = Task::Fill {
-            frame: request.settings.size,
-            variants,
-            format: request.settings.format,
-            seed: 1,
-        };
+        let task =
+            Task::Fill { frame: request.settings.size, variants, format: request.settings.format, seed: 1 };
         let attachments = files.iter().cloned().map(Attachment::Blob).collect();
         let (updates, mut told) = mpsc::unbounded();
         let (listener, in_listener, in_record) = (Rc::clone(inner), Rc::clone(&heard), record.clone());
@@ -97,11 +90,7 @@ async fn start_workers(
     record: &JobRecord,
     mask: Option<Attachment>,
 ) -> Result<Vec<Rc<WorkerHandle>>, String> {
-    let start = || {
-        WorkerHandle::start()
-            .map(Rc::new)
-            .map_err(|error| error.to_string())
-    };
+    let start = || WorkerHandle::start().map(Rc::new).map_err(|error| error.to_string());
     let mut workers = vec![start()?];
     inner.runner.hold_workers(&record.id, workers.clone());
     let wanted = spare_cores().min(usize::from(record.request.settings.count));
@@ -118,10 +107,7 @@ async fn start_workers(
 /// What one worker would take of memory for a run.
 async fn bytes_of_one(worker: &WorkerHandle, request: &EditRequest, mask: Attachment) -> Result<u64, String> {
     let references = request.pictures.iter().skip(1).map(|picture| picture.size);
-    let task = Task::FillNeeds {
-        references: references.collect(),
-        frame: request.settings.size,
-    };
+    let task = Task::FillNeeds { references: references.collect(), frame: request.settings.size };
     let asked = worker.ask(task, vec![mask]).await;
     match asked.map_err(|error| error.to_string())? {
         (Answer::FillNeeds { bytes }, _) => Ok(bytes),
@@ -193,10 +179,7 @@ fn show(inner: &Inner, record: &JobRecord, heard: &mut Heard, place: PreviewPlac
         heard.preview = FillPreview::over_photo().ok();
     }
     // A preview that cannot be shown is no reason to stop, nor worth a word: the result comes soon.
-    let is_drawn = heard
-        .preview
-        .as_ref()
-        .is_some_and(|preview| preview.show(place, rgba).is_ok());
+    let is_drawn = heard.preview.as_ref().is_some_and(|preview| preview.show(place, rgba).is_ok());
     if !is_drawn {
         heard.preview = None;
     }
@@ -223,9 +206,7 @@ async fn keep(
             job_gave: record.request.settings.count,
             ..arrivals::blank_result(record, index, &[], None)
         };
-        result.protected = filled
-            .outside
-            .and_then(|outside| protection::as_it_is(&result, outside));
+        result.protected = filled.outside.and_then(|outside| protection::as_it_is(&result, outside));
         ids.push(result.id.clone());
         records::keep_result(inner, &result).await;
         records::show_result(inner, result);

@@ -133,7 +133,7 @@ async fn launch(inner: &Rc<Inner>, request: EditRequest) -> Result<(), String> {
     if !records::keep_job(inner, &record, true).await && capabilities.is_remote {
         tabs::release(inner, &record.id);
         return Err(
-            "not run: a job that cannot be kept on this device could be lost once it is paid".to_owned(),
+            "not run: a job that cannot be kept on this device could be lost once it is paid".to_owned()
         );
     }
     if capabilities.is_remote {
@@ -164,10 +164,6 @@ async fn is_within_budget(inner: &Inner, request: &EditRequest) -> bool {
         &budget.to_string(),
         ". What is under way is counted.",
     ];
-    let question = Question {
-        name: "Over the budget",
-        text: text.concat(),
-        yes: "Run it",
-    };
+    let question = Question { name: "Over the budget", text: text.concat(), yes: "Run it" };
     questions::ask(inner, question).await
 }

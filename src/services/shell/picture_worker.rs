@@ -58,10 +58,9 @@ impl PictureWorker {
     ) -> Result<(Answer, Vec<u8>), WorkerError> {
         let (answer, attachments) = self.ask(task, attachments).await?;
         let bytes = match attachments.first() {
-            Some(attachment) => attachment
-                .bytes()
-                .await
-                .map_err(|error| WorkerError::Refused(error.to_string()))?,
+            Some(attachment) => {
+                attachment.bytes().await.map_err(|error| WorkerError::Refused(error.to_string()))?
+            }
             None => return Err(WorkerError::Refused("the worker gave no bytes".to_owned())),
         };
         Ok((answer, bytes))

@@ -107,11 +107,7 @@ fn key_down(inner: &Rc<Inner>, event: &web::Event) {
 
 fn key_down_while_painting(inner: &Rc<Inner>, event: &web::Event) {
     let Some(key) = web::key(event) else { return };
-    let is_painting = inner
-        .state
-        .stage
-        .mode
-        .with_untracked(|mode| *mode == StageMode::Paint);
+    let is_painting = inner.state.stage.mode.with_untracked(|mode| *mode == StageMode::Paint);
     if dom::is_typing(event) || dom::has_open_dialog() || !is_painting || !web::is_in_painter(event) {
         return;
     }
@@ -151,9 +147,7 @@ fn key_down_while_painting(inner: &Rc<Inner>, event: &web::Event) {
         ("delete", _) => painter.clear(),
         (_, "Space") if !web::is_on_control(event) => painter.hold_space(true),
         _ => {
-            let tool = PaintTool::ALL
-                .into_iter()
-                .find(|tool| tool.shortcut().eq_ignore_ascii_case(&letter));
+            let tool = PaintTool::ALL.into_iter().find(|tool| tool.shortcut().eq_ignore_ascii_case(&letter));
             match tool {
                 Some(tool) => painter.take_up(tool),
                 None => return,

@@ -86,26 +86,14 @@ impl Viewer {
 
     async fn make(&self, seen: &Seen, level: usize) -> Result<(Copy, Size), String> {
         let Some(blob) = &seen.blob else {
-            let link = seen
-                .link
-                .as_deref()
-                .ok_or("the picture is not kept on this device")?;
+            let link = seen.link.as_deref().ok_or("the picture is not kept on this device")?;
             let copy = Copy::of_address(link).await.map_err(|error| error.to_string())?;
             let size = copy.size();
             return Ok((copy, size));
         };
-        let file = self
-            .inner
-            .blobs
-            .get(blob)
-            .await
-            .map_err(|error| error.to_string())?;
+        let file = self.inner.blobs.get(blob).await.map_err(|error| error.to_string())?;
         let longest_px = COPIES_PX.get(level).copied().unwrap_or_default();
-        let asked = self
-            .inner
-            .viewing
-            .ask(Task::View { longest_px }, vec![Attachment::Blob(file)])
-            .await;
+        let asked = self.inner.viewing.ask(Task::View { longest_px }, vec![Attachment::Blob(file)]).await;
         match asked.map_err(|error| error.to_string())? {
             (Answer::Viewed { size }, parts) => match parts.into_iter().next() {
                 Some(Attachment::Bitmap(bitmap)) => Ok((Copy::of_bitmap(bitmap), size)),

@@ -70,9 +70,7 @@ impl Looking {
     }
 
     pub(crate) fn is_split(&self) -> bool {
-        self.canvases
-            .iter()
-            .any(|canvas| matches!(canvas.layer, Layer::Split(..)))
+        self.canvases.iter().any(|canvas| matches!(canvas.layer, Layer::Split(..)))
     }
 
     /// Left and right end of what is seen of the frame.

@@ -132,9 +132,8 @@ impl Viewer {
             looking.pictures = seen
                 .into_iter()
                 .map(|one| {
-                    let known = before
-                        .iter()
-                        .position(|(old, _)| old.blob == one.blob && old.link == one.link);
+                    let known =
+                        before.iter().position(|(old, _)| old.blob == one.blob && old.link == one.link);
                     let copies = known.map(|index| before.swap_remove(index).1).unwrap_or_default();
                     (one, copies)
                 })
@@ -151,12 +150,7 @@ impl Viewer {
         let mut looking = self.looking.borrow_mut();
         looking.next_id += 1;
         let id = looking.next_id;
-        looking.canvases.push(Canvas {
-            id,
-            surface: canvas,
-            layer,
-            _size: size,
-        });
+        looking.canvases.push(Canvas { id, surface: canvas, layer, _size: size });
         if looking.is_fitted {
             looking.view = None;
         }
@@ -181,10 +175,8 @@ impl Viewer {
         let mut looking = self.looking.borrow_mut();
         looking.request = None;
         looking.overlay = None;
-        let (canvases, pictures) = (
-            std::mem::take(&mut looking.canvases),
-            std::mem::take(&mut looking.pictures),
-        );
+        let (canvases, pictures) =
+            (std::mem::take(&mut looking.canvases), std::mem::take(&mut looking.pictures));
         drop(looking);
         drop((canvases, pictures));
         // What the worker decoded goes with it; the next look starts another.
@@ -231,11 +223,8 @@ impl Viewer {
 
     /// Zooms in the middle.
     pub fn zoom_by(&self, factor: f64) {
-        let middle = self
-            .looking
-            .borrow()
-            .room()
-            .map(|(width, height)| Point::new(width / 2.0, height / 2.0));
+        let middle =
+            self.looking.borrow().room().map(|(width, height)| Point::new(width / 2.0, height / 2.0));
         if let Some(middle) = middle {
             self.zoom_at(middle, factor);
         }

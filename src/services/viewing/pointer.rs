@@ -53,14 +53,10 @@ impl Viewer {
             looking.share_before = looking.share;
             let point = looking.in_canvas(client);
             let line = looking.line();
-            let is_near = point
-                .zip(line)
-                .is_some_and(|(point, line)| (point.x - line).abs() <= LINE_REACH_PX);
-            looking.drag = if looking.is_split() && (is_near || looking.is_fitted) {
-                Drag::Line
-            } else {
-                Drag::Picture
-            };
+            let is_near =
+                point.zip(line).is_some_and(|(point, line)| (point.x - line).abs() <= LINE_REACH_PX);
+            looking.drag =
+                if looking.is_split() && (is_near || looking.is_fitted) { Drag::Line } else { Drag::Picture };
             looking.drag == Drag::Line
         };
         if line {
@@ -73,21 +69,14 @@ impl Viewer {
         let client = client_of(event);
         let done = {
             let mut looking = self.looking.borrow_mut();
-            let Some(index) = looking
-                .pointers
-                .iter()
-                .position(|(id, _)| *id == event.pointer_id())
-            else {
+            let Some(index) = looking.pointers.iter().position(|(id, _)| *id == event.pointer_id()) else {
                 return;
             };
             let Some((_, before)) = looking.pointers.get(index).copied() else {
                 return;
             };
-            let other = looking
-                .pointers
-                .iter()
-                .find(|(id, _)| *id != event.pointer_id())
-                .map(|(_, point)| *point);
+            let other =
+                looking.pointers.iter().find(|(id, _)| *id != event.pointer_id()).map(|(_, point)| *point);
             if let Some(slot) = looking.pointers.get_mut(index) {
                 slot.1 = client;
             }
@@ -116,10 +105,7 @@ impl Viewer {
 
     /// A pointer went up or away.
     pub fn pointer_up(&self, event: &PointerEvent) {
-        self.looking
-            .borrow_mut()
-            .pointers
-            .retain(|(id, _)| *id != event.pointer_id());
+        self.looking.borrow_mut().pointers.retain(|(id, _)| *id != event.pointer_id());
     }
 
     pub(crate) fn put_line(&self, client: Point) {

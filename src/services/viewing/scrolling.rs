@@ -29,11 +29,7 @@ pub fn grow(length_px: RwSignal<f64>, step_px: f64, most_px: f64) {
 pub fn follow(list: &crate::browser::stage::Element, sight: RwSignal<Sight>) {
     let watch = SightWatch::of(list, move |now| {
         let step = |value: f64| (value / STEP_PX).floor() * STEP_PX;
-        let now = Sight {
-            top: step(now.top),
-            left: step(now.left),
-            ..now
-        };
+        let now = Sight { top: step(now.top), left: step(now.left), ..now };
         if sight.get_untracked() != now {
             sight.set(now);
         }

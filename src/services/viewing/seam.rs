@@ -135,8 +135,7 @@ impl Seam {
         let Answer::SeamShown { rect } = answer else {
             return Err("the worker gave another answer than asked for".to_owned());
         };
-        self.took_millis
-            .try_set(crate::browser::time::now_millis() - begun);
+        self.took_millis.try_set(crate::browser::time::now_millis() - begun);
         if self.state.closed.get() {
             return Ok(());
         }
@@ -160,11 +159,7 @@ impl Seam {
 
     /// Makes the whole picture so.
     pub fn apply(&self) {
-        protection::remake(
-            &self.inner,
-            &self.record.get_untracked(),
-            self.settings.get_untracked(),
-        );
+        protection::remake(&self.inner, &self.record.get_untracked(), self.settings.get_untracked());
     }
 
     /// Ends the adjustment.

@@ -23,11 +23,7 @@ pub fn keep(stage: StageState) {
 }
 
 fn switches(stage: StageState) -> [RwSignal<bool>; 3] {
-    [
-        stage.does_wheel_pan,
-        stage.does_pressure_size,
-        stage.is_export_transparent,
-    ]
+    [stage.does_wheel_pan, stage.does_pressure_size, stage.is_export_transparent]
 }
 
 /// The overlay's colour and opacity, and a digit for each switch: `#d81e5b 52 010`.
@@ -49,10 +45,7 @@ fn restore(stage: StageState, kept: &str) {
     if let Some(percent) = words.next().and_then(|word| word.parse::<u8>().ok()) {
         stage.overlay_percent.set(f64::from(percent.min(100)));
     }
-    for (switch, digit) in switches(stage)
-        .into_iter()
-        .zip(words.next().unwrap_or_default().chars())
-    {
+    for (switch, digit) in switches(stage).into_iter().zip(words.next().unwrap_or_default().chars()) {
         switch.set(digit == '1');
     }
 }

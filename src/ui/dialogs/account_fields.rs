@@ -32,34 +32,18 @@ pub fn AccountFields(
         trouble.set(services.inner().keys.set_field(engine, index, &text).err());
     };
     let placeholder = move || {
-        if has_key() {
-            "a key is set; type to replace it"
-        } else {
-            "paste your key"
-        }
+        if has_key() { "a key is set; type to replace it" } else { "paste your key" }
     };
     let said = move || {
-        let address = known
-            .map(|account| account.api_address().get())
-            .unwrap_or_default();
-        [
-            if has_key() {
-                "a key is set for "
-            } else {
-                "no key for "
-            },
-            &address,
-        ]
-        .concat()
+        let address = known.map(|account| account.api_address().get()).unwrap_or_default();
+        [if has_key() { "a key is set for " } else { "no key for " }, &address].concat()
     };
     let has_field = move |index: usize| match index {
         1 => !capabilities.storage_address.is_empty(),
         3 => capabilities.model_name.is_some(),
         _ => true,
     };
-    let fields = known
-        .into_iter()
-        .flat_map(|account| FIELDS.into_iter().zip(account.fields).enumerate());
+    let fields = known.into_iter().flat_map(|account| FIELDS.into_iter().zip(account.fields).enumerate());
     view! {
         <h3>{label}</h3>
         <label class="field">

@@ -23,27 +23,15 @@ pub fn DownloadDialog() -> impl IntoView {
     let state = AppState::of_page();
     let services = Services::of_page();
     let wanted = state.results.wanted;
-    let wish = RwSignal::new(Wish {
-        is_raw: false,
-        format: None,
-        quality_percent: 90,
-    });
+    let wish = RwSignal::new(Wish { is_raw: false, format: None, quality_percent: 90 });
     let has_protected =
         move || wanted.with(|wanted| wanted.as_ref().is_some_and(|one| one.protected.is_some()));
-    let is_lossy = move || {
-        wish.get()
-            .format
-            .is_some_and(|format| format != PictureFormat::Png)
-    };
+    let is_lossy = move || wish.get().format.is_some_and(|format| format != PictureFormat::Png);
     let name = move || {
         wanted.with(|wanted| {
             let record = wanted.as_ref()?;
             let is_raw = wish.get().is_raw || record.protected.is_none();
-            let own = if is_raw {
-                record.media_type.as_str()
-            } else {
-                "image/png"
-            };
+            let own = if is_raw { record.media_type.as_str() } else { "image/png" };
             let format = wish.get().format.or_else(|| PictureFormat::from_media_type(own));
             let extension = format.map_or("png", PictureFormat::extension);
             Some([&downloads::file_stem(record), ".", extension].concat())

@@ -19,14 +19,8 @@ const KEYS: [(&str, &str); 22] = [
     ("Enter", "closes a polygon, applies a selection"),
     ("Backspace", "takes a polygon's last corner back"),
     ("Esc", "gives up what is under way"),
-    (
-        "Arrows",
-        "move the cross on the focused picture; Shift 10 px, Ctrl 100 px",
-    ),
-    (
-        "Enter, Space",
-        "at the cross: a dab, a corner, a fill; with Shift a line",
-    ),
+    ("Arrows", "move the cross on the focused picture; Shift 10 px, Ctrl 100 px"),
+    ("Enter, Space", "at the cross: a dab, a corner, a fill; with Shift a line"),
     ("Ctrl Z, Ctrl Shift Z", "undo, redo"),
     ("Ctrl A, Ctrl I, Delete", "mark all, invert, clear"),
     ("Wheel, Ctrl + and -", "zoom"),

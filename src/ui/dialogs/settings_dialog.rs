@@ -21,11 +21,7 @@ pub fn SettingsDialog() -> impl IntoView {
         Some(found) => found
             .into_iter()
             .map(|found| {
-                let (class, role) = if found.is_fine {
-                    ("good", "status")
-                } else {
-                    ("bad", "alert")
-                };
+                let (class, role) = if found.is_fine { ("good", "status") } else { ("bad", "alert") };
                 view! { <p class=class role=role>{found.text}</p> }
             })
             .collect_view()
@@ -44,14 +40,7 @@ pub fn SettingsDialog() -> impl IntoView {
         ]
         .concat()
     };
-    let budget = move || {
-        state
-            .account
-            .budget
-            .get()
-            .map(|amount| amount.to_string())
-            .unwrap_or_default()
-    };
+    let budget = move || state.account.budget.get().map(|amount| amount.to_string()).unwrap_or_default();
     view! {
         <Modal dialog=Dialog::Settings name="Settings">
             {EngineId::REMOTE.map(|engine| view! { <AccountFields engine /> }).collect_view()}

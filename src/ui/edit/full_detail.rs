@@ -12,9 +12,7 @@ pub fn FullDetail() -> impl IntoView {
     let percent = Memo::new(move |_| draft.settings.get().detail_percent);
     let is_on = move || percent.get().is_some();
     let set = move |percent: Option<u16>| {
-        draft
-            .settings
-            .update(|settings| settings.detail_percent = percent);
+        draft.settings.update(|settings| settings.detail_percent = percent);
     };
     let (least, usual, most) = CONTEXT_PERCENT;
     let on_context = move |event| {
@@ -81,14 +79,8 @@ fn SentPart(
     let share = |part: u32, whole: u32| {
         let hundredths = u64::from(part) * 10_000 / u64::from(whole.max(1));
         let tens = hundredths % 100 / 10;
-        [
-            &(hundredths / 100).to_string(),
-            ".",
-            &tens.to_string(),
-            &(hundredths % 10).to_string(),
-            "%",
-        ]
-        .concat()
+        [&(hundredths / 100).to_string(), ".", &tens.to_string(), &(hundredths % 10).to_string(), "%"]
+            .concat()
     };
     let figures = [
         "Sent: ",

@@ -19,9 +19,8 @@ pub fn ReduceOffer() -> impl IntoView {
                 format!("Picture {number} is {size} px; reduced it would be {sent} px. ")
             })
         };
-        let mut text: Vec<String> = draft
-            .pictures
-            .with(|pictures| pictures.iter().enumerate().filter_map(told).collect());
+        let mut text: Vec<String> =
+            draft.pictures.with(|pictures| pictures.iter().enumerate().filter_map(told).collect());
         text.push(format!(
             "The model makes use of {limit} px a side at most, and a smaller file is sent faster. The originals \
              stay as they are here, and Protect works on them."

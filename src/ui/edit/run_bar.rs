@@ -18,19 +18,11 @@ pub fn RunBar() -> impl IntoView {
         Cost::Free => "Free".to_owned(),
         Cost::Estimate(amount) | Cost::Known(amount) => amount.to_string(),
     };
-    let detail = move || match state
-        .draft
-        .capabilities()
-        .price_each(&state.draft.sent_settings())
-    {
+    let detail = move || match state.draft.capabilities().price_each(&state.draft.sent_settings()) {
         None => "runs on this device".to_owned(),
         Some(each) => format!("estimate: {} × {each}", state.draft.settings.get().count),
     };
-    let keys = if draft::uses_command_key() {
-        "⌘ ↵"
-    } else {
-        "Ctrl ↵"
-    };
+    let keys = if draft::uses_command_key() { "⌘ ↵" } else { "Ctrl ↵" };
     view! {
         <div class="run-bar">
             <p id="estimate" class="run-bar__cost">

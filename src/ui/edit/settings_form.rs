@@ -37,9 +37,7 @@ pub fn SettingsForm() -> impl IntoView {
         let take = nearest.map(|nearest| {
             let (width, height) = (nearest.width, nearest.height);
             let on_take = move |_| {
-                draft
-                    .settings
-                    .update(|settings| settings.size = FrameSize::Custom { width, height });
+                draft.settings.update(|settings| settings.size = FrameSize::Custom { width, height });
             };
             let text = ["Use ", &width.to_string(), " × ", &height.to_string()].concat();
             view! { <button class="small" on:click=on_take>{text}</button> }

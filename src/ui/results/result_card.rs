@@ -52,20 +52,11 @@ pub fn ResultCard(
                         protected.facts.raw.to_string()
                     }
                 })
-                .or_else(|| {
-                    record
-                        .protect_due
-                        .map(|_| "being laid over the original".to_owned())
-                })
+                .or_else(|| record.protect_due.map(|_| "being laid over the original".to_owned()))
         })
     };
     let detail = first.request.region.map(|region| {
-        let text = [
-            "at full detail: ",
-            &region.part().to_string(),
-            " px round the mask were sent",
-        ]
-        .concat();
+        let text = ["at full detail: ", &region.part().to_string(), " px round the mask were sent"].concat();
         view! { <p class="card__note">{text}</p> }
     });
     let differences = first.differences();
@@ -221,21 +212,9 @@ const ICONS: [(Action, &str, Symbol); 3] = [
 
 /// What is behind the button for more.
 const MORE: [(Action, &str, &str); 5] = [
-    (
-        Action::DownloadAs,
-        "Download as…",
-        "PNG, JPEG or WebP, raw or protected",
-    ),
+    (Action::DownloadAs, "Download as…", "PNG, JPEG or WebP, raw or protected"),
     (Action::Share, "Share", "with another app"),
-    (
-        Action::Reopen,
-        "Reopen",
-        "pictures, mask, prompt and settings as they were",
-    ),
+    (Action::Reopen, "Reopen", "pictures, mask, prompt and settings as they were"),
     (Action::RunAgain, "Run again", "the same request once more"),
-    (
-        Action::ShowInTree,
-        "Show in versions",
-        "what it came from, what came from it",
-    ),
+    (Action::ShowInTree, "Show in versions", "what it came from, what came from it"),
 ];

@@ -8,26 +8,12 @@ use crate::state::{AppState, Pane, ResultFilter, ResultOrder, StageMode};
 use crate::ui::widgets::icons::{Icon, Symbol};
 
 /// Times that can be chosen, each with the days before today that it reaches.
-const TIMES: [(&str, Option<f64>); 4] = [
-    ("Any time", None),
-    ("Today", Some(0.0)),
-    ("Last 7 days", Some(6.0)),
-    ("Last 30 days", Some(29.0)),
-];
+const TIMES: [(&str, Option<f64>); 4] =
+    [("Any time", None), ("Today", Some(0.0)), ("Last 7 days", Some(6.0)), ("Last 30 days", Some(29.0))];
 /// The two views, each with its button's name, title and icon.
 const VIEWS: [(StageMode, &str, &str, Symbol); 2] = [
-    (
-        StageMode::Gallery,
-        "Gallery",
-        "Gallery: all results, to select many",
-        Symbol::Results,
-    ),
-    (
-        StageMode::Tree,
-        "Versions",
-        "Versions: what came from what",
-        Symbol::Tree,
-    ),
+    (StageMode::Gallery, "Gallery", "Gallery: all results, to select many", Symbol::Results),
+    (StageMode::Tree, "Versions", "Versions: what came from what", Symbol::Tree),
 ];
 const DAY_MILLIS: f64 = 24.0 * 3600.0 * 1000.0;
 

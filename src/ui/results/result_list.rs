@@ -29,11 +29,7 @@ const PICTURE_PX: f64 = 360.0;
 pub fn ResultList() -> impl IntoView {
     let results = AppState::of_page().results;
     let list = NodeRef::<html::Ul>::new();
-    let sight = RwSignal::new(Sight {
-        height: 900.0,
-        width: 296.0,
-        ..Sight::default()
-    });
+    let sight = RwSignal::new(Sight { height: 900.0, width: 296.0, ..Sight::default() });
     let heights = StoredValue::new(HashMap::<String, f64>::new());
     let measured = RwSignal::new(0_u32);
     let listed = Memo::new_with_compare(move |_| results.listed(), |_, _| true);
@@ -53,9 +49,7 @@ pub fn ResultList() -> impl IntoView {
     let places = Memo::new(move |_| {
         listed.with(|listed| {
             let places = listed.iter().enumerate();
-            places
-                .map(|(index, entry)| (entry.id.clone(), index))
-                .collect::<HashMap<_, _>>()
+            places.map(|(index, entry)| (entry.id.clone(), index)).collect::<HashMap<_, _>>()
         })
     });
     let focused = RwSignal::new(None::<String>);
@@ -131,11 +125,8 @@ fn px(value: f64) -> String {
 /// How high a card will about be.
 fn likely_height(entry: &ResultEntry, width: f64) -> f64 {
     let size = entry.record.with_untracked(|record| record.shown_size());
-    let picture = if size.is_empty() {
-        width * 0.75
-    } else {
-        width * f64::from(size.height) / f64::from(size.width)
-    };
+    let picture =
+        if size.is_empty() { width * 0.75 } else { width * f64::from(size.height) / f64::from(size.width) };
     picture.min(PICTURE_PX) + CARD_PX
 }
 

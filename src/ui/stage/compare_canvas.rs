@@ -31,11 +31,7 @@ pub(crate) fn CompareCanvas(
     });
     let named = name.clone();
     let told = move || {
-        if is_held.get() {
-            "The original".to_owned()
-        } else {
-            named.clone()
-        }
+        if is_held.get() { "The original".to_owned() } else { named.clone() }
     };
     view! {
         <figure class="comparison__slot">

@@ -89,9 +89,7 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
 
     let variants: Vec<ResultEntry> = state.results.entries.with_untracked(|entries| {
         let of_run = entries.iter().filter(|entry| {
-            entry
-                .record
-                .with_untracked(|one| one.job_id == first.job_id && !one.job_id.is_empty())
+            entry.record.with_untracked(|one| one.job_id == first.job_id && !one.job_id.is_empty())
         });
         of_run.cloned().collect()
     });
@@ -119,18 +117,12 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
     let count = variants.len();
     let layers = move || match way.get() {
         Way::Slider => vec![("Before and after".to_owned(), Layer::Split(0, 1))],
-        Way::SideBySide => vec![
-            ("Before".to_owned(), Layer::Picture(0)),
-            ("After".to_owned(), Layer::Picture(1)),
-        ],
+        Way::SideBySide => {
+            vec![("Before".to_owned(), Layer::Picture(0)), ("After".to_owned(), Layer::Picture(1))]
+        }
         Way::Difference => vec![("Difference".to_owned(), Layer::Difference(0, 1))],
         Way::Variants => (0..count)
-            .map(|index| {
-                (
-                    ["Variant ", &(index + 1).to_string()].concat(),
-                    Layer::Picture(index + 2),
-                )
-            })
+            .map(|index| (["Variant ", &(index + 1).to_string()].concat(), Layer::Picture(index + 2)))
             .collect(),
     };
     let way_word = move || {

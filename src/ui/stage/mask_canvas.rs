@@ -24,14 +24,9 @@ pub fn MaskCanvas(
     let outline = NodeRef::<leptos::svg::G>::new();
     let canvas = NodeRef::<html::Canvas>::new();
     Effect::new(move |_| {
-        if let (Some(host), Some(photo), Some(ring), Some(cross), Some(outline), Some(canvas)) = (
-            host.get(),
-            photo.get(),
-            ring.get(),
-            cross.get(),
-            outline.get(),
-            canvas.get(),
-        ) {
+        if let (Some(host), Some(photo), Some(ring), Some(cross), Some(outline), Some(canvas)) =
+            (host.get(), photo.get(), ring.get(), cross.get(), outline.get(), canvas.get())
+        {
             painter::attach(&services.inner(), &host, &photo, &ring, &cross, &outline, &canvas);
             photo::show(&services.inner(), &base);
         }

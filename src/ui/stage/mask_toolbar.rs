@@ -46,79 +46,19 @@ const fn action(
     act: fn(&Rc<Inner>),
     is_enabled: fn(&MaskFacts) -> bool,
 ) -> Action {
-    Action {
-        name,
-        keys,
-        symbol,
-        act,
-        is_enabled,
-    }
+    Action { name, keys, symbol, act, is_enabled }
 }
 
 const ACTIONS: [Action; 10] = [
-    action(
-        "Invert",
-        "Ctrl I",
-        Symbol::Invert,
-        |inner| inner.painter.invert(),
-        ALWAYS,
-    ),
-    action(
-        "Clear",
-        "Delete",
-        Symbol::Clear,
-        |inner| inner.painter.clear(),
-        WITH_MASK,
-    ),
-    action(
-        "Grow",
-        "",
-        Symbol::Grow,
-        |inner| work::perform(inner, Wish::Grow),
-        WITH_MASK,
-    ),
-    action(
-        "Shrink",
-        "",
-        Symbol::Shrink,
-        |inner| work::perform(inner, Wish::Shrink),
-        WITH_MASK,
-    ),
-    action(
-        "Feather",
-        "",
-        Symbol::Feather,
-        |inner| work::perform(inner, Wish::Feather),
-        WITH_MASK,
-    ),
-    action(
-        "Undo",
-        "Ctrl Z",
-        Symbol::Undo,
-        |inner| inner.painter.undo(),
-        |facts| facts.can_undo,
-    ),
-    action(
-        "Redo",
-        "Ctrl Shift Z",
-        Symbol::Redo,
-        |inner| inner.painter.redo(),
-        |facts| facts.can_redo,
-    ),
-    action(
-        "Select all",
-        "Ctrl A",
-        Symbol::Stage,
-        |inner| inner.painter.select_all(),
-        ALWAYS,
-    ),
-    action(
-        "Import mask",
-        "",
-        Symbol::Upload,
-        |_| work::choose_import(),
-        ALWAYS,
-    ),
+    action("Invert", "Ctrl I", Symbol::Invert, |inner| inner.painter.invert(), ALWAYS),
+    action("Clear", "Delete", Symbol::Clear, |inner| inner.painter.clear(), WITH_MASK),
+    action("Grow", "", Symbol::Grow, |inner| work::perform(inner, Wish::Grow), WITH_MASK),
+    action("Shrink", "", Symbol::Shrink, |inner| work::perform(inner, Wish::Shrink), WITH_MASK),
+    action("Feather", "", Symbol::Feather, |inner| work::perform(inner, Wish::Feather), WITH_MASK),
+    action("Undo", "Ctrl Z", Symbol::Undo, |inner| inner.painter.undo(), |facts| facts.can_undo),
+    action("Redo", "Ctrl Shift Z", Symbol::Redo, |inner| inner.painter.redo(), |facts| facts.can_redo),
+    action("Select all", "Ctrl A", Symbol::Stage, |inner| inner.painter.select_all(), ALWAYS),
+    action("Import mask", "", Symbol::Upload, |_| work::choose_import(), ALWAYS),
     action("Export mask", "", Symbol::Download, export, ALWAYS),
 ];
 

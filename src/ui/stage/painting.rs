@@ -21,10 +21,7 @@ pub fn Painting(
     Effect::new(move |_| {
         let painter = &services.inner().painter;
         painter.activate(base.get().map(|base| (base.key, base.picture.size)));
-        let keys: Vec<u64> = state
-            .draft
-            .pictures
-            .with(|pictures| pictures.iter().map(|p| p.key).collect());
+        let keys: Vec<u64> = state.draft.pictures.with(|pictures| pictures.iter().map(|p| p.key).collect());
         painter.retain(&keys);
     });
     let listeners = StoredValue::new_local(Some(shortcuts::listen_while_painting(&services.inner())));

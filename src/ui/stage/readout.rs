@@ -16,9 +16,7 @@ pub fn Readout() -> impl IntoView {
     Effect::new(move |before: Option<usize>| {
         let now = stage.dropped_steps.get();
         if before.is_some_and(|before| now > before) {
-            state
-                .notices
-                .info("the oldest steps can no longer be undone: they held more than 128 MiB");
+            state.notices.info("the oldest steps can no longer be undone: they held more than 128 MiB");
         }
         now
     });

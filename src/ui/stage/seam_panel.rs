@@ -40,11 +40,7 @@ pub(crate) fn SeamPanel(
                 "Alignment: differs by ",
                 &tenths(facts.residual_levels).to_string(),
                 " of 255 levels outside the mask",
-                if facts.missing_px > 0 {
-                    "; part of the mask lies outside of the result"
-                } else {
-                    ""
-                },
+                if facts.missing_px > 0 { "; part of the mask lies outside of the result" } else { "" },
             ]
             .concat()
         })
@@ -78,11 +74,7 @@ pub(crate) fn SeamPanel(
     };
     let download = move |is_raw: bool| {
         move |_| {
-            let wish = downloads::Wish {
-                is_raw,
-                format: None,
-                quality_percent: 100,
-            };
+            let wish = downloads::Wish { is_raw, format: None, quality_percent: 100 };
             downloads::download_as(&services.inner(), record.get_untracked(), wish);
         }
     };

@@ -16,9 +16,5 @@ pub fn duration_text(millis: f64) -> String {
     if seconds < 10.0 {
         return format!("{seconds:.1} s");
     }
-    if seconds < 60.0 {
-        format!("{seconds:.0} s")
-    } else {
-        clock_text(millis)
-    }
+    if seconds < 60.0 { format!("{seconds:.0} s") } else { clock_text(millis) }
 }

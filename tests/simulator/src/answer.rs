@@ -66,10 +66,7 @@ impl Answer {
     /// Server-sent events, as they come.
     pub(crate) fn events(events: Receiver<Bytes>) -> Self {
         let answer = Self::bytes(200, "text/event-stream", Bytes::new());
-        Self {
-            content: Content::Live(events),
-            ..answer.with_header("cache-control", "no-cache")
-        }
+        Self { content: Content::Live(events), ..answer.with_header("cache-control", "no-cache") }
     }
 
     /// Nothing but a status.

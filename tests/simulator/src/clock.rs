@@ -15,10 +15,7 @@ pub(crate) struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        Self {
-            start: Instant::now(),
-            skipped_millis: AtomicU64::new(0),
-        }
+        Self { start: Instant::now(), skipped_millis: AtomicU64::new(0) }
     }
 }
 

@@ -74,10 +74,7 @@ impl CorsPolicy {
             Self::NothingExposed => "",
             _ => EXPOSED,
         };
-        [
-            ("access-control-allow-origin", "*"),
-            ("access-control-expose-headers", exposed),
-        ]
+        [("access-control-allow-origin", "*"), ("access-control-expose-headers", exposed)]
     }
 }
 

@@ -99,14 +99,9 @@ pub(crate) enum EditError {
 pub(crate) fn run(order: &EditOrder) -> Result<Vec<Vec<u8>>, EditError> {
     let (base_bytes, others) = order.pictures.split_first().ok_or(EditError::NoPicture)?;
     for (offset, bytes) in others.iter().enumerate() {
-        check_header(bytes).map_err(|source| EditError::Picture {
-            index: offset + 1,
-            source,
-        })?;
+        check_header(bytes).map_err(|source| EditError::Picture { index: offset + 1, source })?;
     }
-    let base = decode(base_bytes)
-        .map_err(|source| EditError::Picture { index: 0, source })?
-        .into_rgba8();
+    let base = decode(base_bytes).map_err(|source| EditError::Picture { index: 0, source })?.into_rgba8();
     let base_size = Size::new(base.width(), base.height());
     let target = match order.frame {
         Frame::Exact(size) => size,
@@ -191,13 +186,7 @@ fn edit_masked(
     for value in &mut coverage {
         *value = if *value == 0 { 0 } else { u8::MAX };
     }
-    let input = FillInput {
-        picture: &picture,
-        coverage: &coverage,
-        references: &[],
-        seed,
-        variant,
-    };
+    let input = FillInput { picture: &picture, coverage: &coverage, references: &[], seed, variant };
     let mut edited = framed.clone();
     match fill(&input, &mut |_| ()) {
         Ok(filled) => {
@@ -247,9 +236,7 @@ mod tests {
     }
 
     fn order(mask: Option<hyper::body::Bytes>) -> EditOrder {
-        let base = RgbaImage::from_fn(96, 64, |x, y| {
-            image::Rgba([(x * 2) as u8, (y * 3) as u8, 40, 255])
-        });
+        let base = RgbaImage::from_fn(96, 64, |x, y| image::Rgba([(x * 2) as u8, (y * 3) as u8, 40, 255]));
         EditOrder {
             pictures: vec![png_of(base)],
             mask,
@@ -283,11 +270,7 @@ mod tests {
         let order = order(None);
         let before = decode(&order.pictures[0]).unwrap().into_rgba8();
         let after = decode(&run(&order).unwrap()[0]).unwrap().into_rgba8();
-        let changed = before
-            .pixels()
-            .zip(after.pixels())
-            .filter(|(a, b)| a != b)
-            .count();
+        let changed = before.pixels().zip(after.pixels()).filter(|(a, b)| a != b).count();
         assert!(changed > 96 * 64 * 9 / 10, "{changed} changed");
     }
 
@@ -327,10 +310,7 @@ mod tests {
         for (share, count) in [(1024, 1), (512, 4), (64, 4)] {
             let size = fill_size(&mask(share), count);
             let filled = size.area() * u64::from(share) / 1024 * u64::from(count);
-            assert!(
-                filled <= MAX_FILLED_PX && filled > MAX_FILLED_PX * 9 / 10,
-                "{size}: {filled}"
-            );
+            assert!(filled <= MAX_FILLED_PX && filled > MAX_FILLED_PX * 9 / 10, "{size}: {filled}");
         }
     }
 

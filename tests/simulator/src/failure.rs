@@ -138,10 +138,7 @@ impl OrderedFailure {
     pub(crate) fn answer(self, done: Option<Answer>, refusal: impl Fn(u16) -> Answer) -> Answer {
         let right = done.unwrap_or_else(|| Answer::empty(200));
         match self.way {
-            Way::Status {
-                http_status,
-                retry_after_seconds,
-            } => {
+            Way::Status { http_status, retry_after_seconds } => {
                 let answer = refusal(http_status);
                 match retry_after_seconds {
                     Some(seconds) => answer.with_header("retry-after", seconds.to_string()),
@@ -155,10 +152,7 @@ impl OrderedFailure {
             Way::Truncated => right.truncated(),
             Way::Broken => right.delivered(Delivery::Broken),
             Way::Slow(bytes_per_second) => right.delivered(Delivery::Slow(bytes_per_second)),
-            Way::NoCors => Answer {
-                has_cors: false,
-                ..right
-            },
+            Way::NoCors => Answer { has_cors: false, ..right },
             Way::Huge(bytes) => Answer {
                 content: Content::Live(huge(bytes)),
                 ..Answer::bytes(200, "application/json", Bytes::new())
@@ -167,10 +161,12 @@ impl OrderedFailure {
                 let levels = levels as usize;
                 Answer::bytes(200, "application/json", "[".repeat(levels) + &"]".repeat(levels))
             }
-            Way::Raw(raw) => raw.headers.into_iter().fold(
-                Answer::bytes(raw.http_status, &raw.media_type, raw.body),
-                |answer, (name, value)| answer.with_header(name, value),
-            ),
+            Way::Raw(raw) => {
+                raw.headers.into_iter().fold(
+                    Answer::bytes(raw.http_status, &raw.media_type, raw.body),
+                    |answer, (name, value)| answer.with_header(name, value),
+                )
+            }
         }
     }
 
@@ -184,10 +180,7 @@ impl OrderedFailure {
         if let Some(members) = members.as_object_mut() {
             let mut set = |name: &str, value: Value| members.insert(name.to_owned(), value);
             match &self.way {
-                Way::Status {
-                    http_status,
-                    retry_after_seconds,
-                } => {
+                Way::Status { http_status, retry_after_seconds } => {
                     set("http_status", json!(http_status));
                     set("retry_after_seconds", json!(retry_after_seconds));
                 }
@@ -247,10 +240,7 @@ impl Way {
 
     /// True when only the right answer can go wrong in this way.
     const fn needs_the_right_answer(&self) -> bool {
-        matches!(
-            self,
-            Self::Truncated | Self::Broken | Self::Slow(_) | Self::NoCors
-        )
+        matches!(self, Self::Truncated | Self::Broken | Self::Slow(_) | Self::NoCors)
     }
 }
 

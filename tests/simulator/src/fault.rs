@@ -172,51 +172,40 @@ impl Fault {
             Self::SubmitServerError => ("500-submit", "submit fails: 500, no job is made"),
             Self::AcceptedButGatewayTimeout => ("504-accepted", "submit answers 504, but the job is made"),
             Self::HtmlGateway => ("html", "submit answers 502 with an HTML page, no job is made"),
-            Self::TruncatedSubmit => (
-                "truncated-submit",
-                "submit answers half of its JSON, but the job is made",
-            ),
+            Self::TruncatedSubmit => {
+                ("truncated-submit", "submit answers half of its JSON, but the job is made")
+            }
             Self::ForceFailed => ("failed", "status ends in HTTP 400 with FAILED"),
             Self::Unprocessable => ("422", "COMPLETED, then the result is 422 with an error"),
             Self::InvalidOutput => ("422-schema", "COMPLETED, then the result is 422 INVALID_OUTPUT"),
-            Self::CompletedWithError => (
-                "completed-error",
-                "COMPLETED, the result is 200 with an error, not billed",
-            ),
+            Self::CompletedWithError => {
+                ("completed-error", "COMPLETED, the result is 200 with an error, not billed")
+            }
             Self::Empty => ("empty", "COMPLETED, the result has no output"),
             Self::TruncatedJson => ("truncated-json", "the result answers half of its JSON"),
-            Self::ResultNotReadyOnce => (
-                "result-409-once",
-                "the result is 409 the first time it is asked for",
-            ),
+            Self::ResultNotReadyOnce => {
+                ("result-409-once", "the result is 409 the first time it is asked for")
+            }
             Self::Slow => ("slow", "about 20 s in progress"),
             Self::Stuck => ("stuck", "in progress for ever"),
-            Self::ForeignUrl => (
-                "foreign-url",
-                "status and result addresses at another host: no key may go there",
-            ),
+            Self::ForeignUrl => {
+                ("foreign-url", "status and result addresses at another host: no key may go there")
+            }
             Self::LogsString => ("logs-string", "logs are a string of several lines"),
             Self::LogsObjects => ("logs-objects", "logs are a list of objects"),
             Self::OutputString => ("output-string", "output is one address"),
             Self::OutputImages => ("output-images", "output is an object with a list of images"),
-            Self::Hostile => (
-                "hostile",
-                "works, with markup in every text and addresses of scripts",
-            ),
+            Self::Hostile => ("hostile", "works, with markup in every text and addresses of scripts"),
             Self::HostileError => ("hostile-error", "422 with markup in the error"),
             Self::NoCors => ("no-cors", "answers lack CORS headers"),
             Self::Cancelled => ("cancelled", "status ends in CANCELLED"),
-            Self::UnknownStatus => (
-                "status-unknown",
-                "in progress, the status is a word that no document has",
-            ),
+            Self::UnknownStatus => {
+                ("status-unknown", "in progress, the status is a word that no document has")
+            }
             Self::BareEnvelope => ("bare-envelope", "the status has no queue position and no logs"),
             Self::Purged => ("purged", "COMPLETED, the result's payload is purged already"),
             Self::OtherSize => ("other-size", "the pictures have another size than was asked for"),
-            Self::WrongMime => (
-                "wrong-mime",
-                "the pictures are served as application/octet-stream",
-            ),
+            Self::WrongMime => ("wrong-mime", "the pictures are served as application/octet-stream"),
             Self::ExpiredMedia => ("expired-media", "the pictures answer 403"),
             Self::LogsNull => ("logs-null", "logs are null"),
             Self::LogsStrings => ("logs-strings", "logs are a list of strings"),
@@ -224,10 +213,9 @@ impl Fault {
             Self::OutputBoth => ("output-both", "OpenAI: pictures as base64 and as addresses"),
             Self::StreamIgnored => ("stream-ignored", "OpenAI: JSON although a stream was asked for"),
             Self::Reset => ("reset", "the connection ends at the submit, no job is made"),
-            Self::ResetAfterAccepting => (
-                "reset-accepted",
-                "the connection ends at the submit, but the job is made",
-            ),
+            Self::ResetAfterAccepting => {
+                ("reset-accepted", "the connection ends at the submit, but the job is made")
+            }
             Self::NoContent => ("204", "submit answers 204, but the job is made"),
             Self::SlowBody => ("slow-body", "the result comes at 200 bytes a second"),
         }

@@ -20,10 +20,7 @@ pub(crate) struct Identifiers {
 impl Identifiers {
     /// A source of names.
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            seed,
-            next: AtomicU64::new(0),
-        }
+        Self { seed, next: AtomicU64::new(0) }
     }
 
     /// The next name: [`NAME_LENGTH`] characters that need no escape in an address.

@@ -53,10 +53,7 @@ impl Incoming {
 
     /// A header as text; empty when absent or not text.
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The first value of a query parameter, decoded.
@@ -84,10 +81,7 @@ impl Incoming {
     pub(crate) fn without_preflight(&self) -> Self {
         let asked_method = self.header("access-control-request-method");
         match Method::from_bytes(asked_method.as_bytes()) {
-            Ok(method) if self.method == Method::OPTIONS => Self {
-                method,
-                ..self.clone()
-            },
+            Ok(method) if self.method == Method::OPTIONS => Self { method, ..self.clone() },
             _ => self.clone(),
         }
     }

@@ -38,14 +38,9 @@ impl Journal {
 }
 
 fn entry(incoming: &Incoming, answer_status: u16) -> Value {
-    let header_names: Vec<&str> = incoming
-        .headers
-        .keys()
-        .map(hyper::header::HeaderName::as_str)
-        .collect();
-    let query: Vec<(String, String)> = form_urlencoded::parse(incoming.raw_query.as_bytes())
-        .into_owned()
-        .collect();
+    let header_names: Vec<&str> = incoming.headers.keys().map(hyper::header::HeaderName::as_str).collect();
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(incoming.raw_query.as_bytes()).into_owned().collect();
     let json_body: Option<Value> = (incoming.body.len() <= MAX_JSON_BYTES)
         .then(|| serde_json::from_slice(&incoming.body).ok())
         .flatten();
@@ -70,11 +65,7 @@ fn authorization(incoming: &Incoming) -> Value {
         return Value::Null;
     };
     let hash = BlobHash::of(value.as_bytes()).0;
-    let scheme = incoming
-        .header("authorization")
-        .split(' ')
-        .next()
-        .unwrap_or_default();
+    let scheme = incoming.header("authorization").split(' ').next().unwrap_or_default();
     json!({
         "scheme": scheme,
         "sha256_prefix": hash.get(..HASH_PREFIX_DIGITS).unwrap_or_default(),

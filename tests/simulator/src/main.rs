@@ -72,31 +72,14 @@ fn print_banner(address: SocketAddr) -> io::Result<()> {
     writeln!(out, "listening on http://{address}")?;
     writeln!(out, "\nModelRunner API address      http://{address}")?;
     writeln!(out, "ModelRunner storage address  http://{address}")?;
-    writeln!(
-        out,
-        "fal API address              http://{address}/__h/queue.fal.run"
-    )?;
-    writeln!(
-        out,
-        "fal storage address          http://{address}/__h/rest.fal.ai"
-    )?;
+    writeln!(out, "fal API address              http://{address}/__h/queue.fal.run")?;
+    writeln!(out, "fal storage address          http://{address}/__h/rest.fal.ai")?;
     writeln!(out, "OpenAI API address           http://{address}/v1")?;
-    writeln!(
-        out,
-        "proxies                      http://{address}/api/modelrunner/proxy and /api/fal/proxy"
-    )?;
-    writeln!(
-        out,
-        "one port for all hosts       http://{address}/__h/{{hostname}}{{path}}"
-    )?;
+    writeln!(out, "proxies                      http://{address}/api/modelrunner/proxy and /api/fal/proxy")?;
+    writeln!(out, "one port for all hosts       http://{address}/__h/{{hostname}}{{path}}")?;
     writeln!(out, "\nkeys to try:")?;
     for fault in Fault::ALL {
-        writeln!(
-            out,
-            "  {:<22} {}",
-            format!("sim-{}", fault.word()),
-            fault.meaning()
-        )?;
+        writeln!(out, "  {:<22} {}", format!("sim-{}", fault.word()), fault.meaning())?;
     }
     writeln!(
         out,

@@ -13,10 +13,7 @@ pub(crate) struct Part {
 
 /// The parts of a form, in order; `None` when it is none.
 pub(crate) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
-    let boundary = content_type
-        .strip_prefix("multipart/form-data")?
-        .split("boundary=")
-        .nth(1)?;
+    let boundary = content_type.strip_prefix("multipart/form-data")?.split("boundary=").nth(1)?;
     let boundary = boundary.split(';').next()?.trim().trim_matches('"');
     let delimiter = format!("--{boundary}");
     let mut rest = body.strip_prefix(delimiter.as_bytes())?;
@@ -52,19 +49,11 @@ mod tests {
         let body = b"--x\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n2\r\n--x\r\nContent-Disposition: form-data; name=\"image[]\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n\r\n--y\r\n--x--\r\n";
         let parts = parts("multipart/form-data; boundary=x", body).unwrap();
         assert_eq!(
-            (
-                parts[0].name.as_str(),
-                parts[0].bytes.as_slice(),
-                parts[0].is_file
-            ),
+            (parts[0].name.as_str(), parts[0].bytes.as_slice(), parts[0].is_file),
             ("n", &b"2"[..], false)
         );
         assert_eq!(
-            (
-                parts[1].name.as_str(),
-                parts[1].bytes.as_slice(),
-                parts[1].is_file
-            ),
+            (parts[1].name.as_str(), parts[1].bytes.as_slice(), parts[1].is_file),
             ("image[]", &b"\r\n--y"[..], true)
         );
         assert!(super::parts("multipart/form-data; boundary=x", b"--x\r\n").is_none());

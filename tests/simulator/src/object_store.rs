@@ -80,11 +80,7 @@ mod tests {
     use super::*;
 
     fn holding(content: Content) -> Object {
-        Object {
-            media_type: "image/png".to_owned(),
-            signature: None,
-            content,
-        }
+        Object { media_type: "image/png".to_owned(), signature: None, content }
     }
 
     fn stored(bytes: usize) -> Object {

@@ -65,9 +65,7 @@ struct EndOfConnection;
 async fn converse(simulator: Arc<Simulator>, stream: TcpStream) {
     let service = service_fn(move |request| receive(Arc::clone(&simulator), request));
     // An error is a client that has gone or a connection ended on purpose: nobody is left to be told.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
 /// One request from its head to its answer.
@@ -110,9 +108,7 @@ async fn receive(
             if is_preflight {
                 // A browser repeats any request whose reused connection ends without an answer. On a new
                 // connection it does not, so that a reset is seen as one, as over HTTP/2.
-                response
-                    .headers_mut()
-                    .insert("connection", HeaderValue::from_static("close"));
+                response.headers_mut().insert("connection", HeaderValue::from_static("close"));
             }
             Ok(response)
         }
@@ -124,10 +120,8 @@ fn response(answer: Answer, policy: CorsPolicy) -> Response<Body> {
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut set = |name: &str, value: &str| {
         // Values come from our own texts or were header values before; one that is not valid is left out.
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
             response.headers_mut().insert(name, value);
         }
     };
@@ -147,21 +141,16 @@ fn response(answer: Answer, policy: CorsPolicy) -> Response<Body> {
 
 fn body(content: Content, delivery: Delivery) -> Body {
     match (content, delivery) {
-        (Content::Live(pieces), delivery) => Either::Right(LiveBody {
-            pieces,
-            breaks_after: (delivery == Delivery::Broken).then_some(1),
-        }),
+        (Content::Live(pieces), delivery) => {
+            Either::Right(LiveBody { pieces, breaks_after: (delivery == Delivery::Broken).then_some(1) })
+        }
         (Content::Whole(bytes), Delivery::Broken) => {
             let half = bytes.slice(..bytes.len().div_ceil(2));
-            Either::Right(LiveBody {
-                pieces: in_pieces(half, None),
-                breaks_after: Some(1),
-            })
+            Either::Right(LiveBody { pieces: in_pieces(half, None), breaks_after: Some(1) })
         }
-        (Content::Whole(bytes), Delivery::Slow(bytes_per_second)) => Either::Right(LiveBody {
-            pieces: in_pieces(bytes, Some(bytes_per_second)),
-            breaks_after: None,
-        }),
+        (Content::Whole(bytes), Delivery::Slow(bytes_per_second)) => {
+            Either::Right(LiveBody { pieces: in_pieces(bytes, Some(bytes_per_second)), breaks_after: None })
+        }
         (Content::Whole(bytes), _) => Either::Left(Full::new(bytes)),
     }
 }

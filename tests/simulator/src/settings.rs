@@ -57,10 +57,7 @@ impl AddressForm {
         [("short", Self::Short), ("full", Self::Full), ("bare", Self::Bare)];
 
     fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, form)| *form == self)
-            .map_or("", |(word, _)| word)
+        Self::ALL.iter().find(|(_, form)| *form == self).map_or("", |(word, _)| word)
     }
 }
 
@@ -119,10 +116,7 @@ impl Settings {
                         .into_iter()
                         .flat_map(|members| members.keys().map(String::as_str))
                         .collect();
-                    return Err(format!(
-                        "unknown setting {name:?}, there are {}",
-                        known.join(", ")
-                    ));
+                    return Err(format!("unknown setting {name:?}, there are {}", known.join(", ")));
                 }
             }
         }
@@ -189,20 +183,16 @@ fn one_of(name: &str, value: &Value, allowed: [u16; 2]) -> Result<u16, String> {
 }
 
 fn yes_or_no(name: &str, value: &Value) -> Result<bool, String> {
-    value
-        .as_bool()
-        .ok_or_else(|| format!("{name} is {value}, it can be true or false"))
+    value.as_bool().ok_or_else(|| format!("{name} is {value}, it can be true or false"))
 }
 
 fn word<T: Copy>(name: &str, value: &Value, words: &[(&str, T)]) -> Result<T, String> {
-    words
-        .iter()
-        .find(|(word, _)| value.as_str() == Some(word))
-        .map(|(_, meaning)| *meaning)
-        .ok_or_else(|| {
+    words.iter().find(|(word, _)| value.as_str() == Some(word)).map(|(_, meaning)| *meaning).ok_or_else(
+        || {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             format!("{name} is {value}, it can be one of {}", words.join(", "))
-        })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -226,17 +216,11 @@ mod tests {
 
     #[test]
     fn settings_are_read_and_refused() {
-        check(
-            &json!({"queue_millis": 5}),
-            &Ok(json!({"queue_millis": 5, "run_millis": 700})),
-        );
+        check(&json!({"queue_millis": 5}), &Ok(json!({"queue_millis": 5, "run_millis": 700})));
         check(&json!({"fault": "402"}), &Ok(json!({"fault": "402"})));
         check(&json!({"fault": null}), &Ok(json!({"fault": null})));
         check(&json!({"fault": "sim-402"}), &Err("fault is \"sim-402\""));
-        check(
-            &json!({"run_millis": -1}),
-            &Err("run_millis is -1, it can be 0 to 3600000 ms"),
-        );
+        check(&json!({"run_millis": -1}), &Err("run_millis is -1, it can be 0 to 3600000 ms"));
         check(&json!({"early_result_status": 404}), &Err("it can be 400 or 409"));
         check(&json!({"speed": 1}), &Err("unknown setting \"speed\""));
         check(&json!([]), &Err("must be a JSON object"));

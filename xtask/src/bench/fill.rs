@@ -15,13 +15,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench fill build", |output| {
         let mut build = cargo::command(project);
-        build.args([
-            "build",
-            "--release",
-            "--no-default-features",
-            "--example",
-            "fill_bench",
-        ]);
+        build.args(["build", "--release", "--no-default-features", "--example", "fill_bench"]);
         output.run(&mut build)
     })?;
     let native = steps.run("bench fill: native", |output| {
@@ -48,9 +42,6 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
             &[("PENTIMENTO_BENCH_NATIVE", &native)],
         )
     })?;
-    println!(
-        "figures are in {}",
-        project.out().join("bench").join("fill.json").display()
-    );
+    println!("figures are in {}", project.out().join("bench").join("fill.json").display());
     Some(())
 }

@@ -15,14 +15,7 @@ use crate::steps::Steps;
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     steps.run("bench jobs build", |output| {
         let mut build = cargo::command(project);
-        build.args([
-            "build",
-            "--profile",
-            "native",
-            "--no-default-features",
-            "--example",
-            "jobs",
-        ]);
+        build.args(["build", "--profile", "native", "--no-default-features", "--example", "jobs"]);
         output.run(&mut build)
     })?;
     steps.run("bench jobs: faults", |output| {

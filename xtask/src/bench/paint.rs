@@ -32,10 +32,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
             &[("PENTIMENTO_BENCH_NATIVE", &bytes)],
         )
     })?;
-    println!(
-        "figures are in {}",
-        project.out().join("bench").join("paint.json").display()
-    );
+    println!("figures are in {}", project.out().join("bench").join("paint.json").display());
     Some(())
 }
 

@@ -12,9 +12,6 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
         let servers = Servers::start(project, &dist, 1, output)?;
         playwright::run(project, &toolbox, &servers, output, "bench-results")
     })?;
-    println!(
-        "figures are in {}",
-        project.out().join("bench").join("results.json").display()
-    );
+    println!("figures are in {}", project.out().join("bench").join("results.json").display());
     Some(())
 }

@@ -62,13 +62,7 @@ fn statuses() {
 #[test]
 fn an_unknown_address_is_asked_for_by_id_once() {
     let lost = || get_status().answer(404, r#"{"error":"not found"}"#);
-    check_status(
-        vec![
-            lost(),
-            get_record().answer(200, r#"{"id":"x","status":"COMPLETED"}"#),
-        ],
-        "completed",
-    );
+    check_status(vec![lost(), get_record().answer(200, r#"{"id":"x","status":"COMPLETED"}"#)], "completed");
     check_status(
         vec![lost(), get_record().answer(404, "{}")],
         "failed Empty: the provider does not know this request (any more)",
@@ -88,15 +82,9 @@ fn a_ticket_of_another_address_gets_no_key() {
         ..ticket()
     };
     let told = play(account(), Vec::new(), async |client| client.status(&other).await);
-    let foreign = Error::ForeignUrl {
-        host: "other.example.org".to_owned(),
-    };
+    let foreign = Error::ForeignUrl { host: "other.example.org".to_owned() };
     assert_eq!(told, Err(foreign.clone()));
-    assert_eq!(
-        foreign.kind(),
-        FailureKind::Forbidden,
-        "the job is kept until Settings fit again"
-    );
+    assert_eq!(foreign.kind(), FailureKind::Forbidden, "the job is kept until Settings fit again");
     let told = play(account(), Vec::new(), async |client| client.result(&other).await);
     assert_eq!(told, Err(foreign));
 }
@@ -104,14 +92,9 @@ fn a_ticket_of_another_address_gets_no_key() {
 #[track_caller]
 fn check_logs(logs: &Value, expected: &[&str]) {
     let body = json!({ "status": "IN_PROGRESS", "logs": logs }).to_string();
-    let told = play(account(), vec![get_status().answer(200, &body)], async |client| {
-        client.status(&ticket()).await
-    });
-    let Ok(PollAnswer::Pending {
-        phase: Phase::InProgress,
-        logs,
-    }) = told
-    else {
+    let told =
+        play(account(), vec![get_status().answer(200, &body)], async |client| client.status(&ticket()).await);
+    let Ok(PollAnswer::Pending { phase: Phase::InProgress, logs }) = told else {
         panic!("{told:?}");
     };
     assert_eq!(logs, expected);
@@ -173,11 +156,7 @@ fn results_that_are_none() {
     check_result(200, &failed, said);
     let with_output = json!({ "status": "COMPLETED", "output": output, "error": "provider said no" });
     check_result(200, &with_output, said);
-    check_result(
-        422,
-        &json!(null),
-        "failed Generation: the model failed and gave no reason",
-    );
+    check_result(422, &json!(null), "failed Generation: the model failed and gave no reason");
     let invalid = json!({
         "error": "output does not match", "request_id": "3f",
         "details": { "code": "INVALID_OUTPUT", "validationErrors": [{ "instancePath": "/output/0", "message": "must be string" }] },
@@ -195,11 +174,7 @@ fn results_that_are_none() {
         &json!({ "status": "COMPLETED", "output": {}, "payloadsPurgedAt": "2026-11-23T10:00:00Z" }),
         "failed Empty: the provider has removed the result",
     );
-    check_result(
-        410,
-        &json!({}),
-        "failed Empty: the provider has removed the result",
-    );
+    check_result(410, &json!({}), "failed Empty: the provider has removed the result");
     check_result(
         200,
         &json!({ "status": "COMPLETED", "output": {} }),
@@ -221,11 +196,7 @@ fn results_that_are_none() {
 fn results_that_are_not_there_yet() {
     check_result(409, &json!({ "error": "not finished" }), "not ready");
     check_result(400, &json!({ "error": "not finished" }), "not ready");
-    check_result(
-        200,
-        &json!({ "status": "IN_PROGRESS", "output": null }),
-        "not ready",
-    );
+    check_result(200, &json!({ "status": "IN_PROGRESS", "output": null }), "not ready");
     check_result(200, &json!({ "status": "IN_QUEUE" }), "not ready");
 }
 
@@ -268,10 +239,7 @@ fn output_of_any_shape() {
     check_output(&json!([a, b, a]), &both);
     check_output(&json!(a), a);
     check_output(&json!({ "images": [{ "url": a }, { "url": b }] }), &both);
-    check_output(
-        &json!({ "images": [a, b], "seed": 7, "prompt": "https://not.a.picture/" }),
-        &both,
-    );
+    check_output(&json!({ "images": [a, b], "seed": 7, "prompt": "https://not.a.picture/" }), &both);
     check_output(&json!([{ "url": a }, { "image_url": b }]), &both);
     check_output(&json!({ "url": a }), a);
     check_output(&json!({ "image": a }), a);
@@ -282,18 +250,12 @@ fn output_of_any_shape() {
     check_output(&json!([[a], [[b]]]), &both);
     check_output(&json!([null, 7, true, "text", { "x": b }, a]), a);
     // One picture in two forms is one picture.
-    check_output(
-        &json!({ "data": [{ "url": a, "b64_json": "iVBORw0KGgoAAAA" }] }),
-        a,
-    );
+    check_output(&json!({ "data": [{ "url": a, "b64_json": "iVBORw0KGgoAAAA" }] }), a);
     check_output(
         &json!({ "data": [{ "url": null, "b64_json": "iVBORw0KGgoAAAA" }, { "b64_json": "/9j/4AAQ" }] }),
         "data:image/png;base64,iVBORw0KGgoAAAA data:image/jpeg;base64,/9j/4AAQ",
     );
-    check_output(
-        &json!(["data:image/webp;base64,UklGRgAA"]),
-        "data:image/webp;base64,UklGRgAA",
-    );
+    check_output(&json!(["data:image/webp;base64,UklGRgAA"]), "data:image/webp;base64,UklGRgAA");
     let none = "failed Empty: finished, but the result has no picture";
     for output in [
         json!({}),
@@ -314,9 +276,7 @@ fn output_of_any_shape() {
 
 #[test]
 fn too_many_and_too_deep_are_cut() {
-    let many: Vec<String> = (0..100)
-        .map(|index| format!("https://m.example/{index}.png"))
-        .collect();
+    let many: Vec<String> = (0..100).map(|index| format!("https://m.example/{index}.png")).collect();
     check_output(&json!(many), &many[..16].join(" "));
     let deep = |levels| (0..levels).fold(json!("https://m.example/a.png"), |inner, _| json!([inner]));
     check_output(&deep(8), "https://m.example/a.png");
@@ -325,10 +285,7 @@ fn too_many_and_too_deep_are_cut() {
     let deeper = format!("{{\"status\":\"COMPLETED\",\"output\":{}", "[".repeat(100_000));
     let script = vec![get_result().answer(200, &deeper)];
     let told = play(account(), script, async |client| client.result(&ticket()).await);
-    assert_eq!(
-        fetch_words(told),
-        "error: the answer could not be understood: it is nested too deeply"
-    );
+    assert_eq!(fetch_words(told), "error: the answer could not be understood: it is nested too deeply");
 }
 
 #[track_caller]
@@ -348,14 +305,7 @@ fn the_price_is_text_or_a_number() {
     check_total(&json!(0.302), Some(302_000));
     check_total(&json!(2), Some(2_000_000));
     check_total(&json!(0), Some(0));
-    for none in [
-        json!(null),
-        json!("free"),
-        json!(-1),
-        json!(1e300),
-        json!({}),
-        json!([0.151]),
-    ] {
+    for none in [json!(null), json!("free"), json!(-1), json!(1e300), json!({}), json!([0.151])] {
         check_total(&none, None);
     }
 }

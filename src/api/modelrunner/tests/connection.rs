@@ -10,9 +10,7 @@ fn ask() -> Exchange {
 
 #[track_caller]
 fn check(exchange: Exchange, expected: &str) {
-    let told = play(account(), vec![exchange], async |client| {
-        client.test_connection().await
-    });
+    let told = play(account(), vec![exchange], async |client| client.test_connection().await);
     let words = match told {
         Ok(Connection::Accepted) => "accepted".to_owned(),
         Ok(Connection::KeyRefused { message }) => format!("key: {message}"),
@@ -31,23 +29,14 @@ fn what_a_connection_shows() {
         ask().answer(401, r#"{"error":"invalid key"}"#),
         "key: the key was refused (401): enter another in Settings; it said: invalid key",
     );
-    check(
-        ask().answer(403, ""),
-        "key: the key may not use this (403): check its rights at the provider",
-    );
-    check(
-        ask().answer(402, "{}"),
-        "credit: no credit left (402): add some at the provider",
-    );
+    check(ask().answer(403, ""), "key: the key may not use this (403): check its rights at the provider");
+    check(ask().answer(402, "{}"), "credit: no credit left (402): add some at the provider");
     // Somebody else's page.
     check(
         ask().answer(404, "<html>Not found</html>"),
         "error: not found (404): check the API address in Settings",
     );
-    check(
-        ask().answer(200, "<html>"),
-        "error: the answer could not be understood: it is not JSON",
-    );
+    check(ask().answer(200, "<html>"), "error: the answer could not be understood: it is not JSON");
     check(ask().answer(503, ""), "error: the server failed (503)");
     check(
         ask().answer_with(Err(TransportError::Unreachable)),

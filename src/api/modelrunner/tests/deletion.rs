@@ -12,10 +12,7 @@ fn check(status: u16, answer: &str, expected: Result<usize, &str>) {
     let told = play(account(), vec![delete().answer(status, answer)], async |client| {
         client.delete_payloads(ID).await
     });
-    assert_eq!(
-        told.map_err(|error| error.to_string()),
-        expected.map_err(str::to_owned)
-    );
+    assert_eq!(told.map_err(|error| error.to_string()), expected.map_err(str::to_owned));
 }
 
 #[test]
@@ -34,8 +31,6 @@ fn only_what_the_provider_says_is_deleted() {
         Err("not ready yet (409); it said: request is not finished"),
     );
     let none: [Exchange; 0] = [];
-    let told = play(account(), none.into(), async |client| {
-        client.delete_payloads("../x").await
-    });
+    let told = play(account(), none.into(), async |client| client.delete_payloads("../x").await);
     assert!(matches!(told, Err(Error::Malformed { .. })));
 }

@@ -27,10 +27,7 @@ fn put(url: &str) -> Exchange {
         Method::Put,
         url,
         &[],
-        Body::Bytes {
-            media_type: "image/png".to_owned(),
-            bytes: vec![1, 2, 3],
-        },
+        Body::Bytes { media_type: "image/png".to_owned(), bytes: vec![1, 2, 3] },
     )
 }
 
@@ -50,9 +47,7 @@ fn file(media_type: &str, bytes: &[u8]) -> HttpResponse {
 #[track_caller]
 fn check_upload(account: Account, script: Vec<Exchange>, expected: Result<&str, Error>) {
     let told = play(account, script, async |client| {
-        client
-            .upload("mask.png", "image/png", vec![1, 2, 3], &|_| ())
-            .await
+        client.upload("mask.png", "image/png", vec![1, 2, 3], &|_| ()).await
     });
     assert_eq!(told, expected.map(str::to_owned));
 }
@@ -60,37 +55,21 @@ fn check_upload(account: Account, script: Vec<Exchange>, expected: Result<&str, 
 #[test]
 fn an_edit_from_end_to_end() {
     let journey = async |client: ModelRunner<'_, Scripted>| {
-        let mask_url = client
-            .upload("mask.png", "image/png", vec![1, 2, 3], &|_| ())
-            .await?;
-        let inputs = RemoteInputs {
-            mask_url: Some(mask_url),
-            ..inputs()
-        };
+        let mask_url = client.upload("mask.png", "image/png", vec![1, 2, 3], &|_| ()).await?;
+        let inputs = RemoteInputs { mask_url: Some(mask_url), ..inputs() };
         let given = submit_tagged(&client, &request(FrameSize::Landscape43), &inputs, "job-7f3c").await?;
+        assert_eq!(given.status_url, format!("{API}/openai/gpt-image-2/edit/requests/{ID}/status"));
         assert_eq!(
-            given.status_url,
-            format!("{API}/openai/gpt-image-2/edit/requests/{ID}/status")
+            client.status(&given).await?,
+            PollAnswer::Pending { phase: Phase::Queued, logs: Vec::new() }
         );
         assert_eq!(
             client.status(&given).await?,
-            PollAnswer::Pending {
-                phase: Phase::Queued,
-                logs: Vec::new()
-            }
+            PollAnswer::Pending { phase: Phase::InProgress, logs: vec!["painting".to_owned()] }
         );
         assert_eq!(
             client.status(&given).await?,
-            PollAnswer::Pending {
-                phase: Phase::InProgress,
-                logs: vec!["painting".to_owned()]
-            }
-        );
-        assert_eq!(
-            client.status(&given).await?,
-            PollAnswer::Completed {
-                logs: vec!["painting".to_owned(), "done".to_owned()]
-            }
+            PollAnswer::Completed { logs: vec!["painting".to_owned(), "done".to_owned()] }
         );
         let FetchAnswer::Ready(outcome) = client.result(&given).await? else {
             panic!("not ready");
@@ -201,33 +180,22 @@ fn an_upload_to_this_device_needs_an_address_of_this_device() {
 #[test]
 fn a_failed_upload_tells_which_half_failed() {
     let script = vec![initiate().answer(401, r#"{"error":"invalid key"}"#)];
-    let told = Error::Status {
-        status: 401,
-        message: "invalid key".to_owned(),
-        retry_after_millis: None,
-    };
+    let told = Error::Status { status: 401, message: "invalid key".to_owned(), retry_after_millis: None };
     assert!(told.is_auth());
     check_upload(account(), script, Err(told));
     let script = vec![
         initiate().answer(200, &place(UPLOAD_URL, FILE_URL)),
         put(UPLOAD_URL).answer(403, "<Error><Code>SignatureDoesNotMatch</Code></Error>"),
     ];
-    let told = Error::FileHost {
-        host: "bucket.example.net".to_owned(),
-        status: 403,
-        retry_after_millis: None,
-    };
+    let told =
+        Error::FileHost { host: "bucket.example.net".to_owned(), status: 403, retry_after_millis: None };
     assert!(!told.is_auth(), "the storage's 403 is not about the key");
     check_upload(account(), script, Err(told));
     let script = vec![
         initiate().answer(200, &place(UPLOAD_URL, FILE_URL)),
         put(UPLOAD_URL).answer_with(Err(TransportError::Unreachable)),
     ];
-    check_upload(
-        account(),
-        script,
-        Err(Error::Transport(TransportError::Unreachable)),
-    );
+    check_upload(account(), script, Err(Error::Transport(TransportError::Unreachable)));
 }
 
 #[track_caller]
@@ -240,11 +208,7 @@ fn check_download(url: &str, script: Vec<Exchange>, expected: Result<(&str, &[u8
 #[test]
 fn downloads_take_no_key_and_no_odd_address() {
     let url = "https://media.example.org/o.png";
-    check_download(
-        url,
-        vec![get_file(url).answer_with(Ok(file("", &[7])))],
-        Ok(("", &[7])),
-    );
+    check_download(url, vec![get_file(url).answer_with(Ok(file("", &[7])))], Ok(("", &[7])));
     // Even from the API's own host.
     let own = "https://queue.example.org/o.png";
     check_download(
@@ -252,40 +216,17 @@ fn downloads_take_no_key_and_no_odd_address() {
         vec![get_file(own).answer_with(Ok(file("image/png", &[7])))],
         Ok(("image/png", &[7])),
     );
-    check_download(
-        "data:image/png;base64,Zm9v",
-        Vec::new(),
-        Ok(("image/png", b"foo")),
-    );
-    let broken = Error::Malformed {
-        what: "the picture in the answer is broken",
-    };
+    check_download("data:image/png;base64,Zm9v", Vec::new(), Ok(("image/png", b"foo")));
+    let broken = Error::Malformed { what: "the picture in the answer is broken" };
     check_download("data:text/html;base64,Zm9v", Vec::new(), Err(broken.clone()));
     check_download("DATA:image/png;base64,Zm9v?", Vec::new(), Err(broken));
-    for odd in [
-        "http://media.example.org/o.png",
-        "http://localhost/o.png",
-        "file:///o.png",
-        "o.png",
-        "é",
-    ] {
-        let told = Error::UnsafeUrl {
-            what: "picture's address",
-        };
+    for odd in ["http://media.example.org/o.png", "http://localhost/o.png", "file:///o.png", "o.png", "é"] {
+        let told = Error::UnsafeUrl { what: "picture's address" };
         check_download(odd, Vec::new(), Err(told));
     }
-    let empty = Error::Malformed {
-        what: "the picture has no bytes",
-    };
-    check_download(
-        url,
-        vec![get_file(url).answer_with(Ok(file("image/png", &[])))],
-        Err(empty),
-    );
-    let gone = Error::FileHost {
-        host: "media.example.org".to_owned(),
-        status: 403,
-        retry_after_millis: None,
-    };
+    let empty = Error::Malformed { what: "the picture has no bytes" };
+    check_download(url, vec![get_file(url).answer_with(Ok(file("image/png", &[])))], Err(empty));
+    let gone =
+        Error::FileHost { host: "media.example.org".to_owned(), status: 403, retry_after_millis: None };
     check_download(url, vec![get_file(url).answer(403, "")], Err(gone));
 }

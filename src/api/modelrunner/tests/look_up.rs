@@ -27,21 +27,12 @@ fn found_in_any_envelope() {
         check(&json!({ member: [entry("job-7")], "total": 1 }), found());
     }
     check(&json!([entry("job-8"), entry("job-7")]), found());
-    check(
-        &json!([{ "request_id": ID, "metadata": { "job": "job-7" } }]),
-        found(),
-    );
+    check(&json!([{ "request_id": ID, "metadata": { "job": "job-7" } }]), found());
     let own = json!([{
         "id": ID, "metadata": { "job": "job-7" },
         "status_url": "https://queue.example.org/s", "response_url": "https://evil.example/r",
     }]);
-    check(
-        &own,
-        LookUp::Found(Ticket {
-            status_url: "https://queue.example.org/s".to_owned(),
-            ..ticket()
-        }),
-    );
+    check(&own, LookUp::Found(Ticket { status_url: "https://queue.example.org/s".to_owned(), ..ticket() }));
 }
 
 #[test]

@@ -25,10 +25,7 @@ const KEY: &str = "sesame-1234";
 const ID: &str = "q7Wn2LkPz0XcVb9RtYu4S";
 
 /// What goes with every API call, and nowhere else.
-const WITH_KEY: [(&str, &str); 2] = [
-    ("Accept", "application/json"),
-    ("Authorization", "Key sesame-1234"),
-];
+const WITH_KEY: [(&str, &str); 2] = [("Accept", "application/json"), ("Authorization", "Key sesame-1234")];
 
 fn account() -> Account {
     Account {
@@ -51,20 +48,13 @@ fn ticket() -> Ticket {
 }
 
 fn inputs() -> RemoteInputs {
-    RemoteInputs {
-        picture_urls: vec!["https://media.example.org/a.png".to_owned()],
-        mask_url: None,
-    }
+    RemoteInputs { picture_urls: vec!["https://media.example.org/a.png".to_owned()], mask_url: None }
 }
 
 fn request(size: FrameSize) -> EditRequest {
     let sample = samples::request(EngineId::ModelRunner, size);
     EditRequest {
-        settings: EditSettings {
-            count: 2,
-            format: PictureFormat::Webp,
-            ..sample.settings
-        },
+        settings: EditSettings { count: 2, format: PictureFormat::Webp, ..sample.settings },
         ..sample
     }
 }
@@ -117,12 +107,7 @@ async fn submit_tagged(
     inputs: &RemoteInputs,
     tag: &str,
 ) -> Result<Ticket, Error> {
-    let order = Order {
-        request,
-        inputs,
-        files: &InputFiles::default(),
-        tag,
-    };
+    let order = Order { request, inputs, files: &InputFiles::default(), tag };
     match client.submit(&order, &mut |_| ()).await? {
         Submitted::Accepted(ticket) => Ok(ticket),
         Submitted::Answered(outcome) => panic!("a queue gave a result at once: {outcome:?}"),

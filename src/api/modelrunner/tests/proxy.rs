@@ -7,10 +7,7 @@ use serde_json::json;
 const PROXY: &str = "https://relay.example.org/api/modelrunner/proxy";
 
 fn proxied() -> Account {
-    Account {
-        proxy_address: Some(PROXY.to_owned()),
-        ..account()
-    }
+    Account { proxy_address: Some(PROXY.to_owned()), ..account() }
 }
 
 fn through(method: Method, target: &str, body: Body) -> Exchange {
@@ -52,30 +49,18 @@ fn every_api_call_goes_to_the_proxy_and_bytes_do_not() {
             Method::Put,
             upload_url,
             &[],
-            Body::Bytes {
-                media_type: "image/png".to_owned(),
-                bytes: vec![1],
-            },
+            Body::Bytes { media_type: "image/png".to_owned(), bytes: vec![1] },
         )
         .answer(200, ""),
-        through(
-            Method::Get,
-            &format!("{}?logs=1", ticket().status_url),
-            Body::Empty,
-        )
-        .answer(200, r#"{"status":"COMPLETED"}"#),
-        through(Method::Get, &ticket().response_url, Body::Empty).answer(
-            200,
-            r#"{"status":"COMPLETED","output":"https://media.example.org/o.png"}"#,
-        ),
+        through(Method::Get, &format!("{}?logs=1", ticket().status_url), Body::Empty)
+            .answer(200, r#"{"status":"COMPLETED"}"#),
+        through(Method::Get, &ticket().response_url, Body::Empty)
+            .answer(200, r#"{"status":"COMPLETED","output":"https://media.example.org/o.png"}"#),
         Exchange::expect(Method::Get, "https://media.example.org/o.png", &[], Body::Empty).answer(200, "x"),
     ];
     let told = play(proxied(), script, async |client| {
         client.upload("a.png", "image/png", vec![1], &|_| ()).await?;
-        assert!(matches!(
-            client.status(&ticket()).await?,
-            PollAnswer::Completed { .. }
-        ));
+        assert!(matches!(client.status(&ticket()).await?, PollAnswer::Completed { .. }));
         assert!(matches!(client.result(&ticket()).await?, FetchAnswer::Ready(_)));
         client.download("https://media.example.org/o.png").await
     });
@@ -84,16 +69,10 @@ fn every_api_call_goes_to_the_proxy_and_bytes_do_not() {
 
 #[test]
 fn a_proxy_may_have_the_key() {
-    let keyless = Account {
-        key: None,
-        ..proxied()
-    };
+    let keyless = Account { key: None, ..proxied() };
     let answer = json!({ "request_id": ID }).to_string();
     assert_eq!(submit_through(keyless, None, 200, &answer), Ok(ticket()));
-    assert_eq!(
-        submit_through(proxied(), Some(WITH_KEY[1].1), 200, &answer),
-        Ok(ticket())
-    );
+    assert_eq!(submit_through(proxied(), Some(WITH_KEY[1].1), 200, &answer), Ok(ticket()));
 }
 
 #[track_caller]
@@ -104,67 +83,36 @@ fn check_flat(body: &str, expected_status: Option<u16>, is_ambiguous: bool) {
         Error::Reported { .. } => None,
         _ => panic!("{told:?}"),
     };
-    assert_eq!(
-        (status, told.is_ambiguous_for_submit()),
-        (expected_status, is_ambiguous),
-        "{body}"
-    );
+    assert_eq!((status, told.is_ambiguous_for_submit()), (expected_status, is_ambiguous), "{body}");
 }
 
 #[test]
 fn a_flattened_status_is_read_from_the_body() {
-    check_flat(
-        r#"{"error":"Payment Required","message":"m","statusCode":402}"#,
-        Some(402),
-        false,
-    );
-    check_flat(
-        r#"{"error":"Insufficient balance","request_id":"3f0a"}"#,
-        Some(402),
-        false,
-    );
+    check_flat(r#"{"error":"Payment Required","message":"m","statusCode":402}"#, Some(402), false);
+    check_flat(r#"{"error":"Insufficient balance","request_id":"3f0a"}"#, Some(402), false);
     check_flat(r#"{"error":"Unauthorized"}"#, Some(401), false);
-    check_flat(
-        r#"{"error":[{"path":["prompt"],"message":"required"}],"request_id":"3f"}"#,
-        Some(400),
-        false,
-    );
+    check_flat(r#"{"error":[{"path":["prompt"],"message":"required"}],"request_id":"3f"}"#, Some(400), false);
     check_flat(r#"{"error":"Gateway Timeout"}"#, Some(504), true);
     check_flat(r#"{"error":"x","statusCode":504}"#, Some(504), true);
     // An error, but which? It may have been accepted: looked up, not repeated.
-    check_flat(
-        r#"{"error":"something happened","request_id":"3f0a"}"#,
-        None,
-        true,
-    );
+    check_flat(r#"{"error":"something happened","request_id":"3f0a"}"#, None, true);
     check_flat(r#"{"detail":"something happened"}"#, None, true);
     check_flat(r#"{"error":"x","statusCode":200}"#, None, true);
 }
 
 #[test]
 fn flattened_failures_of_a_job_are_failures() {
-    let failed = through(
-        Method::Get,
-        &format!("{}?logs=1", ticket().status_url),
-        Body::Empty,
-    )
-    .answer(200, r#"{"status":"FAILED","error":"stuck"}"#);
-    let told = play(proxied(), vec![failed], async |client| {
-        client.status(&ticket()).await
-    });
+    let failed = through(Method::Get, &format!("{}?logs=1", ticket().status_url), Body::Empty)
+        .answer(200, r#"{"status":"FAILED","error":"stuck"}"#);
+    let told = play(proxied(), vec![failed], async |client| client.status(&ticket()).await);
     assert!(matches!(told, Ok(PollAnswer::Failed { .. })), "{told:?}");
     let result = |body: &str| {
         let exchange = through(Method::Get, &ticket().response_url, Body::Empty).answer(200, body);
-        play(proxied(), vec![exchange], async |client| {
-            client.result(&ticket()).await
-        })
+        play(proxied(), vec![exchange], async |client| client.result(&ticket()).await)
     };
     let told = result(r#"{"status":"COMPLETED","output":{},"error":"no"}"#);
     assert!(matches!(told, Ok(FetchAnswer::Failed { .. })), "{told:?}");
-    assert_eq!(
-        result(r#"{"error":"Conflict","message":"not finished"}"#),
-        Ok(FetchAnswer::NotReady)
-    );
+    assert_eq!(result(r#"{"error":"Conflict","message":"not finished"}"#), Ok(FetchAnswer::NotReady));
     let told = result(r#"{"error":"Unauthorized"}"#);
     assert!(told.as_ref().is_err_and(Error::is_auth), "{told:?}");
 }
@@ -174,8 +122,5 @@ fn the_proxys_own_words_are_told() {
     let told = submit_through(proxied(), Some(WITH_KEY[1].1), 200, r#"{"error":true}"#).unwrap_err();
     assert_eq!(told.to_string(), "the server reported: an error without a reason");
     let told = submit_through(proxied(), Some(WITH_KEY[1].1), 412, "\"Invalid host\"").unwrap_err();
-    assert_eq!(
-        told.to_string(),
-        "the request was refused (412); it said: Invalid host"
-    );
+    assert_eq!(told.to_string(), "the request was refused (412); it said: Invalid host");
 }

@@ -27,17 +27,7 @@ fn check_size(size: FrameSize, expected: &Value) {
     let body = request_json(&request(size), &inputs(), "tag");
     assert_eq!(&body["image_size"], expected);
     let members: Vec<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(
-        members,
-        [
-            "image_size",
-            "image_urls",
-            "metadata",
-            "num_images",
-            "output_format",
-            "prompt"
-        ]
-    );
+    assert_eq!(members, ["image_size", "image_urls", "metadata", "num_images", "output_format", "prompt"]);
 }
 
 #[test]
@@ -48,10 +38,7 @@ fn sizes_are_the_models_words() {
     check_size(FrameSize::Portrait34, &json!("portrait_4_3"));
     check_size(FrameSize::Landscape169, &json!("landscape_16_9"));
     check_size(FrameSize::Portrait916, &json!("portrait_16_9"));
-    let custom = FrameSize::Custom {
-        width: 1280,
-        height: 960,
-    };
+    let custom = FrameSize::Custom { width: 1280, height: 960 };
     check_size(custom, &json!({ "width": 1280, "height": 960 }));
 }
 
@@ -83,11 +70,7 @@ fn check_urls(status_url: &str, response_url: &str, are_used: bool) {
 fn foreign_addresses_are_replaced() {
     let own = "https://queue.example.org/x/requests/1";
     check_urls(&format!("{own}/status"), own, true);
-    check_urls(
-        "https://QUEUE.example.org:443/s",
-        "https://queue.example.org/",
-        true,
-    );
+    check_urls("https://QUEUE.example.org:443/s", "https://queue.example.org/", true);
     for foreign in [
         "https://evil.example/s",
         "https://queue.example.org.evil.example/s",
@@ -106,21 +89,10 @@ fn foreign_addresses_are_replaced() {
 #[test]
 fn an_id_that_is_no_id_is_not_used() {
     let long = "x".repeat(129);
-    for id in [
-        json!("a/b"),
-        json!("../x"),
-        json!("a?b"),
-        json!(""),
-        json!(long),
-        json!(7),
-        json!(null),
-    ] {
+    for id in [json!("a/b"), json!("../x"), json!("a?b"), json!(""), json!(long), json!(7), json!(null)] {
         let answer = json!({ "request_id": id, "status": "IN_QUEUE" }).to_string();
         let told = submit(post().answer(201, &answer)).unwrap_err();
-        assert_eq!(
-            told.to_string(),
-            "the answer could not be understood: the request has no valid id"
-        );
+        assert_eq!(told.to_string(), "the answer could not be understood: the request has no valid id");
         assert!(told.is_ambiguous_for_submit());
     }
 }
@@ -190,26 +162,14 @@ fn refusals_are_told_and_doubts_are_doubts() {
         "the server failed (504); it said: upstream timed out",
         true,
     );
-    check_refusal(
-        post().answer(302, ""),
-        "the server answered in an unexpected way (302)",
-        true,
-    );
-    check_refusal(
-        post().answer(200, "<html>"),
-        "the answer could not be understood: it is not JSON",
-        true,
-    );
+    check_refusal(post().answer(302, ""), "the server answered in an unexpected way (302)", true);
+    check_refusal(post().answer(200, "<html>"), "the answer could not be understood: it is not JSON", true);
     check_refusal(
         post().answer(201, "{\"request_id\":\"q7W"),
         "the answer could not be understood: it is not JSON",
         true,
     );
-    check_refusal(
-        post().answer(204, ""),
-        "the answer could not be understood: it is not JSON",
-        true,
-    );
+    check_refusal(post().answer(204, ""), "the answer could not be understood: it is not JSON", true);
     check_refusal(
         post().answer_with(Err(TransportError::Unreachable)),
         "no answer: the network or CORS, which a page cannot tell apart; a proxy address in Settings may help",
@@ -242,10 +202,7 @@ fn the_servers_wish_to_wait_is_kept() {
 
 #[test]
 fn without_a_key_nothing_is_sent() {
-    let keyless = Account {
-        key: None,
-        ..account()
-    };
+    let keyless = Account { key: None, ..account() };
     let told = play(keyless, Vec::new(), async |client| {
         submit_with(&client, &request(FrameSize::Auto), &inputs()).await
     });
@@ -254,23 +211,12 @@ fn without_a_key_nothing_is_sent() {
 
 #[test]
 fn unsafe_addresses_in_settings_get_nothing() {
-    let unsafe_api = Account {
-        api_address: "http://queue.example.org".to_owned(),
-        ..account()
-    };
-    let unsafe_storage = Account {
-        storage_address: "https://me@store.example.org".to_owned(),
-        ..account()
-    };
-    let unsafe_proxy = Account {
-        proxy_address: Some("http://proxy.example.org".to_owned()),
-        ..account()
-    };
-    for (account, what) in [
-        (unsafe_api, "API address"),
-        (unsafe_storage, "storage address"),
-        (unsafe_proxy, "proxy address"),
-    ] {
+    let unsafe_api = Account { api_address: "http://queue.example.org".to_owned(), ..account() };
+    let unsafe_storage = Account { storage_address: "https://me@store.example.org".to_owned(), ..account() };
+    let unsafe_proxy = Account { proxy_address: Some("http://proxy.example.org".to_owned()), ..account() };
+    for (account, what) in
+        [(unsafe_api, "API address"), (unsafe_storage, "storage address"), (unsafe_proxy, "proxy address")]
+    {
         let told = play(account, Vec::new(), async |client| {
             submit_with(&client, &request(FrameSize::Auto), &inputs()).await
         });

@@ -9,16 +9,7 @@ use crate::core::job::{
 };
 
 pub(super) fn step_waiting(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Waiting {
-        started_millis,
-        ticket,
-        phase,
-        logs,
-        polls,
-        misses,
-        trouble,
-    } = state
-    else {
+    let JobState::Waiting { started_millis, ticket, phase, logs, polls, misses, trouble } = state else {
         return stay(state);
     };
     let waiting = |logs, misses, trouble| JobState::Waiting {
@@ -50,45 +41,26 @@ pub(super) fn step_waiting(state: JobState, event: Event, now_millis: f64) -> St
         Event::Polled(PollAnswer::Completed { logs: heard }) => {
             fetch(started_millis, ticket, newer(logs, heard), 0, 0)
         }
-        Event::Polled(PollAnswer::Failed { failure, logs: heard }) => stay(failed_after_acceptance(
-            started_millis,
-            now_millis,
-            failure,
-            ticket,
-            newer(logs, heard),
-        )),
+        Event::Polled(PollAnswer::Failed { failure, logs: heard }) => {
+            stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, newer(logs, heard)))
+        }
         Event::CallFailed(failed) if failed.call == Call::Poll => {
             let misses = misses.saturating_add(1);
             match verdict(failed, misses, now_millis - started_millis) {
-                Verdict::Again(after_millis) => (
-                    waiting(logs, misses, None),
-                    vec![Effect::Poll { ticket, after_millis }],
-                ),
+                Verdict::Again(after_millis) => {
+                    (waiting(logs, misses, None), vec![Effect::Poll { ticket, after_millis }])
+                }
                 Verdict::Ask(failure) => stay(waiting(logs, misses, Some(failure))),
-                Verdict::End(failure) => stay(failed_after_acceptance(
-                    started_millis,
-                    now_millis,
-                    failure,
-                    ticket,
-                    logs,
-                )),
+                Verdict::End(failure) => {
+                    stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, logs))
+                }
             }
         }
         Event::WorkFailed(failure) => stay(waiting(logs, misses, Some(failure))),
-        Event::Restored => (
-            waiting(logs, 0, None),
-            vec![Effect::Poll {
-                ticket,
-                after_millis: 0,
-            }],
-        ),
-        Event::Resume if trouble.is_some() => (
-            waiting(logs, 0, None),
-            vec![Effect::Poll {
-                ticket,
-                after_millis: 0,
-            }],
-        ),
+        Event::Restored => (waiting(logs, 0, None), vec![Effect::Poll { ticket, after_millis: 0 }]),
+        Event::Resume if trouble.is_some() => {
+            (waiting(logs, 0, None), vec![Effect::Poll { ticket, after_millis: 0 }])
+        }
         Event::Leave | Event::Drop => stay(JobState::Left {
             started_millis,
             finished_millis: now_millis,
@@ -104,23 +76,11 @@ pub(super) fn step_waiting(state: JobState, event: Event, now_millis: f64) -> St
 }
 
 pub(super) fn step_fetching(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Fetching {
-        started_millis,
-        ticket,
-        logs,
-        misses,
-        trouble,
-    } = state
-    else {
+    let JobState::Fetching { started_millis, ticket, logs, misses, trouble } = state else {
         return stay(state);
     };
-    let fetching = |logs, trouble| JobState::Fetching {
-        started_millis,
-        ticket: ticket.clone(),
-        logs,
-        misses,
-        trouble,
-    };
+    let fetching =
+        |logs, trouble| JobState::Fetching { started_millis, ticket: ticket.clone(), logs, misses, trouble };
     match event {
         Event::Fetched(FetchAnswer::Ready(mut outcome)) => {
             outcome.logs = newer(logs, outcome.logs);
@@ -139,25 +99,17 @@ pub(super) fn step_fetching(state: JobState, event: Event, now_millis: f64) -> S
             poll_delay_millis(STEADY_POLLS),
             now_millis,
         ),
-        Event::Fetched(FetchAnswer::Failed { failure, logs: heard }) => stay(failed_after_acceptance(
-            started_millis,
-            now_millis,
-            failure,
-            ticket,
-            newer(logs, heard),
-        )),
+        Event::Fetched(FetchAnswer::Failed { failure, logs: heard }) => {
+            stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, newer(logs, heard)))
+        }
         Event::CallFailed(failed) if failed.call == Call::Fetch => {
             let misses = misses.saturating_add(1);
             match verdict(failed, misses, now_millis - started_millis) {
                 Verdict::Again(after_millis) => fetch(started_millis, ticket, logs, misses, after_millis),
                 Verdict::Ask(failure) => stay(fetching(logs, Some(failure))),
-                Verdict::End(failure) => stay(failed_after_acceptance(
-                    started_millis,
-                    now_millis,
-                    failure,
-                    ticket,
-                    logs,
-                )),
+                Verdict::End(failure) => {
+                    stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, logs))
+                }
             }
         }
         Event::WorkFailed(failure) => stay(fetching(logs, Some(failure))),
@@ -178,14 +130,7 @@ pub(super) fn step_fetching(state: JobState, event: Event, now_millis: f64) -> S
 }
 
 pub(super) fn step_downloading(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Downloading {
-        started_millis,
-        ticket,
-        outcome,
-        attempt,
-        trouble,
-    } = state
-    else {
+    let JobState::Downloading { started_millis, ticket, outcome, attempt, trouble } = state else {
         return stay(state);
     };
     let downloading = |ticket, outcome, attempt, trouble| JobState::Downloading {
@@ -239,16 +184,8 @@ pub(super) fn step_downloading(state: JobState, event: Event, now_millis: f64) -
 }
 
 pub(super) fn step_left(state: JobState, event: Event) -> Step {
-    let JobState::Left {
-        started_millis,
-        finished_millis,
-        inputs,
-        ticket,
-        phase,
-        logs,
-        resumable,
-        cancel,
-    } = state
+    let JobState::Left { started_millis, finished_millis, inputs, ticket, phase, logs, resumable, cancel } =
+        state
     else {
         return stay(state);
     };
@@ -274,18 +211,11 @@ pub(super) fn step_left(state: JobState, event: Event) -> Step {
                 misses: 0,
                 trouble: None,
             },
-            vec![Effect::Poll {
-                ticket,
-                after_millis: 0,
-            }],
+            vec![Effect::Poll { ticket, after_millis: 0 }],
         ),
-        (Event::Resume, None, Some(inputs)) if resumable => look_up(
-            started_millis,
-            inputs,
-            0,
-            0,
-            "the job was left before the provider's answer".to_owned(),
-        ),
+        (Event::Resume, None, Some(inputs)) if resumable => {
+            look_up(started_millis, inputs, 0, 0, "the job was left before the provider's answer".to_owned())
+        }
         (Event::Cancelled(answer), ticket @ Some(_), inputs) if resumable => {
             let may_finish = answer != CancelAnswer::Removed;
             stay(left(inputs, ticket, logs, may_finish, Some(answer)))
@@ -301,27 +231,12 @@ pub(super) fn step_left(state: JobState, event: Event) -> Step {
 
 /// Goes on with a waiting job, or asks the person once patience is over.
 fn wait_on(waiting: JobState, after_millis: u32, now_millis: f64) -> Step {
-    let JobState::Waiting {
-        started_millis,
-        ticket,
-        phase,
-        logs,
-        polls,
-        misses,
-        ..
-    } = waiting
-    else {
+    let JobState::Waiting { started_millis, ticket, phase, logs, polls, misses, .. } = waiting else {
         return stay(waiting);
     };
     let is_overdue = now_millis - started_millis > PATIENCE_MILLIS;
-    let effects = if is_overdue {
-        Vec::new()
-    } else {
-        vec![Effect::Poll {
-            ticket: ticket.clone(),
-            after_millis,
-        }]
-    };
+    let effects =
+        if is_overdue { Vec::new() } else { vec![Effect::Poll { ticket: ticket.clone(), after_millis }] };
     let state = JobState::Waiting {
         started_millis,
         ticket,

@@ -39,19 +39,11 @@ pub(super) fn step_uploading(started_millis: f64, attempt: u32, event: Event, no
     match event {
         Event::Uploaded(inputs) => submit(started_millis, inputs, false),
         Event::CallFailed(CallFailure {
-            call: Call::Upload,
-            failure,
-            retryable,
-            retry_after_millis,
-            ..
+            call: Call::Upload, failure, retryable, retry_after_millis, ..
         }) => {
             let attempt = attempt.saturating_add(1);
             if retryable && attempt < UPLOAD_ATTEMPTS {
-                upload(
-                    started_millis,
-                    attempt,
-                    backoff_millis(attempt, retry_after_millis),
-                )
+                upload(started_millis, attempt, backoff_millis(attempt, retry_after_millis))
             } else {
                 stay(failed(started_millis, now_millis, failure))
             }
@@ -60,43 +52,22 @@ pub(super) fn step_uploading(started_millis: f64, attempt: u32, event: Event, no
         // Nothing is billed yet: start over.
         Event::Restored => upload(now_millis, 0, 0),
         Event::Leave | Event::Drop => stay(stopped(started_millis, now_millis)),
-        _ => stay(JobState::Uploading {
-            started_millis,
-            attempt,
-        }),
+        _ => stay(JobState::Uploading { started_millis, attempt }),
     }
 }
 
 pub(super) fn step_submitting(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Submitting {
-        started_millis,
-        inputs,
-        is_rerun,
-    } = state
-    else {
+    let JobState::Submitting { started_millis, inputs, is_rerun } = state else {
         return stay(state);
     };
     match event {
         Event::Submitted(ticket) => poll_first(started_millis, ticket),
         Event::Answered(outcome) => download(started_millis, None, outcome, 0, 0),
-        Event::CallFailed(CallFailure {
-            call: Call::Submit,
-            failure,
-            ambiguous: true,
-            ..
-        }) => look_up(
-            started_millis,
-            inputs,
-            0,
-            backoff_millis(1, None),
-            failure.message,
-        ),
+        Event::CallFailed(CallFailure { call: Call::Submit, failure, ambiguous: true, .. }) => {
+            look_up(started_millis, inputs, 0, backoff_millis(1, None), failure.message)
+        }
         // Refused. What became of the earlier submit of a rerun is as unknown as it was.
-        Event::CallFailed(CallFailure {
-            call: Call::Submit,
-            failure,
-            ..
-        }) => stay(if is_rerun {
+        Event::CallFailed(CallFailure { call: Call::Submit, failure, .. }) => stay(if is_rerun {
             JobState::Unknown {
                 started_millis,
                 inputs,
@@ -120,31 +91,16 @@ pub(super) fn step_submitting(state: JobState, event: Event, now_millis: f64) ->
         ),
         Event::Leave => stay(left_in_doubt(started_millis, now_millis, inputs, true)),
         Event::Drop => stay(left_in_doubt(started_millis, now_millis, inputs, false)),
-        _ => stay(JobState::Submitting {
-            started_millis,
-            inputs,
-            is_rerun,
-        }),
+        _ => stay(JobState::Submitting { started_millis, inputs, is_rerun }),
     }
 }
 
 pub(super) fn step_looking_up(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::LookingUp {
-        started_millis,
-        inputs,
-        attempt,
-        cause,
-    } = state
-    else {
+    let JobState::LookingUp { started_millis, inputs, attempt, cause } = state else {
         return stay(state);
     };
     let unknown = |inputs: RemoteInputs, cause: String, finding: &str| {
-        stay(JobState::Unknown {
-            started_millis,
-            inputs,
-            message: format!("{cause}; {finding}"),
-            cause,
-        })
+        stay(JobState::Unknown { started_millis, inputs, message: format!("{cause}; {finding}"), cause })
     };
     match event {
         // The second is the late answer of a submit that was still on its way.
@@ -155,66 +111,37 @@ pub(super) fn step_looking_up(state: JobState, event: Event, now_millis: f64) ->
         Event::LookedUp(LookUp::NotFound) => {
             let attempt = attempt.saturating_add(1);
             if attempt < LOOK_UP_ATTEMPTS {
-                look_up(
-                    started_millis,
-                    inputs,
-                    attempt,
-                    backoff_millis(attempt, None),
-                    cause,
-                )
+                look_up(started_millis, inputs, attempt, backoff_millis(attempt, None), cause)
             } else {
                 unknown(inputs, cause, "the provider does not list the request")
             }
         }
-        Event::LookedUp(LookUp::CannotTell) => unknown(
-            inputs,
-            cause,
-            "the provider's list does not tell whether it was accepted",
-        ),
+        Event::LookedUp(LookUp::CannotTell) => {
+            unknown(inputs, cause, "the provider's list does not tell whether it was accepted")
+        }
         Event::CallFailed(CallFailure {
-            call: Call::LookUp,
-            failure,
-            retryable,
-            retry_after_millis,
-            ..
+            call: Call::LookUp, failure, retryable, retry_after_millis, ..
         }) => {
             let attempt = attempt.saturating_add(1);
             if retryable && attempt < LOOK_UP_ATTEMPTS {
                 let after_millis = backoff_millis(attempt, retry_after_millis);
                 look_up(started_millis, inputs, attempt, after_millis, cause)
             } else {
-                unknown(
-                    inputs,
-                    cause,
-                    &format!("looking it up failed: {}", failure.message),
-                )
+                unknown(inputs, cause, &format!("looking it up failed: {}", failure.message))
             }
         }
-        Event::WorkFailed(failure) => unknown(
-            inputs,
-            cause,
-            &format!("looking it up failed: {}", failure.message),
-        ),
+        Event::WorkFailed(failure) => {
+            unknown(inputs, cause, &format!("looking it up failed: {}", failure.message))
+        }
         Event::Restored => look_up(started_millis, inputs, 0, 0, cause),
         Event::Leave => stay(left_in_doubt(started_millis, now_millis, inputs, true)),
         Event::Drop => stay(left_in_doubt(started_millis, now_millis, inputs, false)),
-        _ => stay(JobState::LookingUp {
-            started_millis,
-            inputs,
-            attempt,
-            cause,
-        }),
+        _ => stay(JobState::LookingUp { started_millis, inputs, attempt, cause }),
     }
 }
 
 pub(super) fn step_unknown(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Unknown {
-        started_millis,
-        inputs,
-        cause,
-        message,
-    } = state
-    else {
+    let JobState::Unknown { started_millis, inputs, cause, message } = state else {
         return stay(state);
     };
     match event {
@@ -225,11 +152,6 @@ pub(super) fn step_unknown(state: JobState, event: Event, now_millis: f64) -> St
         // The late answer of a submit that was still on its way.
         Event::Submitted(ticket) => poll_first(started_millis, ticket),
         Event::Answered(outcome) => download(started_millis, None, outcome, 0, 0),
-        _ => stay(JobState::Unknown {
-            started_millis,
-            inputs,
-            cause,
-            message,
-        }),
+        _ => stay(JobState::Unknown { started_millis, inputs, cause, message }),
     }
 }

@@ -10,31 +10,16 @@ pub(super) fn stay(state: JobState) -> Step {
 }
 
 pub(super) fn fill(now_millis: f64) -> Step {
-    (
-        JobState::Filling {
-            started_millis: now_millis,
-        },
-        vec![Effect::Fill],
-    )
+    (JobState::Filling { started_millis: now_millis }, vec![Effect::Fill])
 }
 
 pub(super) fn upload(started_millis: f64, attempt: u32, after_millis: u32) -> Step {
-    (
-        JobState::Uploading {
-            started_millis,
-            attempt,
-        },
-        vec![Effect::Upload { after_millis }],
-    )
+    (JobState::Uploading { started_millis, attempt }, vec![Effect::Upload { after_millis }])
 }
 
 pub(super) fn submit(started_millis: f64, inputs: RemoteInputs, is_rerun: bool) -> Step {
     (
-        JobState::Submitting {
-            started_millis,
-            inputs: inputs.clone(),
-            is_rerun,
-        },
+        JobState::Submitting { started_millis, inputs: inputs.clone(), is_rerun },
         vec![Effect::Submit { inputs }],
     )
 }
@@ -46,15 +31,7 @@ pub(super) fn look_up(
     after_millis: u32,
     cause: String,
 ) -> Step {
-    (
-        JobState::LookingUp {
-            started_millis,
-            inputs,
-            attempt,
-            cause,
-        },
-        vec![Effect::LookUp { after_millis }],
-    )
+    (JobState::LookingUp { started_millis, inputs, attempt, cause }, vec![Effect::LookUp { after_millis }])
 }
 
 pub(super) fn poll_first(started_millis: f64, ticket: Ticket) -> Step {
@@ -68,10 +45,7 @@ pub(super) fn poll_first(started_millis: f64, ticket: Ticket) -> Step {
             misses: 0,
             trouble: None,
         },
-        vec![Effect::Poll {
-            ticket,
-            after_millis: poll_delay_millis(0),
-        }],
+        vec![Effect::Poll { ticket, after_millis: poll_delay_millis(0) }],
     )
 }
 
@@ -83,13 +57,7 @@ pub(super) fn fetch(
     after_millis: u32,
 ) -> Step {
     (
-        JobState::Fetching {
-            started_millis,
-            ticket: ticket.clone(),
-            logs,
-            misses,
-            trouble: None,
-        },
+        JobState::Fetching { started_millis, ticket: ticket.clone(), logs, misses, trouble: None },
         vec![Effect::Fetch { ticket, after_millis }],
     )
 }
@@ -109,24 +77,13 @@ pub(super) fn download(
             attempt,
             trouble: None,
         },
-        vec![Effect::Download {
-            ticket,
-            outcome,
-            after_millis,
-            is_last: attempt + 1 >= DOWNLOAD_ATTEMPTS,
-        }],
+        vec![Effect::Download { ticket, outcome, after_millis, is_last: attempt + 1 >= DOWNLOAD_ATTEMPTS }],
     )
 }
 
 /// Failed before the provider accepted anything.
 pub(super) fn failed(started_millis: f64, finished_millis: f64, failure: Failure) -> JobState {
-    JobState::Failed {
-        started_millis,
-        finished_millis,
-        failure,
-        ticket: None,
-        logs: Vec::new(),
-    }
+    JobState::Failed { started_millis, finished_millis, failure, ticket: None, logs: Vec::new() }
 }
 
 pub(super) fn failed_after_acceptance(
@@ -136,13 +93,7 @@ pub(super) fn failed_after_acceptance(
     ticket: Ticket,
     logs: Vec<String>,
 ) -> JobState {
-    JobState::Failed {
-        started_millis,
-        finished_millis,
-        failure,
-        ticket: Some(ticket),
-        logs,
-    }
+    JobState::Failed { started_millis, finished_millis, failure, ticket: Some(ticket), logs }
 }
 
 /// Left before anything was submitted.

@@ -8,41 +8,17 @@ use crate::core::job::{
 #[test]
 fn polls_slow_down_and_never_give_up_early() {
     use Phase::{InProgress, Queued};
-    check(
-        waiting(0, 0, None),
-        pending(Queued, ""),
-        "waiting Queued polls 1 misses 0 > poll in 2000",
-    );
-    check(
-        waiting(1, 0, None),
-        pending(InProgress, ""),
-        "waiting InProgress polls 2 misses 0 > poll in 3000",
-    );
+    check(waiting(0, 0, None), pending(Queued, ""), "waiting Queued polls 1 misses 0 > poll in 2000");
+    check(waiting(1, 0, None), pending(InProgress, ""), "waiting InProgress polls 2 misses 0 > poll in 3000");
     check(
         waiting(50, 3, None),
         pending(InProgress, ""),
         "waiting InProgress polls 51 misses 0 > poll in 3000",
     );
-    check(
-        waiting(1, 0, None),
-        network(Call::Poll),
-        "waiting Queued polls 1 misses 1 > poll in 2000",
-    );
-    check(
-        waiting(1, 4, None),
-        network(Call::Poll),
-        "waiting Queued polls 1 misses 5 > poll in 32000",
-    );
-    check(
-        waiting(1, 5, None),
-        network(Call::Poll),
-        "waiting Queued polls 1 misses 6 > poll in 60000",
-    );
-    check(
-        waiting(1, 5000, None),
-        network(Call::Poll),
-        "waiting Queued polls 1 misses 5001 > poll in 60000",
-    );
+    check(waiting(1, 0, None), network(Call::Poll), "waiting Queued polls 1 misses 1 > poll in 2000");
+    check(waiting(1, 4, None), network(Call::Poll), "waiting Queued polls 1 misses 5 > poll in 32000");
+    check(waiting(1, 5, None), network(Call::Poll), "waiting Queued polls 1 misses 6 > poll in 60000");
+    check(waiting(1, 5000, None), network(Call::Poll), "waiting Queued polls 1 misses 5001 > poll in 60000");
     check(
         waiting(1, 0, None),
         retry_after(Call::Poll, 90_000),
@@ -53,23 +29,14 @@ fn polls_slow_down_and_never_give_up_early() {
         retry_after(Call::Poll, u64::MAX),
         "waiting Queued polls 1 misses 1 > poll in 3600000",
     );
-    check(
-        waiting(1, 2, None),
-        Event::Restored,
-        "waiting Queued polls 1 misses 0 > poll in 0",
-    );
+    check(waiting(1, 2, None), Event::Restored, "waiting Queued polls 1 misses 0 > poll in 0");
 }
 
 #[test]
 fn patience_ends_after_six_hours() {
     let late = STARTED + PATIENCE_MILLIS + 1.0;
     let still = "waiting InProgress polls 2 misses 0 > poll in 3000";
-    check_at(
-        late - 2.0,
-        waiting(1, 0, None),
-        pending(Phase::InProgress, ""),
-        still,
-    );
+    check_at(late - 2.0, waiting(1, 0, None), pending(Phase::InProgress, ""), still);
     check_at(
         late,
         waiting(1, 0, None),
@@ -82,12 +49,7 @@ fn patience_ends_after_six_hours() {
         network(Call::Poll),
         "waiting Queued polls 1 misses 1 trouble Network",
     );
-    check_at(
-        late,
-        fetching(0, None),
-        network(Call::Fetch),
-        "fetching misses 0 trouble Network",
-    );
+    check_at(late, fetching(0, None), network(Call::Fetch), "fetching misses 0 trouble Network");
     // Asking costs nothing: reopening the page and the person's word still ask once.
     check_at(
         late,
@@ -95,20 +57,10 @@ fn patience_ends_after_six_hours() {
         Event::Restored,
         "waiting Queued polls 1 misses 0 > poll in 0",
     );
-    check_at(
-        late,
-        waiting(1, 0, None),
-        completed(""),
-        "fetching misses 0 > fetch in 0",
-    );
+    check_at(late, waiting(1, 0, None), completed(""), "fetching misses 0 > fetch in 0");
     // A clock that was set back, or is none, harms nothing.
     check_at(-1e18, waiting(1, 0, None), pending(Phase::InProgress, ""), still);
-    check_at(
-        f64::NAN,
-        waiting(1, 0, None),
-        pending(Phase::InProgress, ""),
-        still,
-    );
+    check_at(f64::NAN, waiting(1, 0, None), pending(Phase::InProgress, ""), still);
 }
 
 #[test]
@@ -116,22 +68,10 @@ fn a_left_job_hears_what_its_cancelling_came_to() {
     let job = || left(None, Some(ticket()), true);
     let cancelled = |answer| Event::Cancelled(answer);
     check(job(), cancelled(CancelAnswer::Removed), "left ticket removed");
-    check(
-        job(),
-        cancelled(CancelAnswer::Asked),
-        "left ticket resumable asked",
-    );
+    check(job(), cancelled(CancelAnswer::Asked), "left ticket resumable asked");
     // Finished and billed before the cancelling: it is fetched.
-    check(
-        job(),
-        cancelled(CancelAnswer::TooLate),
-        "waiting InProgress polls 0 misses 0 > poll in 0",
-    );
-    check(
-        left(None, Some(ticket()), false),
-        cancelled(CancelAnswer::TooLate),
-        "left ticket",
-    );
+    check(job(), cancelled(CancelAnswer::TooLate), "waiting InProgress polls 0 misses 0 > poll in 0");
+    check(left(None, Some(ticket()), false), cancelled(CancelAnswer::TooLate), "left ticket");
 }
 
 #[test]
@@ -150,37 +90,14 @@ fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
             &format!("fetching misses 0 trouble {kind:?}"),
         );
     }
-    check(
-        waiting(1, 0, None),
-        call_failed(Call::Poll, Empty, false, false),
-        "failed Empty",
-    );
-    check(
-        fetching(0, None),
-        call_failed(Call::Fetch, Empty, false, false),
-        "failed Empty",
-    );
-    let given_up = Event::Polled(PollAnswer::Failed {
-        failure: failure(Generation),
-        logs: Vec::new(),
-    });
+    check(waiting(1, 0, None), call_failed(Call::Poll, Empty, false, false), "failed Empty");
+    check(fetching(0, None), call_failed(Call::Fetch, Empty, false, false), "failed Empty");
+    let given_up = Event::Polled(PollAnswer::Failed { failure: failure(Generation), logs: Vec::new() });
     check(waiting(1, 0, None), given_up, "failed Generation");
-    check(
-        waiting(1, 1, Some(Auth)),
-        Event::Resume,
-        "waiting Queued polls 1 misses 0 > poll in 0",
-    );
-    check(
-        fetching(1, Some(Auth)),
-        Event::Resume,
-        "fetching misses 0 > fetch in 0",
-    );
+    check(waiting(1, 1, Some(Auth)), Event::Resume, "waiting Queued polls 1 misses 0 > poll in 0");
+    check(fetching(1, Some(Auth)), Event::Resume, "fetching misses 0 > fetch in 0");
     // Nothing to resume: a second poll would run beside the first.
-    check(
-        waiting(1, 1, None),
-        Event::Resume,
-        "waiting Queued polls 1 misses 1",
-    );
+    check(waiting(1, 1, None), Event::Resume, "waiting Queued polls 1 misses 1");
     check(
         waiting(1, 0, None),
         Event::WorkFailed(failure(FailureKind::Local)),
@@ -190,16 +107,8 @@ fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
 
 #[test]
 fn a_result_is_fetched_and_downloaded() {
-    check(
-        waiting(1, 0, None),
-        completed(""),
-        "fetching misses 0 > fetch in 0",
-    );
-    check(
-        fetching(0, None),
-        Event::Fetched(FetchAnswer::Ready(outcome())),
-        "downloading 0 > download in 0",
-    );
+    check(waiting(1, 0, None), completed(""), "fetching misses 0 > fetch in 0");
+    check(fetching(0, None), Event::Fetched(FetchAnswer::Ready(outcome())), "downloading 0 > download in 0");
     check(
         fetching(0, None),
         Event::Fetched(FetchAnswer::NotReady),
@@ -207,52 +116,27 @@ fn a_result_is_fetched_and_downloaded() {
     );
     check(
         fetching(0, None),
-        Event::Fetched(FetchAnswer::Failed {
-            failure: failure(FailureKind::Empty),
-            logs: Vec::new(),
-        }),
+        Event::Fetched(FetchAnswer::Failed { failure: failure(FailureKind::Empty), logs: Vec::new() }),
         "failed Empty",
     );
-    check(
-        fetching(2, None),
-        network(Call::Fetch),
-        "fetching misses 3 > fetch in 8000",
-    );
-    check(
-        fetching(2, None),
-        Event::Restored,
-        "fetching misses 0 > fetch in 0",
-    );
-    let downloaded = Event::Downloaded {
-        result_ids: lines("a\nb"),
-    };
-    check(
-        downloading(Some(ticket()), 0, None),
-        downloaded,
-        "finished a,b $0.151",
-    );
+    check(fetching(2, None), network(Call::Fetch), "fetching misses 3 > fetch in 8000");
+    check(fetching(2, None), Event::Restored, "fetching misses 0 > fetch in 0");
+    let downloaded = Event::Downloaded { result_ids: lines("a\nb") };
+    check(downloading(Some(ticket()), 0, None), downloaded, "finished a,b $0.151");
 }
 
 #[test]
 fn a_paid_result_is_not_given_up() {
     let at = |attempt| downloading(Some(ticket()), attempt, None);
     check(at(0), network(Call::Download), "downloading 1 > download in 2000");
-    check(
-        at(3),
-        network(Call::Download),
-        "downloading 4 > download in 16000 last",
-    );
+    check(at(3), network(Call::Download), "downloading 4 > download in 16000 last");
     check(at(4), network(Call::Download), "downloading 5 trouble Network");
     check(
         at(0),
         call_failed(Call::Download, FailureKind::Empty, false, false),
         "downloading 1 trouble Empty",
     );
-    check(
-        at(0),
-        Event::WorkFailed(failure(FailureKind::Local)),
-        "downloading 0 trouble Local",
-    );
+    check(at(0), Event::WorkFailed(failure(FailureKind::Local)), "downloading 0 trouble Local");
     let in_trouble = || downloading(Some(ticket()), 5, Some(FailureKind::Network));
     check(in_trouble(), Event::Resume, "downloading 0 > download in 0");
     check(in_trouble(), Event::Restored, "downloading 0 > download in 0");
@@ -267,30 +151,14 @@ fn a_left_job_can_be_resumed() {
     check(waiting(3, 0, None), Event::Leave, "left ticket resumable");
     check(waiting(3, 0, None), Event::Drop, "left ticket");
     check(fetching(0, None), Event::Leave, "left ticket resumable");
-    check(
-        left(None, Some(ticket()), true),
-        Event::Resume,
-        "waiting InProgress polls 0 misses 0 > poll in 0",
-    );
-    check(
-        left(Some(inputs()), None, true),
-        Event::Resume,
-        "looking up 0 > look up in 0",
-    );
+    check(left(None, Some(ticket()), true), Event::Resume, "waiting InProgress polls 0 misses 0 > poll in 0");
+    check(left(Some(inputs()), None, true), Event::Resume, "looking up 0 > look up in 0");
     check(left(None, None, false), Event::Resume, "left");
     check(left(None, Some(ticket()), false), Event::Resume, "left ticket");
-    check(
-        left(None, Some(ticket()), true),
-        Event::Restored,
-        "left ticket resumable",
-    );
+    check(left(None, Some(ticket()), true), Event::Restored, "left ticket resumable");
     check(left(None, Some(ticket()), true), Event::Drop, "left ticket");
     // The answer of a submit that was on its way is recorded, never acted on.
-    check(
-        left(Some(inputs()), None, true),
-        Event::Submitted(ticket()),
-        "left ticket resumable",
-    );
+    check(left(Some(inputs()), None, true), Event::Submitted(ticket()), "left ticket resumable");
     check(left(None, None, false), Event::Submitted(ticket()), "left");
 }
 
@@ -302,24 +170,13 @@ fn logs_are_kept_and_replaced_by_newer_ones() {
         assert_eq!(state.logs().join("|"), expected);
     }
     check_logs(waiting(0, 0, None), pending(Phase::InProgress, ""), "old");
-    check_logs(
-        waiting(0, 0, None),
-        pending(Phase::InProgress, "new\nest"),
-        "new|est",
-    );
+    check_logs(waiting(0, 0, None), pending(Phase::InProgress, "new\nest"), "new|est");
     check_logs(waiting(0, 0, None), completed("done"), "done");
     check_logs(waiting(0, 0, None), Event::Leave, "old");
+    check_logs(fetching(0, None), Event::Fetched(FetchAnswer::Ready(outcome())), "old");
     check_logs(
         fetching(0, None),
-        Event::Fetched(FetchAnswer::Ready(outcome())),
-        "old",
-    );
-    check_logs(
-        fetching(0, None),
-        Event::Fetched(FetchAnswer::Failed {
-            failure: failure(FailureKind::Generation),
-            logs: lines("why"),
-        }),
+        Event::Fetched(FetchAnswer::Failed { failure: failure(FailureKind::Generation), logs: lines("why") }),
         "why",
     );
 }

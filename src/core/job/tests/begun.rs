@@ -6,30 +6,18 @@ use crate::core::job::{Call, Event, Failure, FailureKind, JobState, LookUp, step
 #[test]
 fn a_draft_is_run() {
     check(JobState::Draft, Event::Run { is_remote: false }, "filling > fill");
-    check(
-        JobState::Draft,
-        Event::Run { is_remote: true },
-        "uploading 0 > upload in 0",
-    );
+    check(JobState::Draft, Event::Run { is_remote: true }, "uploading 0 > upload in 0");
     check(JobState::Draft, Event::Restored, "draft");
     check(JobState::Draft, Event::Drop, "left");
 }
 
 #[test]
 fn filling_is_free_and_starts_over() {
-    let filling = || JobState::Filling {
-        started_millis: STARTED,
-    };
-    let filled = Event::Filled {
-        result_ids: lines("a\nb"),
-    };
+    let filling = || JobState::Filling { started_millis: STARTED };
+    let filled = Event::Filled { result_ids: lines("a\nb") };
     check(filling(), filled, "finished a,b free");
     check(filling(), Event::Restored, "filling > fill");
-    check(
-        filling(),
-        Event::WorkFailed(failure(FailureKind::Local)),
-        "failed Local",
-    );
+    check(filling(), Event::WorkFailed(failure(FailureKind::Local)), "failed Local");
     check(filling(), Event::Leave, "left");
     let (restored, _) = step(filling(), Event::Restored, 7.0);
     assert_eq!(restored.started_millis(), Some(7.0));
@@ -38,63 +26,27 @@ fn filling_is_free_and_starts_over() {
 #[test]
 fn uploads_are_tried_four_times() {
     check(uploading(0), Event::Uploaded(inputs()), "submitting > submit");
-    check(
-        uploading(0),
-        network(Call::Upload),
-        "uploading 1 > upload in 2000",
-    );
-    check(
-        uploading(1),
-        network(Call::Upload),
-        "uploading 2 > upload in 4000",
-    );
-    check(
-        uploading(2),
-        network(Call::Upload),
-        "uploading 3 > upload in 8000",
-    );
+    check(uploading(0), network(Call::Upload), "uploading 1 > upload in 2000");
+    check(uploading(1), network(Call::Upload), "uploading 2 > upload in 4000");
+    check(uploading(2), network(Call::Upload), "uploading 3 > upload in 8000");
     check(uploading(3), network(Call::Upload), "failed Network");
-    check(
-        uploading(0),
-        retry_after(Call::Upload, 9000),
-        "uploading 1 > upload in 9000",
-    );
+    check(uploading(0), retry_after(Call::Upload, 9000), "uploading 1 > upload in 9000");
     check(uploading(0), refused(Call::Upload), "failed Auth");
     check(uploading(2), Event::Restored, "uploading 0 > upload in 0");
-    check(
-        uploading(2),
-        Event::WorkFailed(failure(FailureKind::Local)),
-        "failed Local",
-    );
+    check(uploading(2), Event::WorkFailed(failure(FailureKind::Local)), "failed Local");
     check(uploading(2), Event::Leave, "left");
 }
 
 #[test]
 fn a_submit_is_never_repeated_by_itself() {
-    check(
-        submitting(false),
-        Event::Submitted(ticket()),
-        "waiting Queued polls 0 misses 0 > poll in 1000",
-    );
-    check(
-        submitting(false),
-        network(Call::Submit),
-        "looking up 0 > look up in 2000",
-    );
+    check(submitting(false), Event::Submitted(ticket()), "waiting Queued polls 0 misses 0 > poll in 1000");
+    check(submitting(false), network(Call::Submit), "looking up 0 > look up in 2000");
     // Retryable, but refused: the person runs it again.
-    check(
-        submitting(false),
-        call_failed(Call::Submit, FailureKind::Rate, true, false),
-        "failed Rate",
-    );
+    check(submitting(false), call_failed(Call::Submit, FailureKind::Rate, true, false), "failed Rate");
     check(submitting(false), refused(Call::Submit), "failed Auth");
     check(submitting(true), refused(Call::Submit), "unknown");
     check(submitting(false), Event::Restored, "looking up 0 > look up in 0");
-    check(
-        submitting(false),
-        Event::WorkFailed(failure(FailureKind::Local)),
-        "looking up 0 > look up in 0",
-    );
+    check(submitting(false), Event::WorkFailed(failure(FailureKind::Local)), "looking up 0 > look up in 0");
     check(submitting(false), Event::Leave, "left in doubt resumable");
     check(submitting(false), Event::Drop, "left in doubt");
 }
@@ -103,29 +55,17 @@ fn a_submit_is_never_repeated_by_itself() {
 fn a_look_up_finds_or_asks_the_person() {
     let found = || Event::LookedUp(LookUp::Found(ticket()));
     let not_found = || Event::LookedUp(LookUp::NotFound);
-    check(
-        looking_up(2),
-        found(),
-        "waiting Queued polls 0 misses 0 > poll in 1000",
-    );
+    check(looking_up(2), found(), "waiting Queued polls 0 misses 0 > poll in 1000");
     check(looking_up(0), not_found(), "looking up 1 > look up in 2000");
     check(looking_up(1), not_found(), "looking up 2 > look up in 4000");
     check(looking_up(2), not_found(), "looking up 3 > look up in 8000");
     check(looking_up(3), not_found(), "unknown");
     check(looking_up(0), Event::LookedUp(LookUp::CannotTell), "unknown");
-    check(
-        looking_up(0),
-        network(Call::LookUp),
-        "looking up 1 > look up in 2000",
-    );
+    check(looking_up(0), network(Call::LookUp), "looking up 1 > look up in 2000");
     check(looking_up(3), network(Call::LookUp), "unknown");
     check(looking_up(0), refused(Call::LookUp), "unknown");
     check(looking_up(3), Event::Restored, "looking up 0 > look up in 0");
-    check(
-        looking_up(1),
-        Event::Submitted(ticket()),
-        "waiting Queued polls 0 misses 0 > poll in 1000",
-    );
+    check(looking_up(1), Event::Submitted(ticket()), "waiting Queued polls 0 misses 0 > poll in 1000");
     check(looking_up(0), Event::Leave, "left in doubt resumable");
 }
 
@@ -136,11 +76,7 @@ fn an_unknown_job_takes_the_persons_word() {
     check(unknown(), Event::Drop, "left in doubt");
     check(unknown(), Event::Restored, "unknown");
     check(unknown(), Event::Resume, "unknown");
-    check(
-        unknown(),
-        Event::Submitted(ticket()),
-        "waiting Queued polls 0 misses 0 > poll in 1000",
-    );
+    check(unknown(), Event::Submitted(ticket()), "waiting Queued polls 0 misses 0 > poll in 1000");
 }
 
 #[test]
@@ -154,10 +90,7 @@ fn an_unknown_job_tells_what_is_known() {
     // Looking again and again does not make the message longer.
     let (state, _) = step(state, Event::LookAgain, STARTED);
     let (state, _) = step(state, Event::LookedUp(LookUp::CannotTell), STARTED);
-    assert!(
-        matches!(&state, JobState::Unknown { message, .. } if message == told),
-        "{state:?}"
-    );
+    assert!(matches!(&state, JobState::Unknown { message, .. } if message == told), "{state:?}");
 }
 
 #[test]

@@ -35,9 +35,7 @@ fn key(node: &Node) -> String {
 
 fn kind(state: &JobState) -> String {
     let value = serde_json::to_value(state).unwrap();
-    let name = value
-        .as_str()
-        .or_else(|| value.as_object()?.keys().next().map(String::as_str));
+    let name = value.as_str().or_else(|| value.as_object()?.keys().next().map(String::as_str));
     name.unwrap().to_owned()
 }
 
@@ -90,11 +88,7 @@ fn check_promises(before: &Node, event: &Event, after: &Node, effects: &[Effect]
         "an effect of another state: {}",
         told()
     );
-    assert!(
-        !has_changed || may_change(&before.state, event),
-        "an ended job changed: {}",
-        told()
-    );
+    assert!(!has_changed || may_change(&before.state, event), "an ended job changed: {}", told());
     let is_cared_for = !effects.is_empty() || after.state.waits_for_person() || after.state.is_terminal();
     assert!(!has_changed || is_cared_for, "nothing under way: {}", told());
     // An event that left the state alone leaves alone what is under way, too; only a page that was reopened
@@ -111,11 +105,7 @@ fn check_promises(before: &Node, event: &Event, after: &Node, effects: &[Effect]
             "not cared for on reopening: {}",
             told()
         );
-        assert!(
-            !matches!(effects, [Effect::Submit { .. }]),
-            "submitted on reopening: {}",
-            told()
-        );
+        assert!(!matches!(effects, [Effect::Submit { .. }]), "submitted on reopening: {}", told());
     }
     if let Some(ticket) = before.state.ticket() {
         // Once known, the paid request is known for ever, but when the results are kept.
@@ -129,11 +119,7 @@ fn check_promises(before: &Node, event: &Event, after: &Node, effects: &[Effect]
 }
 
 fn explore(now_millis: f64) -> (usize, BTreeSet<String>) {
-    let start = Node {
-        state: JobState::Draft,
-        submits: 0,
-        path: Vec::new(),
-    };
+    let start = Node { state: JobState::Draft, submits: 0, path: Vec::new() };
     let mut seen = BTreeSet::from([key(&start)]);
     let mut kinds = BTreeSet::new();
     let mut queue = VecDeque::from([start]);
@@ -142,25 +128,15 @@ fn explore(now_millis: f64) -> (usize, BTreeSet<String>) {
         kinds.insert(kind(&node.state));
         for event in &events {
             let (state, effects) = step(node.state.clone(), event.clone(), now_millis);
-            let sent = effects
-                .iter()
-                .filter(|effect| matches!(effect, Effect::Submit { .. }))
-                .count() as u32;
+            let sent = effects.iter().filter(|effect| matches!(effect, Effect::Submit { .. })).count() as u32;
             let is_persons_word = *event == Event::RunAgain && matches!(node.state, JobState::Unknown { .. });
             let next = Node {
                 state,
-                submits: if is_persons_word {
-                    sent
-                } else {
-                    node.submits + sent
-                },
+                submits: if is_persons_word { sent } else { node.submits + sent },
                 path: [node.path.clone(), vec![format!("{event:?}")]].concat(),
             };
             check_promises(&node, event, &next, &effects);
-            let next = Node {
-                state: cut(next.state),
-                ..next
-            };
+            let next = Node { state: cut(next.state), ..next };
             if seen.insert(key(&next)) {
                 queue.push_back(next);
             }

@@ -10,10 +10,7 @@ use crate::core::price::MicroDollars;
 pub(super) const STARTED: f64 = 1_000_000.0;
 
 pub(super) fn inputs() -> RemoteInputs {
-    RemoteInputs {
-        picture_urls: vec!["https://files.example/1.png".to_owned()],
-        mask_url: None,
-    }
+    RemoteInputs { picture_urls: vec!["https://files.example/1.png".to_owned()], mask_url: None }
 }
 
 pub(super) fn ticket() -> Ticket {
@@ -33,10 +30,7 @@ pub(super) fn outcome() -> Outcome {
 }
 
 pub(super) fn failure(kind: FailureKind) -> Failure {
-    Failure {
-        kind,
-        message: "it broke".to_owned(),
-    }
+    Failure { kind, message: "it broke".to_owned() }
 }
 
 pub(super) fn lines(text: &str) -> Vec<String> {
@@ -44,27 +38,15 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 pub(super) fn uploading(attempt: u32) -> JobState {
-    JobState::Uploading {
-        started_millis: STARTED,
-        attempt,
-    }
+    JobState::Uploading { started_millis: STARTED, attempt }
 }
 
 pub(super) fn submitting(is_rerun: bool) -> JobState {
-    JobState::Submitting {
-        started_millis: STARTED,
-        inputs: inputs(),
-        is_rerun,
-    }
+    JobState::Submitting { started_millis: STARTED, inputs: inputs(), is_rerun }
 }
 
 pub(super) fn looking_up(attempt: u32) -> JobState {
-    JobState::LookingUp {
-        started_millis: STARTED,
-        inputs: inputs(),
-        attempt,
-        cause: "no answer".to_owned(),
-    }
+    JobState::LookingUp { started_millis: STARTED, inputs: inputs(), attempt, cause: "no answer".to_owned() }
 }
 
 pub(super) fn unknown() -> JobState {
@@ -162,10 +144,7 @@ pub(super) fn refused(call: Call) -> Event {
 }
 
 pub(super) fn pending(phase: Phase, logs: &str) -> Event {
-    Event::Polled(PollAnswer::Pending {
-        phase,
-        logs: lines(logs),
-    })
+    Event::Polled(PollAnswer::Pending { phase, logs: lines(logs) })
 }
 
 pub(super) fn completed(logs: &str) -> Event {
@@ -189,9 +168,7 @@ pub(super) fn every_event() -> Vec<Event> {
         Event::Run { is_remote: false },
         Event::Run { is_remote: true },
         Event::Restored,
-        Event::Filled {
-            result_ids: lines("a\nb"),
-        },
+        Event::Filled { result_ids: lines("a\nb") },
         Event::Uploaded(inputs()),
         Event::Submitted(ticket()),
         Event::Answered(outcome()),
@@ -201,19 +178,11 @@ pub(super) fn every_event() -> Vec<Event> {
         pending(Phase::Queued, ""),
         pending(Phase::InProgress, "one line"),
         completed(""),
-        Event::Polled(PollAnswer::Failed {
-            failure: failure(FailureKind::Generation),
-            logs: Vec::new(),
-        }),
+        Event::Polled(PollAnswer::Failed { failure: failure(FailureKind::Generation), logs: Vec::new() }),
         Event::Fetched(FetchAnswer::Ready(outcome())),
         Event::Fetched(FetchAnswer::NotReady),
-        Event::Fetched(FetchAnswer::Failed {
-            failure: failure(FailureKind::Generation),
-            logs: Vec::new(),
-        }),
-        Event::Downloaded {
-            result_ids: lines("a\nb"),
-        },
+        Event::Fetched(FetchAnswer::Failed { failure: failure(FailureKind::Generation), logs: Vec::new() }),
+        Event::Downloaded { result_ids: lines("a\nb") },
         Event::WorkFailed(failure(FailureKind::Local)),
         Event::Leave,
         Event::Cancelled(CancelAnswer::Removed),
@@ -224,14 +193,7 @@ pub(super) fn every_event() -> Vec<Event> {
         Event::RunAgain,
         Event::Drop,
     ];
-    for call in [
-        Call::Upload,
-        Call::Submit,
-        Call::LookUp,
-        Call::Poll,
-        Call::Fetch,
-        Call::Download,
-    ] {
+    for call in [Call::Upload, Call::Submit, Call::LookUp, Call::Poll, Call::Fetch, Call::Download] {
         events.push(network(call));
         events.push(refused(call));
         events.push(call_failed(call, FailureKind::Input, false, false));
@@ -242,24 +204,16 @@ pub(super) fn every_event() -> Vec<Event> {
 
 /// A state in a few words: its kind and the figures that count.
 pub(super) fn state_words(state: &JobState) -> String {
-    let trouble = state
-        .trouble()
-        .map(|failure| format!(" trouble {:?}", failure.kind))
-        .unwrap_or_default();
+    let trouble = state.trouble().map(|failure| format!(" trouble {:?}", failure.kind)).unwrap_or_default();
     match state {
         JobState::Draft => "draft".to_owned(),
         JobState::Filling { .. } => "filling".to_owned(),
         JobState::Uploading { attempt, .. } => format!("uploading {attempt}"),
-        JobState::Submitting { is_rerun, .. } => if *is_rerun {
-            "submitting again"
-        } else {
-            "submitting"
+        JobState::Submitting { is_rerun, .. } => {
+            if *is_rerun { "submitting again" } else { "submitting" }.to_owned()
         }
-        .to_owned(),
         JobState::LookingUp { attempt, .. } => format!("looking up {attempt}"),
-        JobState::Waiting {
-            phase, polls, misses, ..
-        } => {
+        JobState::Waiting { phase, polls, misses, .. } => {
             format!("waiting {phase:?} polls {polls} misses {misses}{trouble}")
         }
         JobState::Fetching { misses, .. } => format!("fetching misses {misses}{trouble}"),
@@ -270,13 +224,7 @@ pub(super) fn state_words(state: &JobState) -> String {
         }
         JobState::Failed { failure, .. } => format!("failed {:?}", failure.kind),
         JobState::Unknown { .. } => "unknown".to_owned(),
-        JobState::Left {
-            inputs,
-            ticket,
-            resumable,
-            cancel,
-            ..
-        } => {
+        JobState::Left { inputs, ticket, resumable, cancel, .. } => {
             let known = match (ticket, inputs) {
                 (Some(_), _) => " ticket",
                 (None, Some(_)) => " in doubt",
@@ -287,10 +235,7 @@ pub(super) fn state_words(state: &JobState) -> String {
                 Some(CancelAnswer::Removed) => " removed",
                 Some(CancelAnswer::Asked | CancelAnswer::TooLate) => " asked",
             };
-            format!(
-                "left{known}{}{cancel}",
-                if *resumable { " resumable" } else { "" }
-            )
+            format!("left{known}{}{cancel}", if *resumable { " resumable" } else { "" })
         }
     }
 }
@@ -304,14 +249,9 @@ pub(super) fn effect_words(effect: &Effect) -> String {
         Effect::LookUp { after_millis } => format!("look up in {after_millis}"),
         Effect::Poll { after_millis, .. } => format!("poll in {after_millis}"),
         Effect::Fetch { after_millis, .. } => format!("fetch in {after_millis}"),
-        Effect::Download {
-            after_millis,
-            is_last,
-            ..
-        } => format!(
-            "download in {after_millis}{}",
-            if *is_last { " last" } else { "" }
-        ),
+        Effect::Download { after_millis, is_last, .. } => {
+            format!("download in {after_millis}{}", if *is_last { " last" } else { "" })
+        }
     }
 }
 

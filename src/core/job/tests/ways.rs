@@ -14,18 +14,12 @@ fn check(events: Vec<Event>, expected: &str) {
         told.push([vec![state_words(&next)], effects].concat().join(" > "));
         state = next;
     }
-    let expected: Vec<&str> = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(told, expected);
 }
 
 fn downloaded() -> Event {
-    Event::Downloaded {
-        result_ids: lines("a"),
-    }
+    Event::Downloaded { result_ids: lines("a") }
 }
 
 #[test]

@@ -11,10 +11,7 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, limit: u32) -> u32 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % u64::from(limit.max(1))) as u32
     }
 }
@@ -22,13 +19,7 @@ impl Numbers {
 fn scattered(size: Size, one_in: u32, seed: u64) -> Plane {
     let mut numbers = Numbers(seed);
     let data = (0..size.area())
-        .map(|_| {
-            if numbers.below(one_in) == 0 {
-                100 + numbers.below(156) as u8
-            } else {
-                0
-            }
-        })
+        .map(|_| if numbers.below(one_in) == 0 { 100 + numbers.below(156) as u8 } else { 0 })
         .collect();
     Plane::from_data(size, data).unwrap()
 }
@@ -69,11 +60,7 @@ fn grow_and_shrink_equal_the_disc() {
             assert!(grown.data() == expected, "grow {size} by {radius}");
 
             let plane = {
-                let data = scattered(size, 200, 7)
-                    .data()
-                    .iter()
-                    .map(|coverage| 255 - coverage)
-                    .collect();
+                let data = scattered(size, 200, 7).data().iter().map(|coverage| 255 - coverage).collect();
                 Plane::from_data(size, data).unwrap()
             };
             let mut shrunk = plane.clone();
@@ -88,11 +75,7 @@ fn grow_and_shrink_equal_the_disc() {
 fn a_point_grows_to_a_disc_of_the_largest_radius() {
     let size = Size::new(520, 520);
     let mut mask = Mask::new(size);
-    mask.fill_rect(
-        Point::new(260.0, 260.0),
-        Point::new(261.0, 261.0),
-        StrokeMode::Paint,
-    );
+    mask.fill_rect(Point::new(260.0, 260.0), Point::new(261.0, 261.0), StrokeMode::Paint);
     let mut plane = mask.plane().clone();
     morphology::grow(&mut plane, 250, &mut |_| ());
     for y in 0..520_i64 {
@@ -141,10 +124,7 @@ fn feather_equals_three_boxes() {
             let plane = scattered(size, 4, u64::from(radius));
             let mut soft = plane.clone();
             feather::feather(&mut soft, radius, &mut |_| ());
-            assert!(
-                soft.data() == slow_feather(&plane, i64::from(radius)),
-                "{size} by {radius}"
-            );
+            assert!(soft.data() == slow_feather(&plane, i64::from(radius)), "{size} by {radius}");
         }
     }
     let mut full = Plane::from_data(Size::new(20, 9), vec![255; 180]).unwrap();
@@ -214,17 +194,13 @@ fn colours_are_selected_by_their_farthest_channel() {
             (0..4).all(|channel| pixel(index)[channel].abs_diff(pixel(start)[channel]) <= tolerance)
         };
         let (whole, bounds) = colour::select(&rgba, size, 11, 14, tolerance, false);
-        let expected: Vec<u8> = (0..size.area() as usize)
-            .map(|index| u8::from(is_like(index)) * 255)
-            .collect();
+        let expected: Vec<u8> =
+            (0..size.area() as usize).map(|index| u8::from(is_like(index)) * 255).collect();
         assert!(whole.data() == expected, "{tolerance}");
         assert_eq!(bounds, whole.covered_rect());
         let (part, bounds) = colour::select(&rgba, size, 11, 14, tolerance, true);
         let reached = slow_connected(size, 11, 14, &is_like);
-        let expected: Vec<u8> = reached
-            .iter()
-            .map(|&is_reached| u8::from(is_reached) * 255)
-            .collect();
+        let expected: Vec<u8> = reached.iter().map(|&is_reached| u8::from(is_reached) * 255).collect();
         assert!(part.data() == expected, "contiguous {tolerance}");
         assert_eq!(bounds, part.covered_rect());
     }
@@ -234,12 +210,9 @@ fn colours_are_selected_by_their_farthest_channel() {
 
 #[test]
 fn a_thousand_operations_undo_to_the_same_bytes() {
-    for (size, seed) in [
-        (Size::new(320, 290), 1),
-        (Size::new(1, 5000), 2),
-        (Size::new(4095, 3), 3),
-        (Size::new(1, 1), 4),
-    ] {
+    for (size, seed) in
+        [(Size::new(320, 290), 1), (Size::new(1, 5000), 2), (Size::new(4095, 3), 3), (Size::new(1, 1), 4)]
+    {
         let mut numbers = Numbers(seed);
         let mut mask = Mask::new(size);
         // What the plane was after each step that can be undone, oldest first, and where we are.
@@ -251,11 +224,7 @@ fn a_thousand_operations_undo_to_the_same_bytes() {
                 Point::new(x, f64::from(numbers.below(size.height + 60)) - 30.0)
             };
             let (one, other) = (place(), place());
-            let mode = if numbers.below(3) == 0 {
-                StrokeMode::Erase
-            } else {
-                StrokeMode::Paint
-            };
+            let mode = if numbers.below(3) == 0 { StrokeMode::Erase } else { StrokeMode::Paint };
             let radius = 1 + numbers.below(6);
             match numbers.below(12) {
                 0..3 => {
@@ -301,10 +270,7 @@ fn a_thousand_operations_undo_to_the_same_bytes() {
                 states.push(mask.coverage().to_vec());
                 here += 1;
             }
-            assert!(
-                mask.coverage() == states[here] && mask.undo_steps() == here,
-                "round {round}"
-            );
+            assert!(mask.coverage() == states[here] && mask.undo_steps() == here, "round {round}");
         }
         assert_eq!(mask.dropped_steps(), 0);
         while mask.undo().is_some() {}

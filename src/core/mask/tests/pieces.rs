@@ -30,10 +30,7 @@ fn a_mask_comes_into_being_in_pieces() {
     }
     // Its reduced copies take a third of it, the room for its first steps a quarter.
     assert_eq!(rounds, SIZE.area() * 19 / 12 / 100_000 + 1);
-    assert_eq!(
-        (mask.plane(), mask.mips()),
-        (Mask::new(SIZE).plane(), Mask::new(SIZE).mips())
-    );
+    assert_eq!((mask.plane(), mask.mips()), (Mask::new(SIZE).plane(), Mask::new(SIZE).mips()));
     // Whoever comes too early finds all of it there.
     let mut early = Mask::in_pieces(SIZE);
     early.advance(1000);
@@ -112,14 +109,8 @@ fn there_is_nothing_to_begin_with_nothing() {
         Sweep::Undo,
         Sweep::Redo,
         Sweep::Polygon(vec![Point::new(5.0, 5.0); 4], StrokeMode::Paint),
-        Sweep::Polygon(
-            vec![Point::new(5.0, 5.0), Point::new(90.0, 5.0)],
-            StrokeMode::Paint,
-        ),
-        Sweep::Polygon(
-            corners().iter().map(|p| Point::new(p.x - 9999.0, p.y)).collect(),
-            StrokeMode::Paint,
-        ),
+        Sweep::Polygon(vec![Point::new(5.0, 5.0), Point::new(90.0, 5.0)], StrokeMode::Paint),
+        Sweep::Polygon(corners().iter().map(|p| Point::new(p.x - 9999.0, p.y)).collect(), StrokeMode::Paint),
     ] {
         assert!(!mask.begin(sweep.clone()) && !mask.is_sweeping(), "{sweep:?}");
     }
@@ -146,10 +137,7 @@ fn coded_steps_come_back_as_they_were() {
     assert!(mask.history_bytes() < raw);
     mask.undo();
     let noisy = mask.coverage().to_vec();
-    assert_eq!(
-        noisy[100 * SIZE.width as usize..400 * SIZE.width as usize],
-        rows[..]
-    );
+    assert_eq!(noisy[100 * SIZE.width as usize..400 * SIZE.width as usize], rows[..]);
     mask.undo();
     assert_eq!(mask.coverage(), painted().coverage());
     while mask.compact(1) {}
@@ -159,25 +147,13 @@ fn coded_steps_come_back_as_they_were() {
 
 #[test]
 fn a_mask_takes_under_a_byte_and_a_half_a_pixel() {
-    for size in [
-        SIZE,
-        Size::new(4096, 3072),
-        Size::new(1, 5000),
-        Size::new(4095, 3),
-    ] {
+    for size in [SIZE, Size::new(4096, 3072), Size::new(1, 5000), Size::new(4095, 3)] {
         let mask = Mask::new(size);
         let levels = (0..mips::LEVELS).filter_map(|level| mask.mips().level(level));
         let bytes = mask.coverage().len() + levels.map(|level| level.data().len()).sum::<usize>();
         // A row or column of one pixel cannot be halved in that direction.
-        let limit = if size.width.min(size.height) < 16 {
-            2.0
-        } else {
-            1.4
-        };
-        assert!(
-            bytes as f64 <= limit * size.area() as f64,
-            "{size}: {bytes} bytes"
-        );
+        let limit = if size.width.min(size.height) < 16 { 2.0 } else { 1.4 };
+        assert!(bytes as f64 <= limit * size.area() as f64, "{size}: {bytes} bytes");
     }
 }
 

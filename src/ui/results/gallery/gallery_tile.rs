@@ -44,11 +44,7 @@ pub(crate) fn GalleryTile(
     ]
     .concat();
     let id = StoredValue::new(entry.id.clone());
-    let is_selected = move || {
-        results
-            .selected
-            .with(|selected| id.with_value(|id| selected.contains(id)))
-    };
+    let is_selected = move || results.selected.with(|selected| id.with_value(|id| selected.contains(id)));
     let place = move |side: usize| {
         let place = lattice.get().place(index);
         let value = place.get(side).copied().unwrap_or_default();

@@ -56,10 +56,7 @@ pub(crate) struct Lattice {
 impl Lattice {
     fn of_width(width: f64) -> Self {
         let columns = ((width + GAP_PX) / (TILE_PX + GAP_PX)).floor().max(2.0);
-        Self {
-            columns: columns as usize,
-            tile_px: ((width + GAP_PX) / columns - GAP_PX).max(1.0),
-        }
+        Self { columns: columns as usize, tile_px: ((width + GAP_PX) / columns - GAP_PX).max(1.0) }
     }
 
     fn row_px(self) -> f64 {
@@ -84,11 +81,7 @@ pub fn Gallery() -> impl IntoView {
     let services = Services::of_page();
     let results = AppState::of_page().results;
     let list = NodeRef::<html::Div>::new();
-    let sight = RwSignal::new(Sight {
-        height: 800.0,
-        width: 700.0,
-        ..Sight::default()
-    });
+    let sight = RwSignal::new(Sight { height: 800.0, width: 700.0, ..Sight::default() });
     let listed = Memo::new_with_compare(move |_| results.listed(), |_, _| true);
     let lattice = Memo::new(move |_| Lattice::of_width(sight.get().width));
     let active = RwSignal::new(0_usize);
@@ -211,13 +204,7 @@ pub fn Gallery() -> impl IntoView {
             1 => "1 result".to_owned(),
             count => [&count.to_string(), " results"].concat(),
         },
-        count => [
-            &count.to_string(),
-            " of ",
-            &listed.with(Vec::len).to_string(),
-            " selected",
-        ]
-        .concat(),
+        count => [&count.to_string(), " of ", &listed.with(Vec::len).to_string(), " selected"].concat(),
     });
     let select_all = move |_| {
         if listed.with_untracked(Vec::len) == results.selected.with_untracked(BTreeSet::len) {
@@ -228,11 +215,7 @@ pub fn Gallery() -> impl IntoView {
     };
     let is_idle = move |bulk| {
         move || {
-            if matches!(bulk, Bulk::Compare) {
-                count() != 2
-            } else {
-                count() == 0
-            }
+            if matches!(bulk, Bulk::Compare) { count() != 2 } else { count() == 0 }
         }
     };
     let act = move |bulk| {

@@ -18,30 +18,14 @@ pub fn JobCard(
     entry: JobEntry,
 ) -> impl IntoView {
     let state = AppState::of_page();
-    let JobEntry {
-        id,
-        record,
-        progress,
-        partial,
-    } = entry;
+    let JobEntry { id, record, progress, partial } = entry;
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
     let prompt = record.with_untracked(|record| record.request.prompt.trim().to_owned());
-    let name = if prompt.is_empty() {
-        engine.label.to_owned()
-    } else {
-        prompt
-    };
+    let name = if prompt.is_empty() { engine.label.to_owned() } else { prompt };
     let elapsed = move || {
         record.with(|record| {
-            let end = record
-                .state
-                .finished_millis()
-                .unwrap_or_else(|| state.now_millis.get());
-            record
-                .state
-                .started_millis()
-                .map(|start| clock_text(end - start))
-                .unwrap_or_default()
+            let end = record.state.finished_millis().unwrap_or_else(|| state.now_millis.get());
+            record.state.started_millis().map(|start| clock_text(end - start)).unwrap_or_default()
         })
     };
     let label = move || record.with(|record| record.state.label());

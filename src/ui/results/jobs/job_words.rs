@@ -20,13 +20,7 @@ pub fn trouble_text(record: &JobRecord) -> Option<String> {
             };
             Some([message.as_str(), ". It may have been accepted and billed", advice].concat())
         }
-        JobState::Left {
-            cancel,
-            resumable,
-            ticket,
-            inputs,
-            ..
-        } => {
+        JobState::Left { cancel, resumable, ticket, inputs, .. } => {
             let is_in_doubt = ticket.is_none() && inputs.is_some();
             let text = match (cancel, resumable) {
                 (Some(CancelAnswer::Removed), _) => " took it out of the queue before it began.",
@@ -52,11 +46,7 @@ pub fn trouble_text(record: &JobRecord) -> Option<String> {
 /// What is asked before a run is taken off the page that may have been billed; `None` when nothing is lost.
 pub fn loss_text(record: &JobRecord) -> Option<&'static str> {
     match &record.state {
-        JobState::Left {
-            resumable: true,
-            ticket: Some(_),
-            ..
-        } => Some(
+        JobState::Left { resumable: true, ticket: Some(_), .. } => Some(
             "This run may still be billed, and its result can be fetched with Resume. Dismissed, it is forgotten \
              on this device.",
         ),

@@ -23,13 +23,11 @@ pub fn ProviderDeletion(
 ) -> impl IntoView {
     let services = Services::of_page();
     let capabilities = engine.capabilities();
-    let deletion = request_id
-        .filter(|_| capabilities.has_deletion)
-        .map(|request_id| Deletion {
-            job_id,
-            engine,
-            request_id,
-        });
+    let deletion = request_id.filter(|_| capabilities.has_deletion).map(|request_id| Deletion {
+        job_id,
+        engine,
+        request_id,
+    });
     deletion.map(|deletion| {
         let deletion = StoredValue::new(deletion);
         let on_click = move |_| at_provider::delete(&services.inner(), deletion.get_value());

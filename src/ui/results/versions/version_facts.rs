@@ -20,16 +20,8 @@ enum Act {
 
 const ACTS: [(Act, &str, &str); 5] = [
     (Act::Open, "Compare", "Beside what it was made from"),
-    (
-        Act::Reopen,
-        "Reopen",
-        "Its pictures, mask, prompt and settings as they were",
-    ),
-    (
-        Act::RunAgain,
-        "Run again",
-        "The same request once more; the draft stays as it is",
-    ),
+    (Act::Reopen, "Reopen", "Its pictures, mask, prompt and settings as they were"),
+    (Act::RunAgain, "Run again", "The same request once more; the draft stays as it is"),
     (Act::Branch, "Branch", "Edit this picture further"),
     (Act::Delete, "Delete", "What was made from it stays"),
 ];
@@ -54,20 +46,12 @@ pub(crate) fn VersionFacts(
         " · ",
         &first.shown_size().to_string(),
         " px",
-        if first.request.mask.is_some() {
-            " · with a mask"
-        } else {
-            ""
-        },
+        if first.request.mask.is_some() { " · with a mask" } else { "" },
         match first.request.pictures.len() {
             0 | 1 => "",
             _ => " · from several pictures",
         },
-        if first.request.region.is_some() {
-            " · at full detail"
-        } else {
-            ""
-        },
+        if first.request.region.is_some() { " · at full detail" } else { "" },
     ]
     .concat();
     let act = move |act: Act| {

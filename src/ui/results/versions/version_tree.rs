@@ -29,11 +29,7 @@ pub fn VersionTreeView() -> impl IntoView {
     let services = Services::of_page();
     let results = AppState::of_page().results;
     let list = NodeRef::<html::Div>::new();
-    let sight = RwSignal::new(Sight {
-        height: 800.0,
-        sight_width: 800.0,
-        ..Sight::default()
-    });
+    let sight = RwSignal::new(Sight { height: 800.0, sight_width: 800.0, ..Sight::default() });
     let tree = Memo::new(move |_| {
         results.entries.with(|entries| {
             let records: Vec<_> = entries.iter().map(|entry| entry.record.get()).collect();
@@ -43,11 +39,7 @@ pub fn VersionTreeView() -> impl IntoView {
     // The node that the keys act on and whose facts are shown; the newest result at first.
     let chosen = Memo::new(move |_| {
         let focused = results.focused.get();
-        let newest = || {
-            results
-                .entries
-                .with(|entries| entries.first().map(|entry| entry.id.clone()))
-        };
+        let newest = || results.entries.with(|entries| entries.first().map(|entry| entry.id.clone()));
         tree.with(|tree| {
             let found = focused.as_deref().and_then(|key| tree.find(key));
             found.or_else(|| tree.find(&newest()?))
@@ -57,10 +49,7 @@ pub fn VersionTreeView() -> impl IntoView {
     let reveal = move |index: usize| {
         let place = tree.with_untracked(|tree| tree.nodes.get(index).map(|node| (node.column, node.row)));
         if let (Some(list), Some((column, row))) = (list.get_untracked(), place) {
-            let at = (
-                column as f64 * STEP_PX.0 - ROUND_PX,
-                row as f64 * STEP_PX.1 - ROUND_PX,
-            );
+            let at = (column as f64 * STEP_PX.0 - ROUND_PX, row as f64 * STEP_PX.1 - ROUND_PX);
             let size = (NODE_PX.0 + 2.0 * ROUND_PX, NODE_PX.1 + 2.0 * ROUND_PX);
             scrolling::reveal(&list, at, size);
         }
@@ -79,9 +68,7 @@ pub fn VersionTreeView() -> impl IntoView {
         row(top).saturating_sub(AHEAD)..row(top + height) + AHEAD + 1
     };
     let in_page = move || {
-        let Sight {
-            left, sight_width, ..
-        } = sight.get();
+        let Sight { left, sight_width, .. } = sight.get();
         let column = |at: f64| (at.max(0.0) / STEP_PX.0) as usize;
         let columns = column(left).saturating_sub(AHEAD)..column(left + sight_width) + AHEAD + 1;
         let chosen = chosen.get();

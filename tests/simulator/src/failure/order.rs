@@ -24,9 +24,7 @@ pub(crate) fn read_list(value: &Value) -> Result<Vec<OrderedFailure>, String> {
     if list.len() > MAX_FAILURES {
         return Err(format!("{} failures, the limit is {MAX_FAILURES}", list.len()));
     }
-    list.iter()
-        .map(|item| read(item.as_object().ok_or("a failure must be a JSON object")?))
-        .collect()
+    list.iter().map(|item| read(item.as_object().ok_or("a failure must be a JSON object")?)).collect()
 }
 
 fn read(members: &Map<String, Value>) -> Result<OrderedFailure, String> {
@@ -38,17 +36,10 @@ fn read(members: &Map<String, Value>) -> Result<OrderedFailure, String> {
     })?;
     let number = |name: &str, default: Option<u64>, range: std::ops::RangeInclusive<u64>| {
         let value = members.get(name);
-        value
-            .map_or(default, Value::as_u64)
-            .filter(|number| range.contains(number))
-            .ok_or_else(|| {
-                let value = value.unwrap_or(&Value::Null);
-                format!(
-                    "{name} is {value}, it can be {} to {}",
-                    range.start(),
-                    range.end()
-                )
-            })
+        value.map_or(default, Value::as_u64).filter(|number| range.contains(number)).ok_or_else(|| {
+            let value = value.unwrap_or(&Value::Null);
+            format!("{name} is {value}, it can be {} to {}", range.start(), range.end())
+        })
     };
     let text = |name: &str, default: &str| member(name).as_str().unwrap_or(default).to_owned();
     let way = match text("way", "status").as_str() {
@@ -77,19 +68,13 @@ fn read(members: &Map<String, Value>) -> Result<OrderedFailure, String> {
                 .into_iter()
                 .flatten()
                 .map(|(name, value)| {
-                    (
-                        name.to_ascii_lowercase(),
-                        value.as_str().unwrap_or_default().to_owned(),
-                    )
+                    (name.to_ascii_lowercase(), value.as_str().unwrap_or_default().to_owned())
                 })
                 .collect(),
             body: text("body", ""),
         })),
         other => {
-            return Err(format!(
-                "way is {other:?}, it can be one of {}",
-                Way::WORDS.join(", ")
-            ));
+            return Err(format!("way is {other:?}, it can be one of {}", Way::WORDS.join(", ")));
         }
     };
     Ok(OrderedFailure {
@@ -138,10 +123,7 @@ mod tests {
             &Ok(json!({"http_status": 200, "media_type": "application/json", "body": "[]"})),
         );
         check(&json!({"on": "poll", "http_status": 503}), &Err("on is \"poll\""));
-        check(
-            &json!({"on": "status", "http_status": 200}),
-            &Err("http_status is 200, it can be 400 to 599"),
-        );
+        check(&json!({"on": "status", "http_status": 200}), &Err("http_status is 200, it can be 400 to 599"));
         check(
             &json!({"on": "status", "http_status": 503, "times": 0}),
             &Err("times is 0, it can be 1 to 1000"),

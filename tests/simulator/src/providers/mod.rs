@@ -78,10 +78,6 @@ pub(crate) async fn answer(simulator: &Arc<Simulator>, incoming: &Incoming) -> A
     let Some(failure) = kind(incoming).and_then(|kind| simulator.take_failure(kind)) else {
         return provider.answer(simulator, incoming).await;
     };
-    let done = if failure.is_done {
-        Some(provider.answer(simulator, incoming).await)
-    } else {
-        None
-    };
+    let done = if failure.is_done { Some(provider.answer(simulator, incoming).await) } else { None };
     failure.answer(done, |status| provider.refusal(simulator, status))
 }

@@ -129,25 +129,13 @@ mod tests {
     #[test]
     fn only_the_providers_hosts_are_reached() {
         check(Proxy::ModelRunner, "https://queue.modelrunner.run/a/b", true);
-        check(
-            Proxy::ModelRunner,
-            "https://modelrunner.run/storage/upload/initiate",
-            true,
-        );
+        check(Proxy::ModelRunner, "https://modelrunner.run/storage/upload/initiate", true);
         check(Proxy::ModelRunner, "https://evilmodelrunner.run/", false);
         check(Proxy::ModelRunner, "https://queue.modelrunner.run:444/", false);
         check(Proxy::ModelRunner, "http://queue.modelrunner.run/", false);
         check(Proxy::Fal, "https://queue.fal.run/openai/gpt-image-2/edit", true);
-        check(
-            Proxy::Fal,
-            "https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3",
-            true,
-        );
-        check(
-            Proxy::Fal,
-            "https://rest.fal.ai/storage/upload/initiate-multipart",
-            false,
-        );
+        check(Proxy::Fal, "https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3", true);
+        check(Proxy::Fal, "https://rest.fal.ai/storage/upload/initiate-multipart", false);
         check(Proxy::Fal, "https://v3.fal.media/a.png", false);
     }
 }

@@ -41,11 +41,7 @@ pub(super) async fn edited(
             if fault == Fault::ExpiredMedia {
                 simulator.put_object(
                     &name,
-                    Object {
-                        media_type: String::new(),
-                        signature: None,
-                        content: Content::Deleted,
-                    },
+                    Object { media_type: String::new(), signature: None, content: Content::Deleted },
                 );
             }
             name
@@ -91,7 +87,5 @@ fn order(simulator: &Simulator, submission: &Submission) -> Result<EditOrder, St
 
 /// FNV-1a of the prompt: the same prompt gives the same results, another prompt others.
 fn seed_of(prompt: &str) -> u32 {
-    prompt.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    prompt.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

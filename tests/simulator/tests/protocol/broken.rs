@@ -12,9 +12,7 @@ fn submit_under(failure: &Value) -> (u16, u64) {
     server.set(&json!({ "failures": [failure] }));
     let headers = [KEY, ("content-type", "application/json")];
     let outcome = server.try_send("POST", ENDPOINT, &headers, edit.to_string().as_bytes());
-    let jobs = server.get("sim-ok", "/requests").json()["total"]
-        .as_u64()
-        .unwrap();
+    let jobs = server.get("sim-ok", "/requests").json()["total"].as_u64().unwrap();
     (outcome.map_or(0, |answer| answer.status), jobs)
 }
 
@@ -28,10 +26,7 @@ fn submits_break_before_or_after_they_are_done() {
         (json!({"on": "submit", "way": "html"}), (502, 0)),
         (json!({"on": "submit", "way": "truncated"}), (201, 1)),
         (json!({"on": "submit", "way": "broken"}), (0, 1)),
-        (
-            json!({"on": "submit", "http_status": 504, "is_done": true}),
-            (504, 1),
-        ),
+        (json!({"on": "submit", "http_status": 504, "is_done": true}), (504, 1)),
         (json!({"on": "submit", "http_status": 504}), (504, 0)),
         (json!({"on": "status", "way": "reset"}), (201, 1)),
     ] {
@@ -47,11 +42,7 @@ fn keys_break_connections_too() {
         let value = format!("Key {key}");
         let outcome = server.try_send("POST", ENDPOINT, &[("authorization", &value)], edit.as_bytes());
         assert!(outcome.is_err(), "{key}: {outcome:?}");
-        assert_eq!(
-            server.get("sim-ok", "/requests").json()["total"],
-            json!(jobs),
-            "{key}"
-        );
+        assert_eq!(server.get("sim-ok", "/requests").json()["total"], json!(jobs), "{key}");
     }
     assert_eq!(server.submit("sim-204", &server.small_edit()).status, 204);
     let statuses: Vec<u64> = server
@@ -76,10 +67,8 @@ fn any_answer_can_be_ordered() {
     let deep = server.get("sim-ok", "/requests").text();
     assert_eq!((deep.len(), &deep[998..1002]), (2000, "[[]]"));
 
-    order(
-        json!({"on": "list", "way": "raw", "http_status": 302, "body": "<b>", "media_type": "text/html",
-        "headers": {"Location": "https://elsewhere.example/"}}),
-    );
+    order(json!({"on": "list", "way": "raw", "http_status": 302, "body": "<b>", "media_type": "text/html",
+        "headers": {"Location": "https://elsewhere.example/"}}));
     let value = ureq::get(format!("{}/requests", server.address))
         .header(KEY.0, KEY.1)
         .config()
@@ -121,8 +110,7 @@ fn readable(policy: &str) -> [bool; 5] {
         is_readable("GET", "/requests/short"),
         is_readable("PUT", "/__h/modelrunner-uploads.s3.amazonaws.com/a.png"),
         is_readable("GET", &file),
-        list.header("access-control-expose-headers")
-            .contains("x-request-id"),
+        list.header("access-control-expose-headers").contains("x-request-id"),
     ]
 }
 
@@ -145,10 +133,7 @@ fn preflights_follow_the_policy() {
     let server = Server::start();
     let preflight = |policy: &str, target: &str, method: &str, asked: &str| {
         server.set(&json!({ "cors": policy }));
-        let headers = [
-            ("access-control-request-method", method),
-            ("access-control-request-headers", asked),
-        ];
+        let headers = [("access-control-request-method", method), ("access-control-request-headers", asked)];
         let answer = server.send("OPTIONS", target, &headers, &[]);
         (
             answer.header("access-control-allow-origin") == "*",
@@ -158,12 +143,7 @@ fn preflights_follow_the_policy() {
     let bucket = "/__h/modelrunner-uploads.s3.amazonaws.com/a.png";
     assert!(!preflight("no-upload", bucket, "PUT", "content-type").0);
     assert!(preflight("no-upload", ENDPOINT, "POST", "authorization").0);
-    let (_, allowed) = preflight(
-        "no-stainless",
-        "/v1/images/edits",
-        "POST",
-        "authorization,x-stainless-os",
-    );
+    let (_, allowed) = preflight("no-stainless", "/v1/images/edits", "POST", "authorization,x-stainless-os");
     assert!(!allowed.contains("stainless"), "{allowed}");
 }
 
@@ -184,10 +164,7 @@ fn jobs_end_in_uncommon_ways() {
     assert!(envelope.get("logs").is_none() && envelope.get("queue_position").is_none());
     assert_eq!(outcome("sim-logs-null").2["logs"], Value::Null);
     assert!(outcome("sim-logs-strings").2["logs"][0].is_string());
-    let data = outcome("sim-output-data-uri").2["output"][0]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let data = outcome("sim-output-data-uri").2["output"][0].as_str().unwrap().to_owned();
     assert!(data.starts_with("data:image/png;base64,iVBOR"), "{data:.40}");
 }
 
@@ -212,14 +189,8 @@ fn the_queue_can_be_set_up_otherwise() {
     let submitted = server.submit("sim-ok", &edit);
     assert_eq!(submitted.status, 200);
     let status_url = submitted.json()["status_url"].as_str().unwrap().to_owned();
-    assert!(
-        status_url.contains("/openai/gpt-image-2/edit/requests/"),
-        "{status_url}"
-    );
-    assert_eq!(
-        server.settled("sim-ok", &status_url).json()["status"],
-        json!("COMPLETED")
-    );
+    assert!(status_url.contains("/openai/gpt-image-2/edit/requests/"), "{status_url}");
+    assert_eq!(server.settled("sim-ok", &status_url).json()["status"], json!("COMPLETED"));
 
     server.set(&json!({"submit_status": 201, "address_form": "bare"}));
     let mut wrong = edit;
@@ -227,12 +198,7 @@ fn the_queue_can_be_set_up_otherwise() {
     let (envelope, status, result) = server.run("sim-ok", &wrong);
     assert!(!envelope["status_url"].as_str().unwrap().contains("openai"));
     assert_eq!((status.status, result.status), (200, 422));
-    assert!(
-        result.json()["error"]
-            .as_str()
-            .unwrap()
-            .contains("9 pictures to make")
-    );
+    assert!(result.json()["error"].as_str().unwrap().contains("9 pictures to make"));
 
     let bearer = [("authorization", "Bearer sim-ok")];
     assert_eq!(server.send("GET", "/requests", &bearer, &[]).status, 401);

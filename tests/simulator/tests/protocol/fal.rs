@@ -17,9 +17,10 @@ fn base64(bytes: &[u8]) -> String {
     bytes
         .chunks(3)
         .flat_map(|triple| {
-            let bits = triple.iter().enumerate().fold(0_u32, |bits, (place, byte)| {
-                bits | u32::from(*byte) << (16 - 8 * place)
-            });
+            let bits = triple
+                .iter()
+                .enumerate()
+                .fold(0_u32, |bits, (place, byte)| bits | u32::from(*byte) << (16 - 8 * place));
             (0..4).map(move |place| {
                 if place <= triple.len() {
                     char::from(ALPHABET[(bits >> (18 - 6 * place) & 63) as usize])
@@ -91,21 +92,13 @@ fn pictures_can_come_as_data() {
 fn the_status_can_be_streamed() {
     let server = Server::with_times(60, 60);
     let envelope = server.post("sim-ok", QUEUE, &edit()).json();
-    let stream = server.get(
-        "sim-ok",
-        &format!("{}/stream?logs=1", url(&envelope, "status_url")),
-    );
+    let stream = server.get("sim-ok", &format!("{}/stream?logs=1", url(&envelope, "status_url")));
     assert_eq!(stream.header("content-type"), "text/event-stream");
     let words: Vec<String> = stream
         .text()
         .lines()
         .filter_map(|line| line.strip_prefix("data: "))
-        .map(|data| {
-            serde_json::from_str::<Value>(data).unwrap()["status"]
-                .as_str()
-                .unwrap()
-                .to_owned()
-        })
+        .map(|data| serde_json::from_str::<Value>(data).unwrap()["status"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(words.first().map(String::as_str), Some("IN_QUEUE"));
     assert_eq!(words.last().map(String::as_str), Some("COMPLETED"));
@@ -117,10 +110,7 @@ fn a_queued_job_is_cancelled_and_a_finished_one_is_not() {
     let key = [("authorization", "Key sim-ok")];
     let cancel = |envelope: &Value| {
         let answer = server.send("PUT", &url(envelope, "cancel_url"), &key, &[]);
-        (
-            answer.status,
-            answer.json()["status"].as_str().unwrap().to_owned(),
-        )
+        (answer.status, answer.json()["status"].as_str().unwrap().to_owned())
     };
     let queued = server.post("sim-ok", QUEUE, &edit()).json();
     assert_eq!(cancel(&queued).0, 200);
@@ -140,20 +130,12 @@ fn failures_have_fals_shapes() {
     let server = Server::start();
     let (status, result) = finished(&server, "sim-422", &edit());
     assert_eq!((status.status, result.status), (200, 422));
-    assert_eq!(
-        result.json()["detail"][0]["type"],
-        json!("content_policy_violation")
-    );
+    assert_eq!(result.json()["detail"][0]["type"], json!("content_policy_violation"));
     assert_eq!(result.header("x-fal-retryable"), "false");
     let (status, result) = finished(&server, "sim-failed", &edit());
     assert_eq!(status.json()["error_type"], json!("runner_disconnected"));
     assert_eq!(result.status, 503);
-    for (key, status) in [
-        ("sim-402", 402),
-        ("sim-429", 429),
-        ("sim-401", 401),
-        ("wrong", 401),
-    ] {
+    for (key, status) in [("sim-402", 402), ("sim-429", 429), ("sim-401", 401), ("wrong", 401)] {
         let answer = server.post(key, QUEUE, &edit());
         assert_eq!(answer.status, status, "{key}");
         assert!(answer.json()["detail"].is_string(), "{key}");
@@ -178,20 +160,11 @@ fn uploads_go_both_ways() {
             &json!({"file_name": "a.png", "content_type": "image/png"}),
         )
         .json();
-    let put = server.send(
-        "PUT",
-        &url(&begun, "upload_url"),
-        &[("content-type", "image/png")],
-        &picture,
-    );
+    let put = server.send("PUT", &url(&begun, "upload_url"), &[("content-type", "image/png")], &picture);
     assert_eq!(put.status, 200, "{}", put.text());
 
     let token = server
-        .post(
-            "sim-ok",
-            &format!("{REST}/storage/auth/token?storage_type=fal-cdn-v3"),
-            &json!({}),
-        )
+        .post("sim-ok", &format!("{REST}/storage/auth/token?storage_type=fal-cdn-v3"), &json!({}))
         .json();
     let bearer = format!("Bearer {}", token["token"].as_str().unwrap());
     let by_token = server.send(

@@ -66,18 +66,9 @@ fn submits_fail_as_the_key_says() {
 fn check_job(key: &str, status: (u16, &str), result_status: u16, member: &str, expected: &Value) {
     let server = Server::start();
     let (_, settled, result) = server.run(key, &server.small_edit());
-    assert_eq!(
-        (settled.status, settled.json()["status"].as_str()),
-        (status.0, Some(status.1)),
-        "{key}"
-    );
+    assert_eq!((settled.status, settled.json()["status"].as_str()), (status.0, Some(status.1)), "{key}");
     assert_eq!(result.status, result_status, "{key}: {}", result.text());
-    assert_eq!(
-        result.json().pointer(member),
-        Some(expected),
-        "{key}: {}",
-        result.text()
-    );
+    assert_eq!(result.json().pointer(member), Some(expected), "{key}: {}", result.text());
 }
 
 #[test]
@@ -85,37 +76,13 @@ fn jobs_fail_as_the_key_says() {
     let completed = (200, "COMPLETED");
     let failure = "the model could not finish this request";
     check_job("sim-ok", completed, 200, "/error", &Value::Null);
-    check_job(
-        "sim-failed",
-        (400, "FAILED"),
-        400,
-        "/error",
-        &json!("upstream gave no output"),
-    );
+    check_job("sim-failed", (400, "FAILED"), 400, "/error", &json!("upstream gave no output"));
     check_job("sim-422", completed, 422, "/error", &json!(failure));
     check_job("sim-422", completed, 422, "/output", &json!({}));
-    check_job(
-        "sim-422-schema",
-        completed,
-        422,
-        "/details/code",
-        &json!("INVALID_OUTPUT"),
-    );
-    check_job(
-        "sim-completed-error",
-        completed,
-        200,
-        "/billingStatus",
-        &json!("failed"),
-    );
+    check_job("sim-422-schema", completed, 422, "/details/code", &json!("INVALID_OUTPUT"));
+    check_job("sim-completed-error", completed, 200, "/billingStatus", &json!("failed"));
     check_job("sim-empty", completed, 200, "/output", &json!({}));
-    check_job(
-        "sim-result-409-once",
-        completed,
-        409,
-        "/error",
-        &json!("request is not finished"),
-    );
+    check_job("sim-result-409-once", completed, 409, "/error", &json!("request is not finished"));
 }
 
 #[test]
@@ -144,10 +111,7 @@ fn a_stuck_job_stays_in_progress() {
         std::thread::sleep(std::time::Duration::from_millis(300));
         let status = server.get(key, envelope["status_url"].as_str().unwrap()).json();
         assert_eq!(status["status"], json!("IN_PROGRESS"), "{key}");
-        assert_eq!(
-            server.get(key, envelope["response_url"].as_str().unwrap()).status,
-            409
-        );
+        assert_eq!(server.get(key, envelope["response_url"].as_str().unwrap()).status, 409);
     }
 }
 
@@ -158,29 +122,12 @@ fn logs_and_output_have_many_shapes() {
     assert!(record("sim-ok")["output"][0].is_string());
     assert!(record("sim-output-string")["output"].is_string());
     assert!(record("sim-output-images")["output"]["images"][0]["url"].is_string());
-    assert_eq!(
-        record("sim-logs-string")["logs"]
-            .as_str()
-            .unwrap()
-            .lines()
-            .count(),
-        2
-    );
+    assert_eq!(record("sim-logs-string")["logs"].as_str().unwrap().lines().count(), 2);
     assert!(record("sim-logs-objects")["logs"][1]["message"].is_string());
     let hostile = record("sim-hostile");
-    assert!(
-        hostile["logs"][0]["message"]
-            .as_str()
-            .unwrap()
-            .contains("<script>")
-    );
+    assert!(hostile["logs"][0]["message"].as_str().unwrap().contains("<script>"));
     assert!(hostile["output"][1].as_str().unwrap().starts_with("javascript:"));
-    assert!(
-        record("sim-hostile-error")["error"]
-            .as_str()
-            .unwrap()
-            .contains("<script>")
-    );
+    assert!(record("sim-hostile-error")["error"].as_str().unwrap().contains("<script>"));
 }
 
 #[test]
@@ -189,13 +136,7 @@ fn foreign_addresses_are_another_origin_that_is_watched() {
     let envelope = server.submit("sim-foreign-url", &server.small_edit()).json();
     let status_url = envelope["status_url"].as_str().unwrap();
     assert!(status_url.starts_with("http://localhost:"), "{status_url}");
-    let path = status_url
-        .split_once("localhost")
-        .unwrap()
-        .1
-        .split_once('/')
-        .unwrap()
-        .1;
+    let path = status_url.split_once("localhost").unwrap().1.split_once('/').unwrap().1;
     assert_eq!(server.get("sim-foreign-url", &format!("/{path}")).status, 404);
     let entry = server.log().pop().unwrap();
     assert_eq!(entry["virtual_host"], json!("elsewhere.example"));
@@ -219,25 +160,13 @@ fn check_refusal(change: &Value, status: u16, part: &str) {
 fn bad_requests_are_refused() {
     check_refusal(&json!({"prompt": ""}), 400, r#""path":["prompt"]"#);
     check_refusal(&json!({"image_urls": []}), 400, r#""path":["image_urls"]"#);
-    check_refusal(
-        &json!({"image_urls": vec!["https://a.example"; 17]}),
-        400,
-        "17 pictures",
-    );
+    check_refusal(&json!({"image_urls": vec!["https://a.example"; 17]}), 400, "17 pictures");
     check_refusal(&json!({"num_images": 5}), 400, r#""path":["num_images"]"#);
     check_refusal(&json!({"image_size": "huge"}), 400, r#""path":["image_size"]"#);
-    check_refusal(
-        &json!({"image_size": {"width": 100, "height": 100}}),
-        400,
-        "multiples of 16",
-    );
+    check_refusal(&json!({"image_size": {"width": 100, "height": 100}}), 400, "multiples of 16");
     check_refusal(&json!({"metadata": {"a": 1}}), 400, r#""path":["metadata","a"]"#);
     check_refusal(&json!({"webhook": "https://127.0.0.1/x"}), 400, "private hosts");
-    check_refusal(
-        &json!({"webhook": "https://hooks.example/x"}),
-        201,
-        "https://hooks.example/x",
-    );
+    check_refusal(&json!({"webhook": "https://hooks.example/x"}), 201, "https://hooks.example/x");
 
     let server = Server::start();
     let key = ("authorization", "Key sim-ok");
@@ -249,10 +178,7 @@ fn bad_requests_are_refused() {
     assert_eq!(server.get("sim-ok", "/requests/short/status").status, 400);
     for header in [
         ("x-modelrunner-store-io", "2"),
-        (
-            "x-modelrunner-object-lifecycle-preference",
-            "{\"expiration_duration_seconds\":1}",
-        ),
+        ("x-modelrunner-object-lifecycle-preference", "{\"expiration_duration_seconds\":1}"),
     ] {
         let answer = server.send("POST", ENDPOINT, &[key, header], edit.to_string().as_bytes());
         assert_eq!(answer.status, 400, "{header:?}");
@@ -286,20 +212,11 @@ fn bad_inputs_fail_the_job() {
         |server| json!({"mask_url": upload(server, &png(&RgbaImage::new(64, 48)))}),
         "transparent pixels",
     );
-    check_failure(
-        |server| json!({"image_urls": [upload(server, b"<svg/>")]}),
-        "image_urls/0",
-    );
-    check_failure(
-        |_| json!({"image_urls": ["https://example.org/a.png"]}),
-        "could not download",
-    );
+    check_failure(|server| json!({"image_urls": [upload(server, b"<svg/>")]}), "image_urls/0");
+    check_failure(|_| json!({"image_urls": ["https://example.org/a.png"]}), "could not download");
     check_failure(
         |server| json!({"mask_url": format!("{}/__h/media.modelrunner.ai/none.png", server.address)}),
         "answered 404",
     );
-    check_failure(
-        |_| json!({"quality": "high"}),
-        "does not know the field \"quality\"",
-    );
+    check_failure(|_| json!({"quality": "high"}), "does not know the field \"quality\"");
 }

@@ -30,10 +30,7 @@ fn an_edit_changes_what_the_mask_marks_and_nothing_else() {
     assert_eq!(envelope["response_url"], json!(short));
     assert_eq!(envelope["status_url"], json!(format!("{short}/status")));
     assert_eq!(envelope["cancel_url"], json!(format!("{short}/cancel")));
-    assert_eq!(
-        (status.status, &status.json()["status"]),
-        (200, &json!("COMPLETED"))
-    );
+    assert_eq!((status.status, &status.json()["status"]), (200, &json!("COMPLETED")));
 
     assert_eq!(result.status, 200);
     assert_eq!(result.header("x-modelrunner-request-id"), id);
@@ -56,18 +53,12 @@ fn an_edit_changes_what_the_mask_marks_and_nothing_else() {
         assert_eq!(picture.dimensions(), (1024, 768));
         for (x, y) in [(300, 230), (330, 300), (420, 360)] {
             let (before, after) = (resampled.get_pixel(x, y), picture.get_pixel(x, y));
-            assert!(
-                after.0[2] > before.0[2] + 40,
-                "inside at {x}, {y}: {before:?} {after:?}"
-            );
+            assert!(after.0[2] > before.0[2] + 40, "inside at {x}, {y}: {before:?} {after:?}");
         }
         for (x, y) in [(10, 10), (235, 250), (470, 250), (300, 170), (1000, 700)] {
             let (before, after) = (resampled.get_pixel(x, y), picture.get_pixel(x, y));
             let worst = before.0.iter().zip(after.0).map(|(a, b)| a.abs_diff(b)).max();
-            assert!(
-                worst <= Some(RESAMPLING_TOLERANCE),
-                "outside at {x}, {y}: {before:?} {after:?}"
-            );
+            assert!(worst <= Some(RESAMPLING_TOLERANCE), "outside at {x}, {y}: {before:?} {after:?}");
         }
     }
 }
@@ -89,10 +80,7 @@ fn formats_and_sizes_are_as_asked() {
         let record = result.json();
         let file = server.send("GET", record["output"][0].as_str().unwrap(), &[], &[]);
         assert_eq!(file.header("content-type"), format!("image/{format}"));
-        assert_eq!(
-            image::guess_format(&file.body).unwrap().to_mime_type(),
-            format!("image/{format}")
-        );
+        assert_eq!(image::guess_format(&file.body).unwrap().to_mime_type(), format!("image/{format}"));
         assert_eq!(file.picture().dimensions(), expected, "{format}");
     }
 }
@@ -103,9 +91,7 @@ fn a_job_goes_from_queue_to_progress_to_completed() {
     let submitted = server.submit("sim-ok", &server.small_edit()).json();
     let mut words: Vec<String> = Vec::new();
     while words.last().map(String::as_str) != Some("COMPLETED") {
-        let envelope = server
-            .get("sim-ok", submitted["status_url"].as_str().unwrap())
-            .json();
+        let envelope = server.get("sim-ok", submitted["status_url"].as_str().unwrap()).json();
         assert_eq!(envelope["queue_position"], json!(0));
         assert!(envelope.get("logs").is_some());
         let word = envelope["status"].as_str().unwrap().to_owned();
@@ -141,10 +127,7 @@ fn addresses_keep_the_host_they_came_by() {
     let place = format!("/__h/queue.modelrunner.run{ENDPOINT}");
     let envelope = server.post("sim-ok", &place, &server.small_edit()).json();
     let expected = format!("{}/__h/queue.modelrunner.run/openai/", server.address);
-    assert!(
-        envelope["status_url"].as_str().unwrap().starts_with(&expected),
-        "{envelope}"
-    );
+    assert!(envelope["status_url"].as_str().unwrap().starts_with(&expected), "{envelope}");
 }
 
 #[test]
@@ -154,11 +137,7 @@ fn cancelling_has_no_effect() {
     let cancel_url = envelope["cancel_url"].as_str().unwrap();
     for method in ["GET", "PUT"] {
         let answer = server.send(method, cancel_url, &[("authorization", "Key sim-ok")], &[]);
-        assert_eq!(
-            (answer.status, &answer.json()["status"]),
-            (200, &json!("IN_QUEUE")),
-            "{method}"
-        );
+        assert_eq!((answer.status, &answer.json()["status"]), (200, &json!("IN_QUEUE")), "{method}");
     }
     let status = server.settled("sim-ok", envelope["status_url"].as_str().unwrap());
     assert_eq!(status.json()["status"], json!("COMPLETED"));
@@ -180,24 +159,14 @@ fn jobs_are_found_by_their_tags() {
     // {"job":"two"}, {"job":"two","app":"else"}, {"job":"three"}
     assert_eq!(found("metadata=%7B%22job%22%3A%22two%22%7D").len(), 2);
     assert_eq!(found("metadata=%7B%22job%22%3A%22two%22%7D&limit=1").len(), 1);
-    assert_eq!(
-        found("metadata=%7B%22job%22%3A%22two%22%7D&limit=1&page=3").len(),
-        0
-    );
-    assert_eq!(
-        found("metadata=%7B%22job%22%3A%22two%22%2C%22app%22%3A%22else%22%7D").len(),
-        0
-    );
+    assert_eq!(found("metadata=%7B%22job%22%3A%22two%22%7D&limit=1&page=3").len(), 0);
+    assert_eq!(found("metadata=%7B%22job%22%3A%22two%22%2C%22app%22%3A%22else%22%7D").len(), 0);
     assert_eq!(found("metadata=%7B%22job%22%3A%22three%22%7D").len(), 0);
     assert_eq!(found("limit=2").len(), 2);
     assert_eq!(found("modelEndpoint=other/model").len(), 0);
     assert_eq!(found("")[2]["metadata"]["job"], json!("one"), "newest first");
     for bad in ["metadata=%7B", "metadata=7", "limit=0", "page=x"] {
-        assert_eq!(
-            server.get("sim-ok", &format!("/requests?{bad}")).status,
-            400,
-            "{bad}"
-        );
+        assert_eq!(server.get("sim-ok", &format!("/requests?{bad}")).status, 400, "{bad}");
     }
 }
 

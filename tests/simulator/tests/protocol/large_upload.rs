@@ -14,9 +14,7 @@ impl Upload {
     fn begin() -> Self {
         let server = Server::start();
         let body = json!({"file_name": "big.png", "content_type": "image/png", "size": PART_BYTES + 3});
-        let begun = server
-            .post("sim-ok", "/storage/upload/initiate-multipart", &body)
-            .json();
+        let begun = server.post("sim-ok", "/storage/upload/initiate-multipart", &body).json();
         Self { server, begun }
     }
 
@@ -38,10 +36,8 @@ impl Upload {
     }
 
     fn complete(&self, parts: &[(u32, &str)]) -> (u16, Value) {
-        let parts: Vec<Value> = parts
-            .iter()
-            .map(|(number, tag)| json!({"partNumber": number, "etag": tag}))
-            .collect();
+        let parts: Vec<Value> =
+            parts.iter().map(|(number, tag)| json!({"partNumber": number, "etag": tag})).collect();
         let body =
             json!({"uploadId": self.text("uploadId"), "uploadKey": self.text("uploadKey"), "parts": parts});
         let answer = self.server.post("sim-ok", "/storage/upload/complete", &body);
@@ -73,16 +69,10 @@ fn wrong_parts_are_named() {
     let next = upload.put(2, b"small");
     for (parts, part) in [
         (vec![], "parts are required"),
-        (
-            vec![(2, next.as_str()), (1, tag.as_str())],
-            "parts must be in order",
-        ),
+        (vec![(2, next.as_str()), (1, tag.as_str())], "parts must be in order"),
         (vec![(3, "x")], "part 3 was not uploaded"),
         (vec![(1, "x")], "has the tag"),
-        (
-            vec![(1, tag.as_str()), (2, next.as_str())],
-            "all but the last need 5242880",
-        ),
+        (vec![(1, tag.as_str()), (2, next.as_str())], "all but the last need 5242880"),
     ] {
         let (status, body) = upload.complete(&parts);
         assert_eq!(status, 400, "{parts:?}");

@@ -27,19 +27,12 @@ fn form(server: &Server, key: &str, texts: &[(&str, &str)], files: &[(&str, &[u8
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
     let headers = [
         ("authorization", &*format!("Bearer {key}")),
-        (
-            "content-type",
-            &*format!("multipart/form-data; boundary={BOUNDARY}"),
-        ),
+        ("content-type", &*format!("multipart/form-data; boundary={BOUNDARY}")),
     ];
     server.send("POST", EDITS, &headers, &body)
 }
 
-const TEXTS: [(&str, &str); 3] = [
-    ("model", "gpt-image-2"),
-    ("prompt", "make it blue"),
-    ("size", "auto"),
-];
+const TEXTS: [(&str, &str); 3] = [("model", "gpt-image-2"), ("prompt", "make it blue"), ("size", "auto")];
 
 fn edit(server: &Server, key: &str, more: &[(&str, &str)]) -> Answer {
     let texts: Vec<_> = TEXTS.iter().chain(more).copied().collect();
@@ -65,24 +58,14 @@ fn the_transparent_part_of_the_mask_changes() {
     let base = gradient(64, 48);
     let mask = RgbaImage::from_fn(64, 48, |x, _| Rgba([0, 0, 0, if x < 32 { 0 } else { 255 }]));
     let texts = [("model", "gpt-image-2"), ("prompt", "x"), ("size", "1024x768")];
-    let answer = form(
-        &server,
-        "sim-output-string",
-        &texts,
-        &[("image", &png(&base)), ("mask", &png(&mask))],
-    );
+    let answer = form(&server, "sim-output-string", &texts, &[("image", &png(&base)), ("mask", &png(&mask))]);
     let url = answer.json()["data"][0]["url"].as_str().unwrap().to_owned();
     let after = server.send("GET", &url, &[], &[]).picture();
     let before = image::imageops::resize(&base, 1024, 768, image::imageops::FilterType::Triangle);
     let blue = |x: u32| i32::from(after.get_pixel(x, 380).0[2]) - i32::from(before.get_pixel(x, 380).0[2]);
     assert!(blue(200) > 40, "inside: {}", blue(200));
     assert!(blue(800).abs() < 6, "outside: {}", blue(800));
-    let opaque = form(
-        &server,
-        "sim-ok",
-        &texts,
-        &[("image", &png(&base)), ("mask", &png(&base))],
-    );
+    let opaque = form(&server, "sim-ok", &texts, &[("image", &png(&base)), ("mask", &png(&base))]);
     assert_eq!(opaque.json()["error"]["code"], json!("invalid_mask_image_format"));
 }
 
@@ -91,10 +74,7 @@ fn json_is_taken_too() {
     let server = Server::start();
     let picture = edit(&server, "sim-ok", &[]).json()["data"][0]["b64_json"].clone();
     let send = |body: &Value| {
-        let headers = [
-            ("authorization", "Bearer sim-ok"),
-            ("content-type", "application/json"),
-        ];
+        let headers = [("authorization", "Bearer sim-ok"), ("content-type", "application/json")];
         server.send("POST", EDITS, &headers, body.to_string().as_bytes())
     };
     let address = format!("data:image/png;base64,{}", picture.as_str().unwrap());
@@ -111,18 +91,9 @@ fn json_is_taken_too() {
 fn relays_answer_in_their_own_ways() {
     let server = Server::start();
     let data = |key: &str| edit(&server, key, &[]).json();
-    let url = data("sim-output-string")["data"][0]["url"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert_eq!(
-        server.send("GET", &url, &[], &[]).picture().dimensions(),
-        (64, 48)
-    );
-    let inline = data("sim-output-data-uri")["data"][0]["url"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let url = data("sim-output-string")["data"][0]["url"].as_str().unwrap().to_owned();
+    assert_eq!(server.send("GET", &url, &[], &[]).picture().dimensions(), (64, 48));
+    let inline = data("sim-output-data-uri")["data"][0]["url"].as_str().unwrap().to_owned();
     assert!(inline.starts_with("data:image/png;base64,"), "{inline:.40}");
     let both = data("sim-output-both");
     assert!(both["data"][0]["url"].is_string() && both["data"][0]["b64_json"].is_string());
@@ -133,12 +104,7 @@ fn relays_answer_in_their_own_ways() {
 }
 
 fn kinds(answer: &Answer) -> Vec<String> {
-    answer
-        .text()
-        .lines()
-        .filter_map(|line| line.strip_prefix("event: "))
-        .map(str::to_owned)
-        .collect()
+    answer.text().lines().filter_map(|line| line.strip_prefix("event: ")).map(str::to_owned).collect()
 }
 
 #[test]
@@ -149,11 +115,7 @@ fn streams_give_partial_pictures_over_time() {
     assert_eq!(stream.header("content-type"), "text/event-stream");
     assert_eq!(
         kinds(&stream),
-        [
-            "image_edit.partial_image",
-            "image_edit.partial_image",
-            "image_edit.completed"
-        ]
+        ["image_edit.partial_image", "image_edit.partial_image", "image_edit.completed"]
     );
     assert!(begin.elapsed() >= std::time::Duration::from_millis(200));
     let options = [("stream", "true")];
@@ -165,24 +127,9 @@ fn streams_give_partial_pictures_over_time() {
 fn refusals_name_the_parameter() {
     let server = Server::start();
     for (key, more, status, code) in [
-        (
-            "sim-ok",
-            vec![("response_format", "b64_json")],
-            400,
-            "unknown_parameter",
-        ),
-        (
-            "sim-ok",
-            vec![("input_fidelity", "high")],
-            400,
-            "invalid_input_fidelity_model",
-        ),
-        (
-            "sim-ok",
-            vec![("background", "transparent")],
-            400,
-            "invalid_value",
-        ),
+        ("sim-ok", vec![("response_format", "b64_json")], 400, "unknown_parameter"),
+        ("sim-ok", vec![("input_fidelity", "high")], 400, "invalid_input_fidelity_model"),
+        ("sim-ok", vec![("background", "transparent")], 400, "invalid_value"),
         ("sim-ok", vec![("n", "11")], 400, "invalid_value"),
         ("sim-422", vec![], 400, "moderation_blocked"),
         ("sim-401", vec![], 401, "invalid_api_key"),

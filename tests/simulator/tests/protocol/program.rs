@@ -30,10 +30,7 @@ fn it_says_where_it_listens_and_ends_with_stdin() {
 
 #[test]
 fn it_refuses_what_it_does_not_know() {
-    let output = Command::new(env!("CARGO_BIN_EXE_simulator"))
-        .args(["--host", "0.0.0.0"])
-        .output()
-        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_simulator")).args(["--host", "0.0.0.0"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.contains("unknown argument \"--host\""), "{message}");

@@ -6,10 +6,7 @@ use serde_json::{Value, json};
 const PROXY: &str = "/api/modelrunner/proxy";
 
 fn through(server: &Server, method: &str, target: &str, body: &[u8]) -> crate::support::Answer {
-    let headers = [
-        ("x-modelrunner-target-url", target),
-        ("content-type", "application/json"),
-    ];
+    let headers = [("x-modelrunner-target-url", target), ("content-type", "application/json")];
     server.send(method, PROXY, &headers, body)
 }
 
@@ -28,10 +25,7 @@ fn a_whole_journey_goes_through() {
         )
         .json();
         let upload_url = begun["upload_url"].as_str().unwrap();
-        assert!(
-            upload_url.starts_with(&server.address),
-            "bytes do not go through: {upload_url}"
-        );
+        assert!(upload_url.starts_with(&server.address), "bytes do not go through: {upload_url}");
         let picture = crate::support::png(&crate::support::gradient(64, 48));
         server.send("PUT", upload_url, &[("content-type", "image/png")], &picture);
         let mut body: Value = serde_json::from_str(&edit).unwrap();
@@ -42,10 +36,7 @@ fn a_whole_journey_goes_through() {
     let submitted = through(&server, "POST", &target, edit.as_bytes());
     assert_eq!(submitted.status, 201, "{}", submitted.text());
     let status_url = submitted.json()["status_url"].as_str().unwrap().to_owned();
-    assert!(
-        status_url.starts_with("https://queue.modelrunner.run/"),
-        "{status_url}"
-    );
+    assert!(status_url.starts_with("https://queue.modelrunner.run/"), "{status_url}");
     loop {
         let status = through(&server, "GET", &status_url, &[]).json();
         if status["status"] == json!("COMPLETED") {
@@ -62,11 +53,7 @@ fn a_whole_journey_goes_through() {
         .filter(|entry| entry["path"] == json!(format!("/__h/queue.modelrunner.run{ENDPOINT}")))
         .collect();
     assert_eq!(passed_on.len(), 1);
-    assert_eq!(
-        passed_on[0]["authorization"]["scheme"],
-        json!("Key"),
-        "the proxy's own key"
-    );
+    assert_eq!(passed_on[0]["authorization"]["scheme"], json!("Key"), "the proxy's own key");
 }
 
 #[test]
@@ -74,26 +61,13 @@ fn targets_are_checked() {
     let server = Server::start();
     let target = format!("https://queue.modelrunner.run{ENDPOINT}");
     assert_eq!(server.send("POST", PROXY, &[], b"{}").status, 400);
-    assert_eq!(
-        through(&server, "GET", "https://evilmodelrunner.run/requests", &[]).status,
-        412
-    );
-    assert_eq!(
-        through(&server, "GET", "https://queue.modelrunner.run:8443/requests", &[]).status,
-        412
-    );
+    assert_eq!(through(&server, "GET", "https://evilmodelrunner.run/requests", &[]).status, 412);
+    assert_eq!(through(&server, "GET", "https://queue.modelrunner.run:8443/requests", &[]).status, 412);
     let refused = through(&server, "GET", "https://queue.fal.run/x", &[]);
     assert!(refused.json().is_string(), "errors of the proxy are JSON strings");
     server.set(&json!({"proxy_key": null}));
-    let headers = [
-        ("x-modelrunner-target-url", &*target),
-        ("authorization", "Key sim-ok"),
-    ];
-    assert_eq!(
-        server.send("POST", PROXY, &headers, b"{}").status,
-        401,
-        "whatever key the page sends"
-    );
+    let headers = [("x-modelrunner-target-url", &*target), ("authorization", "Key sim-ok")];
+    assert_eq!(server.send("POST", PROXY, &headers, b"{}").status, 401, "whatever key the page sends");
 }
 
 #[test]
@@ -101,12 +75,7 @@ fn statuses_can_be_hidden() {
     let server = Server::start();
     server.set(&json!({"is_proxy_flattening": true, "proxy_key": "sim-402"}));
     let target = format!("https://queue.modelrunner.run{ENDPOINT}");
-    let answer = through(
-        &server,
-        "POST",
-        &target,
-        server.small_edit().to_string().as_bytes(),
-    );
+    let answer = through(&server, "POST", &target, server.small_edit().to_string().as_bytes());
     assert_eq!((answer.status, &answer.json()["statusCode"]), (200, &json!(402)));
     let answer = through(&server, "GET", "https://elsewhere.example/", &[]);
     assert_eq!(answer.status, 200);
@@ -120,14 +89,8 @@ fn fals_proxy_has_its_own_list() {
         let body = br#"{"file_name": "a.png", "content_type": "image/png"}"#;
         server.send("POST", "/api/fal/proxy", &headers, body).status
     };
-    assert_eq!(
-        status("https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3"),
-        200
-    );
-    assert_eq!(
-        status("https://rest.fal.ai/storage/upload/initiate-multipart"),
-        400
-    );
+    assert_eq!(status("https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3"), 200);
+    assert_eq!(status("https://rest.fal.ai/storage/upload/initiate-multipart"), 400);
     assert_eq!(status("https://queue.fal.run/openai/gpt-image-2/edit"), 422);
     assert_eq!(status("https://v3.fal.media/files/upload"), 400);
 }

@@ -26,10 +26,7 @@ fn each_change_of_a_job_is_told() {
         } else if line == ": hb" {
             comments += 1;
         }
-        if events
-            .last()
-            .is_some_and(|(_, data)| data["status"] == json!("COMPLETED"))
-        {
+        if events.last().is_some_and(|(_, data)| data["status"] == json!("COMPLETED")) {
             break;
         }
     }

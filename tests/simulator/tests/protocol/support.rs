@@ -29,10 +29,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// The value of a header; empty when absent.
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
     /// The body as JSON.
@@ -84,11 +81,7 @@ impl Server {
             .timeout_global(Some(JOB_TIMEOUT))
             .build()
             .into();
-        Self {
-            address,
-            _runtime: runtime,
-            agent,
-        }
+        Self { address, _runtime: runtime, agent }
     }
 
     /// Sends a request; `target` is a path, or an address at the simulator.
@@ -104,14 +97,10 @@ impl Server {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<Answer, ureq::Error> {
-        let url = if target.starts_with("http") {
-            target.to_owned()
-        } else {
-            format!("{}{target}", self.address)
-        };
-        let mut request = ureq::http::Request::builder()
-            .method(Method::from_bytes(method.as_bytes()).unwrap())
-            .uri(url);
+        let url =
+            if target.starts_with("http") { target.to_owned() } else { format!("{}{target}", self.address) };
+        let mut request =
+            ureq::http::Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -128,11 +117,7 @@ impl Server {
                 .iter()
                 .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
                 .collect(),
-            body: response
-                .body_mut()
-                .with_config()
-                .limit(100_000_000)
-                .read_to_vec()?,
+            body: response.body_mut().with_config().limit(100_000_000).read_to_vec()?,
         })
     }
 
@@ -143,10 +128,7 @@ impl Server {
 
     /// `POST` of JSON with a key.
     pub(crate) fn post(&self, key: &str, target: &str, body: &Value) -> Answer {
-        let headers = [
-            ("authorization", &*format!("Key {key}")),
-            ("content-type", "application/json"),
-        ];
+        let headers = [("authorization", &*format!("Key {key}")), ("content-type", "application/json")];
         self.send("POST", target, &headers, body.to_string().as_bytes())
     }
 
@@ -187,12 +169,8 @@ impl Server {
         );
         assert_eq!(begun.status, 200, "{}", begun.text());
         let begun = begun.json();
-        let put = self.send(
-            "PUT",
-            begun["upload_url"].as_str().unwrap(),
-            &[("content-type", media_type)],
-            bytes,
-        );
+        let put =
+            self.send("PUT", begun["upload_url"].as_str().unwrap(), &[("content-type", media_type)], bytes);
         assert_eq!(put.status, 200, "{}", put.text());
         begun["file_url"].as_str().unwrap().to_owned()
     }

@@ -84,10 +84,7 @@ pub(super) fn envelope(simulator: &Simulator, incoming: &Incoming, job: &Job, wi
     if phase == Phase::Finished
         && let Some(members) = body.as_object_mut()
     {
-        members.insert(
-            "metrics".to_owned(),
-            json!({"inference_time": job.run.as_secs_f64()}),
-        );
+        members.insert("metrics".to_owned(), json!({"inference_time": job.run.as_secs_f64()}));
         if job.fault == Fault::ForceFailed {
             members.insert("error".to_owned(), json!("runner went away"));
             members.insert("error_type".to_owned(), json!("runner_disconnected"));

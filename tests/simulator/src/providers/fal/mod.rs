@@ -134,10 +134,7 @@ fn upload_by_token(simulator: &Simulator, incoming: &Incoming) -> Answer {
         return detail(401, "bad token");
     }
     let name = simulator.store_bytes("bin", incoming.header("content-type"), incoming.body.clone());
-    Answer::json(
-        200,
-        &json!({"access_url": format!("{}/{name}", incoming.base_of(CDN_HOST))}),
-    )
+    Answer::json(200, &json!({"access_url": format!("{}/{name}", incoming.base_of(CDN_HOST))}))
 }
 
 fn of_request(simulator: &Arc<Simulator>, incoming: &Incoming, method: &Method, rest: &str) -> Answer {
@@ -166,10 +163,9 @@ fn of_request(simulator: &Arc<Simulator>, incoming: &Incoming, method: &Method, 
             Phase::Running => Answer::json(202, &json!({"status": "CANCELLATION_REQUESTED"})),
             Phase::Finished => Answer::json(400, &json!({"status": "ALREADY_COMPLETED"})),
         },
-        (&Method::GET, "") if phase != Phase::Finished => Answer::json(
-            400,
-            &json!({"detail": "Request is still in progress", "status": "IN_PROGRESS"}),
-        ),
+        (&Method::GET, "") if phase != Phase::Finished => {
+            Answer::json(400, &json!({"detail": "Request is still in progress", "status": "IN_PROGRESS"}))
+        }
         (&Method::GET, "") => job::result(simulator, incoming, &job),
         _ => detail(405, "no such action"),
     }
@@ -182,10 +178,7 @@ fn stream(simulator: &Arc<Simulator>, incoming: &Incoming, job: Arc<Job>) -> Ans
     let mut seen: Option<Value> = None;
     events::stream(simulator, HEARTBEAT, ": ping\n\n", move || {
         let envelope = job::envelope(&time_of, &incoming, &job, with_logs);
-        let mut news = News {
-            is_last: job.phase(time_of.clock.now()) == Phase::Finished,
-            ..News::default()
-        };
+        let mut news = News { is_last: job.phase(time_of.clock.now()) == Phase::Finished, ..News::default() };
         if seen.as_ref() != Some(&envelope) {
             news.events.push(events::event(None, &envelope));
             seen = Some(envelope);

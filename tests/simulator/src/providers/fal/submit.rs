@@ -70,11 +70,7 @@ fn accepted(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) -> Re
         quality.as_ref().map(|value| value.as_str()),
         None | Some(Some("auto" | "low" | "medium" | "high"))
     ) {
-        return Err(Box::new(model_error(
-            "quality",
-            "unknown quality",
-            "literal_error",
-        )));
+        return Err(Box::new(model_error("quality", "unknown quality", "literal_error")));
     }
     let is_sync = body.remove("sync_mode") == Some(Value::Bool(true));
     let default = json!("auto");
@@ -151,13 +147,9 @@ fn refusal(fault: Fault) -> Option<Answer> {
 /// Puts data addresses, and files of fal's hosts, where the edit finds files.
 fn resolve(simulator: &Simulator, incoming: &Incoming, value: &mut Value) {
     match value {
-        Value::Array(entries) => entries
-            .iter_mut()
-            .for_each(|entry| resolve(simulator, incoming, entry)),
+        Value::Array(entries) => entries.iter_mut().for_each(|entry| resolve(simulator, incoming, entry)),
         Value::String(text) => {
-            let data = text
-                .strip_prefix("data:")
-                .and_then(|rest| rest.split_once(";base64,"));
+            let data = text.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"));
             if let Some(bytes) = data.and_then(|(_, base64)| base64::decode(base64)) {
                 let name = simulator.store_bytes("bin", "image/png", bytes);
                 *text = media_url(incoming, &name);

@@ -79,12 +79,8 @@ impl Call {
     pub(super) fn of(incoming: &Incoming) -> Self {
         let path = incoming.path.trim_matches('/');
         match incoming.virtual_host.as_deref() {
-            Some(MEDIA_HOST) if reads(&incoming.method) => Self::Media {
-                name: path.to_owned(),
-            },
-            Some(BUCKET_HOST) if incoming.method == Method::PUT => Self::Upload {
-                name: path.to_owned(),
-            },
+            Some(MEDIA_HOST) if reads(&incoming.method) => Self::Media { name: path.to_owned() },
+            Some(BUCKET_HOST) if incoming.method == Method::PUT => Self::Upload { name: path.to_owned() },
             Some(host) if !API_HOSTS.contains(&host) => Self::Unknown,
             _ => Self::of_api(&incoming.method, path),
         }
@@ -103,9 +99,9 @@ impl Call {
             (&Method::GET, "storage/upload/multipart-url") => Self::LargeUpload(LargeUploadStep::PartAddress),
             (&Method::POST, "storage/upload/complete") => Self::LargeUpload(LargeUploadStep::Complete),
             (&Method::GET, "requests") => Self::List,
-            (&Method::POST, endpoint) if !endpoint.is_empty() => Self::Submit {
-                endpoint: endpoint.to_owned(),
-            },
+            (&Method::POST, endpoint) if !endpoint.is_empty() => {
+                Self::Submit { endpoint: endpoint.to_owned() }
+            }
             _ => Self::Unknown,
         }
     }
@@ -135,13 +131,10 @@ fn reads(method: &Method) -> bool {
 
 /// A call about one request: `requests/{id}[/action]`, alone, below two segments, or below the endpoint.
 fn request_call(method: &Method, path: &str) -> Option<Call> {
-    let rest = [
-        format!("{ENDPOINT}/requests/"),
-        format!("{SHORT_ENDPOINT}/requests/"),
-        "requests/".to_owned(),
-    ]
-    .iter()
-    .find_map(|prefix| path.strip_prefix(prefix.as_str()))?;
+    let rest =
+        [format!("{ENDPOINT}/requests/"), format!("{SHORT_ENDPOINT}/requests/"), "requests/".to_owned()]
+            .iter()
+            .find_map(|prefix| path.strip_prefix(prefix.as_str()))?;
     let (id, action) = rest.split_once('/').unwrap_or((rest, ""));
     let call = match (method, action) {
         (&Method::GET, "") => RequestCall::Result,
@@ -150,10 +143,7 @@ fn request_call(method: &Method, path: &str) -> Option<Call> {
         (&Method::DELETE, "payloads") => RequestCall::DeletePayloads,
         _ => return Some(Call::Unknown),
     };
-    Some(Call::Request {
-        id: id.to_owned(),
-        call,
-    })
+    Some(Call::Request { id: id.to_owned(), call })
 }
 
 #[cfg(test)]
@@ -169,10 +159,7 @@ mod tests {
     }
 
     fn request(call: RequestCall) -> Call {
-        Call::Request {
-            id: "x".to_owned(),
-            call,
-        }
+        Call::Request { id: "x".to_owned(), call }
     }
 
     #[test]
@@ -199,11 +186,7 @@ mod tests {
     #[test]
     fn hosts_keep_their_roles() {
         let name = "a.png".to_owned();
-        check(
-            Method::GET,
-            "/__h/media.modelrunner.ai/a.png",
-            &Call::Media { name: name.clone() },
-        );
+        check(Method::GET, "/__h/media.modelrunner.ai/a.png", &Call::Media { name: name.clone() });
         check(
             Method::PUT,
             "/__h/modelrunner-uploads.s3.amazonaws.com/a.png?X-Amz-Signature=1",
@@ -215,12 +198,6 @@ mod tests {
         check(Method::GET, "/requests?limit=1", &Call::List);
         check(Method::POST, "/requests/x/status", &Call::Unknown);
         check(Method::GET, "/other/model/requests/x", &Call::Unknown);
-        check(
-            Method::POST,
-            "/a/b/c/d",
-            &Call::Submit {
-                endpoint: "a/b/c/d".to_owned(),
-            },
-        );
+        check(Method::POST, "/a/b/c/d", &Call::Submit { endpoint: "a/b/c/d".to_owned() });
     }
 }

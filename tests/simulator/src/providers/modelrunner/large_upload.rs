@@ -87,11 +87,8 @@ fn begin(simulator: &Simulator, incoming: &Incoming) -> Result<Value, String> {
     let (file_name, media_type) = (text(&body, "file_name")?, text(&body, "content_type")?);
     let name = storage::new_name(simulator, file_name);
     let id = simulator.identifiers.next();
-    let upload = LargeUpload {
-        name: name.clone(),
-        media_type: media_type.to_owned(),
-        parts: BTreeMap::new(),
-    };
+    let upload =
+        LargeUpload { name: name.clone(), media_type: media_type.to_owned(), parts: BTreeMap::new() };
     locked(&simulator.modelrunner.large_uploads).add(id.clone(), upload);
     Ok(json!({"fileUrl": media_url(incoming, &name), "uploadId": id, "uploadKey": name}))
 }
@@ -155,11 +152,8 @@ fn complete(simulator: &Simulator, incoming: &Incoming) -> Result<Value, String>
         .filter(|upload| upload.name == name)
         .ok_or_else(|| format!("no upload {id} of {name}"))?;
     let bytes = joined(upload, body.get("parts").and_then(Value::as_array))?;
-    let object = Object {
-        media_type: upload.media_type.clone(),
-        signature: None,
-        content: Content::Stored(bytes),
-    };
+    let object =
+        Object { media_type: upload.media_type.clone(), signature: None, content: Content::Stored(bytes) };
     simulator.put_object(name, object);
     table.uploads.remove(id);
     // The bucket's own address, not the public one: clients keep the one they were given at first.
@@ -168,9 +162,7 @@ fn complete(simulator: &Simulator, incoming: &Incoming) -> Result<Value, String>
 
 /// The parts that the client lists, in its order. Tags may come with their quotes or without.
 fn joined(upload: &LargeUpload, listed: Option<&Vec<Value>>) -> Result<Bytes, String> {
-    let listed = listed
-        .filter(|parts| !parts.is_empty())
-        .ok_or("parts are required")?;
+    let listed = listed.filter(|parts| !parts.is_empty()).ok_or("parts are required")?;
     let number_of = |part: &Value| part.get("partNumber").and_then(Value::as_u64).unwrap_or_default() as u32;
     let numbers: Vec<u32> = listed.iter().map(number_of).collect();
     if !numbers.is_sorted_by(|a, b| a < b) {
@@ -178,10 +170,8 @@ fn joined(upload: &LargeUpload, listed: Option<&Vec<Value>>) -> Result<Bytes, St
     }
     let mut joined = Vec::new();
     for (index, (part, number)) in listed.iter().zip(&numbers).enumerate() {
-        let (tag, bytes) = upload
-            .parts
-            .get(number)
-            .ok_or_else(|| format!("part {number} was not uploaded"))?;
+        let (tag, bytes) =
+            upload.parts.get(number).ok_or_else(|| format!("part {number} was not uploaded"))?;
         let said = part.get("etag").and_then(Value::as_str).unwrap_or_default();
         if said.trim_matches('"') != tag {
             return Err(format!("part {number} has the tag {tag}, not {said}"));

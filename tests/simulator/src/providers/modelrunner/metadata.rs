@@ -70,14 +70,10 @@ pub(super) fn check_webhook(body: &Map<String, Value>) -> Result<Option<String>,
         };
     };
     let error = |message: String| FieldError::at("webhook", "invalid_string", message);
-    let address = webhook
-        .as_str()
-        .ok_or_else(|| error("expected an https address".to_owned()))?;
+    let address = webhook.as_str().ok_or_else(|| error("expected an https address".to_owned()))?;
     let chars = address.chars().count();
     if chars > MAX_WEBHOOK_CHARS {
-        return Err(error(format!(
-            "{chars} characters, the limit is {MAX_WEBHOOK_CHARS}"
-        )));
+        return Err(error(format!("{chars} characters, the limit is {MAX_WEBHOOK_CHARS}")));
     }
     let host = address
         .strip_prefix("https://")
@@ -91,10 +87,7 @@ pub(super) fn check_webhook(body: &Map<String, Value>) -> Result<Option<String>,
     }
     if let Some(events) = events {
         let is_known = |event: &Value| matches!(event.as_str(), Some("completed" | "start"));
-        if !events
-            .as_array()
-            .is_some_and(|events| events.iter().all(is_known))
-        {
+        if !events.as_array().is_some_and(|events| events.iter().all(is_known)) {
             return Err(FieldError::at(
                 "webhook_events_filter",
                 "invalid_enum_value",
@@ -179,10 +172,7 @@ mod tests {
     #[test]
     fn metadata_is_a_small_flat_map() {
         let pairs = |count: usize| -> Value {
-            (0..count)
-                .map(|index| (index.to_string(), json!("v")))
-                .collect::<Map<String, Value>>()
-                .into()
+            (0..count).map(|index| (index.to_string(), json!("v"))).collect::<Map<String, Value>>().into()
         };
         check(check_metadata(&pairs(16)), "fine");
         check(check_metadata(&pairs(17)), "17 keys, the limit is 16");
@@ -190,15 +180,9 @@ mod tests {
         check(check_metadata(&json!({"a": 1})), "expected a string");
         check(check_metadata(&json!({"a": {"b": "c"}})), "expected a string");
         check(check_metadata(&json!({"": "x"})), "key has 0 characters");
-        check(
-            check_metadata(&json!({"k".repeat(65): "x"})),
-            "key has 65 characters",
-        );
+        check(check_metadata(&json!({"k".repeat(65): "x"})), "key has 65 characters");
         check(check_metadata(&json!({"a": "x".repeat(512)})), "fine");
-        check(
-            check_metadata(&json!({"a": "x".repeat(513)})),
-            "value has 513 characters, the limit is 512",
-        );
+        check(check_metadata(&json!({"a": "x".repeat(513)})), "value has 513 characters, the limit is 512");
     }
 
     #[test]
@@ -207,27 +191,11 @@ mod tests {
         check(webhook(json!({})), "fine");
         check(webhook(json!({"webhook": "https://hooks.example/x"})), "fine");
         check(webhook(json!({"webhook": "http://hooks.example/x"})), "https");
-        check(
-            webhook(json!({"webhook": "https://user:pw@hooks.example"})),
-            "credentials",
-        );
-        for private in [
-            "localhost",
-            "127.0.0.1:80",
-            "10.1.2.3",
-            "[::1]:443",
-            "printer.local",
-            "intranet",
-        ] {
-            check(
-                webhook(json!({"webhook": format!("https://{private}/x")})),
-                "private hosts",
-            );
+        check(webhook(json!({"webhook": "https://user:pw@hooks.example"})), "credentials");
+        for private in ["localhost", "127.0.0.1:80", "10.1.2.3", "[::1]:443", "printer.local", "intranet"] {
+            check(webhook(json!({"webhook": format!("https://{private}/x")})), "private hosts");
         }
-        check(
-            webhook(json!({"webhook_events_filter": ["completed"]})),
-            "needs a webhook",
-        );
+        check(webhook(json!({"webhook_events_filter": ["completed"]})), "needs a webhook");
         check(
             webhook(json!({"webhook": "https://hooks.example", "webhook_events_filter": ["end"]})),
             "completed and start",
@@ -241,10 +209,7 @@ mod tests {
             ("{\"expiration_duration_seconds\": null}", true),
             ("{\"expiration_duration_seconds\": 59}", false),
             ("{\"expiration_duration_seconds\": 157680001}", false),
-            (
-                "{\"expiration_duration_seconds\": 60, \"initial_acl\": \"x\"}",
-                false,
-            ),
+            ("{\"expiration_duration_seconds\": 60, \"initial_acl\": \"x\"}", false),
             ("60", false),
             ("{", false),
         ] {

@@ -121,9 +121,7 @@ fn of_request(
         RequestCall::Result => result::result(simulator, incoming, &job, answer_id),
         RequestCall::DeletePayloads => result::delete_payloads(simulator, incoming, &job, answer_id),
     };
-    answer
-        .with_header("x-request-id", id)
-        .with_header("x-modelrunner-request-id", id)
+    answer.with_header("x-request-id", id).with_header("x-modelrunner-request-id", id)
 }
 
 fn status(job: &Job, incoming: &Incoming) -> Answer {
@@ -144,8 +142,5 @@ fn fault_of_key(simulator: &Simulator, incoming: &Incoming) -> Option<Fault> {
         let key = value.strip_prefix("Bearer ")?;
         simulator.settings().accepts_bearer.then_some(key)
     };
-    value
-        .strip_prefix("Key ")
-        .or_else(of_bearer)
-        .and_then(Fault::from_key)
+    value.strip_prefix("Key ").or_else(of_bearer).and_then(Fault::from_key)
 }

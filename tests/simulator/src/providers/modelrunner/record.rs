@@ -59,10 +59,7 @@ pub(super) fn envelope(job: &Job, incoming: &Incoming) -> Value {
         }
         if let Phase::Finished(work) = job.phase() {
             let inference = job.finished_after(work).saturating_sub(job.queue);
-            members.insert(
-                "metrics".to_owned(),
-                json!({"inference_time": inference.as_secs_f64()}),
-            );
+            members.insert("metrics".to_owned(), json!({"inference_time": inference.as_secs_f64()}));
         }
     }
     envelope
@@ -125,10 +122,8 @@ pub(super) fn output(job: &Job, names: &[String], incoming: &Incoming) -> Value 
         Fault::OutputDataUri => json!(job.data_addresses.get()),
         Fault::OutputImages => {
             let media_type = job.submission.format.media_type();
-            let images: Vec<Value> = addresses
-                .iter()
-                .map(|url| json!({"url": url, "content_type": media_type}))
-                .collect();
+            let images: Vec<Value> =
+                addresses.iter().map(|url| json!({"url": url, "content_type": media_type})).collect();
             json!({"images": images})
         }
         Fault::Hostile => {

@@ -18,11 +18,7 @@ pub(in crate::providers) struct FieldError {
 impl FieldError {
     /// An error at a top-level field.
     pub(in crate::providers) fn at(field: &str, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            path: vec![json!(field)],
-            code,
-            message: message.into(),
-        }
+        Self { path: vec![json!(field)], code, message: message.into() }
     }
 
     /// The same, one step deeper.
@@ -49,10 +45,7 @@ pub(in crate::providers) fn fields(errors: &[FieldError], answer_id: &str) -> An
 
 /// `{"error": "ValidationError", "message", "details": {"validationErrors": […]}}` with 400: reserved fields.
 pub(in crate::providers) fn validation(error: &FieldError) -> Answer {
-    let message = format!(
-        "{} rejected",
-        error.path.first().and_then(Value::as_str).unwrap_or("body")
-    );
+    let message = format!("{} rejected", error.path.first().and_then(Value::as_str).unwrap_or("body"));
     Answer::json(
         400,
         &json!({
@@ -65,10 +58,7 @@ pub(in crate::providers) fn validation(error: &FieldError) -> Answer {
 
 /// `{"error", "message", "statusCode", "details": null}`: credit, limits, headers, bodies, broken servers.
 pub(in crate::providers) fn with_code(status: u16, error: &str, message: &str) -> Answer {
-    Answer::json(
-        status,
-        &json!({"error": error, "message": message, "statusCode": status, "details": null}),
-    )
+    Answer::json(status, &json!({"error": error, "message": message, "statusCode": status, "details": null}))
 }
 
 /// The error of a bucket.

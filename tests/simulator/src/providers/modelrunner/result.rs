@@ -99,9 +99,7 @@ fn finished(job: &Job, work: &Work, incoming: &Incoming) -> Answer {
 
 /// Answers `GET /requests`.
 pub(super) fn list(simulator: &Simulator, incoming: &Incoming, answer_id: &str) -> Answer {
-    let tags = match incoming
-        .query("metadata")
-        .map(|text| serde_json::from_str::<Map<String, Value>>(&text))
+    let tags = match incoming.query("metadata").map(|text| serde_json::from_str::<Map<String, Value>>(&text))
     {
         None => Map::new(),
         Some(Ok(tags)) => tags,
@@ -125,11 +123,8 @@ pub(super) fn list(simulator: &Simulator, incoming: &Incoming, answer_id: &str) 
     let status = incoming.query("status");
     let endpoint = incoming.query("modelEndpoint");
     let matches = |job: &Job| {
-        tags.iter()
-            .all(|(key, value)| job.metadata.get(key) == Some(value))
-            && status
-                .as_deref()
-                .is_none_or(|status| status == record::status_word(job))
+        tags.iter().all(|(key, value)| job.metadata.get(key) == Some(value))
+            && status.as_deref().is_none_or(|status| status == record::status_word(job))
             && endpoint.as_deref().is_none_or(|endpoint| endpoint == ENDPOINT)
     };
     let jobs = locked(&simulator.modelrunner.jobs).newest_first();
@@ -141,17 +136,14 @@ pub(super) fn list(simulator: &Simulator, incoming: &Incoming, answer_id: &str) 
         .map(|job| listed(job, incoming))
         .collect();
     let total = matching.len();
-    Answer::json(
-        200,
-        &json!({"data": data, "page": page, "limit": limit, "total": total}),
-    )
+    Answer::json(200, &json!({"data": data, "page": page, "limit": limit, "total": total}))
 }
 
 fn listed(job: &Job, incoming: &Incoming) -> Value {
     let output = match job.phase() {
-        Phase::Finished(Work {
-            outcome: Ok(names), ..
-        }) if job.purged_at.get().is_none() => record::output(job, names, incoming),
+        Phase::Finished(Work { outcome: Ok(names), .. }) if job.purged_at.get().is_none() => {
+            record::output(job, names, incoming)
+        }
         _ => json!({}),
     };
     record::record(job, &output, None)
@@ -174,17 +166,10 @@ pub(super) fn delete_payloads(
         .iter()
         .flatten()
         .map(|name| {
-            let deleted = Object {
-                media_type: String::new(),
-                signature: None,
-                content: Content::Deleted,
-            };
+            let deleted = Object { media_type: String::new(), signature: None, content: Content::Deleted };
             simulator.put_object(name, deleted);
             json!({"link": record::media_url(incoming, name), "exception": null})
         })
         .collect();
-    Answer::json(
-        200,
-        &json!({"request_id": job.id, "payloads_deleted": true, "cdn_delete_results": results}),
-    )
+    Answer::json(200, &json!({"request_id": job.id, "payloads_deleted": true, "cdn_delete_results": results}))
 }

@@ -49,17 +49,11 @@ pub(in crate::providers) fn initiate_at(
     let (file_name, media_type) = match (text("file_name"), text("content_type")) {
         (Ok(file_name), Ok(media_type)) => (file_name, media_type),
         (file_name, media_type) => {
-            let errors: Vec<FieldError> = [file_name.err(), media_type.err()]
-                .into_iter()
-                .flatten()
-                .collect();
+            let errors: Vec<FieldError> = [file_name.err(), media_type.err()].into_iter().flatten().collect();
             return refusal::fields(&errors, answer_id);
         }
     };
-    if body
-        .get("size")
-        .is_some_and(|size| !size.is_null() && !size.is_u64())
-    {
+    if body.get("size").is_some_and(|size| !size.is_null() && !size.is_u64()) {
         let error = FieldError::at("size", "invalid_type", "expected a whole number");
         return refusal::fields(&[error], answer_id);
     }
@@ -69,11 +63,8 @@ pub(in crate::providers) fn initiate_at(
         "{}/{name}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=3600&{SIGNATURE}={signature}",
         incoming.base_of(bucket_host)
     );
-    let object = Object {
-        media_type: media_type.to_owned(),
-        signature: Some(signature),
-        content: Content::Awaited,
-    };
+    let object =
+        Object { media_type: media_type.to_owned(), signature: Some(signature), content: Content::Awaited };
     simulator.put_object(&name, object);
     let file_url = format!("{}/{name}", incoming.base_of(media_host));
     Answer::json(200, &json!({"upload_url": upload_url, "file_url": file_url}))
@@ -125,20 +116,14 @@ pub(in crate::providers) fn upload(simulator: &Simulator, incoming: &Incoming, n
         return refusal::bucket(403, "SignatureDoesNotMatch", message);
     }
     let tag = etag(&incoming.body);
-    let stored = Object {
-        content: Content::Stored(incoming.body.clone()),
-        ..object
-    };
+    let stored = Object { content: Content::Stored(incoming.body.clone()), ..object };
     simulator.put_object(name, stored);
     Answer::empty(200).with_header("etag", format!("\"{tag}\""))
 }
 
 /// Answers `GET` of a file: public by its name.
 pub(in crate::providers) fn media(simulator: &Simulator, name: &str) -> Answer {
-    match simulator
-        .object(name)
-        .map(|object| (object.content, object.media_type))
-    {
+    match simulator.object(name).map(|object| (object.content, object.media_type)) {
         Some((Content::Stored(bytes), media_type)) => Answer::bytes(200, &media_type, bytes)
             .with_header("cache-control", "public, max-age=31536000, immutable"),
         Some((Content::Deleted, _)) => refusal::bucket(403, "AccessDenied", "Access Denied"),
@@ -159,10 +144,8 @@ pub(in crate::providers) fn download(
     let name = address
         .split_once("://")
         .and_then(|(_, rest)| {
-            rest.strip_prefix(&format!("{MEDIA_HOST}/")).or_else(|| {
-                rest.split_once(&format!("/__h/{MEDIA_HOST}/"))
-                    .map(|(_, name)| name)
-            })
+            rest.strip_prefix(&format!("{MEDIA_HOST}/"))
+                .or_else(|| rest.split_once(&format!("/__h/{MEDIA_HOST}/")).map(|(_, name)| name))
         })
         .and_then(|name| name.split(['?', '#']).next())
         .ok_or_else(|| {

@@ -32,14 +32,8 @@ const MAX_RATIO: u64 = 3;
 /// Area of a custom size, in pixels.
 const AREA_PX: std::ops::RangeInclusive<u64> = 655_360..=8_294_400;
 /// The model's fields; any other fails downstream.
-const MODEL_FIELDS: [&str; 6] = [
-    "prompt",
-    "image_urls",
-    "mask_url",
-    "image_size",
-    "num_images",
-    "output_format",
-];
+const MODEL_FIELDS: [&str; 6] =
+    ["prompt", "image_urls", "mask_url", "image_size", "num_images", "output_format"];
 
 /// What the model is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,15 +73,7 @@ impl Submission {
             .cloned();
         match (prompt, image_urls, mask_url, frame, count, format) {
             (Some(prompt), Some(image_urls), Some(mask_url), Some(frame), Some(count), Some(format)) => {
-                Ok(Self {
-                    prompt,
-                    image_urls,
-                    mask_url,
-                    frame,
-                    count,
-                    format,
-                    unknown_field,
-                })
+                Ok(Self { prompt, image_urls, mask_url, frame, count, format, unknown_field })
             }
             _ => Err(errors),
         }
@@ -117,9 +103,9 @@ fn kept<T>(outcome: Result<T, FieldError>, errors: &mut Vec<FieldError>) -> Opti
 fn prompt(value: Option<&Value>) -> Result<String, FieldError> {
     let text = match value {
         None | Some(Value::Null) => return Err(FieldError::at("prompt", "too_small", "required")),
-        Some(value) => value
-            .as_str()
-            .ok_or_else(|| FieldError::at("prompt", "invalid_type", "expected a string"))?,
+        Some(value) => {
+            value.as_str().ok_or_else(|| FieldError::at("prompt", "invalid_type", "expected a string"))?
+        }
     };
     if text.trim().is_empty() {
         return Err(FieldError::at("prompt", "too_small", "required"));
@@ -136,9 +122,9 @@ fn image_urls(value: Option<&Value>) -> Result<Vec<String>, FieldError> {
     const FIELD: &str = "image_urls";
     let list = match value {
         None | Some(Value::Null) => return Err(FieldError::at(FIELD, "too_small", "required")),
-        Some(value) => value
-            .as_array()
-            .ok_or_else(|| FieldError::at(FIELD, "invalid_type", "expected a list"))?,
+        Some(value) => {
+            value.as_array().ok_or_else(|| FieldError::at(FIELD, "invalid_type", "expected a list"))?
+        }
     };
     if list.is_empty() || list.len() > MAX_PICTURES {
         let code = if list.is_empty() { "too_small" } else { "too_big" };
@@ -188,11 +174,7 @@ fn frame(value: Option<&Value>) -> Result<Frame, FieldError> {
                 .map_err(|rule| FieldError::at(FIELD, "custom", format!("{width}x{height} px: {rule}")))
                 .map(|()| Frame::Exact(Size::new(width as u32, height as u32)))
         }
-        Some(_) => Err(FieldError::at(
-            FIELD,
-            "invalid_type",
-            "expected a word or an object",
-        )),
+        Some(_) => Err(FieldError::at(FIELD, "invalid_type", "expected a word or an object")),
     }
 }
 
@@ -206,11 +188,7 @@ fn check_custom_size(width: u64, height: u64) -> Result<(), String> {
     } else if long > short * MAX_RATIO {
         Err(format!("the ratio may be at most {MAX_RATIO}:1"))
     } else if !AREA_PX.contains(&(width * height)) {
-        Err(format!(
-            "{} to {} pixels are allowed",
-            AREA_PX.start(),
-            AREA_PX.end()
-        ))
+        Err(format!("{} to {} pixels are allowed", AREA_PX.start(), AREA_PX.end()))
     } else {
         Ok(())
     }
@@ -249,10 +227,7 @@ mod tests {
     const ADDRESS: &str = "https://media.modelrunner.ai/a.png";
 
     fn body(change: &Value) -> Map<String, Value> {
-        let mut body = json!({"prompt": "p", "image_urls": [ADDRESS]})
-            .as_object()
-            .unwrap()
-            .clone();
+        let mut body = json!({"prompt": "p", "image_urls": [ADDRESS]}).as_object().unwrap().clone();
         body.extend(change.as_object().unwrap().clone());
         body
     }
@@ -271,70 +246,37 @@ mod tests {
     #[test]
     fn fields_are_checked() {
         check(&json!({}), ("", ""));
-        check(
-            &json!({"mask_url": null, "num_images": 4, "output_format": "webp"}),
-            ("", ""),
-        );
+        check(&json!({"mask_url": null, "num_images": 4, "output_format": "webp"}), ("", ""));
         check(&json!({"prompt": null}), ("[\"prompt\"]", "required"));
         check(&json!({"prompt": " "}), ("[\"prompt\"]", "required"));
         check(&json!({"prompt": 1}), ("[\"prompt\"]", "expected a string"));
-        check(
-            &json!({"prompt": "x".repeat(32_001)}),
-            ("[\"prompt\"]", "32001 characters"),
-        );
+        check(&json!({"prompt": "x".repeat(32_001)}), ("[\"prompt\"]", "32001 characters"));
         check(&json!({"image_urls": []}), ("[\"image_urls\"]", "0 pictures"));
-        check(
-            &json!({"image_urls": vec![ADDRESS; 17]}),
-            ("[\"image_urls\"]", "17 pictures"),
-        );
+        check(&json!({"image_urls": vec![ADDRESS; 17]}), ("[\"image_urls\"]", "17 pictures"));
         check(&json!({"image_urls": vec![ADDRESS; 16]}), ("", ""));
-        check(
-            &json!({"image_urls": [ADDRESS, "data:image/png;base64,"]}),
-            ("[\"image_urls\",1]", "address"),
-        );
+        check(&json!({"image_urls": [ADDRESS, "data:image/png;base64,"]}), ("[\"image_urls\",1]", "address"));
         check(&json!({"mask_url": ""}), ("[\"mask_url\"]", "address"));
-        check(
-            &json!({"num_images": 0}),
-            ("[\"num_images\"]", "0 pictures to make"),
-        );
-        check(
-            &json!({"num_images": 5}),
-            ("[\"num_images\"]", "5 pictures to make"),
-        );
+        check(&json!({"num_images": 0}), ("[\"num_images\"]", "0 pictures to make"));
+        check(&json!({"num_images": 5}), ("[\"num_images\"]", "5 pictures to make"));
         check(&json!({"num_images": 1.5}), ("[\"num_images\"]", "1.5 pictures"));
-        check(
-            &json!({"output_format": "gif"}),
-            ("[\"output_format\"]", "unknown format"),
-        );
+        check(&json!({"output_format": "gif"}), ("[\"output_format\"]", "unknown format"));
     }
 
     #[test]
     fn sizes_are_checked() {
         check(&json!({"image_size": "auto"}), ("", ""));
         check(&json!({"image_size": "square_hd"}), ("", ""));
-        check(
-            &json!({"image_size": "4:3"}),
-            ("[\"image_size\"]", "unknown size"),
-        );
-        check(
-            &json!({"image_size": 4}),
-            ("[\"image_size\"]", "word or an object"),
-        );
+        check(&json!({"image_size": "4:3"}), ("[\"image_size\"]", "unknown size"));
+        check(&json!({"image_size": 4}), ("[\"image_size\"]", "word or an object"));
         let size = |width: u32, height: u32| json!({"image_size": {"width": width, "height": height}});
         check(&size(1024, 768), ("", ""));
         check(&size(3840, 2160), ("", ""));
         check(&size(1000, 1024), ("[\"image_size\"]", "multiples of 16"));
         check(&size(0, 1024), ("[\"image_size\"]", "multiples of 16"));
-        check(
-            &size(4096, 2048),
-            ("[\"image_size\"]", "longest side allowed is 3840"),
-        );
+        check(&size(4096, 2048), ("[\"image_size\"]", "longest side allowed is 3840"));
         check(&size(3840, 1024), ("[\"image_size\"]", "3:1"));
         check(&size(512, 512), ("[\"image_size\"]", "655360 to 8294400"));
-        check(
-            &json!({"image_size": {"width": 1024}}),
-            ("[\"image_size\",\"height\"]", "whole number"),
-        );
+        check(&json!({"image_size": {"width": 1024}}), ("[\"image_size\",\"height\"]", "whole number"));
     }
 
     #[test]

@@ -67,11 +67,7 @@ pub(super) fn submit(
     let answer = Answer::json(status, &record::envelope(&job, incoming))
         .with_header("x-request-id", job.id.as_str())
         .with_header("x-modelrunner-request-id", job.id.as_str());
-    if fault == Fault::TruncatedSubmit {
-        answer.truncated()
-    } else {
-        answer
-    }
+    if fault == Fault::TruncatedSubmit { answer.truncated() } else { answer }
 }
 
 /// Reads a job from a request.
@@ -104,10 +100,7 @@ fn read(
         }
         Err(errors) => return Err(Box::new(refusal::fields(&errors, answer_id))),
     };
-    let input = body
-        .into_iter()
-        .filter(|(name, _)| !RESERVED_FIELDS.contains(&name.as_str()))
-        .collect();
+    let input = body.into_iter().filter(|(name, _)| !RESERVED_FIELDS.contains(&name.as_str())).collect();
     Ok(Job {
         id: simulator.identifiers.next(),
         fault,
@@ -119,11 +112,7 @@ fn read(
         metadata: tags,
         webhook,
         queue: settings.queue,
-        run: if fault == Fault::Slow {
-            SLOW_RUN
-        } else {
-            settings.run
-        },
+        run: if fault == Fault::Slow { SLOW_RUN } else { settings.run },
         created: simulator.clock.now(),
         clock: Arc::clone(&simulator.clock),
         created_at: SystemTime::now(),
@@ -146,10 +135,7 @@ async fn run(simulator: Arc<Simulator>, job: Arc<Job>) {
         job.data_addresses.get_or_init(|| addresses.collect());
     }
     // The job's only writer: this cannot be set already.
-    job.work.get_or_init(|| Work {
-        outcome,
-        done_after: job.elapsed(),
-    });
+    job.work.get_or_init(|| Work { outcome, done_after: job.elapsed() });
     if job.fault == Fault::Purged {
         job.purged_at.get_or_init(SystemTime::now);
     }
@@ -159,11 +145,9 @@ async fn run(simulator: Arc<Simulator>, job: Arc<Job>) {
 pub(in crate::providers) fn data_address(simulator: &Simulator, name: &str) -> Option<String> {
     let object = simulator.object(name)?;
     match object.content {
-        Content::Stored(bytes) => Some(format!(
-            "data:{};base64,{}",
-            object.media_type,
-            base64::encode(&bytes)
-        )),
+        Content::Stored(bytes) => {
+            Some(format!("data:{};base64,{}", object.media_type, base64::encode(&bytes)))
+        }
         Content::Awaited | Content::Deleted => None,
     }
 }

@@ -22,10 +22,8 @@ pub(super) fn stream(simulator: &Arc<Simulator>, incoming: &Incoming) -> Answer 
     let mut seen: Option<HashMap<String, &'static str>> = None;
     events::stream(simulator, heartbeat, ": hb\n\n", move || {
         let jobs = locked(&jobs_of.modelrunner.jobs).newest_first();
-        let words: HashMap<String, &'static str> = jobs
-            .iter()
-            .map(|job| (job.id.clone(), record::status_word(job)))
-            .collect();
+        let words: HashMap<String, &'static str> =
+            jobs.iter().map(|job| (job.id.clone(), record::status_word(job))).collect();
         let changed = |id: &str| seen.as_ref().is_some_and(|seen| seen.get(id) != words.get(id));
         let mut news = News::default();
         if seen.is_none() {

@@ -51,9 +51,8 @@ pub(super) fn parts(incoming: &Incoming) -> Result<Vec<Part>, Box<Answer>> {
 }
 
 fn from_json(body: &Value) -> Result<Vec<Part>, Box<Answer>> {
-    let members = body
-        .as_object()
-        .ok_or_else(|| invalid("body", "invalid_type", "the body is no JSON object"))?;
+    let members =
+        body.as_object().ok_or_else(|| invalid("body", "invalid_type", "the body is no JSON object"))?;
     let mut parts = Vec::new();
     for (name, value) in members {
         match name.as_str() {
@@ -68,10 +67,7 @@ fn from_json(body: &Value) -> Result<Vec<Part>, Box<Answer>> {
             _ => parts.push(Part {
                 name: name.clone(),
                 is_file: false,
-                bytes: value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned)
-                    .into_bytes(),
+                bytes: value.as_str().map_or_else(|| value.to_string(), str::to_owned).into_bytes(),
             }),
         }
     }
@@ -82,21 +78,13 @@ fn from_json(body: &Value) -> Result<Vec<Part>, Box<Answer>> {
 fn file(name: &str, value: &Value) -> Result<Part, Box<Answer>> {
     let address = value.get("image_url").and_then(Value::as_str).unwrap_or_default();
     if address.len() > MAX_ADDRESS_CHARS {
-        return Err(invalid(
-            name,
-            "string_above_max_length",
-            "the address is too long",
-        ));
+        return Err(invalid(name, "string_above_max_length", "the address is too long"));
     }
     address
         .strip_prefix("data:")
         .and_then(|rest| rest.split_once(";base64,"))
         .and_then(|(_, text)| base64::decode(text))
-        .map(|bytes| Part {
-            name: name.to_owned(),
-            is_file: true,
-            bytes,
-        })
+        .map(|bytes| Part { name: name.to_owned(), is_file: true, bytes })
         .ok_or_else(|| invalid(name, "invalid_image_url", "could not download the picture"))
 }
 
@@ -108,10 +96,7 @@ pub(super) fn text<'a>(parts: &'a [Part], name: &str) -> Option<&'a str> {
 
 /// Reads and checks a form.
 pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
-    if let Some(part) = parts
-        .iter()
-        .find(|part| !part.is_file && !FIELDS.contains(&part.name.as_str()))
-    {
+    if let Some(part) = parts.iter().find(|part| !part.is_file && !FIELDS.contains(&part.name.as_str())) {
         let message = format!("Unknown parameter: '{}'.", part.name);
         return Err(invalid(&part.name, "unknown_parameter", &message));
     }
@@ -123,11 +108,7 @@ pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
         return Err(invalid("image", "invalid_value", "1 to 16 images are allowed"));
     }
     if pictures.len() > 1 && pictures.iter().any(|part| part.name == "image") {
-        return Err(invalid(
-            "image",
-            "invalid_value",
-            "several images are sent as image[]",
-        ));
+        return Err(invalid("image", "invalid_value", "several images are sent as image[]"));
     }
     if pictures.iter().any(|part| part.bytes.len() > MAX_PICTURE_BYTES) {
         return Err(invalid("image", "invalid_value", "an image is over 50 MB"));
@@ -144,11 +125,7 @@ pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
     }
     let prompt = text(parts, "prompt").unwrap_or_default();
     if prompt.is_empty() || prompt.chars().count() > 32_000 {
-        return Err(invalid(
-            "prompt",
-            "invalid_value",
-            "a prompt of 1 to 32000 characters is needed",
-        ));
+        return Err(invalid("prompt", "invalid_value", "a prompt of 1 to 32000 characters is needed"));
     }
     if model == "gpt-image-2" && text(parts, "input_fidelity").is_some() {
         return Err(invalid(
@@ -158,11 +135,7 @@ pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
         ));
     }
     if model == "gpt-image-2" && text(parts, "background") == Some("transparent") {
-        return Err(invalid(
-            "background",
-            "invalid_value",
-            "transparent background is not supported",
-        ));
+        return Err(invalid("background", "invalid_value", "transparent background is not supported"));
     }
     let count: u8 = text(parts, "n").unwrap_or("1").parse().unwrap_or(0);
     if !(1..=10).contains(&count) {
@@ -171,10 +144,7 @@ pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
     let format = text(parts, "output_format").map_or(Some(PictureFormat::Png), PictureFormat::from_word);
     let format = format.ok_or_else(|| invalid("output_format", "invalid_value", "unknown format"))?;
     let frame = frame(model, text(parts, "size").unwrap_or("1024x1024"))?;
-    let base = pictures
-        .first()
-        .map(|part| part.bytes.clone())
-        .unwrap_or_default();
+    let base = pictures.first().map(|part| part.bytes.clone()).unwrap_or_default();
     let mask = match parts.iter().find(|part| part.name == "mask") {
         Some(part) => Some(read_mask(&part.bytes, &base)?.into()),
         None => None,
@@ -195,28 +165,16 @@ fn read_mask(bytes: &[u8], base: &[u8]) -> Result<Vec<u8>, Box<Answer>> {
         return Err(invalid("mask", "invalid_value", "the mask is over 4 MB"));
     }
     let unreadable = |_| invalid("mask", "invalid_value", "unreadable picture");
-    let (mask, base) = (
-        decode(bytes).map_err(unreadable)?,
-        decode(base).map_err(unreadable)?,
-    );
+    let (mask, base) = (decode(bytes).map_err(unreadable)?, decode(base).map_err(unreadable)?);
     if !mask.color().has_alpha() {
-        return Err(invalid(
-            "mask",
-            "invalid_mask_image_format",
-            "the mask has no alpha channel",
-        ));
+        return Err(invalid("mask", "invalid_mask_image_format", "the mask has no alpha channel"));
     }
     if (mask.width(), mask.height()) != (base.width(), base.height()) {
-        return Err(invalid(
-            "mask",
-            "invalid_value",
-            "the mask must have the size of the first image",
-        ));
+        return Err(invalid("mask", "invalid_value", "the mask must have the size of the first image"));
     }
     let alpha = mask.into_rgba8();
-    let white = GrayImage::from_fn(alpha.width(), alpha.height(), |x, y| {
-        Luma([255 - alpha.get_pixel(x, y).0[3]])
-    });
+    let white =
+        GrayImage::from_fn(alpha.width(), alpha.height(), |x, y| Luma([255 - alpha.get_pixel(x, y).0[3]]));
     encode(DynamicImage::from(white), PictureFormat::Png).map_err(unreadable)
 }
 
@@ -225,9 +183,8 @@ fn frame(model: &str, size: &str) -> Result<Frame, Box<Answer>> {
         return Ok(Frame::Auto);
     }
     let wrong = |message: &str| invalid("size", "invalid_value", message);
-    let sides = size
-        .split_once('x')
-        .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let sides =
+        size.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
     let (width, height): (u32, u32) = sides.ok_or_else(|| wrong("size is WIDTHxHEIGHT or auto"))?;
     let (long, short) = (width.max(height), width.min(height));
     let area = u64::from(width) * u64::from(height);

@@ -31,10 +31,7 @@ pub(super) fn is_path(path: &str) -> bool {
 
 /// The error envelope.
 pub(super) fn error(status: u16, kind: &str, code: &str, param: Option<&str>, message: &str) -> Answer {
-    Answer::json(
-        status,
-        &json!({"error": {"message": message, "type": kind, "param": param, "code": code}}),
-    )
+    Answer::json(status, &json!({"error": {"message": message, "type": kind, "param": param, "code": code}}))
 }
 
 #[expect(
@@ -59,39 +56,22 @@ pub(crate) async fn answer(simulator: &Arc<Simulator>, incoming: &Incoming) -> A
     let is_edit = incoming.path.ends_with("/images/edits");
     let key = incoming.header("authorization").strip_prefix("Bearer ");
     let Some(fault) = key.and_then(Fault::from_key).map(|fault| simulator.fault(fault)) else {
-        return error(
-            401,
-            "invalid_request_error",
-            "invalid_api_key",
-            None,
-            "Incorrect API key provided",
-        );
+        return error(401, "invalid_request_error", "invalid_api_key", None, "Incorrect API key provided");
     };
     let mut answer = match (fault, &incoming.method, is_edit) {
-        (Fault::Unauthorized, ..) => error(
-            401,
-            "invalid_request_error",
-            "invalid_api_key",
-            None,
-            "Incorrect API key provided",
-        ),
-        (Fault::Forbidden, ..) => error(
-            403,
-            "invalid_request_error",
-            "",
-            None,
-            "Your organization must be verified",
-        ),
+        (Fault::Unauthorized, ..) => {
+            error(401, "invalid_request_error", "invalid_api_key", None, "Incorrect API key provided")
+        }
+        (Fault::Forbidden, ..) => {
+            error(403, "invalid_request_error", "", None, "Your organization must be verified")
+        }
         (_, &Method::GET, false) => {
-            let data: Vec<Value> = MODELS
-                .iter()
-                .map(|id| json!({"id": id, "object": "model"}))
-                .collect();
+            let data: Vec<Value> = MODELS.iter().map(|id| json!({"id": id, "object": "model"})).collect();
             Answer::json(200, &json!({"object": "list", "data": data}))
         }
-        (_, &Method::POST, true) => edits(simulator, incoming, fault)
-            .await
-            .unwrap_or_else(|refusal| *refusal),
+        (_, &Method::POST, true) => {
+            edits(simulator, incoming, fault).await.unwrap_or_else(|refusal| *refusal)
+        }
         _ => error(404, "invalid_request_error", "unknown_url", None, "no such route"),
     };
     answer.has_cors = fault != Fault::NoCors;
@@ -125,28 +105,13 @@ async fn edits(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) ->
         "total_tokens": 805 + 1756 * u64::from(count),
     });
     if text(&parts, "stream") == Some("true") && fault != Fault::StreamIgnored {
-        let partials = text(&parts, "partial_images")
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0_u32)
-            .min(3);
-        let picture = made
-            .first()
-            .map(|bytes| base64::encode(bytes))
-            .unwrap_or_default();
-        let script = Script {
-            picture,
-            partials,
-            usage,
-            fault,
-            begun,
-            lasts: settings.queue + settings.run,
-        };
+        let partials =
+            text(&parts, "partial_images").and_then(|text| text.parse().ok()).unwrap_or(0_u32).min(3);
+        let picture = made.first().map(|bytes| base64::encode(bytes)).unwrap_or_default();
+        let script = Script { picture, partials, usage, fault, begun, lasts: settings.queue + settings.run };
         return Ok(stream(simulator, script));
     }
-    simulator
-        .clock
-        .sleep_until(begun + settings.queue + settings.run)
-        .await;
+    simulator.clock.sleep_until(begun + settings.queue + settings.run).await;
     let data: Vec<Value> = made
         .into_iter()
         .map(|bytes| {
@@ -183,14 +148,10 @@ async fn edits(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) ->
 /// How a fault refuses an edit before any work is done.
 fn refusal(fault: Fault) -> Option<Answer> {
     Some(match fault {
-        Fault::NoCredit => error(
-            429,
-            "insufficient_quota",
-            "insufficient_quota",
-            None,
-            "You exceeded your current quota",
-        )
-        .with_header("x-should-retry", "false"),
+        Fault::NoCredit => {
+            error(429, "insufficient_quota", "insufficient_quota", None, "You exceeded your current quota")
+                .with_header("x-should-retry", "false")
+        }
         Fault::RateLimited => error(429, "requests", "rate_limit_exceeded", None, "Rate limit reached")
             .with_header("retry-after", "1"),
         Fault::SubmitServerError => error(500, "server_error", "", None, "The server had an error"),
@@ -245,10 +206,7 @@ fn stream(simulator: &Arc<Simulator>, script: Script) -> Answer {
             ),
             _ => {
                 let kind = "image_edit.completed";
-                event(
-                    kind,
-                    &json!({"type": kind, "b64_json": script.picture, "usage": script.usage}),
-                )
+                event(kind, &json!({"type": kind, "b64_json": script.picture, "usage": script.usage}))
             }
         };
         // A client that has gone needs no last event.
