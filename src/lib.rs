@@ -1,9 +1,9 @@
 //! Pentimento: edits pictures in the browser.
 //!
-//! The rooms of the house, lowest first; a lower room never knows a higher one (`tests/architecture.rs`
-//! checks it). A newcomer's route: this file, `core/job.rs`, `services/job_runner.rs`, `ui/app.rs`.
+//! The rooms of the house; a lower room never knows a higher one and no two files import each other
+//! (`tests/architecture.rs` checks both). A newcomer's route: this file, `core/job/`, `services/runs/`, `ui/app.rs`.
 //!
-//! `core`, `fill` and `api` are pure and are tested natively. `browser` and everything above exist on
+//! `core`, `fill`, `api` and `worker` are pure and are tested natively. `browser` and everything above exist on
 //! wasm32 only, so that native builds and tests compile none of the page's dependencies.
 
 pub mod api;

@@ -7,14 +7,22 @@
 
 #[path = "architecture/colours.rs"]
 mod colours;
+#[path = "architecture/known.rs"]
+mod known;
 #[path = "architecture/map.rs"]
 mod map;
 #[path = "architecture/paths.rs"]
 mod paths;
 #[path = "architecture/project.rs"]
 mod project;
+#[path = "architecture/rings.rs"]
+mod rings;
 #[path = "architecture/rooms.rs"]
 mod rooms;
+#[path = "architecture/shape.rs"]
+mod shape;
+#[path = "architecture/source.rs"]
+mod source;
 #[path = "architecture/tokens.rs"]
 mod tokens;
 #[path = "architecture/unrun_tests.rs"]
@@ -41,6 +49,30 @@ fn sources_in(start: &str) -> Vec<ProjectFile> {
 fn rooms_know_only_lower_rooms() {
     let sources = sources_in("src/");
     assert_none(&rooms::findings(&sources));
+}
+
+#[test]
+fn no_files_import_each_other() {
+    assert_none(&known::beyond("ring", &rings::findings(&sources_in("src/"))));
+}
+
+#[test]
+fn folders_and_files_are_small() {
+    let sources = sources_in("src/");
+    assert_none(&shape::large_folders(&sources));
+    assert_none(&shape::long_files(&sources));
+}
+
+#[test]
+fn a_function_takes_what_it_uses() {
+    let files = sources_in("src/");
+    assert_none(&known::beyond("locator", &shape::locators(&source::parsed(&files))));
+}
+
+#[test]
+fn errors_are_types() {
+    let files = sources_in("src/");
+    assert_none(&known::beyond("text error", &shape::text_errors(&source::parsed(&files))));
 }
 
 #[test]

@@ -11,6 +11,10 @@ pub(crate) struct NamedPath {
     pub(crate) segments: Vec<String>,
     /// It is one of this crate's, from its root.
     pub(crate) is_own: bool,
+    /// The name that a `use` gives it; `None` for a path in code.
+    pub(crate) imported_as: Option<String>,
+    /// It is re-exported: `pub use`, `pub(crate) use`.
+    pub(crate) is_public: bool,
 }
 
 /// All paths in the tokens of the module `module` (its segments from the crate's root).
@@ -44,9 +48,12 @@ pub(crate) fn named_paths(tokens: &[Token], module: &[String]) -> Vec<NamedPath>
                     .iter()
                     .position(|token| token.is_sign(';'))
                     .map_or(tokens.len(), |length| at + length);
-                for (line, path) in use_tree(&tokens[at + 1..end]) {
-                    found.push(resolved(line, path, &here()));
-                }
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                let is_public = before.is_some_and(|token| token.is_word("pub") || token.is_sign(')'));
+                found.extend(use_tree(&tokens[at + 1..end]).into_iter().map(|import| {
+                    let path = resolved(import.line, import.path, &here());
+                    NamedPath { imported_as: Some(import.name), is_public, ..path }
+                }));
                 at = end;
             }
             Kind::Word(word) if next.is_some_and(|token| token.kind == Kind::PathSeparator) => {
@@ -66,21 +73,31 @@ pub(crate) fn named_paths(tokens: &[Token], module: &[String]) -> Vec<NamedPath>
     found
 }
 
+struct Import {
+    line: usize,
+    path: Vec<String>,
+    name: String,
+}
+
 /// The paths of a `use`, what stands between the word and the `;`.
-fn use_tree(tokens: &[Token]) -> Vec<(usize, Vec<String>)> {
+fn use_tree(tokens: &[Token]) -> Vec<Import> {
     let mut found = Vec::new();
     let mut at = 0;
     use_branch(tokens, &mut at, &[], &mut found);
     found
 }
 
-fn use_branch(tokens: &[Token], at: &mut usize, prefix: &[String], found: &mut Vec<(usize, Vec<String>)>) {
+fn use_branch(tokens: &[Token], at: &mut usize, prefix: &[String], found: &mut Vec<Import>) {
     let mut path = prefix.to_vec();
+    let mut alias = None;
     let mut line = 0;
     while let Some(token) = tokens.get(*at) {
         line = token.line;
         match &token.kind {
-            Kind::Word(word) if word == "as" => *at += 1,
+            Kind::Word(word) if word == "as" => {
+                *at += 1;
+                alias = tokens.get(*at).and_then(Token::word);
+            }
             Kind::Word(word) => path.push(word.clone()),
             Kind::Sign('*') => path.push("*".to_owned()),
             Kind::Sign('{') => {
@@ -103,7 +120,8 @@ fn use_branch(tokens: &[Token], at: &mut usize, prefix: &[String], found: &mut V
     if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
         path.pop();
     }
-    found.push((line, path));
+    let name = alias.or(path.last().map(String::as_str)).unwrap_or_default().to_owned();
+    found.push(Import { line, path, name });
 }
 
 fn resolved(line: usize, path: Vec<String>, here: &[String]) -> NamedPath {
@@ -111,7 +129,8 @@ fn resolved(line: usize, path: Vec<String>, here: &[String]) -> NamedPath {
         Some("crate") => Vec::new(),
         Some("self" | "super") => here.to_vec(),
         _ => {
-            return NamedPath { line, segments: path, is_own: false };
+            let segments = path;
+            return NamedPath { line, segments, is_own: false, imported_as: None, is_public: false };
         }
     };
     for segment in path {
@@ -124,7 +143,7 @@ fn resolved(line: usize, path: Vec<String>, here: &[String]) -> NamedPath {
             _ => base.push(segment),
         }
     }
-    NamedPath { line, segments: base, is_own: true }
+    NamedPath { line, segments: base, is_own: true, imported_as: None, is_public: false }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Who may name whom: the table of rooms, lowest first. Code compiled for tests only is free.
 
-use crate::paths::{NamedPath, named_paths};
+use crate::paths::NamedPath;
 use crate::project::ProjectFile;
-use crate::tokens::{Kind, Token, tokens, without_tests};
+use crate::source::{Source, parsed};
+use crate::tokens::Kind;
 
 /// A room and what it may name of the crate, by the beginning of the path.
 struct Room {
@@ -16,20 +17,21 @@ struct Room {
     is_pure: bool,
 }
 
-const ROOMS: [Room; 10] = [
+const ROOMS: [Room; 11] = [
     pure("core", &["core"]),
     pure("fill", &["fill", "core"]),
     pure("api", &["api", "core"]),
     pure("worker", &["worker", "core", "fill", "api"]),
+    pure("runs", &["runs", "core", "api", "worker"]),
     Room {
         name: "browser",
-        may_use: &["browser", "core", "api", "worker"],
+        may_use: &["browser", "core", "api", "worker", "runs"],
         knows_browser: true,
         knows_leptos: false,
         is_pure: false,
     },
     reactive("state", &["state", "core"]),
-    reactive("services", &["services", "core", "api", "worker", "browser", "state"]),
+    reactive("services", &["services", "core", "api", "worker", "runs", "browser", "state"]),
     reactive("ui", &["ui", "core", "state", "services"]),
     reactive("main.rs", &["core", "fill", "api", "browser", "state", "services", "ui"]),
     Room {
@@ -71,14 +73,8 @@ const IMPURE: [&str; 10] = [
 ];
 
 /// Everything that is against the table.
-pub(crate) fn findings(sources: &[ProjectFile]) -> Vec<String> {
-    let parsed: Vec<Source<'_>> = sources.iter().map(Source::new).collect();
-    let test_modules: Vec<&Vec<String>> = parsed.iter().flat_map(|source| &source.test_modules).collect();
-    parsed
-        .iter()
-        .filter(|source| !test_modules.iter().any(|module| source.module.starts_with(module)))
-        .flat_map(Source::findings)
-        .collect()
+pub(crate) fn findings(files: &[ProjectFile]) -> Vec<String> {
+    parsed(files).iter().flat_map(findings_in).collect()
 }
 
 /// True when the first thing in a file is a sentence on what it is for.
@@ -89,53 +85,34 @@ pub(crate) fn begins_with_documentation(text: &str) -> bool {
         .is_some_and(|line| line.trim().len() > 3)
 }
 
-struct Source<'a> {
-    file: &'a ProjectFile,
-    /// From the crate's root.
-    module: Vec<String>,
-    tokens: Vec<Token>,
-    test_modules: Vec<Vec<String>>,
-}
-
-impl<'a> Source<'a> {
-    fn new(file: &'a ProjectFile) -> Self {
-        let module = module_of(&file.name);
-        let (tokens, names) = without_tests(&tokens(&file.text));
-        let test_modules =
-            names.into_iter().map(|name| module.iter().cloned().chain([name]).collect()).collect();
-        Self { file, module, tokens, test_modules }
+fn findings_in(source: &Source<'_>) -> Vec<String> {
+    let name = source.file.name.strip_prefix("src/").unwrap_or(&source.file.name);
+    if name == "lib.rs" {
+        // It declares the rooms and names nothing else.
+        return Vec::new();
     }
-
-    fn findings(&self) -> Vec<String> {
-        let name = self.file.name.strip_prefix("src/").unwrap_or(&self.file.name);
-        if name == "lib.rs" {
-            // It declares the rooms and names nothing else.
-            return Vec::new();
-        }
-        let first = name.split('/').next().unwrap_or_default();
-        let Some(room) = ROOMS.iter().find(|room| room.name == first) else {
-            return vec![format!("{}: src/{first} is no room of the house", self.file.name)];
+    let first = name.split('/').next().unwrap_or_default();
+    let Some(room) = ROOMS.iter().find(|room| room.name == first) else {
+        return vec![format!("{}: src/{first} is no room of the house", source.file.name)];
+    };
+    let is_binary = matches!(room.name, "main.rs" | "bin");
+    // A crate cannot name what it does not depend on: the compiler sees to it.
+    let is_crate_of_its_own = name.starts_with(MASK_CRATE);
+    let of_paths = source.paths.iter().filter_map(|path| {
+        let problem = problem_of(room, path, is_binary, is_crate_of_its_own)?;
+        Some((path.line, problem))
+    });
+    let of_words = source.tokens.iter().filter_map(|token| {
+        let Kind::Word(word) = &token.kind else {
+            return None;
         };
-        let is_binary = matches!(room.name, "main.rs" | "bin");
-        // A crate cannot name what it does not depend on: the compiler sees to it.
-        let is_crate_of_its_own = name.starts_with(MASK_CRATE);
-        let named = named_paths(&self.tokens, &self.module);
-        let of_paths = named.iter().filter_map(|path| {
-            let problem = problem_of(room, path, is_binary, is_crate_of_its_own)?;
-            Some((path.line, problem))
-        });
-        let of_words = self.tokens.iter().filter_map(|token| {
-            let Kind::Word(word) = &token.kind else {
-                return None;
-            };
-            let problem = problem_of_word(room, word)?;
-            Some((token.line, problem))
-        });
-        let mut all: Vec<(usize, String)> = of_paths.chain(of_words).collect();
-        all.sort();
-        all.dedup();
-        all.into_iter().map(|(line, problem)| format!("{}:{line}: {problem}", self.file.name)).collect()
-    }
+        let problem = problem_of_word(room, word)?;
+        Some((token.line, problem))
+    });
+    let mut all: Vec<(usize, String)> = of_paths.chain(of_words).collect();
+    all.sort();
+    all.dedup();
+    all.into_iter().map(|(line, problem)| format!("{}:{line}: {problem}", source.file.name)).collect()
 }
 
 fn problem_of(room: &Room, path: &NamedPath, is_binary: bool, is_crate_of_its_own: bool) -> Option<String> {
@@ -169,14 +146,6 @@ fn problem_of_word(room: &Room, word: &str) -> Option<String> {
 fn begins_with(path: &[String], beginning: &str) -> bool {
     let beginning: Vec<&str> = beginning.split("::").collect();
     path.len() >= beginning.len() && path.iter().zip(&beginning).all(|(a, b)| a == b)
-}
-
-/// `src/core/mask/mod.rs` is `core::mask`, `src/core/price.rs` is `core::price`.
-fn module_of(name: &str) -> Vec<String> {
-    let inner = name.strip_prefix("src/").unwrap_or(name);
-    let path = inner.strip_suffix(".rs").unwrap_or(inner);
-    let path = path.strip_suffix("/mod").unwrap_or(path);
-    path.split('/').map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -21,6 +21,13 @@ pub(crate) enum Kind {
 }
 
 impl Token {
+    pub(crate) fn word(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_word(&self, word: &str) -> bool {
         matches!(&self.kind, Kind::Word(found) if found == word)
     }
