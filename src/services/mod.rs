@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod draft;
+pub mod held;
 pub mod library;
 pub mod painter;
 pub mod runs;
@@ -81,10 +82,11 @@ impl Services {
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
             tabs: tabs::Tabs::default(),
-            questions: questions::Questions::default(),
+            questions: questions::Questions::new(state),
             small_copies: RefCell::default(),
         })));
         let inner = services.inner();
+        provide_context(inner.questions);
         let owner = Owner::current();
         spawn(async move {
             match Database::open().await {

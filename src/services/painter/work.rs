@@ -18,7 +18,6 @@ use crate::core::mask_file::Convention;
 use crate::services::Inner;
 use crate::services::painter::bytes::{copy_of, write};
 use crate::services::painter::{Core, Painter};
-use crate::services::shell::questions;
 use crate::services::shell::questions::Question;
 use crate::state::stage::Work;
 use crate::worker::mask::{MaskAnswer, MaskTask};
@@ -266,7 +265,7 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
                 ),
                 yes: "Stretch",
             };
-            if size != order.size && !questions::ask(inner, question()).await {
+            if size != order.size && !inner.questions.ask(question()).await {
                 return Ok(());
             }
             write(inner, order.key, Rect::of_size(order.size), &attachment, None).await;

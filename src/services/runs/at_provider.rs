@@ -12,7 +12,6 @@ use crate::core::model::EngineId;
 use crate::services::Inner;
 use crate::services::library::records;
 use crate::services::runs::{effects, job_runner};
-use crate::services::shell::questions;
 use crate::services::shell::questions::Question;
 use crate::services::shell::tabs;
 
@@ -83,7 +82,7 @@ pub fn delete(inner: &Rc<Inner>, deletion: Deletion) {
             },
         ];
         let question = Question { name: "Delete at the provider", text: text.concat(), yes: "Delete there" };
-        if questions::ask(&inner, question).await {
+        if inner.questions.ask(question).await {
             delete_now(&inner, &deletion).await;
         }
     });

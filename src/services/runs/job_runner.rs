@@ -22,7 +22,6 @@ use crate::core::job::{Call, Effect, Event, JobRecord, JobState, step};
 use crate::services::Inner;
 use crate::services::library::records;
 use crate::services::runs::{at_provider, effects};
-use crate::services::shell::questions;
 use crate::services::shell::questions::Question;
 use crate::services::shell::{notifications, tabs};
 
@@ -352,7 +351,7 @@ pub fn dismiss_asking(inner: &Rc<Inner>, job_id: &str, loss: Option<&'static str
     let (inner, job_id) = (Rc::clone(inner), job_id.to_owned());
     spawn(async move {
         let question = Question { name: "Forget this run", text: text.to_owned(), yes: "Forget it" };
-        if questions::ask(&inner, question).await {
+        if inner.questions.ask(question).await {
             dismiss(&inner, &job_id);
         }
     });

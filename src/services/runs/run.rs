@@ -16,7 +16,6 @@ use crate::services::draft::region;
 use crate::services::library::records;
 use crate::services::painter::bytes;
 use crate::services::runs::job_runner;
-use crate::services::shell::questions;
 use crate::services::shell::questions::Question;
 use crate::services::shell::tabs;
 use crate::state::Pane;
@@ -165,5 +164,5 @@ async fn is_within_budget(inner: &Inner, request: &EditRequest) -> bool {
         ". What is under way is counted.",
     ];
     let question = Question { name: "Over the budget", text: text.concat(), yes: "Run it" };
-    questions::ask(inner, question).await
+    inner.questions.ask(question).await
 }

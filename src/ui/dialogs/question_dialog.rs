@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::services::Services;
-use crate::services::shell::questions;
+use crate::services::shell::questions::Questions;
 use crate::state::{AppState, Dialog};
 use crate::ui::widgets::modal::Modal;
 
@@ -11,12 +10,12 @@ use crate::ui::widgets::modal::Modal;
 #[component]
 pub fn QuestionDialog() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
+    let questions = expect_context::<Questions>();
     let asked = move || state.question.get();
-    let answer = move |is_yes| move |_| questions::answer(&services.inner(), is_yes);
+    let answer = move |is_yes| move |_| questions.answer(is_yes);
     Effect::new(move |_| {
         if state.dialog.get() != Some(Dialog::Question) {
-            questions::answer(&services.inner(), false);
+            questions.answer(false);
         }
     });
     view! {
