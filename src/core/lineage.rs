@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::geometry::Size;
+use super::model::FrameSize;
 use super::picture::PictureFormat;
 use super::price::Cost;
 use super::raster::{ProtectFacts, ProtectSettings};
@@ -84,6 +85,19 @@ pub struct ProtectedRecord {
     pub is_shown: bool,
 }
 
+/// What was asked for and did not come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// A size in pixels.
+    Size(Size),
+    /// A shape, to 3 %.
+    Shape(FrameSize),
+    /// A file format.
+    Format(PictureFormat),
+    /// A number of results.
+    Count(u8),
+}
+
 impl ResultRecord {
     /// The protected picture, where it is the one that is shown.
     pub fn shown_protected(&self) -> Option<&ProtectedRecord> {
@@ -113,33 +127,24 @@ impl ResultRecord {
         self.blob.iter().chain(self.protected.as_ref().map(|protected| &protected.blob)).chain(&self.former)
     }
 
-    /// What came back otherwise than it was asked for: size, format, count; empty when all is as asked.
-    pub fn differences(&self) -> Vec<String> {
+    /// How it differs from what was asked for; empty when it does not.
+    pub fn differences(&self) -> Vec<Difference> {
         let settings = self.request.settings;
-        let mut told = Vec::new();
-        if let Some(asked) = self.request.sent_size()
-            && asked != self.size
-            && !self.size.is_empty()
-        {
-            told.push(format!("asked for {asked} px, {} px came back", self.size));
-        } else if let Some((across, down)) = settings.size.aspect()
-            && !self.size.is_empty()
-        {
-            let asked = f64::from(across) / f64::from(down);
-            let came = f64::from(self.size.width) / f64::from(self.size.height);
-            if (came / asked - 1.0).abs() > 0.03 {
-                told.push(format!("asked for {}, {} px came back", settings.size.label(), self.size));
+        let size = match (self.request.sent_size(), settings.size.aspect()) {
+            _ if self.size.is_empty() => None,
+            (Some(asked), _) => (asked != self.size).then_some(Difference::Size(asked)),
+            (None, Some((across, down))) => {
+                let asked = f64::from(across) / f64::from(down);
+                let came = f64::from(self.size.width) / f64::from(self.size.height);
+                ((came / asked - 1.0).abs() > 0.03).then_some(Difference::Shape(settings.size))
             }
-        }
-        if self.blob.is_some() && self.media_type != settings.format.media_type() {
-            let came = PictureFormat::from_media_type(&self.media_type);
-            let came = came.map_or(self.media_type.clone(), |format| format.label().to_owned());
-            told.push(format!("asked for {}, {came} came back", settings.format.label()));
-        }
-        if self.job_gave > 0 && self.job_gave != settings.count {
-            told.push(format!("asked for {} pictures, {} came back", settings.count, self.job_gave));
-        }
-        told
+            (None, None) => None,
+        };
+        let has_format = self.blob.is_none() || self.media_type == settings.format.media_type();
+        let has_count = self.job_gave == 0 || self.job_gave == settings.count;
+        let format = (!has_format).then_some(Difference::Format(settings.format));
+        let count = (!has_count).then_some(Difference::Count(settings.count));
+        [size, format, count].into_iter().flatten().collect()
     }
 
     /// The size of the frame that it shares with what it was made from: the base picture's, its own without one.
@@ -292,22 +297,15 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn tells_what_came_back_otherwise() {
-        use crate::core::model::FrameSize;
+    fn what_did_not_come_back_as_asked_is_found() {
         let mut result = record("one", "photo", "a", 0.0);
-        assert_eq!(result.differences(), [""; 0]);
+        assert_eq!(result.differences(), []);
         result.request.settings.size = FrameSize::Custom { width: 80, height: 48 };
         result.request.settings.format = PictureFormat::Webp;
         result.request.settings.count = 3;
-        assert_eq!(
-            result.differences(),
-            [
-                "asked for 80 x 48 px, 64 x 48 px came back",
-                "asked for WebP, PNG came back",
-                "asked for 3 pictures, 1 came back"
-            ]
-        );
+        let others = [Difference::Format(PictureFormat::Webp), Difference::Count(3)];
+        assert_eq!(result.differences(), [&[Difference::Size(Size::new(80, 48))], &others[..]].concat());
         result.request.settings.size = FrameSize::Square;
-        assert_eq!(result.differences()[0], "asked for Square, 64 x 48 px came back");
+        assert_eq!(result.differences(), [&[Difference::Shape(FrameSize::Square)], &others[..]].concat());
     }
 }

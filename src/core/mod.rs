@@ -3,7 +3,6 @@
 
 pub mod archive;
 pub mod draft;
-mod frame_rule;
 pub mod job;
 pub mod lineage;
 pub mod mask_file;

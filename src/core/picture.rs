@@ -155,8 +155,8 @@ impl PictureFormat {
     /// All, in the order they are offered.
     pub const ALL: [Self; 3] = [Self::Png, Self::Jpeg, Self::Webp];
 
-    /// The word the providers use: `png`, `jpeg`, `webp`.
-    pub const fn word(self) -> &'static str {
+    /// What the providers call it: `png`, `jpeg`, `webp`.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Png => "png",
             Self::Jpeg => "jpeg",
@@ -196,8 +196,8 @@ impl PictureFormat {
         Self::ALL.into_iter().find(|format| format.media_type().eq_ignore_ascii_case(media_type.trim()))
     }
 
-    /// The format of a provider's word, if it is one of these.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.word() == word)
+    /// The format that the providers call this.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
     }
 }

@@ -4,8 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::geometry::{Rect, Size};
-use super::model::{CustomSizeRule, FrameSize};
-use super::request::{check_custom_size, nearest_size};
+use super::model::{CustomSizeRule, FrameSize, check_custom_size, nearest_size};
 
 /// Offered context, in percent of the masked part's longer side: least, usual, most.
 pub const CONTEXT_PERCENT: (u16, u16, u16) = (10, 50, 200);

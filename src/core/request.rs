@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 mod check;
 
-pub use super::frame_rule::{CustomSizeError, check_custom_size, nearest_size};
 pub use check::{DraftFacts, MAX_PROMPT_CHARS, RequestError, check_draft};
 
 use super::geometry::Size;
 use super::model::{Capabilities, EngineId, FrameSize, Quality};
 use super::picture::PictureFormat;
+use super::price::{Cost, MicroDollars};
 use super::region::Region;
 
 /// SHA-256 of a blob's bytes in lower-case hex: the name under which it is kept.
@@ -103,6 +103,19 @@ impl EditSettings {
             quality: capabilities.qualities.first().copied().unwrap_or_default(),
             reduce: false,
             detail_percent: None,
+        }
+    }
+
+    /// What one result is expected to cost; `None` = free.
+    pub fn price_each(&self, capabilities: &Capabilities) -> Option<MicroDollars> {
+        capabilities.price.each(self.size, self.quality)
+    }
+
+    /// The estimate for all results.
+    pub fn estimate(&self, capabilities: &Capabilities) -> Cost {
+        match self.price_each(capabilities) {
+            None => Cost::Free,
+            Some(each) => Cost::Estimate(each.times(self.count)),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! results: a result that is deleted was paid for all the same.
 
 use super::job::{CancelAnswer, FailureKind, JobRecord, JobState};
+use super::model::FailureBilling;
 use super::price::MicroDollars;
 
 /// What a finished job cost: the provider's figure, or the price table's for the results that came. A local
@@ -39,7 +40,8 @@ pub fn is_surely_unbilled(job: &JobRecord) -> bool {
             !matches!(failure.kind, Moderation | Generation | Empty)
         }
         JobState::Failed { failure, .. } => {
-            failure.kind == Generation && job.request.engine.capabilities().failures_are_free
+            let billing = job.request.engine.capabilities().failure_billing;
+            failure.kind == Generation && billing == FailureBilling::Free
         }
         JobState::Left { ticket: None, inputs: None, .. }
         | JobState::Left { cancel: Some(CancelAnswer::Removed), .. } => true,
@@ -48,7 +50,7 @@ pub fn is_surely_unbilled(job: &JobRecord) -> bool {
 }
 
 fn estimate(job: &JobRecord, count: usize) -> MicroDollars {
-    let each = job.request.engine.capabilities().price_each(&job.request.settings);
+    let each = job.request.settings.price_each(job.request.engine.capabilities());
     each.unwrap_or_default().times(u8::try_from(count).unwrap_or(u8::MAX))
 }
 

@@ -9,12 +9,12 @@
 
 use super::components::Component;
 use super::depths::Depths;
-use super::field::{Field, Match};
+use super::field::Field;
 use super::fitness::Fitness;
-use super::level::{Level, Source};
+use super::level::{Level, Match, Source};
 use super::membrane::Membrane;
-use super::plane::{Cell, Plane};
-use super::progress::Progress;
+use super::plane::{Cell, Crop, Plane};
+use super::progress::{Progress, SEARCH_WORK, VOTE_WORK};
 use super::random::Random;
 use super::seam;
 use super::settings::Settings;
@@ -22,10 +22,7 @@ use super::start::{start, start_finer};
 use super::thin::{THIN_ROUNDS, complete_thin};
 use super::vote::{Ballot, Sharpness};
 
-/// What a patch's search, its vote, its vote on steps, and a pixel of seams and of the membrane take of time: tenths
-/// of a search.
-pub(super) const SEARCH_WORK: u64 = 10;
-pub(super) const VOTE_WORK: u64 = 4;
+/// Time that a patch's vote on steps and a pixel of seams and of the membrane take, in tenths of a search.
 const STEPS_WORK: u64 = 5;
 const JOIN_WORK: u64 = 6;
 const MEMBRANE_WORK: u64 = 3;
@@ -36,19 +33,6 @@ const MEET_BELOW: usize = 2;
 const FINEST_MEETING: usize = 2;
 /// Farthest random step at the scales below the coarsest, in pixels.
 const FINE_REACH_PX: usize = 24;
-
-/// The plane of a scale round the hole: the pixels, and where they lie in the whole picture.
-#[derive(Clone)]
-pub(super) struct Crop {
-    /// The pixels.
-    pub(super) plane: Plane,
-    /// First column, in pixels of that scale.
-    pub(super) left: usize,
-    /// First row.
-    pub(super) top: usize,
-    /// Columns of the whole picture at that scale.
-    pub(super) picture_width: usize,
-}
 
 /// Completes the hole of `crops` (the finest scale first) and returns the finest plane.
 ///

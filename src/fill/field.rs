@@ -4,43 +4,13 @@
 //! Each target is a patch that overlaps the hole; its match is the most similar source patch found so far.
 //! Targets lie wholly inside the plane, so border pixels are completed by the patches beside them.
 
-use super::level::{Level, Source};
+use super::level::{Level, Match, Source};
 use super::patch::{NEVER, distance};
 use super::plane::{Cell, Window};
 use super::random::Random;
 
-/// A source patch and how unlike the target it is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Match {
-    /// Squared difference and farness, [`NEVER`] before the first comparison.
-    pub(super) distance: u32,
-    /// Column in the source's plane.
-    pub(super) x: u16,
-    /// Row.
-    pub(super) y: u16,
-    /// Which source.
-    pub(super) source: u16,
-}
-
 /// Targets after which a sweep or a vote tells how far it is: some milliseconds' work.
 pub(super) const TOLD_TARGETS: usize = 4096;
-
-impl Match {
-    /// A match not measured yet.
-    pub(super) fn unmeasured(source: usize, x: usize, y: usize) -> Self {
-        Self { distance: NEVER, x: x as u16, y: y as u16, source: source as u16 }
-    }
-
-    /// The position in the source's plane.
-    pub(super) fn at(self, source: &Source) -> usize {
-        usize::from(self.y) * source.plane.width + usize::from(self.x)
-    }
-
-    /// Column and row.
-    fn place(self) -> (usize, usize) {
-        (usize::from(self.x), usize::from(self.y))
-    }
-}
 
 /// The matches of all targets of a level.
 #[derive(Clone)]

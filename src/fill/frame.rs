@@ -5,8 +5,11 @@
 //! asks for it.
 
 use super::components::{Component, components};
+use super::holes::{changes_beside, fill};
+use super::input::{FillError, FillInput, MAX_AREA_PX};
+use super::memory;
 use super::plane::Window;
-use super::{FillError, FillInput, Watch, changes_beside, fill, memory};
+use super::progress::Watch;
 use crate::core::geometry::Size;
 use crate::core::model::FrameSize;
 use crate::core::picture::{Picture, check_size};
@@ -53,7 +56,7 @@ pub fn fill_to_frame(
     check_size(frame)?;
     input.check()?;
     let base = input.picture.size();
-    if frame.area() > super::MAX_AREA_PX {
+    if frame.area() > MAX_AREA_PX {
         return Err(FillError::TooLarge(frame));
     }
     if frame == base {

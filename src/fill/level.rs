@@ -3,7 +3,7 @@
 //! Source 0 is the plane itself. A patch is a source only when all of its pixels are known, so what is being
 //! completed is never copied.
 
-use super::field::Match;
+use super::patch::NEVER;
 use super::plane::{Cell, Plane, Window};
 use super::random::Random;
 
@@ -18,6 +18,36 @@ const FAR_COST_BITS: u32 = 8;
 const MAX_FAR_SIDES: usize = 4;
 /// A hole is never taken as shorter, in pixels.
 const MIN_FAR_SIDE_PX: usize = 8;
+
+/// A source patch and how unlike the target it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Match {
+    /// Squared difference and farness, [`NEVER`] before the first comparison.
+    pub(super) distance: u32,
+    /// Column in the source's plane.
+    pub(super) x: u16,
+    /// Row.
+    pub(super) y: u16,
+    /// Which source.
+    pub(super) source: u16,
+}
+
+impl Match {
+    /// A match not measured yet.
+    pub(super) fn unmeasured(source: usize, x: usize, y: usize) -> Self {
+        Self { distance: NEVER, x: x as u16, y: y as u16, source: source as u16 }
+    }
+
+    /// The position in the source's plane.
+    pub(super) fn at(self, source: &Source) -> usize {
+        usize::from(self.y) * source.plane.width + usize::from(self.x)
+    }
+
+    /// Column and row.
+    pub(super) fn place(self) -> (usize, usize) {
+        (usize::from(self.x), usize::from(self.y))
+    }
+}
 
 /// A plane to copy from.
 #[derive(Debug)]

@@ -5,8 +5,8 @@
 //! onion-peel start of Newson et al., IPOL 2017.189).
 
 use super::depths::Depths;
-use super::field::{Field, Match};
-use super::level::{Level, Source};
+use super::field::Field;
+use super::level::{Level, Match, Source};
 use super::patch::{Given, NEVER};
 use super::plane::Cell;
 

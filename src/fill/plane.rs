@@ -202,6 +202,19 @@ fn luma([red, green, blue, _]: [u8; 4]) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
 
+/// The plane of a scale round the hole: the pixels, and where they lie in the whole picture.
+#[derive(Clone)]
+pub(super) struct Crop {
+    /// The pixels.
+    pub(super) plane: Plane,
+    /// First column, in pixels of that scale.
+    pub(super) left: usize,
+    /// First row.
+    pub(super) top: usize,
+    /// Columns of the whole picture at that scale.
+    pub(super) picture_width: usize,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,10 @@
 use super::level::Level;
 use super::plane::{Cell, Window};
 
+/// Time that the search for a patch takes, and its vote: work is counted in tenths of a search.
+pub(super) const SEARCH_WORK: u64 = 10;
+pub(super) const VOTE_WORK: u64 = 4;
+
 /// A coarse picture of a hole that is being filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {

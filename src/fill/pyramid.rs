@@ -3,11 +3,10 @@
 //! The finest scale is cut from the picture when a hole needs it; the coarser ones are made once for all
 //! holes. References are brought to the picture's scale, so that what they show is as large as in it.
 
-use super::FillInput;
-use super::completion::Crop;
 use super::components::Component;
+use super::input::FillInput;
 use super::level::Source;
-use super::plane::{Cell, Plane, Window};
+use super::plane::{Cell, Crop, Plane, Window};
 use super::progress::Progress;
 use super::thin::THIN_PX;
 use crate::core::geometry::{Rect, Size};

@@ -8,12 +8,11 @@
 //! A second solution may start at the next finer scale, where thin things are still to be seen; its peel is cheaper
 //! and has no rival, since the two solutions are compared later (`fitness`).
 
-use super::completion::SEARCH_WORK;
 use super::depths::Depths;
 use super::field::Field;
 use super::level::Level;
 use super::peel::{Effort, peel};
-use super::progress::Progress;
+use super::progress::{Progress, SEARCH_WORK};
 use super::random::Random;
 use super::vote::{Ballot, Sharpness};
 

@@ -1,10 +1,9 @@
 //! Thin holes, strokes and scratches: a smooth surface, or patches where what lies round repeats.
 
-use super::completion::{SEARCH_WORK, VOTE_WORK};
 use super::depths::Depths;
 use super::field::Field;
 use super::level::Level;
-use super::progress::Progress;
+use super::progress::{Progress, SEARCH_WORK, VOTE_WORK};
 use super::random::Random;
 use super::vote::{Ballot, Sharpness};
 

@@ -5,8 +5,8 @@
 //! are whole numbers, so the bytes are the same on every machine.
 
 use super::depths::Depths;
-use super::field::{Field, Match, TOLD_TARGETS};
-use super::level::{Level, Source};
+use super::field::{Field, TOLD_TARGETS};
+use super::level::{Level, Match, Source};
 use super::plane::Cell;
 
 /// How much a vote favours the best fits: the power to which a fit is raised.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::core::model::EngineId;
+use crate::core::model::{Capabilities, EngineId};
 use crate::services::shell::theme;
 use crate::state::{AppState, Dialog};
 use crate::ui::widgets::icons::{Icon, Symbol};
@@ -12,7 +12,7 @@ use crate::ui::widgets::icons::{Icon, Symbol};
 pub fn Header() -> impl IntoView {
     let state = AppState::of_page();
     let on_engine = move |event| {
-        if let Some(engine) = EngineId::from_word(&event_target_value(&event)) {
+        if let Some(engine) = EngineId::parse(&event_target_value(&event)) {
             state.draft.choose_engine(engine);
         }
     };
@@ -25,15 +25,15 @@ pub fn Header() -> impl IntoView {
             </div>
             <label class="engine-choice" data-ready=move || is_ready().to_string()>
                 <span class="engine-choice__dot" aria-hidden="true"></span>
-                <select aria-label="Engine" on:change=on_engine prop:value=move || state.draft.engine.get().word()>
+                <select aria-label="Engine" on:change=on_engine prop:value=move || state.draft.engine.get().as_str()>
                     {EngineId::ALL
                         .map(|engine| {
-                            view! { <option value=engine.word()>{engine.capabilities().label}</option> }
+                            view! { <option value=engine.as_str()>{engine.capabilities().label}</option> }
                         })
                         .collect_view()}
                 </select>
                 <span class="engine-choice__model" aria-hidden="true">
-                    {move || state.draft.capabilities().model}
+                    {move || model_note(state.draft.capabilities())}
                 </span>
             </label>
             <div class="header__space"></div>
@@ -49,5 +49,14 @@ pub fn Header() -> impl IntoView {
                 <span>"Settings"</span>
             </button>
         </header>
+    }
+}
+
+/// The line under the engine's name: its model.
+fn model_note(engine: &Capabilities) -> String {
+    match engine.model_name {
+        _ if !engine.is_remote => "on this device".to_owned(),
+        Some(default) => [default, ", or any compatible API"].concat(),
+        None => engine.model.to_owned(),
     }
 }

@@ -89,7 +89,7 @@ pub fn request_json(order: &Order<'_>) -> Value {
     let mut body = modelrunner::request_json(order.request, order.inputs, order.tag);
     if let Some(members) = body.as_object_mut() {
         members.remove("metadata");
-        members.insert("quality".to_owned(), json!(order.request.settings.quality.word()));
+        members.insert("quality".to_owned(), json!(order.request.settings.quality.as_str()));
     }
     body
 }

@@ -18,7 +18,7 @@ pub fn request_json(request: &EditRequest, inputs: &RemoteInputs, tag: &str) -> 
         "image_urls": inputs.picture_urls,
         "image_size": image_size(request.sent_settings().size),
         "num_images": request.settings.count,
-        "output_format": request.settings.format.word(),
+        "output_format": request.settings.format.as_str(),
         "metadata": { "app": "pentimento", "job": tag },
     });
     if let (Some(members), Some(mask_url)) = (body.as_object_mut(), &inputs.mask_url) {

@@ -122,8 +122,8 @@ pub fn fields(account: &Account, request: &crate::core::request::EditRequest) ->
         ("prompt", request.prompt.clone()),
         ("n", settings.count.to_string()),
         ("size", size_word(settings.size)),
-        ("quality", settings.quality.word().to_owned()),
-        ("output_format", settings.format.word().to_owned()),
+        ("quality", settings.quality.as_str().to_owned()),
+        ("output_format", settings.format.as_str().to_owned()),
     ];
     // With more than one result it is not documented which picture an event is of.
     if account.options.with_partials && settings.count == 1 {

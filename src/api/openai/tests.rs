@@ -100,7 +100,7 @@ fn every_preset_is_within_the_rules() {
     for size in FrameSize::PRESETS {
         if let Some((width, height)) = size_word(size).split_once('x') {
             let size = crate::core::geometry::Size::new(width.parse().unwrap(), height.parse().unwrap());
-            assert_eq!(crate::core::request::check_custom_size(size, &rule), Ok(()));
+            assert_eq!(crate::core::model::check_custom_size(size, &rule), Ok(()));
         }
     }
 }

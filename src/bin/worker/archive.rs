@@ -31,7 +31,7 @@ pub(super) async fn export(attachments: &[Attachment], manifest: &Manifest) -> O
 }
 
 fn header(writer: &mut Writer, name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    writer.header(name, bytes.len() as u64, zip::crc32(bytes)).map_err(|error| error.to_string())
+    writer.header(name, bytes.len() as u64, crc32fast::hash(bytes)).map_err(|error| error.to_string())
 }
 
 /// Reads a ZIP and checks all of it. Attachment: the ZIP.

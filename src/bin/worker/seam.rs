@@ -6,7 +6,7 @@ use pentimento::browser::codec;
 use pentimento::browser::worker_port::Attachment;
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::picture::Picture;
-use pentimento::core::raster::{Frame, Part, ProtectSettings, crop_plane, frame_of};
+use pentimento::core::raster::{Frame, Part, ProtectError, ProtectSettings, crop_plane, frame_of};
 use pentimento::worker::Answer;
 
 use super::tasks::{Outcome, bytes, coverage_of, decode};
@@ -47,7 +47,7 @@ pub(super) async fn open(attachments: &[Attachment], region: Option<Rect>, known
     }
     let frame = match known {
         Some(frame) => frame,
-        None => frame_of(&original, &mask, &result).map_err(|error| error.to_string())?,
+        None => frame_of(&original, &mask, &result).ok_or_else(|| ProtectError::NotAlignable.to_string())?,
     };
     let (near, frame) =
         pentimento::core::raster::brought_near(result, frame, original.size()).map_err(told)?;

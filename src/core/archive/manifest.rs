@@ -4,12 +4,10 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::ArchiveError;
+use super::error::ArchiveError;
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::request::BlobHash;
 
-/// The manifest's name.
-pub const MANIFEST: &str = "manifest.json";
 /// The value of [`Manifest::format`].
 pub const FORMAT: &str = "pentimento-export";
 /// Raised with every change that old readers cannot take.

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{ArchiveError, MAX_ENTRIES, MAX_FILE_BYTES};
+use super::error::{ArchiveError, MAX_ENTRIES, MAX_FILE_BYTES};
 
 const LOCAL: u32 = 0x0403_4b50;
 const CENTRAL: u32 = 0x0201_4b50;
@@ -198,31 +198,6 @@ fn check_name(name: &str) -> Result<(), ArchiveError> {
         && !name.contains(['\\', ':', '\0'])
         && name.trim_end_matches('/').split('/').all(|part| !matches!(part, "" | "." | ".."));
     if is_fine { Ok(()) } else { Err(ArchiveError::Name { name: name.chars().take(80).collect() }) }
-}
-
-/// CRC-32 of bytes (ISO 3309), as ZIP has it.
-pub fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = table();
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        let index = (crc ^ u32::from(*byte)) & 0xff;
-        TABLE.get(index as usize).copied().unwrap_or(0) ^ (crc >> 8)
-    })
-}
-
-const fn table() -> [u32; 256] {
-    let mut table = [0; 256];
-    let mut index = 0;
-    while index < 256 {
-        let mut value = index as u32;
-        let mut bit = 0;
-        while bit < 8 {
-            value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
-            bit += 1;
-        }
-        table[index] = value;
-        index += 1;
-    }
-    table
 }
 
 fn put16(out: &mut Vec<u8>, value: u16) {

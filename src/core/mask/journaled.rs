@@ -6,7 +6,6 @@ use super::capsule::{Capsule, STRIP_PX, Segment};
 use super::history::{After, History};
 use super::mips::Mips;
 use super::plane::Plane;
-use super::sweep::Sweeping;
 use crate::geometry::{Point, Rect, Size};
 
 /// Room for the first steps: such a share of the picture's pixels, a byte each, and at most so many bytes.
@@ -19,6 +18,29 @@ struct Stroke {
     hardness: f32,
     /// Where it is, and the profile that was painted there.
     last: Option<(Point, Profile)>,
+}
+
+/// Something that is done to the whole mask or a large part of it, in pieces: [`Mask::begin`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sweep {
+    /// All coverage becomes this.
+    Fill(u8),
+    /// Kept and marked are swapped.
+    Invert,
+    /// A step is undone.
+    Undo,
+    /// A step is redone.
+    Redo,
+    /// A polygon by its corners in picture pixels, even-odd where it crosses itself.
+    Polygon(Vec<Point>, StrokeMode),
+}
+
+/// A sweep that is under way.
+#[derive(Clone, Debug)]
+pub(super) struct Sweeping {
+    pub(super) sweep: Sweep,
+    /// What is left of it.
+    pub(super) rest: Rect,
 }
 
 /// A mask over a picture of the same size. See [`Plane`] for the meaning of its bytes.

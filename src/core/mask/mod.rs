@@ -32,10 +32,9 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use journaled::Mask;
+pub use journaled::{Mask, Sweep};
 pub use plane::Plane;
 pub use rows::MaskError;
-pub use sweep::Sweep;
 
 /// What a tool does to the coverage under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

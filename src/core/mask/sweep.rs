@@ -2,32 +2,9 @@
 
 use super::StrokeMode;
 use super::history::TILE_PX;
-use super::journaled::Mask;
+use super::journaled::{Mask, Sweep, Sweeping};
 use super::shapes;
 use crate::geometry::{Point, Rect};
-
-/// Something that is done to the whole mask or a large part of it, in pieces: [`Mask::begin`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Sweep {
-    /// All coverage becomes this.
-    Fill(u8),
-    /// Kept and marked are swapped.
-    Invert,
-    /// A step is undone.
-    Undo,
-    /// A step is redone.
-    Redo,
-    /// A polygon by its corners in picture pixels, even-odd where it crosses itself.
-    Polygon(Vec<Point>, StrokeMode),
-}
-
-/// A sweep that is under way.
-#[derive(Clone, Debug)]
-pub(super) struct Sweeping {
-    sweep: Sweep,
-    /// What is left of it.
-    rest: Rect,
-}
 
 impl Mask {
     /// Undoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.

@@ -1,6 +1,9 @@
 //! fal: the rules of its model page and type, read on 2026-11-23.
 
-use super::{Capabilities, EngineId, GPT_IMAGE_2, Quality};
+use super::capabilities::{Capabilities, FailureBilling};
+use super::engine_id::EngineId;
+use super::gpt_image_2::GPT_IMAGE_2;
+use super::quality::Quality;
 use crate::core::price::{PriceRow, PriceRule};
 
 /// Per picture by size and quality; input tokens come on top, so these are estimates.
@@ -13,7 +16,7 @@ static PRICES: [PriceRow; 6] = [
     PriceRow::cents(3840, 2160, [2, 11, 41]),
 ];
 
-/// What it can do.
+/// What the engine can do.
 pub(super) static CAPABILITIES: Capabilities = Capabilities {
     id: EngineId::Fal,
     label: "fal",
@@ -21,7 +24,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     inline_bytes: 64 * 1024,
     fallback_inline_bytes: 10_000_000,
     has_cancel: true,
-    failure_note: "fal does not bill runs that end in a server error",
+    failure_billing: FailureBilling::FreeOnServerErrors,
     price: PriceRule::Table(&PRICES),
     read_on: "2026-11-23",
     api_address: "https://queue.fal.run",

@@ -1,15 +1,17 @@
 //! Local fill: any size, any format, no prompt.
 
-use super::{Capabilities, CustomSizeRule, EngineId, FrameSize, MaskEncoding};
+use super::capabilities::{Capabilities, FailureBilling, MaskEncoding};
+use super::custom_size::CustomSizeRule;
+use super::engine_id::EngineId;
+use super::frame_size::FrameSize;
 use crate::core::picture::PictureFormat;
 use crate::core::price::PriceRule;
 
-/// What it can do.
+/// What the engine can do.
 pub(super) static CAPABILITIES: Capabilities = Capabilities {
     id: EngineId::LocalFill,
     label: "Local fill",
-    model: "on this device",
-    prompt_note: "Local fill does not read the prompt: it completes what you mask from the rest of the picture",
+    model: "",
     needs_mask: true,
     needs_prompt: false,
     is_remote: false,
@@ -39,8 +41,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     has_deletion: false,
     model_name: None,
     has_partials: false,
-    failures_are_free: true,
-    failure_note: "",
+    failure_billing: FailureBilling::Free,
     price: PriceRule::Free,
     read_on: "",
     api_address: "",

@@ -1,6 +1,9 @@
 //! `OpenAI`: the rules of its documents for gpt-image-2, read on 2026-11-23.
 
-use super::{Capabilities, EngineId, GPT_IMAGE_2, MaskEncoding, Quality};
+use super::capabilities::{Capabilities, MaskEncoding};
+use super::engine_id::EngineId;
+use super::gpt_image_2::GPT_IMAGE_2;
+use super::quality::Quality;
 use crate::core::price::{MicroDollars, PriceRow, PriceRule};
 
 /// Output of gpt-image-2 per picture, in millionths of a dollar; input tokens come on top.
@@ -10,11 +13,10 @@ static PRICES: [PriceRow; 3] = [
     PriceRow::micros(1536, 1024, [5_000, 41_000, 165_000]),
 ];
 
-/// What it can do.
+/// What the engine can do.
 pub(super) static CAPABILITIES: Capabilities = Capabilities {
     id: EngineId::OpenAi,
     label: "OpenAI",
-    model: "Images API, and addresses that speak it",
     qualities: &Quality::ALL,
     mask: MaskEncoding::TransparentEdits,
     max_mask_bytes: 4_000_000,
@@ -22,7 +24,6 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     attaches_files: true,
     model_name: Some("gpt-image-2"),
     has_partials: true,
-    failure_note: "whether a failed run is billed is for OpenAI to say",
     price: PriceRule::Table(&PRICES),
     read_on: "2026-11-23",
     api_address: "https://api.openai.com/v1",

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::coverage;
+use super::coverage::{self, crop_plane};
 use super::frame::Frame;
 use super::placing::Placing;
-use super::preview::crop_plane;
 use super::sample::Sampler;
 use super::seam::SeamColour;
 use crate::core::geometry::{Rect, Size};
@@ -76,7 +75,7 @@ pub struct ProtectFacts {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProtectError {
     /// The result cannot be laid over the original.
-    #[error("not alignable: outside the mask, the result does not show the same picture as the original")]
+    #[error("outside the mask, the result does not show the same picture as the original")]
     NotAlignable,
     /// The mask is not of the original's size.
     #[error("the mask has {bytes} pixels, the picture is {size} px")]
@@ -156,7 +155,7 @@ pub fn protect_as(
 ) -> Result<Protected, ProtectError> {
     let size = original.size();
     check_mask(mask, size)?;
-    let found = placing.place(&original, mask, &result)?;
+    let found = placing.place(&original, mask, &result).ok_or(ProtectError::NotAlignable)?;
     let (result, frame) = brought_near(result, found.frame, size)?;
     let adjusted;
     let effective = if settings.grow_px > 0 || settings.feather_px > 0 {

@@ -3,7 +3,6 @@
 
 use super::frame::Frame;
 use super::plane::Plane;
-use super::register::Registration;
 use crate::core::geometry::Size;
 use crate::core::picture::Picture;
 
@@ -19,6 +18,17 @@ const SCALES: [f64; 7] = [0.88, 0.92, 0.96, 1.0, 1.04, 1.08, 1.12];
 const STEPS: usize = 12;
 /// Least share of the original's unmasked part that the result must show.
 const LEAST_OVERLAP: f64 = 0.35;
+
+/// Where the result lies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Registration {
+    /// The frame.
+    pub frame: Frame,
+    /// Correlation of details outside the mask, -1.0 to 1.0; 1.0 when there was nothing to compare.
+    pub correlation: f64,
+    /// Root mean square of what differs outside the mask, in grey levels, brightness and contrast matched.
+    pub residual_levels: f64,
+}
 
 /// The original at one size: grey levels, and 1.0 where they count.
 pub(super) struct Level {

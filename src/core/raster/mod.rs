@@ -24,6 +24,7 @@ pub use compose::{
     ChangeCount, ProtectError, ProtectFacts, ProtectSettings, brought_near, protect, protect_as,
     protect_region,
 };
+pub use coverage::crop_plane;
 pub use frame::Frame;
 pub use placing::{Known, Placing, frame_of};
-pub use preview::{Part, crop_plane};
+pub use preview::Part;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compose::ProtectError;
 use super::frame::Frame;
-use super::register::{Registration, register, residual_levels};
+use super::level::Registration;
+use super::register::{register, residual_levels};
 use crate::core::picture::Picture;
 
 /// What an earlier registration of the same pictures found.
@@ -32,46 +32,31 @@ pub enum Placing {
 }
 
 impl Placing {
-    /// Where it lies.
-    ///
-    /// # Errors
-    /// When it is to be found and is not.
-    pub(super) fn place(
-        self,
-        original: &Picture,
-        mask: &[u8],
-        result: &Picture,
-    ) -> Result<Known, ProtectError> {
+    /// Where it lies; `None` when it is to be found and is not.
+    pub(super) fn place(self, original: &Picture, mask: &[u8], result: &Picture) -> Option<Known> {
         match self {
-            Self::Known(known) => Ok(known),
+            Self::Known(known) => Some(known),
             Self::Scaled => {
                 let (from, to) = (original.size(), result.size());
                 let stretched = Frame::stretched(from, to);
                 let frame = Frame::centred(from, to, stretched.scale_x.min(stretched.scale_y));
-                Ok(Known {
-                    frame,
-                    residual_levels: residual_levels(original, mask, result, frame),
-                    is_scaled: true,
-                })
+                let residual_levels = residual_levels(original, mask, result, frame);
+                Some(Known { frame, residual_levels, is_scaled: true })
             }
             Self::Find if is_untouched(original, mask, result) => {
-                Ok(Known { frame: Frame::IDENTITY, residual_levels: 0.0, is_scaled: false })
+                Some(Known { frame: Frame::IDENTITY, residual_levels: 0.0, is_scaled: false })
             }
             Self::Find => {
-                let Registration { frame, residual_levels, .. } =
-                    register(original, mask, result).ok_or(ProtectError::NotAlignable)?;
-                Ok(Known { frame, residual_levels, is_scaled: false })
+                let Registration { frame, residual_levels, .. } = register(original, mask, result)?;
+                Some(Known { frame, residual_levels, is_scaled: false })
             }
         }
     }
 }
 
-/// Finds how a result lies on its original.
-///
-/// # Errors
-/// When the two cannot be aligned.
-pub fn frame_of(original: &Picture, mask: &[u8], result: &Picture) -> Result<Frame, ProtectError> {
-    Ok(Placing::Find.place(original, mask, result)?.frame)
+/// Finds how a result lies on its original; `None` when the two do not show the same picture.
+pub fn frame_of(original: &Picture, mask: &[u8], result: &Picture) -> Option<Frame> {
+    Some(Placing::Find.place(original, mask, result)?.frame)
 }
 
 /// The result is of the same size and the same outside the mask: there is nothing to find.

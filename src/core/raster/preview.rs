@@ -2,7 +2,7 @@
 //! slider. What is told of the whole, and what is kept, is [`super::compose::protect`]'s.
 
 use super::compose::{ProtectSettings, blended};
-use super::coverage;
+use super::coverage::{self, crop_plane};
 use super::frame::Frame;
 use super::sample::Sampler;
 use super::seam::SeamColour;
@@ -144,16 +144,4 @@ impl Part {
         }
         out
     }
-}
-
-/// A rectangle of a plane of one byte per pixel.
-pub fn crop_plane(plane: &[u8], size: Size, rect: Rect) -> Vec<u8> {
-    let rect = rect.intersect(Rect::of_size(size));
-    let width = size.width as usize;
-    let mut out = Vec::with_capacity(rect.width() as usize * rect.height() as usize);
-    for y in rect.top as usize..rect.bottom as usize {
-        let (from, to) = (y * width + rect.left as usize, y * width + rect.right as usize);
-        out.extend_from_slice(plane.get(from..to).unwrap_or_default());
-    }
-    out
 }

@@ -7,7 +7,7 @@
 //! although it was not masked weighs little (Huber).
 
 use super::frame::Frame;
-use super::level::{FINE_PX, Level};
+use super::level::{FINE_PX, Level, Registration};
 use crate::core::geometry::Size;
 use crate::core::picture::Picture;
 
@@ -16,17 +16,6 @@ use crate::core::picture::Picture;
 const LEAST_CORRELATION: f64 = 0.42;
 /// Standard deviation of details, in grey levels, below which there is nothing to register by.
 const LEAST_DETAIL: f64 = 0.6;
-
-/// Where the result lies.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Registration {
-    /// The frame.
-    pub frame: Frame,
-    /// Correlation of details outside the mask, -1.0 to 1.0; 1.0 when there was nothing to compare.
-    pub correlation: f64,
-    /// Root mean square of what differs outside the mask, in grey levels, brightness and contrast matched.
-    pub residual_levels: f64,
-}
 
 /// Finds the frame; `None` when the two are not of the same picture.
 ///

@@ -1,9 +1,10 @@
 //! Whether what a person asks for can be asked.
 
 use super::EditSettings;
-use crate::core::frame_rule::{CustomSizeError, check_custom_size, nearest_size};
 use crate::core::geometry::Size;
-use crate::core::model::{Capabilities, FrameSize};
+use crate::core::model::{
+    Capabilities, CustomSizeError, EngineId, FrameSize, check_custom_size, nearest_size,
+};
 
 /// Most characters in a prompt, over all providers.
 pub const MAX_PROMPT_CHARS: usize = 32_000;
@@ -12,65 +13,39 @@ pub const MAX_PROMPT_CHARS: usize = 32_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// No picture.
-    #[error("add a picture first: there is nothing to edit")]
+    #[error("no picture")]
     NoPicture,
-    /// Too many pictures.
-    #[error("{count} pictures, the limit is {limit}")]
-    TooManyPictures {
-        /// Pictures given.
-        count: usize,
-        /// Most allowed.
-        limit: usize,
-    },
-    /// A remote engine without a prompt.
-    #[error("write what should change: {engine} needs a prompt")]
-    NoPrompt {
-        /// The engine's label.
-        engine: &'static str,
-    },
-    /// A prompt over the limit.
-    #[error("prompt has {chars} characters, the limit is {MAX_PROMPT_CHARS}")]
-    LongPrompt {
-        /// Characters given.
-        chars: usize,
-    },
-    /// An engine that needs a mask without one.
-    #[error("paint over what should be replaced: {engine} needs a mask")]
-    NoMask {
-        /// The engine's label.
-        engine: &'static str,
-    },
-    /// A mask that leaves nothing to fill from.
-    #[error("the mask covers the whole picture: {engine} needs some of it to fill from")]
-    FullMask {
-        /// The engine's label.
-        engine: &'static str,
-    },
-    /// More or fewer results than allowed.
-    #[error("{count} pictures to make, 1 to {limit} are possible")]
-    Count {
-        /// Results asked for.
-        count: u8,
-        /// Most allowed.
-        limit: u8,
-    },
+    /// Too many pictures; most allowed.
+    #[error("too many pictures, the limit is {0}")]
+    TooManyPictures(usize),
+    /// This engine needs a prompt.
+    #[error("no prompt for {0:?}")]
+    NoPrompt(EngineId),
+    /// A prompt of so many characters is over [`MAX_PROMPT_CHARS`].
+    #[error("prompt has {0} characters, the limit is {MAX_PROMPT_CHARS}")]
+    LongPrompt(usize),
+    /// This engine needs a mask.
+    #[error("no mask for {0:?}")]
+    NoMask(EngineId),
+    /// The mask leaves this engine nothing to fill from.
+    #[error("the mask covers the whole picture: nothing is left for {0:?}")]
+    FullMask(EngineId),
+    /// No result or too many; most allowed.
+    #[error("number of results is out of 1 to {0}")]
+    Count(u8),
     /// A custom size out of rules.
-    #[error(transparent)]
-    Size(#[from] CustomSizeError),
-    /// A custom size out of rules, and the nearest within them.
-    #[error("{error}; the nearest valid size is {}x{} px", .nearest.width, .nearest.height)]
-    SizeWithAdvice {
-        /// Which rule.
+    #[error("custom size is {size} px, {error}")]
+    Size {
+        /// Size given.
+        size: Size,
+        /// The rule that it breaks.
         error: CustomSizeError,
-        /// The nearest valid size.
-        nearest: Size,
+        /// The nearest valid size, if the engine takes any.
+        nearest: Option<Size>,
     },
-    /// A remote engine without a key.
-    #[error("enter your {engine} key in Settings first")]
-    NoKey {
-        /// The engine's label.
-        engine: &'static str,
-    },
+    /// No key for this engine.
+    #[error("no key for {0:?}")]
+    NoKey(EngineId),
 }
 
 /// What is known about a draft when Run is pressed.
@@ -95,55 +70,43 @@ pub struct DraftFacts<'a> {
 /// # Errors
 /// The first thing that is missing or out of rules, in the order a person would mend it.
 pub fn check_draft(draft: &DraftFacts<'_>, capabilities: &Capabilities) -> Result<(), RequestError> {
-    let engine = capabilities.label;
-    if draft.picture_count == 0 {
-        return Err(RequestError::NoPicture);
-    }
-    if draft.picture_count > capabilities.max_pictures {
-        return Err(RequestError::TooManyPictures {
-            count: draft.picture_count,
-            limit: capabilities.max_pictures,
-        });
-    }
-    if capabilities.needs_mask && draft.masked_px == 0 {
-        return Err(RequestError::NoMask { engine });
-    }
-    if capabilities.needs_mask && draft.masked_px >= draft.base_px && draft.picture_count < 2 {
-        return Err(RequestError::FullMask { engine });
-    }
-    if capabilities.needs_prompt && draft.prompt.trim().is_empty() {
-        return Err(RequestError::NoPrompt { engine });
-    }
+    let (engine, settings) = (capabilities.id, draft.settings);
     let chars = draft.prompt.chars().count();
-    if capabilities.needs_prompt && chars > MAX_PROMPT_CHARS {
-        return Err(RequestError::LongPrompt { chars });
+    let refused = |is_wrong: bool, error: RequestError| if is_wrong { Err(error) } else { Ok(()) };
+    refused(draft.picture_count == 0, RequestError::NoPicture)?;
+    let most = capabilities.max_pictures;
+    refused(draft.picture_count > most, RequestError::TooManyPictures(most))?;
+    if capabilities.needs_mask {
+        refused(draft.masked_px == 0, RequestError::NoMask(engine))?;
+        let is_full = draft.masked_px >= draft.base_px && draft.picture_count < 2;
+        refused(is_full, RequestError::FullMask(engine))?;
     }
-    if draft.settings.count == 0 || draft.settings.count > capabilities.max_count {
-        return Err(RequestError::Count { count: draft.settings.count, limit: capabilities.max_count });
+    if capabilities.needs_prompt {
+        refused(draft.prompt.trim().is_empty(), RequestError::NoPrompt(engine))?;
+        refused(chars > MAX_PROMPT_CHARS, RequestError::LongPrompt(chars))?;
     }
-    if let FrameSize::Custom { width, height } = draft.settings.size {
-        let rule = capabilities.custom_size.as_ref().ok_or(CustomSizeError::NotOffered)?;
-        let size = Size::new(width, height);
-        if let Err(error) = check_custom_size(size, rule) {
-            return Err(match nearest_size(size, rule) {
-                Some(nearest) => RequestError::SizeWithAdvice { error, nearest },
-                None => RequestError::Size(error),
-            });
-        }
+    let has_count = (1..=capabilities.max_count).contains(&settings.count);
+    refused(!has_count, RequestError::Count(capabilities.max_count))?;
+    if let FrameSize::Custom { width, height } = settings.size {
+        let (size, rule) = (Size::new(width, height), capabilities.custom_size.as_ref());
+        let checked = rule.ok_or(CustomSizeError::NotOffered).and_then(|rule| check_custom_size(size, rule));
+        let nearest = || rule.and_then(|rule| nearest_size(size, rule));
+        checked.map_err(|error| RequestError::Size { size, error, nearest: nearest() })?;
     }
-    if capabilities.is_remote && !draft.has_key {
-        return Err(RequestError::NoKey { engine });
-    }
-    Ok(())
+    refused(capabilities.is_remote && !draft.has_key, RequestError::NoKey(engine))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::model::EngineId;
+    use RequestError::{Count, FullMask, LongPrompt, NoKey, NoMask, NoPicture, NoPrompt, TooManyPictures};
 
     #[track_caller]
-    fn check(engine: EngineId, change: impl FnOnce(&mut DraftFacts<'static>), expected: &str) {
+    fn check(
+        engine: EngineId,
+        change: impl FnOnce(&mut DraftFacts<'static>),
+        expected: impl Into<Option<RequestError>>,
+    ) {
         let capabilities = engine.capabilities();
         let mut draft = DraftFacts {
             picture_count: 1,
@@ -154,86 +117,48 @@ mod tests {
             has_key: true,
         };
         change(&mut draft);
-        let message = match check_draft(&draft, capabilities).err() {
-            Some(RequestError::SizeWithAdvice { error, .. }) => Some(error.to_string()),
-            other => other.map(|error| error.to_string()),
-        };
-        assert_eq!(message.as_deref().unwrap_or("fine"), expected);
-    }
-
-    fn custom(width: u32, height: u32) -> impl FnOnce(&mut DraftFacts<'static>) {
-        move |draft| draft.settings.size = FrameSize::Custom { width, height }
+        assert_eq!(check_draft(&draft, capabilities).err(), expected.into());
     }
 
     #[test]
     fn each_thing_missing_is_named() {
         use EngineId::{LocalFill, ModelRunner};
-        check(LocalFill, |_| (), "fine");
-        check(ModelRunner, |_| (), "fine");
-        check(LocalFill, |d| d.picture_count = 0, "add a picture first: there is nothing to edit");
-        check(ModelRunner, |d| d.picture_count = 17, "17 pictures, the limit is 16");
-        check(LocalFill, |d| d.prompt = " ", "fine");
-        check(ModelRunner, |d| d.prompt = " \n", "write what should change: ModelRunner needs a prompt");
-        check(LocalFill, |d| d.masked_px = 0, "paint over what should be replaced: Local fill needs a mask");
-        check(ModelRunner, |d| d.masked_px = 0, "fine");
-        check(
-            LocalFill,
-            |d| d.masked_px = 100,
-            "the mask covers the whole picture: Local fill needs some of it to fill from",
-        );
-        check(ModelRunner, |d| d.settings.count = 5, "5 pictures to make, 1 to 4 are possible");
-        check(ModelRunner, |d| d.has_key = false, "enter your ModelRunner key in Settings first");
-        check(LocalFill, |d| d.has_key = false, "fine");
+        check(LocalFill, |_| (), None);
+        check(ModelRunner, |_| (), None);
+        check(LocalFill, |d| d.picture_count = 0, NoPicture);
+        check(ModelRunner, |d| d.picture_count = 17, TooManyPictures(16));
+        check(LocalFill, |d| d.prompt = " ", None);
+        check(ModelRunner, |d| d.prompt = " \n", NoPrompt(ModelRunner));
+        let long: &'static str = "x".repeat(MAX_PROMPT_CHARS + 1).leak();
+        check(ModelRunner, |d| d.prompt = long, LongPrompt(MAX_PROMPT_CHARS + 1));
+        check(LocalFill, |d| d.masked_px = 0, NoMask(LocalFill));
+        check(ModelRunner, |d| d.masked_px = 0, None);
+        check(LocalFill, |d| d.masked_px = 100, FullMask(LocalFill));
+        check(ModelRunner, |d| d.settings.count = 5, Count(4));
+        check(ModelRunner, |d| d.has_key = false, NoKey(ModelRunner));
+        check(LocalFill, |d| d.has_key = false, None);
+    }
+
+    #[track_caller]
+    fn check_size(width: u32, height: u32, expected: Option<(CustomSizeError, (u32, u32))>) {
+        let size = Size::new(width, height);
+        let expected = expected.map(|(error, (width, height))| RequestError::Size {
+            size,
+            error,
+            nearest: Some(Size::new(width, height)),
+        });
+        check(EngineId::Fal, |d| d.settings.size = FrameSize::Custom { width, height }, expected);
     }
 
     #[test]
-    fn each_size_rule_is_named() {
-        use EngineId::ModelRunner;
-        check(ModelRunner, custom(1024, 1024), "fine");
-        check(
-            ModelRunner,
-            custom(1000, 1024),
-            "custom size is 1000x1024 px, both sides must be multiples of 16 px",
-        );
-        check(ModelRunner, custom(0, 64), "custom size is 0x64 px, the shortest side allowed is 16 px");
-        check(
-            ModelRunner,
-            custom(4096, 2048),
-            "custom size is 4096x2048 px, the longest side allowed is 3840 px",
-        );
-        check(
-            ModelRunner,
-            custom(3840, 1024),
-            "custom size is 3840x1024 px, the longer side may be at most 3 times the shorter",
-        );
-        check(
-            ModelRunner,
-            custom(512, 512),
-            "custom size is 512x512 px (262144 pixels), the least is 655360 pixels",
-        );
-        check(
-            ModelRunner,
-            custom(3840, 3840),
-            "custom size is 3840x3840 px (14745600 pixels), the most is 8294400 pixels",
-        );
-    }
-
-    #[test]
-    fn the_nearest_size_is_named() {
-        let draft = DraftFacts {
-            picture_count: 1,
-            prompt: "x",
-            masked_px: 0,
-            base_px: 100,
-            settings: EditSettings {
-                size: FrameSize::Custom { width: 1920, height: 1080 },
-                ..EditSettings::default_for(EngineId::Fal.capabilities())
-            },
-            has_key: true,
-        };
-        assert_eq!(
-            check_draft(&draft, EngineId::Fal.capabilities()).unwrap_err().to_string(),
-            "custom size is 1920x1080 px, both sides must be multiples of 16 px; the nearest valid size is 1920x1072 px"
-        );
+    fn each_size_rule_is_named_with_the_nearest_size() {
+        use CustomSizeError::{LargeArea, LongSide, Multiple, Ratio, ShortSide, SmallArea};
+        check_size(1024, 1024, None);
+        check_size(1920, 1080, Some((Multiple(16), (1920, 1072))));
+        check_size(0, 64, Some((ShortSide(16), (464, 1424))));
+        check_size(4096, 2048, Some((LongSide(3840), (3840, 1920))));
+        check_size(3840, 1024, Some((Ratio(3), (3072, 1024))));
+        check_size(512, 512, Some((SmallArea(655_360), (816, 816))));
+        check_size(3840, 3840, Some((LargeArea(8_294_400), (2880, 2880))));
     }
 }

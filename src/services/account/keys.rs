@@ -227,10 +227,10 @@ impl Keys {
 }
 
 fn key_names(engine: EngineId) -> [String; 2] {
-    ["key", "key-address"].map(|what| [engine.word(), ".", what].concat())
+    ["key", "key-address"].map(|what| [engine.as_str(), ".", what].concat())
 }
 
 fn field_name(engine: EngineId, index: usize) -> String {
     let field = FIELDS.get(index).copied().unwrap_or_default();
-    [engine.word(), ".", field].concat()
+    [engine.as_str(), ".", field].concat()
 }

@@ -5,6 +5,7 @@ pub mod pictures;
 pub mod region;
 pub mod request_preview;
 pub mod samples;
+pub mod texts;
 
 use std::rc::Rc;
 

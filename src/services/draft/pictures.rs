@@ -14,6 +14,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::media;
 use crate::core::request::{BlobHash, PictureRef, RequestError};
 use crate::services::Inner;
+use crate::services::draft::texts;
 use crate::services::library::protection_queue;
 use crate::state::{DraftPicture, Pane, StageMode};
 use crate::worker::{Answer, Task};
@@ -50,8 +51,8 @@ pub async fn add_file(inner: &Inner, name: &str, blob: &Blob) -> bool {
     let limit = draft.engine.get_untracked().capabilities().max_pictures;
     let count = draft.pictures.with_untracked(Vec::len);
     if count >= limit {
-        let error = RequestError::TooManyPictures { count: count + 1, limit };
-        inner.state.notices.error(format!("{name} was not added: {error}"));
+        let reason = texts::refusal(&RequestError::TooManyPictures(limit));
+        inner.state.notices.error(format!("{name} was not added. {reason}"));
         return false;
     }
     draft.reading.update(|reading| *reading += 1);

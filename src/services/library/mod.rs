@@ -7,3 +7,4 @@ pub mod protection;
 pub mod protection_queue;
 pub mod records;
 pub mod result_actions;
+pub mod texts;

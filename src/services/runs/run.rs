@@ -12,7 +12,7 @@ use crate::core::price::Cost;
 use crate::core::request::{DraftFacts, EditRequest, RequestError, check_draft};
 use crate::services::Inner;
 use crate::services::account::costs;
-use crate::services::draft::region;
+use crate::services::draft::{region, texts};
 use crate::services::library::records;
 use crate::services::painter::bytes;
 use crate::services::runs::job_runner;
@@ -62,7 +62,7 @@ async fn start(inner: &Rc<Inner>) -> Result<bool, String> {
         settings,
         has_key: inner.keys.account_or_proxy(capabilities.id).is_some(),
     };
-    check_draft(&facts, capabilities).map_err(|error| error.to_string())?;
+    check_draft(&facts, capabilities).map_err(|error| texts::refusal(&error))?;
     let request = EditRequest {
         engine: capabilities.id,
         prompt,
@@ -96,7 +96,7 @@ pub fn run_again(inner: &Rc<Inner>, request: EditRequest) {
         let engine = request.engine.capabilities();
         let notices = inner.state.notices;
         if inner.keys.account_or_proxy(engine.id).is_none() && engine.is_remote {
-            notices.error(RequestError::NoKey { engine: engine.label }.to_string());
+            notices.error(texts::refusal(&RequestError::NoKey(engine.id)));
         } else if is_within_budget(&inner, &request).await {
             match launch(&inner, request).await {
                 Ok(()) => {
@@ -148,7 +148,7 @@ async fn launch(inner: &Rc<Inner>, request: EditRequest) -> Result<(), String> {
 /// Asks the person when this run would pass the day's budget. What is under way counts as spent.
 async fn is_within_budget(inner: &Inner, request: &EditRequest) -> bool {
     let capabilities = request.engine.capabilities();
-    let estimate = capabilities.estimate(&request.sent_settings());
+    let estimate = request.sent_settings().estimate(capabilities);
     let (Some(budget), Cost::Estimate(cost)) = (inner.state.account.budget.get_untracked(), estimate) else {
         return true;
     };

@@ -28,8 +28,7 @@ pub fn EditPanel() -> impl IntoView {
                         on:input=move |event| state.draft.prompt.set(event_target_value(&event))
                     ></textarea>
                     <p class="hint" id="prompt-note">
-                        {move || state.draft.capabilities().prompt_note}
-                        "."
+                        {move || prompt_note(state.draft.capabilities().needs_prompt)}
                     </p>
                 </section>
                 <SettingsForm />
@@ -37,5 +36,14 @@ pub fn EditPanel() -> impl IntoView {
             </div>
             <RunBar />
         </div>
+    }
+}
+
+/// How the engine reads the prompt.
+const fn prompt_note(needs_prompt: bool) -> &'static str {
+    if needs_prompt {
+        "Put text that should appear in the picture in \"quotes\". Describe only what should change."
+    } else {
+        "Local fill ignores text. It removes what you paint over and fills in the background."
     }
 }

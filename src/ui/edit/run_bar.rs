@@ -13,12 +13,12 @@ use crate::state::AppState;
 pub fn RunBar() -> impl IntoView {
     let state = AppState::of_page();
     let services = Services::of_page();
-    let estimate = move || state.draft.capabilities().estimate(&state.draft.sent_settings());
+    let estimate = move || state.draft.sent_settings().estimate(state.draft.capabilities());
     let amount = move || match estimate() {
         Cost::Free => "Free".to_owned(),
         Cost::Estimate(amount) | Cost::Known(amount) => amount.to_string(),
     };
-    let detail = move || match state.draft.capabilities().price_each(&state.draft.sent_settings()) {
+    let detail = move || match state.draft.sent_settings().price_each(state.draft.capabilities()) {
         None => "runs on this device".to_owned(),
         Some(each) => format!("estimate: {} × {each}", state.draft.settings.get().count),
     };

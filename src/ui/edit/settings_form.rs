@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::core::geometry::Size;
-use crate::core::model::{FrameSize, Quality};
+use crate::core::model::{FrameSize, Quality, check_custom_size, nearest_size};
 use crate::core::picture::PictureFormat;
-use crate::core::request::{check_custom_size, nearest_size};
+use crate::services::draft::texts;
 use crate::state::AppState;
 use crate::ui::parts;
 use crate::ui::parts::Part;
@@ -16,12 +16,12 @@ pub fn SettingsForm() -> impl IntoView {
     let draft = AppState::of_page().draft;
     let format = Memo::new(move |_| draft.settings.get().format);
     let on_format = move |event| {
-        if let Some(format) = PictureFormat::from_word(&event_target_value(&event)) {
+        if let Some(format) = PictureFormat::parse(&event_target_value(&event)) {
             draft.settings.update(|settings| settings.format = format);
         }
     };
     let on_quality = move |event| {
-        if let Some(quality) = Quality::from_word(&event_target_value(&event)) {
+        if let Some(quality) = Quality::parse(&event_target_value(&event)) {
             draft.settings.update(|settings| settings.quality = quality);
         }
     };
@@ -43,7 +43,7 @@ pub fn SettingsForm() -> impl IntoView {
             view! { <button class="small" on:click=on_take>{text}</button> }
         });
         Some(view! {
-            <p class="hint">{error.to_string()}</p>
+            <p class="hint">{texts::custom_size(size, &error)}</p>
             {take}
         })
     };
@@ -55,14 +55,14 @@ pub fn SettingsForm() -> impl IntoView {
                 <CountChoice />
                 <label class="field">
                     <span>"Format"</span>
-                    <select on:change=on_format prop:value=move || format.get().word()>
+                    <select on:change=on_format prop:value=move || format.get().as_str()>
                         {move || {
                             draft
                                 .capabilities()
                                 .formats
                                 .iter()
                                 .map(|format| {
-                                    view! { <option value=format.word()>{format.label()}</option> }
+                                    view! { <option value=format.as_str()>{format.label()}</option> }
                                 })
                                 .collect_view()
                         }}
@@ -71,7 +71,7 @@ pub fn SettingsForm() -> impl IntoView {
                 <Show when=move || !draft.capabilities().qualities.is_empty()>
                     <label class="field">
                         <span>"Quality"</span>
-                        <select on:change=on_quality prop:value=move || draft.settings.get().quality.word()>
+                        <select on:change=on_quality prop:value=move || draft.settings.get().quality.as_str()>
                             {move || {
                                 draft
                                     .capabilities()
@@ -80,8 +80,8 @@ pub fn SettingsForm() -> impl IntoView {
                                     .map(|quality| {
                                         let is_chosen = draft.settings.get_untracked().quality == *quality;
                                         view! {
-                                            <option value=quality.word() selected=is_chosen>
-                                                {quality.label()}
+                                            <option value=quality.as_str() selected=is_chosen>
+                                                {quality_label(*quality)}
                                             </option>
                                         }
                                     })
@@ -217,11 +217,11 @@ fn SizeRadio(
     };
     let is_dashed = preset.aspect().is_none();
     view! {
-        <label class="sizes__one" title=preset.label()>
+        <label class="sizes__one" title=texts::frame_label(preset)>
             <input
                 type="radio"
                 name="size"
-                aria-label=preset.label()
+                aria-label=texts::frame_label(preset)
                 prop:checked=move || is_chosen.get()
                 on:change=move |_| on_choose.run(())
             />
@@ -264,5 +264,15 @@ fn CountChoice() -> impl IntoView {
                 }}
             </div>
         </div>
+    }
+}
+
+/// A quality's name.
+const fn quality_label(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Auto => "Auto",
+        Quality::Low => "Low",
+        Quality::Medium => "Medium",
+        Quality::High => "High",
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::services::Services;
 use crate::services::draft::pictures;
-use crate::services::library::{downloads, protection, result_actions};
+use crate::services::library::{downloads, protection, result_actions, texts};
 use crate::state::ResultEntry;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
 use crate::ui::results::not_alignable::NotAlignable;
@@ -59,7 +59,8 @@ pub fn ResultCard(
         let text = ["at full detail: ", &region.part().to_string(), " px round the mask were sent"].concat();
         view! { <p class="card__note">{text}</p> }
     });
-    let differences = first.differences();
+    let differences: Vec<String> =
+        first.differences().into_iter().map(|one| texts::difference(&first, one)).collect();
     let is_open = RwSignal::new(false);
     let took = (first.took_millis > 0.0).then(|| duration_text(first.took_millis));
     let cost = first.cost.to_string();

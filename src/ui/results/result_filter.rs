@@ -80,7 +80,7 @@ fn FilterFields() -> impl IntoView {
     let state = AppState::of_page();
     let results = state.results;
     let on_engine = move |event| {
-        let engine = EngineId::from_word(&event_target_value(&event));
+        let engine = EngineId::parse(&event_target_value(&event));
         results.filter.update(|filter| filter.engine = engine);
     };
     let on_time = move |event| {
@@ -104,7 +104,7 @@ fn FilterFields() -> impl IntoView {
                     .map(|engine| {
                         let is_chosen = results.filter.get_untracked().engine == Some(engine);
                         view! {
-                            <option value=engine.word() selected=is_chosen>
+                            <option value=engine.as_str() selected=is_chosen>
                                 {engine.capabilities().label}
                             </option>
                         }

@@ -15,7 +15,7 @@ const RUNS = 3;
 const LONGEST_TASK_MILLIS = 50;
 const CANCEL_MILLIS = 50;
 
-/** What `examples/fill_bench.rs` tells of one case. */
+/** What `benches/fill.rs` tells of one case. */
 interface Native {
   name: string;
   file: string;

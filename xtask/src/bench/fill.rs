@@ -15,17 +15,16 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench fill build", |output| {
         let mut build = cargo::command(project);
-        build.args(["build", "--release", "--no-default-features", "--example", "fill_bench"]);
+        build.args(["bench", "--no-default-features", "--bench", "fill", "--no-run"]);
         output.run(&mut build)
     })?;
     let native = steps.run("bench fill: native", |output| {
-        let program = format!("fill_bench{}", std::env::consts::EXE_SUFFIX);
-        let program = project.target().join("release").join("examples").join(program);
-        let mut command = std::process::Command::new(&program);
+        let mut command = cargo::command(project);
         command
+            .args(["bench", "--no-default-features", "--bench", "fill", "--"])
             .arg(project.root().join("public").join("samples"))
             .arg(project.out().join("bench").join("fill"));
-        let printed = capture(&mut command).context("the example failed")?;
+        let printed = capture(&mut command).context("the bench failed")?;
         let lines: Vec<&str> = printed.lines().filter(|line| line.starts_with('{')).collect();
         ensure!(!lines.is_empty(), "public/samples has no picture with a mask");
         output.line(&format!("{} cases", lines.len()))?;

@@ -15,7 +15,7 @@ pub fn JobCost(
     let text = move || {
         record.with(|record| {
             let engine = record.request.engine.capabilities();
-            let estimate = engine.estimate(&record.request.settings);
+            let estimate = record.request.settings.estimate(engine);
             match &record.state {
                 _ if estimate == Cost::Free => estimate.to_string(),
                 JobState::Finished { cost: Some(cost), .. } => cost.to_string(),

@@ -1,6 +1,7 @@
 //! What a person is told of a run that does not just go on.
 
 use crate::core::job::{CancelAnswer, FailureKind, JobRecord, JobState};
+use crate::core::model::{Capabilities, FailureBilling};
 
 /// Why it does not go on, and what that means for the person's money; `None` when there is nothing to tell.
 pub fn trouble_text(record: &JobRecord) -> Option<String> {
@@ -8,9 +9,8 @@ pub fn trouble_text(record: &JobRecord) -> Option<String> {
     match &record.state {
         JobState::Failed { failure, .. } => {
             let is_models = matches!(failure.kind, FailureKind::Generation | FailureKind::Moderation);
-            let note = if is_models { engine.failure_note } else { "" };
-            let sign = if note.is_empty() { "" } else { ". " };
-            Some([failure.message.as_str(), sign, note].concat())
+            let note = if is_models && engine.is_remote { billing_note(engine) } else { String::new() };
+            Some([failure.message.as_str(), &note].concat())
         }
         JobState::Unknown { message, .. } => {
             let advice = if engine.has_look_up {
@@ -41,6 +41,16 @@ pub fn trouble_text(record: &JobRecord) -> Option<String> {
         }
         state => state.trouble().map(|failure| failure.message.clone()),
     }
+}
+
+/// Whether a run that the model failed is billed.
+fn billing_note(engine: &Capabilities) -> String {
+    let (before, after) = match engine.failure_billing {
+        FailureBilling::Free => (". ", " does not bill failed runs"),
+        FailureBilling::FreeOnServerErrors => (". ", " does not bill runs that end in a server error"),
+        FailureBilling::Unknown => (". Whether a failed run is billed is for ", " to say"),
+    };
+    [before, engine.label, after].concat()
 }
 
 /// What is asked before a run is taken off the page that may have been billed; `None` when nothing is lost.

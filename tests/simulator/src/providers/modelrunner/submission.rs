@@ -211,7 +211,7 @@ fn count(value: Option<&Value>) -> Result<u8, FieldError> {
 fn format(value: Option<&Value>) -> Result<PictureFormat, FieldError> {
     match value {
         None | Some(Value::Null) => Ok(PictureFormat::Png),
-        Some(value) => value.as_str().and_then(PictureFormat::from_word).ok_or_else(|| {
+        Some(value) => value.as_str().and_then(PictureFormat::parse).ok_or_else(|| {
             let message = format!("unknown format {value}, there are png, jpeg and webp");
             FieldError::at("output_format", "invalid_enum_value", message)
         }),

@@ -141,7 +141,7 @@ pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
     if !(1..=10).contains(&count) {
         return Err(invalid("n", "invalid_value", "n is 1 to 10"));
     }
-    let format = text(parts, "output_format").map_or(Some(PictureFormat::Png), PictureFormat::from_word);
+    let format = text(parts, "output_format").map_or(Some(PictureFormat::Png), PictureFormat::parse);
     let format = format.ok_or_else(|| invalid("output_format", "invalid_value", "unknown format"))?;
     let frame = frame(model, text(parts, "size").unwrap_or("1024x1024"))?;
     let base = pictures.first().map(|part| part.bytes.clone()).unwrap_or_default();

@@ -134,7 +134,7 @@ async fn edits(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) ->
         Fault::OutputImages => json!({ "data": data }),
         Fault::Empty => json!({"created": 1, "data": []}),
         _ => {
-            json!({"created": 1_795_456_876, "data": data, "usage": usage, "output_format": format.word()})
+            json!({"created": 1_795_456_876, "data": data, "usage": usage, "output_format": format.as_str()})
         }
     };
     let answer = Answer::json(200, &body);

@@ -1,88 +1,74 @@
 //! Custom sizes of results: which rule one breaks, and which valid size is nearest.
 
-use super::geometry::Size;
-use super::model::CustomSizeRule;
+use crate::core::geometry::Size;
 
-/// Which rule a custom size breaks, with the value and the limit.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// What a custom size must satisfy. Every limit is inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomSizeRule {
+    /// Both sides are multiples of this many pixels.
+    pub multiple_px: u32,
+    /// Shortest side allowed.
+    pub min_side_px: u32,
+    /// Longest side allowed.
+    pub max_side_px: u32,
+    /// Smallest area allowed.
+    pub min_area_px: u64,
+    /// Largest area allowed.
+    pub max_area_px: u64,
+    /// Longer side at most this many times the shorter; 0 = any.
+    pub max_ratio: u32,
+}
+
+/// Which rule a custom size breaks, with its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CustomSizeError {
     /// The engine takes presets only.
-    #[error("this engine takes no custom size")]
+    #[error("no custom size is offered")]
     NotOffered,
-    /// Not a multiple.
-    #[error("custom size is {}x{} px, both sides must be multiples of {multiple_px} px", .size.width, .size.height)]
-    Multiple {
-        /// Size given.
-        size: Size,
-        /// The step.
-        multiple_px: u32,
-    },
-    /// A side too short.
-    #[error("custom size is {}x{} px, the shortest side allowed is {limit_px} px", .size.width, .size.height)]
-    ShortSide {
-        /// Size given.
-        size: Size,
-        /// The limit.
-        limit_px: u32,
-    },
-    /// A side too long.
-    #[error("custom size is {}x{} px, the longest side allowed is {limit_px} px", .size.width, .size.height)]
-    LongSide {
-        /// Size given.
-        size: Size,
-        /// The limit.
-        limit_px: u32,
-    },
-    /// Too elongated.
-    #[error("custom size is {}x{} px, the longer side may be at most {limit} times the shorter", .size.width, .size.height)]
-    Ratio {
-        /// Size given.
-        size: Size,
-        /// The limit.
-        limit: u32,
-    },
-    /// Too few pixels.
-    #[error("custom size is {}x{} px ({} pixels), the least is {limit_px} pixels", .size.width, .size.height, .size.area())]
-    SmallArea {
-        /// Size given.
-        size: Size,
-        /// The limit.
-        limit_px: u64,
-    },
-    /// Too many pixels.
-    #[error("custom size is {}x{} px ({} pixels), the most is {limit_px} pixels", .size.width, .size.height, .size.area())]
-    LargeArea {
-        /// Size given.
-        size: Size,
-        /// The limit.
-        limit_px: u64,
-    },
+    /// Both sides are multiples of this many pixels.
+    #[error("both sides must be multiples of {0} px")]
+    Multiple(u32),
+    /// The shortest side, in pixels.
+    #[error("the shortest side allowed is {0} px")]
+    ShortSide(u32),
+    /// The longest side, in pixels.
+    #[error("the longest side allowed is {0} px")]
+    LongSide(u32),
+    /// The longer side, as a multiple of the shorter.
+    #[error("the longer side may be at most {0} times the shorter")]
+    Ratio(u32),
+    /// The smallest area, in pixels.
+    #[error("the smallest area allowed is {0} px")]
+    SmallArea(u64),
+    /// The largest area, in pixels.
+    #[error("the largest area allowed is {0} px")]
+    LargeArea(u64),
 }
 
 /// Checks a custom size against an engine's rule.
 ///
 /// # Errors
-/// The first rule broken, in the order: multiple, shortest, longest, ratio, area.
+/// The first rule broken, in the order: shortest, multiple, longest, ratio, area.
 pub fn check_custom_size(size: Size, rule: &CustomSizeRule) -> Result<(), CustomSizeError> {
     let (long, short) = (size.width.max(size.height), size.width.min(size.height));
     let multiple_px = rule.multiple_px.max(1);
     if short < rule.min_side_px {
-        return Err(CustomSizeError::ShortSide { size, limit_px: rule.min_side_px });
+        return Err(CustomSizeError::ShortSide(rule.min_side_px));
     }
     if !size.width.is_multiple_of(multiple_px) || !size.height.is_multiple_of(multiple_px) {
-        return Err(CustomSizeError::Multiple { size, multiple_px });
+        return Err(CustomSizeError::Multiple(multiple_px));
     }
     if long > rule.max_side_px {
-        return Err(CustomSizeError::LongSide { size, limit_px: rule.max_side_px });
+        return Err(CustomSizeError::LongSide(rule.max_side_px));
     }
     if rule.max_ratio > 0 && u64::from(long) > u64::from(short) * u64::from(rule.max_ratio) {
-        return Err(CustomSizeError::Ratio { size, limit: rule.max_ratio });
+        return Err(CustomSizeError::Ratio(rule.max_ratio));
     }
     if size.area() < rule.min_area_px {
-        return Err(CustomSizeError::SmallArea { size, limit_px: rule.min_area_px });
+        return Err(CustomSizeError::SmallArea(rule.min_area_px));
     }
     if size.area() > rule.max_area_px {
-        return Err(CustomSizeError::LargeArea { size, limit_px: rule.max_area_px });
+        return Err(CustomSizeError::LargeArea(rule.max_area_px));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Times Local fill and measures what it restores, beside the membrane, on the page's sample pictures.
 //!
-//! `fill_bench FOLDER OUT` reads `<name>.jpg` with `<name>-mask.png`. Of each picture it fills the sample's own
+//! `cargo bench --bench fill -- FOLDER OUT` reads `<name>.jpg` with `<name>-mask.png`. Of each picture it fills the sample's own
 //! mask, and a disc of it that is known and so can be compared. One JSON object a line. The pictures, masks and
 //! results go into OUT as PNG, so that the worker can be given the same and held to the same bytes.
 
@@ -41,7 +41,8 @@ struct Case<'a> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut words = std::env::args().skip(1);
+    // Cargo adds `--bench`.
+    let mut words = std::env::args().skip(1).filter(|word| !word.starts_with("--"));
     let folder = words.next().ok_or("name the folder of the samples")?;
     let out = words.next().ok_or("name a folder for the pictures")?;
     fs::create_dir_all(&out)?;
