@@ -3,26 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::geometry::Size;
-use crate::core::picture::{Picture, check_size};
-
-/// A mask that cannot be written or read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EncodeError {
-    /// The byte count does not fit the size.
-    #[error("the mask has {bytes} bytes, its size {}x{} px needs another number", .size.width, .size.height)]
-    Length {
-        /// Bytes given.
-        bytes: usize,
-        /// Size given.
-        size: Size,
-    },
-    /// The coder or decoder refuses.
-    #[error("the mask cannot be coded: {0}")]
-    Png(String),
-    /// A PNG, but not of grey without alpha.
-    #[error("the mask is not a grey picture")]
-    NotGrey,
-}
+use crate::core::picture::{Picture, SizeError, check_size};
+use crate::core::png_codec::PngError;
 
 /// How a mask picture says where change is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,45 +18,25 @@ pub enum Convention {
 
 /// An opaque RGB PNG, pure black and white: white where coverage is at least 128. What the queue providers
 /// take; both the size and the polarity matter to them.
-///
-/// # Errors
-/// When the byte count does not fit the size.
-pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
-    check_length(coverage, size)?;
-    let rgb: Vec<u8> =
-        coverage.iter().flat_map(|&coverage| [if coverage >= 128 { 255 } else { 0 }; 3]).collect();
-    write(&rgb, size, png::ColorType::Rgb)
+pub fn black_and_white_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, PngError> {
+    write(coverage, size, png::ColorType::Rgb, |coverage| [if coverage >= 128 { 255 } else { 0 }; 3])
 }
 
 /// An RGBA PNG of pure alpha: transparent where coverage is at least 128, opaque black elsewhere. The opposite
 /// of [`black_and_white_png`], as the Images API takes it.
-///
-/// # Errors
-/// When the byte count does not fit the size.
-pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
-    check_length(coverage, size)?;
-    let rgba: Vec<u8> =
-        coverage.iter().flat_map(|&coverage| [0, 0, 0, if coverage >= 128 { 0 } else { 255 }]).collect();
-    write(&rgba, size, png::ColorType::Rgba)
+pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, PngError> {
+    let alpha = |coverage: u8| if coverage >= 128 { 0 } else { 255 };
+    write(coverage, size, png::ColorType::Rgba, |coverage| [0, 0, 0, alpha(coverage)])
 }
 
-/// A grey PNG of the coverage as it is: what is kept.
-///
-/// # Errors
-/// When the byte count does not fit the size.
-pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
-    check_length(coverage, size)?;
-    write(coverage, size, png::ColorType::Grayscale)
+/// A grey PNG of the coverage as it is: what is saved.
+pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, PngError> {
+    write(coverage, size, png::ColorType::Grayscale, |coverage| [coverage])
 }
 
 /// A grey PNG with alpha, the clearer the more may change: the mask as it is, for other programs.
-///
-/// # Errors
-/// When the byte count does not fit the size.
-pub fn clear_coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, EncodeError> {
-    check_length(coverage, size)?;
-    let pairs: Vec<u8> = coverage.iter().flat_map(|&coverage| [0, 255 - coverage]).collect();
-    write(&pairs, size, png::ColorType::GrayscaleAlpha)
+pub fn clear_coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, PngError> {
+    write(coverage, size, png::ColorType::GrayscaleAlpha, |coverage| [0, 255 - coverage])
 }
 
 /// Coverage stretched to another size, each pixel as the nearest one was: no edge becomes soft by it.
@@ -96,23 +58,20 @@ pub fn resized(coverage: &[u8], size: Size, wanted: Size) -> Vec<u8> {
 }
 
 /// Reads a grey PNG of 1 to 8 bits without alpha.
-///
-/// # Errors
-/// When it is none, or damaged, or over the limits of a picture.
-pub fn coverage_from_png(file: &[u8]) -> Result<(Size, Vec<u8>), EncodeError> {
-    let refused = |error: png::DecodingError| EncodeError::Png(error.to_string());
+pub fn coverage_from_png(file: &[u8]) -> Result<(Size, Vec<u8>), PngError> {
+    let damaged = |error: png::DecodingError| PngError::Damaged(error.to_string());
     let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
     decoder.set_transformations(png::Transformations::EXPAND);
-    let mut reader = decoder.read_info().map_err(refused)?;
+    let mut reader = decoder.read_info().map_err(damaged)?;
     let info = reader.info();
     let size = Size::new(info.width, info.height);
     let has_transparency = info.trns.is_some();
-    check_size(size).map_err(|error| EncodeError::Png(error.to_string()))?;
+    check_size(size)?;
     if reader.output_color_type() != (png::ColorType::Grayscale, png::BitDepth::Eight) || has_transparency {
-        return Err(EncodeError::NotGrey);
+        return Err(PngError::NotGrey);
     }
     let mut coverage = vec![0; size.area() as usize];
-    reader.next_frame(&mut coverage).map_err(refused)?;
+    reader.next_frame(&mut coverage).map_err(damaged)?;
     Ok((size, coverage))
 }
 
@@ -133,16 +92,19 @@ pub fn coverage_from_rgba(picture: &Picture) -> (Vec<u8>, Convention) {
     (coverage.collect(), Convention::WhiteOnBlack)
 }
 
-fn check_length(coverage: &[u8], size: Size) -> Result<(), EncodeError> {
-    if coverage.len() as u64 == size.area() && !size.is_empty() {
-        Ok(())
-    } else {
-        Err(EncodeError::Length { bytes: coverage.len(), size })
+/// Codes one pixel of `samples` for each byte of coverage.
+fn write<const SAMPLES: usize>(
+    coverage: &[u8],
+    size: Size,
+    colour: png::ColorType,
+    samples: impl Fn(u8) -> [u8; SAMPLES],
+) -> Result<Vec<u8>, PngError> {
+    check_size(size)?;
+    let (bytes, expected) = (coverage.len(), size.area() as usize);
+    if bytes != expected {
+        return Err(SizeError::Length { bytes, expected }.into());
     }
-}
-
-fn write(bytes: &[u8], size: Size, colour: png::ColorType) -> Result<Vec<u8>, EncodeError> {
-    let refused = |error: png::EncodingError| EncodeError::Png(error.to_string());
+    let refused = |error: png::EncodingError| PngError::Write(error.to_string());
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, size.width, size.height);
     encoder.set_color(colour);
@@ -151,7 +113,8 @@ fn write(bytes: &[u8], size: Size, colour: png::ColorType) -> Result<Vec<u8>, En
     // Masks are level from left to right: as small as by trying every filter, in a third of the time.
     encoder.set_filter(png::Filter::Sub);
     let mut writer = encoder.write_header().map_err(refused)?;
-    writer.write_image_data(bytes).map_err(refused)?;
+    let pixels: Vec<u8> = coverage.iter().flat_map(|&coverage| samples(coverage)).collect();
+    writer.write_image_data(&pixels).map_err(refused)?;
     writer.finish().map_err(refused)?;
     Ok(file)
 }
@@ -173,10 +136,7 @@ mod tests {
         for (pixel, &coverage) in sent.to_rgb8().pixels().zip(&coverage) {
             assert_eq!(pixel.0, [if coverage >= 128 { 255 } else { 0 }; 3]);
         }
-        assert_eq!(
-            coverage_from_png(&black_and_white_png(&coverage, size).unwrap()),
-            Err(EncodeError::NotGrey)
-        );
+        assert_eq!(coverage_from_png(&black_and_white_png(&coverage, size).unwrap()), Err(PngError::NotGrey));
         assert!(coverage_png(&coverage, Size::new(1, 1)).is_err());
         assert!(coverage_from_png(b"nonsense").is_err());
     }

@@ -1,4 +1,4 @@
-//! What a file is, told from its bytes before anything decodes it.
+//! What a file is, found from its bytes before anything decodes it.
 //!
 //! Refuses early and says why: a decoder that is asked for 60000 x 60000 pixels, or for half a JPEG, fails
 //! late and without a reason. Decodes nothing itself. Every read is bounds-checked; every walk ends.
@@ -30,16 +30,25 @@ pub enum MediaKind {
 }
 
 impl MediaKind {
+    const fn name_and_type(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Png => ("PNG", "image/png"),
+            Self::Jpeg => ("JPEG", "image/jpeg"),
+            Self::Webp => ("WebP", "image/webp"),
+            Self::Gif => ("GIF", "image/gif"),
+            Self::Avif => ("AVIF", "image/avif"),
+            Self::Bmp => ("BMP", "image/bmp"),
+        }
+    }
+
+    /// Its name, such as `JPEG`.
+    pub const fn name(self) -> &'static str {
+        self.name_and_type().0
+    }
+
     /// The media type.
     pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-            Self::Webp => "image/webp",
-            Self::Gif => "image/gif",
-            Self::Avif => "image/avif",
-            Self::Bmp => "image/bmp",
-        }
+        self.name_and_type().1
     }
 }
 
@@ -70,20 +79,14 @@ pub enum MediaError {
     #[error("this is not a picture that can be read (PNG, JPEG, WebP, GIF, AVIF or BMP)")]
     NotAPicture,
     /// The end is missing.
-    #[error("the {kind} file is cut off: its end is missing")]
-    Truncated {
-        /// Its name, such as `JPEG`.
-        kind: &'static str,
-    },
+    #[error("the {} file is cut off: its end is missing", .0.name())]
+    Truncated(MediaKind),
     /// Over the limits of a picture.
     #[error(transparent)]
     Size(#[from] SizeError),
 }
 
 /// Tells what a file is.
-///
-/// # Errors
-/// Why it is refused; see [`MediaError`].
 pub fn inspect(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
     if bytes.is_empty() {
         return Err(MediaError::Empty);
@@ -101,15 +104,7 @@ pub fn inspect(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
         check_size(size)?;
     }
     if !header.is_complete {
-        let kind = match kind {
-            MediaKind::Png => "PNG",
-            MediaKind::Jpeg => "JPEG",
-            MediaKind::Webp => "WebP",
-            MediaKind::Gif => "GIF",
-            MediaKind::Avif => "AVIF",
-            MediaKind::Bmp => "BMP",
-        };
-        return Err(MediaError::Truncated { kind });
+        return Err(MediaError::Truncated(kind));
     }
     let orientation = header.orientation;
     let size = header.size.map(|size| match orientation {

@@ -21,9 +21,6 @@ pub struct Picture {
 
 impl Picture {
     /// Wraps pixels.
-    ///
-    /// # Errors
-    /// [`SizeError::Length`] when the bytes do not match the size; the size limits as [`check_size`].
     pub fn from_rgba(size: Size, rgba: Vec<u8>) -> Result<Self, SizeError> {
         check_size(size)?;
         let expected = size.area() as usize * 4;
@@ -49,9 +46,6 @@ impl Picture {
     }
 
     /// A part of it.
-    ///
-    /// # Errors
-    /// When the part is empty or lies outside.
     pub fn cropped(&self, rect: Rect) -> Result<Self, SizeError> {
         let size = Size::new(rect.width(), rect.height());
         if rect.intersect(Rect::of_size(self.size)) != rect {
@@ -124,9 +118,6 @@ pub enum SizeError {
 }
 
 /// Checks a size against the limits.
-///
-/// # Errors
-/// Which limit is passed, with the size and the limit.
 pub fn check_size(size: Size) -> Result<(), SizeError> {
     if size.is_empty() {
         Err(SizeError::Empty(size))

@@ -35,12 +35,12 @@ pub enum PngError {
     /// Not written.
     #[error("the PNG cannot be written: {0}")]
     Write(String),
+    /// A PNG, but not of grey without alpha, as a mask is.
+    #[error("the PNG is not grey")]
+    NotGrey,
 }
 
 /// Decodes a PNG of any colour type and depth.
-///
-/// # Errors
-/// When it is damaged or over the limits.
 pub fn decode(file: &[u8]) -> Result<Decoded, PngError> {
     let damaged = |error: png::DecodingError| PngError::Damaged(error.to_string());
     let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
@@ -66,9 +66,6 @@ pub fn decode(file: &[u8]) -> Result<Decoded, PngError> {
 }
 
 /// Codes pixels: RGB when all are opaque, RGBA otherwise.
-///
-/// # Errors
-/// When the coder refuses, such as for a profile that is none.
 pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, PngError> {
     let mut file = File(Vec::with_capacity(picture.size().area() as usize));
     encode_into(picture, icc_profile, &mut file)?;
@@ -76,9 +73,6 @@ pub fn encode(picture: &Picture, icc_profile: Option<&[u8]>) -> Result<Vec<u8>, 
 }
 
 /// As [`encode`], to wherever the bytes go.
-///
-/// # Errors
-/// As [`encode`], and when the writer refuses.
 pub fn encode_into(
     picture: &Picture,
     icc_profile: Option<&[u8]>,

@@ -26,9 +26,6 @@ struct Taps {
 }
 
 /// The picture at `size` pixels.
-///
-/// # Errors
-/// [`SizeError`] when `size` is no picture's size.
 pub fn resample(picture: &Picture, size: Size) -> Result<Picture, SizeError> {
     check_size(size)?;
     if picture.size() == size {
@@ -49,9 +46,6 @@ pub fn resample(picture: &Picture, size: Size) -> Result<Picture, SizeError> {
 }
 
 /// A plane of one byte per pixel, row-major, brought from one size to another.
-///
-/// # Errors
-/// [`SizeError`] when a size is no picture's size or the bytes do not match `from`.
 pub fn resample_plane(bytes: &[u8], from: Size, to: Size) -> Result<Vec<u8>, SizeError> {
     check_size(from)?;
     check_size(to)?;

@@ -18,6 +18,7 @@ use super::progress::{Progress, SEARCH_WORK, VOTE_WORK};
 use super::random::Random;
 use super::seam;
 use super::settings::Settings;
+use super::solution::Solution;
 use super::start::{start, start_finer};
 use super::thin::{THIN_ROUNDS, complete_thin};
 use super::vote::{Ballot, Sharpness};
@@ -52,9 +53,9 @@ pub(super) fn complete(
             return Plane::default();
         };
         return match scales.begin(crop, 0, progress) {
-            Ok((mut level, mut field, depths)) => {
-                complete_thin(&mut level, &mut field, &depths, random, progress);
-                level.own.plane
+            Ok(mut solution) => {
+                complete_thin(&mut solution, random, progress);
+                solution.level.own.plane
             }
             Err(smooth) => smooth,
         };
@@ -71,21 +72,20 @@ pub(super) fn complete(
     while let Some(crop) = crops.pop() {
         match scales.complete(crop, crops.len(), above.take(), random, progress) {
             Ok(solution) => above = Some(solution),
-            // All patches touch the hole: the membrane is this scale's answer, and finer ones begin anew.
+            // All patches touch the hole: the membrane is this scale's answer, and finer ones start from nothing.
             Err(plane) => smooth = plane,
         }
     }
-    let Some(Solution { mut level, field, depths }) = above else {
+    let Some(mut solution) = above else {
         return smooth;
     };
-    let ballot = vote(&mut level, &field, &depths, Sharpness::FINAL, progress);
-    let steps = ballot.into_steps(&level, &field, &mut |done| progress.add(done * STEPS_WORK));
+    let ballot = vote(&mut solution, Sharpness::FINAL, progress);
+    let steps = ballot.into_steps(&solution, &mut |done| progress.add(done * STEPS_WORK));
+    let Solution { level, field, .. } = solution;
     let window = field.window;
     drop(field);
     let mut plane = level.own.plane;
-    seam::join(&mut plane, window, steps, &mut |done| {
-        progress.add(done * JOIN_WORK);
-    });
+    seam::join(&mut plane, window, steps, &mut |done| progress.add(done * JOIN_WORK));
     plane
 }
 
@@ -103,13 +103,6 @@ struct Scales<'a> {
     margin_px: Option<usize>,
     references: &'a [Vec<Source>],
     settings: Settings,
-}
-
-/// A hole that is completed at a scale.
-struct Solution<'a> {
-    level: Level<'a>,
-    field: Field,
-    depths: Depths,
 }
 
 impl<'a> Scales<'a> {
@@ -137,8 +130,7 @@ impl<'a> Scales<'a> {
                 above => self.complete(crop, scale, above, &mut other_chance, progress).ok(),
             };
         }
-        let fitness = |solution: &Solution<'_>| Fitness::of(&solution.level, &solution.field);
-        let is_better = |finer: &Solution<'_>| fitness(finer).is_clearly_better_than(fitness(&usual));
+        let is_better = |finer: &Solution<'_>| Fitness::of(finer).is_clearly_better_than(Fitness::of(&usual));
         let (better, chance) = match finer.filter(is_better) {
             Some(finer) => (finer, other_chance),
             None => (usual, chance),
@@ -148,12 +140,7 @@ impl<'a> Scales<'a> {
     }
 
     /// A scale with the membrane on its hole; that alone when there is nothing to copy.
-    fn begin(
-        &self,
-        crop: Crop,
-        scale: usize,
-        progress: &mut Progress<'_>,
-    ) -> Result<(Level<'a>, Field, Depths), Plane> {
+    fn begin(&self, crop: Crop, scale: usize, progress: &mut Progress<'_>) -> Result<Solution<'a>, Plane> {
         let references = self.references.get(scale).map_or(&[][..], Vec::as_slice);
         let mut level = level_of(crop, references, self.settings);
         guess_smoothly(&mut level, self.margin_px.map(|px| px >> scale), progress);
@@ -162,13 +149,13 @@ impl<'a> Scales<'a> {
         match field {
             Some(field) => {
                 let depths = Depths::of(&level.own.plane, field.window);
-                Ok((level, field, depths))
+                Ok(Solution { level, field, depths })
             }
             None => Err(level.own.plane),
         }
     }
 
-    /// Completes a scale from the solution of the next coarser one, or anew.
+    /// Completes a scale from the solution of the next coarser one, or from nothing.
     fn complete(
         &self,
         crop: Crop,
@@ -177,29 +164,29 @@ impl<'a> Scales<'a> {
         random: &mut Random,
         progress: &mut Progress<'_>,
     ) -> Result<Solution<'a>, Plane> {
-        let (mut level, mut field, depths) = self.begin(crop, scale, progress)?;
+        let mut solution = self.begin(crop, scale, progress)?;
         let rounds = rounds(scale, above.is_none());
         if let Some(coarse) = above {
-            inherit(&mut field, &level, &coarse.field, &coarse.level);
+            inherit(&mut solution, &coarse);
             drop(coarse);
-            field.draw_missing(&level, random);
-            vote(&mut level, &field, &depths, Sharpness::SOFT, progress);
+            solution.field.draw_missing(&solution.level, random);
+            vote(&mut solution, Sharpness::SOFT, progress);
             for round in 0..rounds {
-                field.sweep(&level, round % 2 == 0, FINE_REACH_PX, random, &mut |done| {
+                solution.field.sweep(&solution.level, round % 2 == 0, FINE_REACH_PX, random, &mut |done| {
                     progress.add(done * SEARCH_WORK);
                 });
                 if round + 1 < rounds {
-                    vote(&mut level, &field, &depths, Sharpness::SOFT, progress);
+                    vote(&mut solution, Sharpness::SOFT, progress);
                 } else if scale > 0 {
-                    vote(&mut level, &field, &depths, Sharpness::SHARP, progress);
+                    vote(&mut solution, Sharpness::SHARP, progress);
                 }
-                progress.show(&level, field.window, scale);
+                progress.show(&solution.level, solution.field.window, scale);
             }
         } else {
-            start(&mut level, &mut field, &depths, rounds, random, progress);
-            progress.show(&level, field.window, scale);
+            start(&mut solution, rounds, random, progress);
+            progress.show(&solution.level, solution.field.window, scale);
         }
-        Ok(Solution { level, field, depths })
+        Ok(solution)
     }
 
     /// The second solution's first scale.
@@ -210,9 +197,9 @@ impl<'a> Scales<'a> {
         random: &mut Random,
         progress: &mut Progress<'_>,
     ) -> Option<Solution<'a>> {
-        let (mut level, mut field, depths) = self.begin(crop, scale, progress).ok()?;
-        start_finer(&mut level, &mut field, &depths, TOP_ROUNDS, random, progress);
-        Some(Solution { level, field, depths })
+        let mut solution = self.begin(crop, scale, progress).ok()?;
+        start_finer(&mut solution, TOP_ROUNDS, random, progress);
+        Some(solution)
     }
 }
 
@@ -246,22 +233,14 @@ fn level_of(crop: Crop, references: &[Source], settings: Settings) -> Level<'_> 
     Level::new(own, mirror, references, settings.radius)
 }
 
-fn vote(
-    level: &mut Level<'_>,
-    field: &Field,
-    depths: &Depths,
-    sharpness: Sharpness,
-    progress: &mut Progress<'_>,
-) -> Ballot {
-    let ballot = Ballot::collect(level, field, depths, sharpness, &mut |done| {
-        progress.add(done * VOTE_WORK);
-    });
-    ballot.apply(level, field);
-    ballot
+fn vote(solution: &mut Solution<'_>, sharpness: Sharpness, progress: &mut Progress<'_>) -> Ballot {
+    Ballot::cast(solution, sharpness, &mut |done| progress.add(done * VOTE_WORK))
 }
 
 /// Takes the matches of the next coarser scale, twice as far from the origin.
-fn inherit(field: &mut Field, level: &Level<'_>, coarse_field: &Field, coarse: &Level<'_>) {
+fn inherit(solution: &mut Solution<'_>, coarse: &Solution<'_>) {
+    let Solution { level, field, .. } = solution;
+    let Solution { level: coarse, field: coarse_field, .. } = coarse;
     let radius = level.radius;
     let coarse_plane = &coarse.own.plane;
     for target in field.targets.clone() {

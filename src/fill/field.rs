@@ -9,8 +9,8 @@ use super::patch::{NEVER, distance};
 use super::plane::{Cell, Window};
 use super::random::Random;
 
-/// Targets after which a sweep or a vote tells how far it is: some milliseconds' work.
-pub(super) const TOLD_TARGETS: usize = 4096;
+/// Targets after which a sweep or a vote reports how far it is: some milliseconds' work.
+pub(super) const REPORTED_TARGETS: usize = 4096;
 
 /// The matches of all targets of a level.
 #[derive(Clone)]
@@ -99,8 +99,8 @@ impl Field {
         }
     }
 
-    /// One sweep: measures every match anew, then looks for better ones beside its neighbours' matches and
-    /// at random round its own, at most `reach` pixels away. `is_forward` goes down the plane, else up. Tells
+    /// One sweep: measures every match again, then looks for better ones beside its neighbours' matches and
+    /// at random round its own, at most `reach` pixels away. `is_forward` goes down the plane, else up. Reports
     /// how many targets are done, part by part.
     pub(super) fn sweep(
         &mut self,
@@ -108,7 +108,7 @@ impl Field {
         is_forward: bool,
         reach: usize,
         random: &mut Random,
-        tell: &mut dyn FnMut(u64),
+        report: &mut dyn FnMut(u64),
     ) {
         let targets = std::mem::take(&mut self.targets);
         let width = self.plane_width;
@@ -135,9 +135,9 @@ impl Field {
             search_at_random(level, target, reach, random, &mut best);
             self.set(position, best);
         };
-        for part in 0..targets.len().div_ceil(TOLD_TARGETS) {
-            let start = part * TOLD_TARGETS;
-            let length = TOLD_TARGETS.min(targets.len() - start);
+        for part in 0..targets.len().div_ceil(REPORTED_TARGETS) {
+            let start = part * REPORTED_TARGETS;
+            let length = REPORTED_TARGETS.min(targets.len() - start);
             if is_forward {
                 let part = targets.get(start..start + length).unwrap_or_default();
                 for &target in part {
@@ -148,7 +148,7 @@ impl Field {
                 let part = targets.get(end - length..end).unwrap_or_default();
                 part.iter().rev().for_each(|&target| improve(target as usize));
             }
-            tell(length as u64);
+            report(length as u64);
         }
         self.targets = targets;
     }

@@ -4,11 +4,10 @@
 //! what went wrong is a small part of a hole, hidden among what went well. So a solution is judged by what its worst
 //! tenth misses, against the texture that it has.
 
-use super::field::Field;
-use super::level::Level;
 use super::plane::Cell;
+use super::solution::Solution;
 
-/// Of a hundred matches so many miss by less than what is looked at.
+/// Percentile of the match error that is compared.
 const RANK_PERCENT: usize = 90;
 /// A rival is better when it misses by less than so many hundredths, squared and for its texture.
 const BETTER_PERCENT: f64 = 80.0;
@@ -25,8 +24,9 @@ pub(super) struct Fitness {
 }
 
 impl Fitness {
-    /// That of a level's hole.
-    pub(super) fn of(level: &Level<'_>, field: &Field) -> Self {
+    /// The fitness of a solution.
+    pub(super) fn of(solution: &Solution<'_>) -> Self {
+        let Solution { level, field, .. } = solution;
         let matches = field.targets.iter().filter_map(|&target| field.get(target as usize));
         let mut distances: Vec<u32> = matches.map(|found| found.distance).collect();
         let missed = if distances.is_empty() {

@@ -18,9 +18,6 @@ use crate::core::resample::resample;
 /// colour and alpha. A picture that is masked all over becomes the first reference, resampled.
 ///
 /// `watch` is told the share of the work done and, where it wants them, shown previews.
-///
-/// # Errors
-/// [`FillError`]; the input is not changed.
 pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, FillError> {
     let mut changes = fill_changes(input, watch)?;
     let mut filled = input.picture.clone();
@@ -29,9 +26,6 @@ pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, Fil
 }
 
 /// What [`fill`] changes, for a caller that has no memory for two of the picture.
-///
-/// # Errors
-/// As [`fill`].
 pub fn fill_changes(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Changes, FillError> {
     changes_beside(input, 0, watch)
 }
@@ -115,9 +109,6 @@ pub(super) fn changes_beside(
 
 /// Completes the masked region by the membrane alone: smooth colours, no texture. The plain way that [`fill`] is
 /// measured against.
-///
-/// # Errors
-/// As [`fill`].
 pub fn fill_smoothly(input: &FillInput<'_>) -> Result<Picture, FillError> {
     input.check()?;
     let size = input.picture.size();

@@ -21,8 +21,8 @@ pub(super) struct Membrane<const CHANNELS: usize> {
 }
 
 impl<const CHANNELS: usize> Membrane<CHANNELS> {
-    /// Sets every unknown value. Without any known value, nothing changes. Tells how many are set, part by part.
-    pub(super) fn settle(&mut self, tell: &mut dyn FnMut(u64)) {
+    /// Sets every unknown value. Without any known value, nothing changes. Reports how many are set, part by part.
+    pub(super) fn settle(&mut self, report: &mut dyn FnMut(u64)) {
         if !self.is_known.contains(&false) || !self.is_known.contains(&true) {
             return;
         }
@@ -41,7 +41,7 @@ impl<const CHANNELS: usize> Membrane<CHANNELS> {
             for &index in &unknown {
                 self.relax(index);
             }
-            tell((unknown.len() / SWEEPS) as u64);
+            report((unknown.len() / SWEEPS) as u64);
         }
     }
 

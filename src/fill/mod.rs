@@ -30,6 +30,7 @@ mod pyramid;
 mod random;
 mod seam;
 mod settings;
+mod solution;
 mod start;
 mod thin;
 mod vote;

@@ -4,11 +4,11 @@
 //! Only known and already peeled pixels are compared, so nothing invented steers the choice (as in the
 //! onion-peel start of Newson et al., IPOL 2017.189).
 
-use super::depths::Depths;
 use super::field::Field;
 use super::level::{Level, Match, Source};
 use super::patch::{Given, NEVER};
 use super::plane::Cell;
+use super::solution::Solution;
 
 /// Source patches that are looked at, at most: of a larger plane they are drawn evenly.
 const MOST_PLACES: usize = 1 << 17;
@@ -24,15 +24,10 @@ pub(super) struct Effort {
     pub(super) each: usize,
 }
 
-/// Sets matches and pixels of the whole hole, as far as patches reach it. Tells how many pixels are done, ring by
+/// Sets matches and pixels of the whole hole, as far as patches reach it. Reports how many pixels are done, ring by
 /// ring. Sources are sampled when there are more than the `effort` allows.
-pub(super) fn peel(
-    level: &mut Level<'_>,
-    field: &mut Field,
-    depths: &Depths,
-    effort: Effort,
-    tell: &mut dyn FnMut(u64),
-) {
+pub(super) fn peel(solution: &mut Solution<'_>, effort: Effort, report: &mut dyn FnMut(u64)) {
+    let Solution { level, field, depths } = solution;
     let mut is_given: Vec<bool> = level.own.plane.cells.iter().map(|cell| *cell == Cell::Known).collect();
     let is_hole = |at: &usize| level.own.plane.cells.get(*at) == Some(&Cell::Hole);
     let mut order: Vec<usize> = field.targets.iter().map(|&target| target as usize).filter(is_hole).collect();
@@ -45,7 +40,7 @@ pub(super) fn peel(
         let ring: Vec<usize> =
             ring.iter().copied().take_while(|&target| depths.at(target) == depth).collect();
         start += ring.len();
-        tell(ring.len() as u64);
+        report(ring.len() as u64);
         for target in ring {
             candidates.take_turns();
             let Some(best) = best_fit(level, field, &is_given, &candidates, target) else {

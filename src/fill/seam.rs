@@ -21,9 +21,9 @@ const STRUCTURE_STEP: f32 = 6.0;
 /// The same for a step over the rim, which shows more.
 const STRUCTURE_STEP_AT_RIM: f32 = 120.0;
 
-/// Corrects the hole's pixels so that their steps become those voted for in a window that holds the hole. Tells how
+/// Corrects the hole's pixels so that their steps become those voted for in a window that holds the hole. Reports how
 /// many pixels are done, part by part.
-pub(super) fn join(plane: &mut Plane, window: Window, voted: Vec<Steps>, tell: &mut dyn FnMut(u64)) {
+pub(super) fn join(plane: &mut Plane, window: Window, voted: Vec<Steps>, report: &mut dyn FnMut(u64)) {
     let width = plane.width;
     let position =
         |inside: usize| (window.top + inside / window.width) * width + window.left + inside % window.width;
@@ -43,7 +43,7 @@ pub(super) fn join(plane: &mut Plane, window: Window, voted: Vec<Steps>, tell: &
             *step = if has_next { missed(plane, at, next, *step) } else { [0.0; 4] };
         }
     }
-    correction.settle(tell);
+    correction.settle(report);
     for (inside, change) in correction.values.iter().enumerate() {
         let at = position(inside);
         if is_hole(plane, at)
@@ -88,7 +88,7 @@ struct Correction {
 }
 
 impl Correction {
-    fn settle(&mut self, tell: &mut dyn FnMut(u64)) {
+    fn settle(&mut self, report: &mut dyn FnMut(u64)) {
         if self.width < 2 || self.is_free.len() < 2 * self.width || !self.is_free.contains(&true) {
             return;
         }
@@ -107,7 +107,7 @@ impl Correction {
             for &index in &free {
                 self.relax(index);
             }
-            tell((free.len() / SWEEPS) as u64);
+            report((free.len() / SWEEPS) as u64);
         }
     }
 

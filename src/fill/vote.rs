@@ -4,10 +4,10 @@
 //! A patch weighs more when it fits better and when it lies near the rim, where more of it is known. Weights
 //! are whole numbers, so the bytes are the same on every machine.
 
-use super::depths::Depths;
-use super::field::{Field, TOLD_TARGETS};
+use super::field::{Field, REPORTED_TARGETS};
 use super::level::{Level, Match, Source};
 use super::plane::Cell;
+use super::solution::Solution;
 
 /// How much a vote favours the best fits: the power to which a fit is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,15 +37,24 @@ pub(super) struct Ballot {
 const FULL_CONFIDENCE: u32 = 256;
 
 impl Ballot {
-    /// Collects the votes of all targets.
-    /// Tells how many targets are counted, part by part.
-    pub(super) fn collect(
-        level: &Level<'_>,
-        field: &Field,
-        depths: &Depths,
+    /// Collects the votes of all targets and sets the hole's pixels to the outcome.
+    pub(super) fn cast(
+        solution: &mut Solution<'_>,
         sharpness: Sharpness,
-        tell: &mut dyn FnMut(u64),
+        report: &mut dyn FnMut(u64),
     ) -> Self {
+        let ballot = Self::collect(solution, sharpness, report);
+        ballot.apply(solution);
+        ballot
+    }
+
+    /// Collects the votes of all targets. Reports how many targets are counted, part by part.
+    pub(super) fn collect(
+        solution: &Solution<'_>,
+        sharpness: Sharpness,
+        report: &mut dyn FnMut(u64),
+    ) -> Self {
+        let Solution { level, field, depths } = solution;
         let window = field.window;
         let mut sums = vec![[0; 5]; window.width * window.height];
         let typical = typical_distance(field);
@@ -65,7 +74,7 @@ impl Ballot {
             })
             .collect();
         for (index, (&target, &weight)) in field.targets.iter().zip(&weights).enumerate() {
-            tell_each(index, tell);
+            report_each(index, report);
             let Some(found) = field.get(target as usize) else {
                 continue;
             };
@@ -98,14 +107,9 @@ impl Ballot {
 
     /// For each place of the window, the voted steps to the pixel on the right and to the one below. Where no patch
     /// holds both pixels there is none. Lets go of the colours, which take as much memory.
-    /// Tells how many targets are counted, part by part.
-    pub(super) fn into_steps(
-        self,
-        level: &Level<'_>,
-        field: &Field,
-        tell: &mut dyn FnMut(u64),
-    ) -> Vec<Steps> {
-        let Self { weights, sums } = self;
+    /// Reports how many targets are counted, part by part.
+    pub(super) fn into_steps(self, solution: &Solution<'_>, report: &mut dyn FnMut(u64)) -> Vec<Steps> {
+        let (Solution { level, field, .. }, Self { weights, sums }) = (solution, self);
         drop(sums);
         let window = field.window;
         let side = 2 * level.radius + 1;
@@ -120,7 +124,7 @@ impl Ballot {
             }
         };
         for (index, (&target, &weight)) in field.targets.iter().zip(&weights).enumerate() {
-            tell_each(index, tell);
+            report_each(index, report);
             let found = field.get(target as usize);
             let Some(found) = found.filter(|_| weight > 0) else {
                 continue;
@@ -154,8 +158,8 @@ impl Ballot {
 
     /// By how much the vote misses the known pixels beside the hole: the mean square over their colours, in
     /// levels.
-    pub(super) fn mean_square_missed(&self, level: &Level<'_>, field: &Field) -> u64 {
-        let (window, plane) = (field.window, &level.own.plane);
+    pub(super) fn mean_square_missed(&self, solution: &Solution<'_>) -> u64 {
+        let (window, plane) = (solution.field.window, &solution.level.own.plane);
         let (mut sum, mut count) = (0_u64, 0_u64);
         for inside in 0..window.width * window.height {
             let at = (window.top + inside / window.width) * plane.width + window.left + inside % window.width;
@@ -172,9 +176,9 @@ impl Ballot {
     }
 
     /// Sets the hole's pixels to the outcome.
-    pub(super) fn apply(&self, level: &mut Level<'_>, field: &Field) {
-        let window = field.window;
-        let plane = &mut level.own.plane;
+    pub(super) fn apply(&self, solution: &mut Solution<'_>) {
+        let window = solution.field.window;
+        let plane = &mut solution.level.own.plane;
         for at_in_window in 0..self.sums.len() {
             let at = (window.top + at_in_window / window.width) * plane.width
                 + window.left
@@ -188,10 +192,10 @@ impl Ballot {
     }
 }
 
-/// Tells of so many targets more when an index comes to a multiple of them.
-fn tell_each(index: usize, tell: &mut dyn FnMut(u64)) {
-    if index % TOLD_TARGETS == TOLD_TARGETS - 1 {
-        tell(TOLD_TARGETS as u64);
+/// Reports [`REPORTED_TARGETS`] more when an index comes to a multiple of them.
+fn report_each(index: usize, report: &mut dyn FnMut(u64)) {
+    if index % REPORTED_TARGETS == REPORTED_TARGETS - 1 {
+        report(REPORTED_TARGETS as u64);
     }
 }
 

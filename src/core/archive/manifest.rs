@@ -39,9 +39,6 @@ pub struct ArchiveFile {
 
 impl Manifest {
     /// Reads and checks one.
-    ///
-    /// # Errors
-    /// What is wrong with it.
     pub fn read(text: &[u8]) -> Result<Self, ArchiveError> {
         let refused = |error: serde_json::Error| ArchiveError::Manifest(error.to_string());
         let value: serde_json::Value = serde_json::from_slice(text).map_err(refused)?;

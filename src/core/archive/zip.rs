@@ -29,9 +29,6 @@ pub struct Writer {
 
 impl Writer {
     /// The header that goes before a file's bytes.
-    ///
-    /// # Errors
-    /// When the archive would get too large.
     pub fn header(&mut self, name: &str, bytes: u64, crc: u32) -> Result<Vec<u8>, ArchiveError> {
         let too_large = |_| ArchiveError::OverFourGigabytes;
         let size = u32::try_from(bytes).map_err(too_large)?;
@@ -65,9 +62,6 @@ impl Writer {
     }
 
     /// What goes at the end.
-    ///
-    /// # Errors
-    /// When the archive would get too large.
     pub fn end(self) -> Result<Vec<u8>, ArchiveError> {
         let too_large = |_| ArchiveError::OverFourGigabytes;
         let offset = u32::try_from(self.at).map_err(too_large)?;
@@ -109,9 +103,6 @@ pub struct Entry {
 }
 
 /// Finds the directory in the last [`TAIL_BYTES`] of a file of `total` bytes.
-///
-/// # Errors
-/// When there is none, or it claims what cannot be.
 pub fn find_directory(tail: &[u8], total: u64) -> Result<Directory, ArchiveError> {
     let start = (0..=tail.len().saturating_sub(22))
         .rev()
@@ -133,9 +124,6 @@ pub fn find_directory(tail: &[u8], total: u64) -> Result<Directory, ArchiveError
 }
 
 /// Reads the directory.
-///
-/// # Errors
-/// The first entry that is not allowed.
 pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, ArchiveError> {
     let damaged = ArchiveError::Damaged("its directory is cut off");
     let mut names = HashSet::new();
@@ -180,9 +168,6 @@ pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, 
 }
 
 /// Where an entry's bytes begin, by its local header's first [`LOCAL_BYTES`].
-///
-/// # Errors
-/// When there is no such header.
 pub fn data_offset(entry: &Entry, header: &[u8]) -> Result<u64, ArchiveError> {
     let damaged = ArchiveError::Damaged("a file's header is missing");
     if get32(header, 0) != Some(LOCAL) {

@@ -20,9 +20,6 @@ pub enum MaskError {
 
 impl Mask {
     /// Replaces all coverage, as one step.
-    ///
-    /// # Errors
-    /// When the byte count does not fit the picture.
     pub fn replace(&mut self, coverage: &[u8]) -> Result<Rect, MaskError> {
         let size = self.size();
         if coverage.len() as u64 != size.area() {

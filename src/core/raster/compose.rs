@@ -102,9 +102,6 @@ pub struct Protected {
 /// Lays `result` over `original` where `mask` (1 byte per pixel, 0 keep, 255 edit) says so.
 ///
 /// Coverage 0 keeps the original's bytes; coverage 255 gives the result's, colour-matched if asked for.
-///
-/// # Errors
-/// When the two cannot be aligned, or the mask is of another size.
 pub fn protect(
     original: Picture,
     mask: &[u8],
@@ -115,9 +112,6 @@ pub fn protect(
 }
 
 /// As [`protect`], of a part of the original: `result` shows only that.
-///
-/// # Errors
-/// As [`protect`], and when the part lies outside.
 pub fn protect_region(
     mut original: Picture,
     mask: &[u8],
@@ -143,9 +137,6 @@ fn check_mask(mask: &[u8], size: Size) -> Result<(), ProtectError> {
 }
 
 /// As [`protect`], with the result lying where it is said to.
-///
-/// # Errors
-/// As [`protect`].
 pub fn protect_as(
     original: Picture,
     mask: &[u8],
@@ -201,9 +192,6 @@ pub fn protect_as(
 }
 
 /// A result larger than the original is averaged down first: sampling it would leave pixels out.
-///
-/// # Errors
-/// Never for a result that is a picture.
 pub fn brought_near(result: Picture, frame: Frame, size: Size) -> Result<(Picture, Frame), SizeError> {
     let from = result.size();
     if frame.scale_x <= 1.05 && frame.scale_y <= 1.05 {

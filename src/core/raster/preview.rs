@@ -26,9 +26,6 @@ pub struct Part {
 
 impl Part {
     /// Brings `rect` of the original to `size`.
-    ///
-    /// # Errors
-    /// When a size is no picture's, or the rectangle lies outside.
     pub fn of(
         original: &Picture,
         mask: &[u8],
@@ -68,9 +65,6 @@ impl Part {
     }
 
     /// The whole picture, small.
-    ///
-    /// # Errors
-    /// As [`Self::of`].
     pub fn coarse(
         original: &Picture,
         mask: &[u8],
