@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use pentimento::api::Clock as _;
+use pentimento::browser::attachment::{Bytes, File};
 use pentimento::browser::time::{BrowserClock, now_millis, sleep};
-use pentimento::browser::worker_port::{Attachment, WorkerPort};
+use pentimento::browser::worker_port::WorkerPort;
 use pentimento::browser::{Error, codec, random};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -33,8 +34,8 @@ async fn bytes_survive_blobs_and_attachments() {
     let blob = codec::blob_of(&bytes, "image/png").unwrap();
     assert_eq!((blob.size(), blob.type_()), (256.0, "image/png".to_owned()));
     assert_eq!(codec::bytes_of(&blob).await.unwrap(), bytes);
-    assert_eq!(Attachment::Blob(blob).bytes().await.unwrap(), bytes);
-    assert_eq!(Attachment::of(&bytes).bytes().await.unwrap(), bytes);
+    assert_eq!(File(blob).read().await.unwrap(), bytes);
+    assert_eq!(Bytes::of(&bytes).to_vec(), bytes);
 }
 
 #[wasm_bindgen_test]

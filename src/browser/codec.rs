@@ -27,29 +27,35 @@ const THUMBNAIL_QUALITY: f64 = 0.8;
 /// # Errors
 /// When the browser cannot allocate it.
 pub fn blob_of(bytes: &[u8], media_type: &str) -> Result<Blob, Error> {
-    let parts = js_sys::Array::of1(&Uint8Array::from(bytes).into());
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(media_type);
-    Blob::new_with_u8_array_sequence_and_options(&parts, &options).or_thrown("keep the bytes")
+    let parts = BlobParts::default();
+    parts.push_bytes(bytes);
+    parts.finish(media_type)
 }
 
-/// Bytes and blobs, one after the other, as one blob. Blobs are referred to, not read.
-///
-/// # Errors
-/// When the browser cannot allocate it.
-pub fn blob_of_parts(parts: &[super::worker_port::Attachment], media_type: &str) -> Result<Blob, Error> {
-    use super::worker_port::Attachment;
-    let list = js_sys::Array::new();
-    for part in parts {
-        match part {
-            Attachment::Bytes(bytes) => list.push(bytes),
-            Attachment::Blob(blob) => list.push(blob),
-            Attachment::Bitmap(_) => return Err(Error::Missing("the bytes of a decoded picture")),
-        };
+/// Bytes and files, one after the other, that become one file. Files are referred to, not read.
+#[derive(Debug, Default)]
+pub struct BlobParts(js_sys::Array);
+
+impl BlobParts {
+    /// Copies bytes out of wasm memory.
+    pub fn push_bytes(&self, bytes: &[u8]) {
+        self.0.push(&Uint8Array::from(bytes));
     }
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(media_type);
-    Blob::new_with_blob_sequence_and_options(&list, &options).or_thrown("keep the bytes")
+
+    /// Refers to a file.
+    pub fn push_blob(&self, blob: &Blob) {
+        self.0.push(blob);
+    }
+
+    /// All of them as one file.
+    ///
+    /// # Errors
+    /// When the browser cannot allocate it.
+    pub fn finish(self, media_type: &str) -> Result<Blob, Error> {
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type(media_type);
+        Blob::new_with_blob_sequence_and_options(&self.0, &options).or_thrown("keep the bytes")
+    }
 }
 
 /// Bytes of a blob, how many.

@@ -4,6 +4,7 @@
 //! workers) is owned by a value here that lets go of it on `Drop`. A `JsValue` becomes an [`Error`] on the
 //! line where it appears.
 
+pub mod attachment;
 pub mod codec;
 pub mod error;
 pub mod random;

@@ -9,13 +9,16 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures_channel::{mpsc, oneshot};
+use js_sys::Array;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{MessageEvent, Worker};
 
+use super::attachment::{self, JsAttachments};
 use super::error::OrThrown as _;
-use super::worker_port::{Attachment, pack, unpack};
-use crate::worker::{Answer, FilledVariant, PROTOCOL_VERSION, PreviewPlace, Reply, Request, Task};
+use crate::worker::{self, Named, PROTOCOL_VERSION, Reply, Request, Task};
 
 /// The loader's file, beside the page.
 const LOADER: &str = "worker-loader.js";
@@ -43,12 +46,15 @@ pub fn workers_in_memory(bytes_each: u64) -> usize {
     (memory_gb * 1e9 / 4.0 / bytes_each.max(1) as f64).max(1.0) as usize
 }
 
-/// Why a worker did not answer.
+/// Why a task was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WorkerError {
-    /// It said why.
-    #[error("{0}")]
-    Refused(String),
+    /// The worker says why; it is well.
+    #[error(transparent)]
+    Task(#[from] worker::Error),
+    /// The task could not be sent.
+    #[error(transparent)]
+    Send(#[from] super::Error),
     /// It broke. What it was doing is lost, nothing else.
     #[error("the worker stopped: {0}")]
     Crashed(String),
@@ -60,43 +66,52 @@ pub enum WorkerError {
     },
 }
 
-/// What a worker says while it works.
-#[derive(Debug)]
-pub enum Update {
-    /// Share of the work that is done, 0.0 to 1.0.
-    Progress(f32),
-    /// What a fill looks like so far: where, and the pixels.
-    Preview(PreviewPlace, Vec<Attachment>),
-    /// One of several results, and its files.
-    Variant(FilledVariant, Vec<Attachment>),
+type Result<T> = std::result::Result<T, WorkerError>;
+
+/// The JSON text of an answer or an update, and the attachments that it names.
+struct Raw {
+    text: Box<RawValue>,
+    list: Array,
 }
 
-type Result<T> = std::result::Result<T, WorkerError>;
-/// A full answer: what came of the task, and the attachments.
-type Answered = Result<(Answer, Vec<Attachment>)>;
+impl Raw {
+    fn parse<T: DeserializeOwned>(self) -> Result<T> {
+        attachment::parse(self.text.get(), self.list).map_err(|error| unknown_reply(&error))
+    }
+}
 
-struct Waiting {
-    done: oneshot::Sender<Answered>,
-    updates: Option<mpsc::UnboundedSender<Update>>,
+fn unknown_reply(error: &serde_json::Error) -> WorkerError {
+    WorkerError::Crashed(format!("unknown reply: {error}"))
+}
+
+fn ended() -> WorkerError {
+    WorkerError::Crashed("it was ended".to_owned())
+}
+
+/// What a waiting call receives.
+enum Received {
+    Update(Raw),
+    /// The last one.
+    Ended(Result<Raw>),
 }
 
 #[derive(Default)]
 struct Shared {
-    waiting: HashMap<u32, Waiting>,
-    next_id: u32,
-    /// Those who wait for the ready word.
+    waiting: HashMap<u32, mpsc::UnboundedSender<Received>>,
+    last_id: u32,
+    /// Those who wait for the worker to be ready.
     starting: Vec<oneshot::Sender<Result<()>>>,
-    /// `None` until the ready word or the failure.
+    /// `None` until it is ready or failed to start.
     started: Option<Result<()>>,
 }
 
+// What is sent here fails only when nobody waits for it any more.
 impl Shared {
     fn start(&mut self, outcome: &Result<()>) {
         if self.started.is_none() || outcome.is_err() {
             self.started = Some(outcome.clone());
         }
         for waiting in self.starting.drain(..) {
-            // Fails only when nobody waits any more.
             let _ = waiting.send(outcome.clone());
         }
     }
@@ -104,35 +119,29 @@ impl Shared {
     fn break_off(&mut self, error: &WorkerError) {
         self.start(&Err(error.clone()));
         for (_, waiting) in self.waiting.drain() {
-            // As above.
-            let _ = waiting.done.send(Err(error.clone()));
+            let _ = waiting.unbounded_send(Received::Ended(Err(error.clone())));
         }
     }
 
-    fn receive(&mut self, reply: Reply, attachments: Vec<Attachment>) {
-        match reply {
-            Reply::Ready { version: PROTOCOL_VERSION } => self.start(&Ok(())),
-            Reply::Ready { version } => self.break_off(&WorkerError::Version { theirs: version }),
-            Reply::Progress { id, fraction } => self.update(id, Update::Progress(fraction)),
-            Reply::Preview { id, place } => self.update(id, Update::Preview(place, attachments)),
-            Reply::Variant { id, filled, .. } => self.update(id, Update::Variant(filled, attachments)),
-            Reply::Done { id, answer } => self.finish(id, Ok((answer, attachments))),
-            Reply::Failed { id, message } => self.finish(id, Err(WorkerError::Refused(message))),
-            Reply::Crashed { message } => self.break_off(&WorkerError::Crashed(message)),
+    fn receive(&mut self, text: &str, list: Array) {
+        match serde_json::from_str(text) {
+            Ok(Reply::Ready { version: PROTOCOL_VERSION }) => self.start(&Ok(())),
+            Ok(Reply::Ready { version }) => self.break_off(&WorkerError::Version { theirs: version }),
+            Ok(Reply::Update { id, update }) => {
+                if let Some(waiting) = self.waiting.get(&id) {
+                    let _ = waiting.unbounded_send(Received::Update(Raw { text: update, list }));
+                }
+            }
+            Ok(Reply::Done { id, answer }) => self.finish(id, Ok(Raw { text: answer, list })),
+            Ok(Reply::Failed { id, error }) => self.finish(id, Err(error.into())),
+            Ok(Reply::Crashed { message }) => self.break_off(&WorkerError::Crashed(message)),
+            Err(error) => self.break_off(&unknown_reply(&error)),
         }
     }
 
-    fn update(&mut self, id: u32, update: Update) {
-        if let Some(updates) = self.waiting.get(&id).and_then(|waiting| waiting.updates.as_ref()) {
-            // Fails only when nobody listens any more.
-            let _ = updates.unbounded_send(update);
-        }
-    }
-
-    fn finish(&mut self, id: u32, outcome: Result<(Answer, Vec<Attachment>)>) {
+    fn finish(&mut self, id: u32, outcome: Result<Raw>) {
         if let Some(waiting) = self.waiting.remove(&id) {
-            // As above.
-            let _ = waiting.done.send(outcome);
+            let _ = waiting.unbounded_send(Received::Ended(outcome));
         }
     }
 }
@@ -158,16 +167,8 @@ impl WorkerHandle {
 
         let in_message = Rc::clone(&shared);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let Some((text, attachments)) = unpack(&event.data()) else {
-                return;
-            };
-            match serde_json::from_str::<Reply>(&text) {
-                Ok(reply) => in_message.borrow_mut().receive(reply, attachments),
-                Err(error) => {
-                    in_message
-                        .borrow_mut()
-                        .break_off(&WorkerError::Crashed(format!("unknown reply: {error}")));
-                }
+            if let Some((text, list)) = attachment::unpack(&event.data()) {
+                in_message.borrow_mut().receive(&text, list);
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -188,7 +189,7 @@ impl WorkerHandle {
     /// Ends the worker at once; whoever waits for it is told.
     pub fn end(&self) {
         self.worker.terminate();
-        self.shared.borrow_mut().break_off(&WorkerError::Crashed("it was ended".to_owned()));
+        self.shared.borrow_mut().break_off(&ended());
     }
 
     /// The worker broke and must be replaced.
@@ -196,54 +197,40 @@ impl WorkerHandle {
         matches!(self.shared.borrow().started, Some(Err(_)))
     }
 
-    /// Asks, and waits for the answer.
+    /// Has a task done.
     ///
     /// # Errors
     /// What the worker says, or that it broke.
-    pub async fn ask(&self, task: Task, attachments: Vec<Attachment>) -> Result<(Answer, Vec<Attachment>)> {
-        self.ask_with_updates(task, attachments, None).await
+    pub async fn call<T: Task<JsAttachments>>(&self, task: T) -> Result<T::Answer> {
+        self.call_with_updates(task, |_| ()).await
     }
 
-    /// Asks, hands on what the worker says meanwhile, and waits for the answer.
+    /// Has a task done, and hands on what the worker says meanwhile.
     ///
     /// # Errors
-    /// As [`Self::ask`].
-    pub async fn ask_with_updates(
+    /// What the worker says, or that it broke.
+    pub async fn call_with_updates<T: Task<JsAttachments>>(
         &self,
-        task: Task,
-        attachments: Vec<Attachment>,
-        updates: Option<mpsc::UnboundedSender<Update>>,
-    ) -> Result<(Answer, Vec<Attachment>)> {
+        task: T,
+        mut on_update: impl FnMut(T::Update),
+    ) -> Result<T::Answer> {
         self.ready().await?;
-        let gone = |_| WorkerError::Crashed("it was ended".to_owned());
-        let answer = self.send(task, &attachments, updates)?;
-        answer.await.map_err(gone)?
-    }
-
-    fn send(
-        &self,
-        task: Task,
-        attachments: &[Attachment],
-        updates: Option<mpsc::UnboundedSender<Update>>,
-    ) -> Result<oneshot::Receiver<Answered>> {
-        let (done, answer) = oneshot::channel();
         let id = {
             let mut shared = self.shared.borrow_mut();
-            shared.next_id += 1;
-            let id = shared.next_id;
-            shared.waiting.insert(id, Waiting { done, updates });
-            id
+            shared.last_id += 1;
+            shared.last_id
         };
-        let text = serde_json::to_string(&Request { id, task })
-            .map_err(|error| WorkerError::Refused(error.to_string()))?;
-        let sent = pack(&text, attachments).and_then(|(message, moved)| {
-            self.worker.post_message_with_transfer(&message, &moved).or_thrown("ask the worker")
-        });
-        if let Err(error) = sent {
-            self.shared.borrow_mut().waiting.remove(&id);
-            return Err(WorkerError::Refused(error.to_string()));
+        let (message, moved) = attachment::pack(&Request { id, task: Named::new(task) })?;
+        self.worker.post_message_with_transfer(&message, &moved).or_thrown("ask the worker")?;
+        let (sender, mut received) = mpsc::unbounded();
+        self.shared.borrow_mut().waiting.insert(id, sender);
+        while let Ok(message) = received.recv().await {
+            match message {
+                Received::Update(update) => on_update(update.parse()?),
+                Received::Ended(outcome) => return outcome?.parse(),
+            }
         }
-        Ok(answer)
+        Err(ended())
     }
 
     async fn ready(&self) -> Result<()> {
@@ -253,7 +240,7 @@ impl WorkerHandle {
         }
         let (sender, receiver) = oneshot::channel();
         self.shared.borrow_mut().starting.push(sender);
-        receiver.await.map_err(|_| WorkerError::Crashed("it was ended".to_owned()))?
+        receiver.await.map_err(|_| ended())?
     }
 }
 

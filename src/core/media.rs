@@ -3,6 +3,8 @@
 //! Refuses early and says why: a decoder that is asked for 60000 x 60000 pixels, or for half a JPEG, fails
 //! late and without a reason. Decodes nothing itself. Every read is bounds-checked; every walk ends.
 
+use serde::{Deserialize, Serialize};
+
 use super::geometry::Size;
 use super::picture::{SizeError, check_size};
 
@@ -13,7 +15,7 @@ mod strip;
 pub use strip::strip_metadata;
 
 /// The kinds of picture files known by their first bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MediaKind {
     /// Portable Network Graphics.
     Png,
@@ -64,7 +66,7 @@ pub struct MediaInfo {
 }
 
 /// Why a file is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum MediaError {
     /// No bytes.
     #[error("the file is empty")]

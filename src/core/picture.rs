@@ -88,7 +88,7 @@ impl std::fmt::Debug for Picture {
 }
 
 /// A size that is no picture's, or that is too large.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum SizeError {
     /// A side is 0.
     #[error("picture is {}x{} px, it has no pixels", .0.width, .0.height)]

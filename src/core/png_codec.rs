@@ -6,6 +6,8 @@
 
 use std::io::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use super::geometry::Size;
 use super::picture::{Picture, SizeError, check_size};
 
@@ -24,7 +26,7 @@ pub struct Decoded {
 }
 
 /// A PNG that cannot be read or written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum PngError {
     /// Over the limits, before anything is allocated.
     #[error(transparent)]

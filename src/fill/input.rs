@@ -1,5 +1,7 @@
 //! What is filled, and why nothing was.
 
+use serde::{Deserialize, Serialize};
+
 use crate::core::geometry::Size;
 use crate::core::picture::{Picture, SizeError};
 
@@ -22,7 +24,7 @@ pub struct FillInput<'a> {
 }
 
 /// Why nothing was filled.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum FillError {
     /// The mask is empty.
     #[error("the mask is empty: there is nothing to fill")]

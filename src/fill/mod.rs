@@ -39,4 +39,4 @@ pub use changes::Changes;
 pub use frame::{MAX_FRAME_SIDE_PX, fill_to_frame, frame_for, needed_bytes};
 pub use holes::{fill, fill_changes, fill_smoothly};
 pub use input::{FillError, FillInput, MAX_AREA_PX};
-pub use progress::{Preview, Watch};
+pub use progress::{Preview, PreviewPlace, Watch};

@@ -1,7 +1,10 @@
 //! Turns finished work into the share that is done, and shows what is there so far.
 
+use serde::{Deserialize, Serialize};
+
 use super::level::Level;
 use super::plane::{Cell, Window};
+use crate::core::geometry::Size;
 
 /// Time that the search for a patch takes, and its vote: work is counted in tenths of a search.
 pub(super) const SEARCH_WORK: u64 = 10;
@@ -10,18 +13,23 @@ pub(super) const VOTE_WORK: u64 = 4;
 /// A coarse picture of a hole that is being filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// Where it lies in the picture that is being filled, in its pixels.
+    /// Where it lies in the picture that is being filled.
+    pub place: PreviewPlace,
+    /// Row-major, 4 bytes per pixel, transparent where nothing is filled.
+    pub rgba: Vec<u8>,
+}
+
+/// Where a preview lies in the picture that is being filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewPlace {
+    /// First column, in pixels of the picture.
     pub left_px: u32,
-    /// As `left_px`, from the top.
+    /// First row, in pixels of the picture.
     pub top_px: u32,
     /// Picture pixels per preview pixel, a power of 2.
     pub step_px: u32,
-    /// Preview pixels from left to right.
-    pub width: u32,
-    /// Preview pixels from top to bottom.
-    pub height: u32,
-    /// Row-major, 4 bytes per pixel, transparent where nothing is filled.
-    pub rgba: Vec<u8>,
+    /// Size of the preview, in its own pixels.
+    pub size: Size,
 }
 
 /// Who watches a fill. A closure that takes the share done is one that needs no previews.
@@ -82,14 +90,13 @@ impl<'a> Progress<'a> {
             let alpha = if *cell == Cell::Hole { 255 } else { 0 };
             [red, green, blue, alpha]
         });
-        self.watch.preview(Preview {
+        let place = PreviewPlace {
             left_px: ((window.left + level.own.left) << scale) as u32,
             top_px: ((window.top + level.own.top) << scale) as u32,
             step_px: 1 << scale,
-            width: window.width as u32,
-            height: window.height as u32,
-            rgba: rgba.collect(),
-        });
+            size: Size::new(window.width as u32, window.height as u32),
+        };
+        self.watch.preview(Preview { place, rgba: rgba.collect() });
     }
 
     /// Work counted so far.

@@ -1,40 +1,86 @@
-//! What the page asks of the worker about masks: everything that takes long on a large one.
+//! Masks: what takes long on a large one. Coverage is row-major, 1 byte per pixel, 0 = keep, 255 = edit.
 
 use serde::{Deserialize, Serialize};
 
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask_file::Convention;
+use crate::core::model::MaskEncoding;
 
-/// What is done to a mask. Unless said otherwise the attachment is coverage of `size`, 1 byte per pixel,
-/// row-major, and so is the answer's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MaskTask {
+/// Makes the mask that is sent to a provider, from the saved one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrepareMask<File> {
+    /// The saved mask, of the base picture's size.
+    pub mask: File,
+    /// The part that is sent; `None` = all of it.
+    pub region: Option<Rect>,
+    /// How the provider wants it.
+    pub encoding: MaskEncoding,
+    /// Longest side in pixels; 0 = any.
+    pub max_side_px: u32,
+}
+
+/// Codes coverage as a PNG.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EncodeMask<Bytes> {
+    /// The coverage.
+    pub coverage: Bytes,
+    /// Its size.
+    pub size: Size,
+    /// How the file says where change is allowed. White on black is what is saved.
+    pub convention: Convention,
+}
+
+/// Reads coverage from a mask picture of any sort.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecodeMask<File> {
+    /// The picture.
+    pub mask: File,
+    /// The size that the coverage must have; `None` = the picture's own.
+    pub resize_to: Option<Size>,
+}
+
+/// What came of [`DecodeMask`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecodedMask<Bytes> {
+    /// The coverage, of the size that was asked for.
+    pub coverage: Bytes,
+    /// The picture's own size.
+    pub size: Size,
+    /// How the picture says where change is allowed.
+    pub convention: Convention,
+}
+
+/// Changes a mask, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeMask<Bytes> {
+    /// The coverage.
+    pub coverage: Bytes,
+    /// Its size.
+    pub size: Size,
+    /// What is done to it.
+    pub change: MaskChange,
+}
+
+/// A change of a mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MaskChange {
     /// Marks what lies within the radius of what is marked.
     Grow {
-        /// Size of the coverage.
-        size: Size,
         /// In pixels.
         radius_px: u32,
     },
     /// Takes off what lies within the radius of what is not marked.
     Shrink {
-        /// Size of the coverage.
-        size: Size,
         /// In pixels.
         radius_px: u32,
     },
     /// Softens the edges.
     Feather {
-        /// Size of the coverage.
-        size: Size,
         /// Of each of the three boxes, in pixels.
         radius_px: u32,
     },
-    /// Fills what hangs together round a pixel. The answer holds the changed rectangle only.
-    Fill {
-        /// Size of the coverage.
-        size: Size,
+    /// Fills the connected area round a pixel.
+    Flood {
         /// Column of the pixel.
         x: u32,
         /// Row of the pixel.
@@ -42,50 +88,30 @@ pub enum MaskTask {
         /// Takes off instead of marking.
         is_erasing: bool,
     },
-    /// Selects by the colour at a pixel. Attachment: the picture's file. The answer holds the selection's
-    /// rectangle only.
-    SelectColour {
-        /// The picture's key: a picture is decoded once.
-        picture: u64,
-        /// Column of the pixel.
-        x: u32,
-        /// Row of the pixel.
-        y: u32,
-        /// Most difference of a channel, 0 to 255.
-        tolerance: u8,
-        /// Only what hangs together with the pixel.
-        is_contiguous: bool,
-    },
-    /// Reads a mask picture of any sort and brings it to `size`. Attachment: the file.
-    Import {
-        /// The size it must have.
-        size: Size,
-    },
-    /// Makes a PNG. The answer's attachment is the file.
-    Export {
-        /// Size of the coverage.
-        size: Size,
-        /// How the file says where change is allowed.
-        convention: Convention,
-    },
 }
 
-/// What came of a [`MaskTask`].
+/// Selects by the colour at a pixel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MaskAnswer {
-    /// The attachment is this part of the mask.
-    Changed {
-        /// In the coverage that was sent, or in the picture.
-        rect: Rect,
-    },
-    /// The attachment is the coverage at the size that was asked for.
-    Imported {
-        /// How the file says where change is allowed.
-        convention: Convention,
-        /// The file's own size.
-        size: Size,
-    },
-    /// The attachment is the file.
-    Exported,
+pub struct SelectColour<File> {
+    /// The picture.
+    pub picture: File,
+    /// The picture's key: it is decoded once for all selections in it.
+    pub key: u64,
+    /// Column of the pixel.
+    pub x: u32,
+    /// Row of the pixel.
+    pub y: u32,
+    /// Most difference of a channel, 0 to 255.
+    pub tolerance: u8,
+    /// Only what is connected to the pixel.
+    pub is_contiguous: bool,
+}
+
+/// The part of a mask that was changed or selected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedMask<Bytes> {
+    /// Where it lies in the coverage that was sent, or in the picture.
+    pub rect: Rect,
+    /// The coverage of that rectangle.
+    pub coverage: Bytes,
 }

@@ -1,214 +1,177 @@
-//! What the page and the worker say to each other.
+//! What the page and the worker say to each other: one type per task, with its answer.
 //!
-//! A message is a JSON text of one of these types beside a list of attachments (byte arrays or blobs), which
-//! each variant lists in order. The worker speaks first, with [`Reply::Ready`]: a page that sent earlier
-//! would be sending to a script that is not there yet.
+//! A message is the JSON text of a [`Request`] or a [`Reply`], beside the list of what is not text: files, bytes and
+//! decoded pictures. In the types those are plain fields, whose kinds each end of the wire chooses by [`Attachments`].
+//! The worker speaks first, with [`Reply::Ready`]: a page that sent earlier would be sending to a script that is not
+//! there yet.
+//!
+//! A new task is a type in a file here, a line in the list below, and its `Perform` in `bin/worker/`.
 
-pub mod mask;
+mod archive;
+mod error;
+mod fill;
+mod mask;
+mod prepare;
+mod protect;
+mod seam;
+mod show;
 
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::core::archive::Manifest;
-use crate::core::geometry::{Rect, Size};
-use crate::core::model::FrameSize;
-use crate::core::picture::PictureFormat;
-use crate::core::raster::{ChangeCount, Known, Placing, ProtectFacts, ProtectSettings};
-use crate::core::request::BlobHash;
+pub use crate::fill::PreviewPlace;
+pub use archive::{Export, Exported, Import, Imported};
+pub use error::Error;
+pub use fill::{Fill, FillNeeds, FillUpdate, FilledVariant, NeededBytes, WarmUp};
+pub use mask::{
+    ChangeMask, ChangedMask, DecodeMask, DecodedMask, EncodeMask, MaskChange, PrepareMask, SelectColour,
+};
+pub use prepare::{
+    HashedFile, Inspect, Inspected, PictureInfo, PrepareUpload, Prepared, THUMBNAIL_SIDE_PX, Transcode,
+    Transcoded,
+};
+pub use protect::{Layers, Protect, ProtectOutcome};
+pub use seam::{SeamClose, SeamOpen, SeamPart, SeamPreview};
+pub use show::{Reduce, Reduced, View, Viewed};
 
-/// Raised with every change of this file; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 8;
+/// Raised with every change of the messages; a page and a worker of two builds refuse each other.
+pub const PROTOCOL_VERSION: u32 = 9;
 
-/// Longest side of a thumbnail in pixels.
-pub const THUMBNAIL_SIDE_PX: u32 = 320;
+/// What travels beside the text of a message, as one end of the wire holds it.
+pub trait Attachments: 'static {
+    /// A file: shared by both ends, not copied, and read only where its bytes are needed.
+    type File: Serialize + DeserializeOwned;
+    /// Bytes: moved to the other end.
+    type Bytes: Serialize + DeserializeOwned;
+    /// A decoded picture: moved to the other end.
+    type Bitmap: Serialize + DeserializeOwned;
+}
+
+/// Something the worker does.
+pub trait Task<A: Attachments>: Serialize {
+    /// Its name in [`AnyTask`].
+    const NAME: &'static str;
+    /// What comes of it.
+    type Answer: Serialize + DeserializeOwned;
+    /// What the worker says while it runs.
+    type Update: Serialize + DeserializeOwned;
+}
+
+/// The update of a task that gives none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NoUpdate {}
+
+/// The share of a task's work that is done, 0.0 to 1.0.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress(pub f32);
+
+/// Makes of the list of tasks each one's [`Task`] and the enum of all.
+macro_rules! tasks {
+    ($($name:ident($task:ty) -> $answer:ty, $update:ty;)*) => {
+        /// Any task, as the worker receives it.
+        #[derive(Deserialize)]
+        #[serde(bound = "")]
+        pub enum AnyTask<A: Attachments> {
+            $(
+                #[doc = concat!("See [`", stringify!($name), "`].")]
+                $name($task),
+            )*
+        }
+
+        $(
+            impl<A: Attachments> Task<A> for $task {
+                const NAME: &'static str = stringify!($name);
+                type Answer = $answer;
+                type Update = $update;
+            }
+        )*
+    };
+}
+
+// Each task with its answer and its updates.
+tasks! {
+    Inspect(Inspect<A::File>) -> Inspected<A::File>, NoUpdate;
+    Reduce(Reduce<A::File>) -> Reduced<A::File>, NoUpdate;
+    View(View<A::File>) -> Viewed<A::Bitmap>, NoUpdate;
+    Transcode(Transcode<A::File>) -> Transcoded<A::File>, NoUpdate;
+    PrepareUpload(PrepareUpload<A::File>) -> Prepared<A::Bytes>, NoUpdate;
+    PrepareMask(PrepareMask<A::File>) -> Prepared<A::Bytes>, NoUpdate;
+    EncodeMask(EncodeMask<A::Bytes>) -> HashedFile<A::File>, NoUpdate;
+    DecodeMask(DecodeMask<A::File>) -> DecodedMask<A::Bytes>, NoUpdate;
+    ChangeMask(ChangeMask<A::Bytes>) -> ChangedMask<A::Bytes>, Progress;
+    SelectColour(SelectColour<A::File>) -> ChangedMask<A::Bytes>, Progress;
+    Protect(Protect<A::File>) -> ProtectOutcome<A::File>, NoUpdate;
+    SeamOpen(SeamOpen<A::File>) -> (), NoUpdate;
+    SeamPreview(SeamPreview) -> Option<SeamPart<A::Bitmap>>, NoUpdate;
+    SeamClose(SeamClose) -> (), NoUpdate;
+    Export(Export<A::File>) -> Exported<A::File>, NoUpdate;
+    Import(Import<A::File>) -> Imported<A::File>, NoUpdate;
+    WarmUp(WarmUp) -> (), NoUpdate;
+    FillNeeds(FillNeeds<A::File>) -> NeededBytes, NoUpdate;
+    Fill(Fill<A::File>) -> (), FillUpdate<A::File, A::Bytes>;
+}
 
 /// One request of the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
+#[derive(Serialize, Deserialize)]
+pub struct Request<T> {
     /// Repeated in every reply to it.
     pub id: u32,
-    /// What is asked.
-    pub task: Task,
+    /// What is to be done: a [`Named`] task as it is sent, an [`AnyTask`] as it is received.
+    pub task: T,
 }
 
-/// What the worker can do.
+/// A task with its name, as [`AnyTask`] reads it. The page writes one task at a time and so needs no code of the
+/// others.
+pub struct Named<T> {
+    name: &'static str,
+    task: T,
+}
+
+impl<T> Named<T> {
+    /// Names a task.
+    pub fn new<A: Attachments>(task: T) -> Self
+    where
+        T: Task<A>,
+    {
+        Self { name: T::NAME, task }
+    }
+}
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_variant("AnyTask", 0, self.name, &self.task)
+    }
+}
+
+/// One reply of the worker. Its body is an answer or an update, or raw JSON as long as it is not known of what task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Task {
-    /// Tells what a file is and makes its thumbnail. Attachment: the file.
-    Inspect,
-    /// Makes a smaller copy to be shown, on white where it is transparent. Attachment: the picture.
-    Reduce {
-        /// Most pixels of it.
-        area_px: u64,
-    },
-    /// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the
-    /// providers take, no side longer than the limit. Attachment: the picture.
-    PrepareUpload {
-        /// Longest side in pixels; 0 = any.
-        max_side_px: u32,
-    },
-    /// Codes coverage as PNG. Attachment: the coverage, 1 byte per pixel.
-    EncodeMask {
-        /// The mask's size.
-        size: Size,
-        /// The size of the picture; each pixel of it is the nearest one's.
-        wanted: Size,
-        /// Which picture of it.
-        picture: MaskKind,
-    },
-    /// Reads coverage from a mask picture of any sort. Attachment: the picture.
-    DecodeMask,
-    /// Lays a result over its original through the mask. Attachments: the original, its coverage PNG, the
-    /// result.
-    Protect {
-        /// How the seam is made.
-        settings: ProtectSettings,
-        /// The part of the original that the result shows; `None` = all of it.
-        region: Option<Rect>,
-        /// Where the result lies on it.
-        placing: Placing,
-    },
-    /// Begins to adjust a seam. Attachments as [`Task::Protect`].
-    SeamOpen {
-        /// As of [`Task::Protect`].
-        region: Option<Rect>,
-        /// What is known of the alignment.
-        known: Option<Known>,
-    },
-    /// Shows a part of the open seam.
-    SeamPreview {
-        /// How the seam would be made.
-        settings: ProtectSettings,
-        /// Which part of the original.
-        rect: Rect,
-        /// How large it is seen.
-        size: Size,
-    },
-    /// Lets go of the open seam.
-    SeamClose,
-    /// Takes a part out of a picture, coded as PNG. Attachment: the picture.
-    Crop {
-        /// Which part.
-        rect: Rect,
-    },
-    /// Decodes a picture to look at. Attachment: the picture.
-    View {
-        /// Most pixels of the longer side.
-        longest_px: u32,
-    },
-    /// Codes a picture in another format. Attachment: the picture.
-    Transcode {
-        /// The new format.
-        format: PictureFormat,
-        /// 1 to 100, for JPEG and WebP.
-        quality_percent: u8,
-    },
-    /// Makes a ZIP of results. Attachments: the manifest's files, in its order.
-    Export {
-        /// What is in it.
-        manifest: Manifest,
-    },
-    /// Reads a ZIP of results and checks all of it. Attachment: the ZIP.
-    Import,
-    /// Works on a mask, as it says.
-    Mask(mask::MaskTask),
-    /// Runs the code of a fill until the browser has optimised it, so that the next fill, in whichever worker, starts
-    /// fast.
-    WarmUp,
-    /// Tells how much memory a fill would take. Attachment: the coverage PNG.
-    FillNeeds {
-        /// The sizes of the other pictures.
-        references: Vec<Size>,
-        /// The frame asked for.
-        frame: FrameSize,
-    },
-    /// Completes the masked region. Attachments: the base picture, its coverage PNG, other pictures.
-    Fill {
-        /// The frame asked for.
-        frame: FrameSize,
-        /// Which variants, 0 to 3. Several workers may share a run's.
-        variants: Vec<u8>,
-        /// File format of the results.
-        format: PictureFormat,
-        /// The same seed gives the same bytes.
-        seed: u32,
-    },
-}
-
-/// Which picture of a mask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MaskKind {
-    /// Opaque, pure black and white, white = may change: what the queue providers take.
-    BlackAndWhite,
-    /// Transparent where it may change, opaque elsewhere: what the Images API takes.
-    Transparent,
-    /// Grey, coverage as it is: what is kept.
-    Coverage,
-}
-
-/// One of a fill's results.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FilledVariant {
-    /// Which variant.
-    pub variant: u8,
-    /// What it is.
-    pub info: PictureInfo,
-    /// The file's name.
-    pub hash: BlobHash,
-    /// The thumbnail's.
-    pub thumbnail: BlobHash,
-    /// What of it differs from the base picture where nothing is marked; `None` in another frame or a format that
-    /// loses something.
-    pub outside: Option<ChangeCount>,
-}
-
-/// One reply of the worker.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reply {
-    /// It is there. Sent once, unasked.
+pub enum Reply<Body> {
+    /// The worker is there. Sent once, unasked.
     Ready {
         /// [`PROTOCOL_VERSION`] of the worker's build.
         version: u32,
     },
     /// Work goes on.
-    Progress {
+    Update {
         /// The request's.
         id: u32,
-        /// Share of the work that is done, 0.0 to 1.0.
-        fraction: f32,
-    },
-    /// What a fill looks like so far, at unchanged size only. Attachment: RGBA, transparent where nothing is
-    /// filled.
-    Preview {
-        /// The request's.
-        id: u32,
-        /// Where it lies.
-        place: PreviewPlace,
-    },
-    /// One of several results; more follow. Attachments: blobs of the file and its thumbnail.
-    Variant {
-        /// The request's.
-        id: u32,
-        /// How long the fill itself took, without decoding and coding.
-        fill_millis: f64,
-        /// The result.
-        filled: FilledVariant,
+        /// What is there so far.
+        update: Body,
     },
     /// Done.
     Done {
         /// The request's.
         id: u32,
         /// What came of it.
-        answer: Answer,
+        answer: Body,
     },
     /// Not done; the worker is well.
     Failed {
         /// The request's.
         id: u32,
-        /// Lower case, no final dot.
-        message: String,
+        /// Why.
+        error: Error,
     },
     /// The worker broke and must be replaced; no request of it will be answered.
     Crashed {
@@ -217,106 +180,56 @@ pub enum Reply {
     },
 }
 
-/// Where a preview lies in the base picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PreviewPlace {
-    /// First column, in pixels of the base picture.
-    pub left_px: u32,
-    /// First row.
-    pub top_px: u32,
-    /// Base pixels per preview pixel.
-    pub step_px: u32,
-    /// The preview's own size.
-    pub size: Size,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::geometry::{Rect, Size};
+    use crate::core::model::MaskEncoding;
 
-/// What a picture file is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PictureInfo {
-    /// Media type of the bytes.
-    pub media_type: String,
-    /// Size after the orientation is applied.
-    pub size: Size,
-}
+    /// Attachments that are text themselves.
+    #[derive(Debug)]
+    struct InText;
 
-/// What came of a task.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// Of [`Task::Inspect`]. Attachments: the thumbnail; then, when `is_converted`, the new bytes.
-    Inspected {
-        /// What the bytes are that should be kept.
-        info: PictureInfo,
-        /// The file was of a kind that no provider takes and became a PNG.
-        is_converted: bool,
-        /// The hash of those bytes: taken here, since a camera's file takes the page's thread a quarter of a
-        /// second.
-        hash: BlobHash,
-    },
-    /// Of [`Task::Reduce`]. Attachment: a JPEG.
-    Reduced {
-        /// Its size.
-        size: Size,
-    },
-    /// Of [`Task::PrepareUpload`]. Attachment: the bytes.
-    Prepared {
-        /// What they are.
-        info: PictureInfo,
-        /// Their hash.
-        hash: BlobHash,
-    },
-    /// Of [`Task::EncodeMask`]. Attachment: the PNG.
-    MaskEncoded,
-    /// Of [`Task::DecodeMask`]. Attachment: the coverage, 1 byte per pixel.
-    MaskDecoded {
-        /// The mask's size.
-        size: Size,
-    },
-    /// Of [`Task::Protect`]. Attachments: the PNG, its thumbnail.
-    Protected {
-        /// What changed outside the mask, and how the frames lie.
-        facts: ProtectFacts,
-        /// The hash of the PNG: taken there, since a large one takes long.
-        hash: BlobHash,
-        /// The hash of the thumbnail.
-        thumbnail: BlobHash,
-    },
-    /// Of [`Task::Protect`], when the result does not show the original's picture outside the mask.
-    NotAlignable,
-    /// Of [`Task::SeamOpen`].
-    SeamOpened,
-    /// Of [`Task::SeamPreview`]. Attachment: the decoded picture; none when nothing of it is in sight.
-    SeamShown {
-        /// Which part of the original it is.
-        rect: Rect,
-    },
-    /// Of [`Task::SeamClose`].
-    SeamClosed,
-    /// Of [`Task::Crop`]. Attachment: the PNG.
-    Cropped,
-    /// Of [`Task::View`]. Attachment: the decoded picture, of that size or smaller.
-    Viewed {
-        /// The picture's own size.
-        size: Size,
-    },
-    /// Of [`Task::Transcode`]. Attachment: the file.
-    Transcoded,
-    /// Of [`Task::Export`]. Attachment: the ZIP.
-    Exported,
-    /// Of [`Task::Import`]. Attachments: the manifest's files, in its order.
-    Imported {
-        /// What is in it.
-        manifest: Manifest,
-    },
-    /// Of [`Task::Mask`].
-    Mask(mask::MaskAnswer),
-    /// Of [`Task::WarmUp`].
-    WarmedUp,
-    /// Of [`Task::FillNeeds`].
-    FillNeeds {
-        /// Bytes of one worker, the file that comes of it included.
-        bytes: u64,
-    },
-    /// Of [`Task::Fill`]: all variants were sent.
-    Filled,
+    impl Attachments for InText {
+        type File = String;
+        type Bytes = Vec<u8>;
+        type Bitmap = String;
+    }
+
+    /// The worker reads a request as the task that the page wrote.
+    #[track_caller]
+    fn check<T: Task<InText>>(task: T, is_same: impl Fn(&AnyTask<InText>) -> bool) {
+        let text = serde_json::to_string(&Request { id: 7, task: Named::new(task) }).unwrap();
+        let request: Request<AnyTask<InText>> = serde_json::from_str(&text).unwrap();
+        assert!(request.id == 7 && is_same(&request.task), "{text}");
+    }
+
+    #[test]
+    fn a_request_is_read_as_it_was_written() {
+        check(WarmUp, |task| matches!(task, AnyTask::WarmUp(WarmUp)));
+        let coverage = vec![0, 255];
+        let task = ChangeMask { coverage, size: Size::new(2, 1), change: MaskChange::Grow { radius_px: 3 } };
+        check(task.clone(), |read| matches!(read, AnyTask::ChangeMask(read) if *read == task));
+        let task = PrepareMask {
+            mask: "mask.png".to_owned(),
+            region: Some(Rect::new(1, 2, 3, 4)),
+            encoding: MaskEncoding::WhiteEdits,
+            max_side_px: 1024,
+        };
+        check(task.clone(), |read| matches!(read, AnyTask::PrepareMask(read) if *read == task));
+    }
+
+    #[test]
+    fn a_reply_of_any_task_is_read_before_its_body() {
+        let error = Error::MaskSize { mask: Size::new(1, 1), picture: Size::new(2, 1) };
+        let failed = Reply::Failed { id: 3, error };
+        let text = serde_json::to_string::<Reply<()>>(&failed).unwrap();
+        assert_eq!(serde_json::from_str::<Reply<()>>(&text).unwrap(), failed);
+
+        let answer = ChangedMask { rect: Rect::new(0, 0, 1, 1), coverage: vec![9_u8] };
+        let text = serde_json::to_string(&Reply::Done { id: 4, answer: answer.clone() }).unwrap();
+        let reply: Reply<Box<serde_json::value::RawValue>> = serde_json::from_str(&text).unwrap();
+        let Reply::Done { id: 4, answer: raw } = reply else { panic!("{text}") };
+        assert_eq!(serde_json::from_str::<ChangedMask<Vec<u8>>>(raw.get()).unwrap(), answer);
+    }
 }

@@ -124,7 +124,7 @@ test("warms the fill up once something is marked for it, once", async ({ editor,
     Object.assign(window, { asked });
   });
   const warmUps = (): Promise<number> =>
-    page.evaluate(() => (window as unknown as { asked: string[] }).asked.filter((text) => text.includes("warm_up")).length);
+    page.evaluate(() => (window as unknown as { asked: string[] }).asked.filter((text) => text.includes("WarmUp")).length);
   await editor.open();
   await editor.useEngine("fal");
   await editor.addPictures(SMALL_PNG);

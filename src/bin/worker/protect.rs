@@ -1,36 +1,33 @@
 //! Protect, off the page's thread.
 
-use pentimento::browser::worker_port::Attachment;
-use pentimento::core::geometry::Rect;
+use pentimento::browser::attachment::File;
+use pentimento::core::mask_file::coverage_from_png;
 use pentimento::core::picture::PictureFormat;
-use pentimento::core::raster::{self, Placing, ProtectError, ProtectSettings};
-use pentimento::worker::Answer;
+use pentimento::core::raster::{self, ProtectError};
+use pentimento::worker::{Error, Protect, ProtectOutcome};
 
-use super::result_file::{file_of, thumbnail_of};
-use super::tasks::{Outcome, bytes, coverage_of, decode};
+use crate::files::{decode, file_of, thumbnail_of};
+use crate::perform::{Perform, Updates};
 
-/// Lays a result over its original, or says that it cannot be aligned. Attachments: the original, its coverage PNG, the result.
-pub(super) async fn protect(
-    attachments: &[Attachment],
-    settings: ProtectSettings,
-    region: Option<Rect>,
-    placing: Placing,
-) -> Outcome {
-    let (original, icc) = decode(&bytes(attachments, 0).await?).await?;
-    let (_, mask) = coverage_of(&bytes(attachments, 1).await?)?;
-    let (result, _) = decode(&bytes(attachments, 2).await?).await?;
-    let made = match region {
-        Some(rect) => raster::protect_region(original, &mask, result, rect, settings, placing),
-        None => raster::protect_as(original, &mask, result, settings, placing),
-    };
-    drop(mask);
-    let made = match made {
-        Ok(made) => made,
-        Err(ProtectError::NotAlignable) => return Ok((Answer::NotAlignable, Vec::new())),
-        Err(error) => return Err(error.to_string()),
-    };
-    let file = file_of(&made.picture, PictureFormat::Png, icc.as_deref()).await?;
-    let thumbnail = thumbnail_of(&made.picture, icc.as_deref()).await?;
-    let answer = Answer::Protected { facts: made.facts, hash: file.hash, thumbnail: thumbnail.hash };
-    Ok((answer, vec![Attachment::Blob(file.blob), Attachment::Blob(thumbnail.blob)]))
+impl Perform for Protect<File> {
+    async fn perform(self, _: &Updates<Self>) -> Result<ProtectOutcome<File>, Error> {
+        let Self { layers, settings, placing } = self;
+        let (original, icc) = decode(&layers.original).await?;
+        let (_, mask) = coverage_from_png(&layers.mask.read().await?)?;
+        let (result, _) = decode(&layers.result).await?;
+        let made = match layers.region {
+            Some(rect) => raster::protect_region(original, &mask, result, rect, settings, placing),
+            None => raster::protect_as(original, &mask, result, settings, placing),
+        };
+        drop(mask);
+        let made = match made {
+            Err(ProtectError::NotAlignable) => return Ok(ProtectOutcome::NotAlignable),
+            made => made?,
+        };
+        Ok(ProtectOutcome::Protected {
+            picture: file_of(&made.picture, PictureFormat::Png, icc.as_deref()).await?,
+            thumbnail: thumbnail_of(&made.picture, icc.as_deref()).await?,
+            facts: made.facts,
+        })
+    }
 }

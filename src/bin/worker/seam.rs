@@ -2,14 +2,18 @@
 
 use std::cell::RefCell;
 
+use pentimento::browser::attachment::{Bitmap, File};
 use pentimento::browser::codec;
-use pentimento::browser::worker_port::Attachment;
 use pentimento::core::geometry::{Rect, Size};
-use pentimento::core::picture::Picture;
-use pentimento::core::raster::{Frame, Part, ProtectError, ProtectSettings, crop_plane, frame_of};
-use pentimento::worker::Answer;
+use pentimento::core::mask_file::coverage_from_png;
+use pentimento::core::picture::{Picture, SizeError};
+use pentimento::core::raster::{
+    Frame, Part, ProtectError, ProtectSettings, brought_near, crop_plane, frame_of,
+};
+use pentimento::worker::{Error, SeamClose, SeamOpen, SeamPart, SeamPreview};
 
-use super::tasks::{Outcome, bytes, coverage_of, decode};
+use crate::files::decode;
+use crate::perform::{Perform, Updates};
 
 /// What is adjusted.
 struct Open {
@@ -30,49 +34,48 @@ thread_local! {
     static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
 }
 
-/// Begins. Attachments: the original, its coverage PNG, the result.
-pub(super) async fn open(attachments: &[Attachment], region: Option<Rect>, known: Option<Frame>) -> Outcome {
-    let (mut original, _) = decode(&bytes(attachments, 0).await?).await?;
-    let (size, mut mask) = coverage_of(&bytes(attachments, 1).await?)?;
-    if size != original.size() {
-        return Err(format!("the mask is {size} px, the picture is {} px", original.size()));
+impl Perform for SeamOpen<File> {
+    async fn perform(self, _: &Updates<Self>) -> Result<(), Error> {
+        let Self { layers, known } = self;
+        let (mut original, _) = decode(&layers.original).await?;
+        let (size, mut mask) = coverage_from_png(&layers.mask.read().await?)?;
+        if size != original.size() {
+            return Err(Error::MaskSize { mask: size, picture: original.size() });
+        }
+        let (result, _) = decode(&layers.result).await?;
+        let (mut left, mut top) = (0, 0);
+        if let Some(rect) = layers.region {
+            mask = crop_plane(&mask, size, rect);
+            original = original.cropped(rect)?;
+            (left, top) = (rect.left, rect.top);
+        }
+        let frame = match known {
+            Some(known) => known.frame,
+            None => frame_of(&original, &mask, &result).ok_or(ProtectError::NotAlignable)?,
+        };
+        let (result, frame) = brought_near(result, frame, original.size())?;
+        let whole = Part::coarse(&original, &mask, &result, frame)?;
+        OPEN.replace(Some(Open { original, mask, result, frame, left, top, whole, part: None }));
+        Ok(())
     }
-    let (mut result, _) = decode(&bytes(attachments, 2).await?).await?;
-    let told = |error: pentimento::core::picture::SizeError| error.to_string();
-    let (mut left, mut top) = (0, 0);
-    if let Some(rect) = region {
-        mask = crop_plane(&mask, size, rect);
-        original = original.cropped(rect).map_err(told)?;
-        (left, top) = (rect.left, rect.top);
-    }
-    let frame = match known {
-        Some(frame) => frame,
-        None => frame_of(&original, &mask, &result).ok_or_else(|| ProtectError::NotAlignable.to_string())?,
-    };
-    let (near, frame) =
-        pentimento::core::raster::brought_near(result, frame, original.size()).map_err(told)?;
-    result = near;
-    let whole = Part::coarse(&original, &mask, &result, frame).map_err(told)?;
-    OPEN.replace(Some(Open { original, mask, result, frame, left, top, whole, part: None }));
-    Ok((Answer::SeamOpened, Vec::new()))
 }
 
-/// Shows a part of the original, `rect`, at a size.
-pub(super) fn preview(settings: ProtectSettings, rect: Rect, size: Size) -> Outcome {
-    let shown = OPEN.with_borrow_mut(|open| {
-        let open = open.as_mut().ok_or("the seam is not open")?;
-        open.shown(settings, rect, size)
-    })?;
-    let Some((picture, rect)) = shown else {
-        return Ok((Answer::SeamShown { rect: Rect::default() }, Vec::new()));
-    };
-    let bitmap = codec::bitmap_of(&picture).map_err(|error| error.to_string())?;
-    Ok((Answer::SeamShown { rect }, vec![Attachment::Bitmap(bitmap)]))
+impl Perform for SeamPreview {
+    async fn perform(self, _: &Updates<Self>) -> Result<Option<SeamPart<Bitmap>>, Error> {
+        let shown = OPEN.with_borrow_mut(|open| {
+            let open = open.as_mut().ok_or(Error::SeamNotOpen)?;
+            open.shown(self.settings, self.rect, self.size).map_err(Error::from)
+        })?;
+        let Some((picture, rect)) = shown else { return Ok(None) };
+        Ok(Some(SeamPart { bitmap: Bitmap(codec::bitmap_of(&picture)?), rect }))
+    }
 }
 
-/// Ends.
-pub(super) fn close() {
-    OPEN.replace(None);
+impl Perform for SeamClose {
+    async fn perform(self, _: &Updates<Self>) -> Result<(), Error> {
+        OPEN.replace(None);
+        Ok(())
+    }
 }
 
 impl Open {
@@ -81,7 +84,7 @@ impl Open {
         settings: ProtectSettings,
         rect: Rect,
         size: Size,
-    ) -> Result<Option<(Picture, Rect)>, String> {
+    ) -> Result<Option<(Picture, Rect)>, SizeError> {
         let own = self.original.size();
         let inside = Rect::new(
             rect.left.saturating_sub(self.left),
@@ -101,8 +104,7 @@ impl Open {
         );
         let part = match self.part.take() {
             Some(part) if part.rect() == inside && part.size() == size => part,
-            _ => Part::of(&self.original, &self.mask, &self.result, self.frame, inside, size)
-                .map_err(|error| error.to_string())?,
+            _ => Part::of(&self.original, &self.mask, &self.result, self.frame, inside, size)?,
         };
         let colours = self.whole.colours(settings);
         let picture = part.shown(settings, &self.whole, colours.as_ref());

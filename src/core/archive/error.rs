@@ -1,5 +1,9 @@
 //! Why an archive is refused, and the limits of what is read.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// The manifest's name in an archive.
 pub const MANIFEST: &str = "manifest.json";
 /// Most entries of an archive that is read.
@@ -10,14 +14,14 @@ pub const MAX_MANIFEST_BYTES: u64 = 64 << 20;
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
 /// Why an archive is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ArchiveError {
     /// No ZIP.
     #[error("this is not a ZIP file")]
     NotZip,
     /// It ends too early, or its parts lie outside of it.
     #[error("the ZIP is damaged: {0}")]
-    Damaged(&'static str),
+    Damaged(Cow<'static, str>),
     /// Too many entries.
     #[error("the ZIP has {count} entries, the limit is {MAX_ENTRIES}")]
     TooMany {

@@ -30,7 +30,7 @@ fn read(bytes: &[u8]) -> Result<(Manifest, Files), ArchiveError> {
         let at = data_offset(entry, &bytes[entry.header_offset as usize..])? as usize;
         let data = bytes
             .get(at..at + entry.bytes as usize)
-            .ok_or(ArchiveError::Damaged("a file lies outside of it"))?;
+            .ok_or(ArchiveError::Damaged("a file lies outside of it".into()))?;
         files.push((entry.name.clone(), data.to_vec()));
     }
     let find = |name: &str| files.iter().find(|(own, _)| own == name).map(|(_, data)| data.clone());

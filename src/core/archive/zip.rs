@@ -108,7 +108,7 @@ pub fn find_directory(tail: &[u8], total: u64) -> Result<Directory, ArchiveError
         .rev()
         .find(|&at| get32(tail, at) == Some(END))
         .ok_or(ArchiveError::NotZip)?;
-    let damaged = ArchiveError::Damaged("its end is cut off");
+    let damaged = ArchiveError::Damaged("its end is cut off".into());
     let field16 = |at: usize| get16(tail, start + at).ok_or(damaged.clone());
     let field32 = |at: usize| get32(tail, start + at).ok_or(damaged.clone());
     let count = usize::from(field16(10)?);
@@ -118,14 +118,14 @@ pub fn find_directory(tail: &[u8], total: u64) -> Result<Directory, ArchiveError
     }
     let (bytes, offset) = (u64::from(field32(12)?), u64::from(field32(16)?));
     if offset + bytes > total {
-        return Err(ArchiveError::Damaged("its directory lies outside of it"));
+        return Err(ArchiveError::Damaged("its directory lies outside of it".into()));
     }
     Ok(Directory { offset, bytes, count })
 }
 
 /// Reads the directory.
 pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, ArchiveError> {
-    let damaged = ArchiveError::Damaged("its directory is cut off");
+    let damaged = ArchiveError::Damaged("its directory is cut off".into());
     let mut names = HashSet::new();
     let mut entries = Vec::new();
     let mut at = 0;
@@ -160,7 +160,7 @@ pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, 
             return Err(ArchiveError::TooLarge { name, bytes: size, limit: MAX_FILE_BYTES });
         }
         if header_offset + LOCAL_BYTES + size > directory.offset {
-            return Err(ArchiveError::Damaged("a file lies outside of it"));
+            return Err(ArchiveError::Damaged("a file lies outside of it".into()));
         }
         entries.push(Entry { name, header_offset, bytes: size, crc });
     }
@@ -169,7 +169,7 @@ pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, 
 
 /// Where an entry's bytes begin, by its local header's first [`LOCAL_BYTES`].
 pub fn data_offset(entry: &Entry, header: &[u8]) -> Result<u64, ArchiveError> {
-    let damaged = ArchiveError::Damaged("a file's header is missing");
+    let damaged = ArchiveError::Damaged("a file's header is missing".into());
     if get32(header, 0) != Some(LOCAL) {
         return Err(damaged);
     }

@@ -1,5 +1,7 @@
 //! What an engine can do. The form is drawn from these values; nothing in the page asks which engine it is.
 
+use serde::{Deserialize, Serialize};
+
 use super::custom_size::CustomSizeRule;
 use super::engine_id::EngineId;
 use super::frame_size::FrameSize;
@@ -8,7 +10,7 @@ use crate::core::picture::PictureFormat;
 use crate::core::price::PriceRule;
 
 /// How an engine wants the mask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MaskEncoding {
     /// An opaque picture, white where it may change.
     WhiteEdits,

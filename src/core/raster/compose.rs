@@ -72,7 +72,7 @@ pub struct ProtectFacts {
 }
 
 /// Why a result cannot be protected.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ProtectError {
     /// The result cannot be laid over the original.
     #[error("outside the mask, the result does not show the same picture as the original")]

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 
 use crate::browser::database::{Change, Store};
 use crate::browser::preferences::{self, Lifetime};
-use crate::browser::worker_port::Attachment;
 use crate::browser::{random, spawn, time};
 use crate::core::draft::{DRAFT_RECORD_VERSION, DraftPictureRecord, DraftRecord};
 use crate::core::request::BlobHash;
@@ -20,7 +19,7 @@ use crate::services::draft::pictures;
 use crate::services::draft::pictures::Inspected;
 use crate::services::library::records;
 use crate::services::painter::bytes;
-use crate::worker::{Answer, Task};
+use crate::worker::DecodeMask;
 
 /// From a change to its saving, in milliseconds.
 const DELAY_MILLIS: u32 = 400;
@@ -230,15 +229,10 @@ pub async fn bring_back_pictures(inner: &Rc<Inner>, kept: Vec<DraftPictureRecord
         draft.pictures.update(|pictures| pictures.push(picture));
         if let Some(hash) = one.mask {
             let mask = inner.blobs.get(&hash).await.map_err(|error| error.to_string())?;
-            let (answer, attachments) = inner
-                .worker
-                .ask(Task::DecodeMask, vec![Attachment::Blob(mask)])
-                .await
-                .map_err(|error| error.to_string())?;
-            if matches!(answer, Answer::MaskDecoded { size: mask_size } if mask_size == size)
-                && let Some(coverage) = attachments.first()
-            {
-                bytes::restore(inner, key, size, coverage).await;
+            let decoded = inner.worker.call(DecodeMask { mask: mask.into(), resize_to: None }).await;
+            let decoded = decoded.map_err(|error| error.to_string())?;
+            if decoded.size == size {
+                bytes::restore(inner, key, size, &decoded.coverage).await;
                 let revision = inner.painter.mask_revision(key);
                 inner.draft_keeping.masks.borrow_mut().insert(key, (revision, Some(hash)));
             }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::api::address;
 use crate::browser::files::{self, Blob, GivenFile};
 use crate::browser::spawn;
-use crate::browser::worker_port::Attachment;
+use crate::browser::worker_handle::WorkerError;
 use crate::core::lineage::ResultRecord;
 use crate::core::media;
 use crate::core::request::{BlobHash, PictureRef, RequestError};
@@ -17,7 +17,7 @@ use crate::services::Inner;
 use crate::services::draft::texts;
 use crate::services::library::protection_queue;
 use crate::state::{DraftPicture, Pane, StageMode};
-use crate::worker::{Answer, Task};
+use crate::worker::Inspect;
 
 thread_local! {
     static NEXT_KEY: Cell<u64> = const { Cell::new(1) };
@@ -68,40 +68,33 @@ pub async fn add_file(inner: &Inner, name: &str, blob: &Blob) -> bool {
     added.is_ok()
 }
 
-/// Tells what a file is, off the page's thread but for its header, and takes it in for this visit.
+/// Checks a file off the page's thread, and takes it in for this visit.
 ///
 /// # Errors
 /// Why it is refused, for the person.
 pub async fn inspect(inner: &Inner, name: &str, blob: &Blob) -> Result<Inspected, String> {
-    let bytes = files::bytes_of(blob).await.map_err(|error| error.to_string())?;
-    // What can be told from the header needs no worker, and is told even when the worker cannot start.
-    media::inspect(&bytes).map_err(|error| error.to_string())?;
-    let (answer, attachments) = inner
-        .worker
-        .ask(Task::Inspect, vec![Attachment::Blob(blob.clone())])
-        .await
-        .map_err(|error| error.to_string())?;
-    let Answer::Inspected { info, is_converted, hash } = answer else {
-        return Err("the worker gave another answer than asked for".to_owned());
+    let inspected = match inner.worker.call(Inspect { file: blob.clone().into() }).await {
+        Ok(inspected) => inspected,
+        Err(error @ WorkerError::Task(_)) => return Err(error.to_string()),
+        Err(error) => {
+            // What its header says is wrong with the file is told even when the worker cannot start.
+            let bytes = files::bytes_of(blob).await.map_err(|error| error.to_string())?;
+            return Err(
+                media::inspect(&bytes).map_or_else(|refused| refused.to_string(), |_| error.to_string())
+            );
+        }
     };
-    let mut parts = attachments.into_iter();
-    let thumbnail = parts.next().ok_or("the worker gave no thumbnail")?;
-    let thumbnail = thumbnail.bytes().await.map_err(|error| error.to_string())?;
-    let bytes = match parts.next().filter(|_| is_converted) {
-        Some(converted) => converted.bytes().await.map_err(|error| error.to_string())?,
-        None => bytes,
-    };
-    let refused = |error: crate::browser::Error| error.to_string();
-    let kept = files::blob_of(&bytes, &info.media_type).map_err(refused)?;
-    inner.blobs.add_known(hash.clone(), kept);
+    let (saved, thumbnail) = (inspected.saved, inspected.thumbnail);
+    inner.blobs.add_known(saved.hash.clone(), saved.file.0);
+    inner.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);
     Ok(Inspected {
         picture: PictureRef {
-            blob: hash,
+            blob: saved.hash,
             name: name.to_owned(),
-            media_type: info.media_type,
-            size: info.size,
+            media_type: inspected.info.media_type,
+            size: inspected.info.size,
         },
-        thumbnail: inner.blobs.add(&thumbnail, "image/jpeg").map_err(refused)?,
+        thumbnail: thumbnail.hash,
     })
 }
 

@@ -6,11 +6,10 @@ use leptos::prelude::*;
 
 use crate::browser::files;
 use crate::browser::spawn;
-use crate::browser::worker_port::Attachment;
 use crate::services::Inner;
 use crate::services::draft::pictures;
 use crate::state::Pane;
-use crate::worker::{Answer, Task};
+use crate::worker::DecodeMask;
 
 /// One sample; its files lie in `samples/` beside the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,18 +60,12 @@ async fn try_load(inner: &Rc<Inner>, sample: Sample) -> Result<(), String> {
         return Ok(());
     }
     inner.state.draft.prompt.set(sample.prompt.to_owned());
-    let (answer, coverage) = inner
-        .worker
-        .ask_bytes(Task::DecodeMask, vec![Attachment::Blob(mask)])
-        .await
-        .map_err(|error| error.to_string())?;
-    let Answer::MaskDecoded { size } = answer else {
-        return Err("no mask came back".to_owned());
-    };
+    let decoded = inner.worker.call(DecodeMask { mask: mask.into(), resize_to: None }).await;
+    let decoded = decoded.map_err(|error| error.to_string())?;
     if let Some(base) = inner.state.draft.pictures.with_untracked(|pictures| pictures.first().cloned())
-        && base.picture.size == size
+        && base.picture.size == decoded.size
     {
-        inner.painter.replace_mask(base.key, size, &coverage);
+        inner.painter.replace_mask(base.key, decoded.size, &decoded.coverage.to_vec());
     }
     inner.state.pane.set(Pane::Stage);
     Ok(())

@@ -8,13 +8,12 @@ use leptos::prelude::*;
 use crate::browser::files::{self, GivenFile};
 use crate::browser::spawn;
 use crate::browser::time::sleep;
-use crate::browser::worker_port::Attachment;
 use crate::core::archive::{ArchiveFile, FORMAT, FORMAT_VERSION, Manifest};
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
 use crate::services::Inner;
 use crate::services::library::{protection_queue, records};
-use crate::worker::{Answer, Task};
+use crate::worker::{Export, Import, Imported};
 
 /// Imported results that come into the list at once: each time it is sorted and laid out anew.
 const SHOWN_AT_ONCE: usize = 16;
@@ -44,7 +43,7 @@ async fn try_export(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) -> Resul
         results: Vec::new(),
         files: Vec::new(),
     };
-    let mut attachments = Vec::new();
+    let mut export_files = Vec::new();
     let mut known = std::collections::HashSet::new();
     for record in records {
         let record = protection_queue::settled(inner, record).await;
@@ -60,17 +59,15 @@ async fn try_export(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) -> Resul
                 hash: hash.clone(),
                 media_type,
             });
-            attachments.push(Attachment::Blob(blob));
-            if attachments.len().is_multiple_of(FILES_AT_ONCE) {
+            export_files.push(blob.into());
+            if export_files.len().is_multiple_of(FILES_AT_ONCE) {
                 sleep(0).await;
             }
         }
         manifest.results.push((*record).clone());
     }
-    let asked = inner.protection.ask(Task::Export { manifest }, attachments).await;
-    let (_, parts) = asked.map_err(|error| error.to_string())?;
-    let zip = parts.first().ok_or("the worker gave no file")?;
-    let zip = zip.blob("application/zip").map_err(|error| error.to_string())?;
+    let exported = inner.protection.call(Export { manifest, files: export_files }).await;
+    let zip = exported.map_err(|error| error.to_string())?.zip.0;
     files::download(&zip, "pentimento-export.zip").map_err(|error| error.to_string())
 }
 
@@ -93,17 +90,13 @@ pub fn import(inner: &Rc<Inner>, given: Vec<GivenFile>) {
 }
 
 async fn try_import(inner: &Rc<Inner>, file: &GivenFile) -> Result<usize, String> {
-    let asked = inner.protection.ask(Task::Import, vec![Attachment::Blob(file.blob.clone())]).await;
-    let (answer, parts) = asked.map_err(|error| error.to_string())?;
-    let Answer::Imported { manifest } = answer else {
-        return Err("the worker gave another answer than asked for".to_owned());
-    };
-    for (index, (file, part)) in (1..).zip(manifest.files.into_iter().zip(parts)) {
+    let imported = inner.protection.call(Import { zip: file.blob.clone().into() }).await;
+    let Imported { manifest, files } = imported.map_err(|error| error.to_string())?;
+    for (index, (entry, file)) in (1..).zip(manifest.files.into_iter().zip(files)) {
         if usize::is_multiple_of(index, FILES_AT_ONCE) {
             sleep(0).await;
         }
-        let blob = part.blob(&file.media_type).map_err(|error| error.to_string())?;
-        inner.blobs.add_known(file.hash, blob);
+        inner.blobs.add_known(entry.hash, file.0);
     }
     let results = inner.state.results;
     let (mut count, mut kept) = (0, Vec::new());

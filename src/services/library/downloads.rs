@@ -6,7 +6,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::files::{self, Blob};
-use crate::browser::worker_port::Attachment;
 use crate::browser::{Error, spawn, time};
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
@@ -14,7 +13,7 @@ use crate::core::request::BlobHash;
 use crate::services::Inner;
 use crate::services::library::protection_queue;
 use crate::state::Dialog;
-use crate::worker::Task;
+use crate::worker::Transcode;
 
 /// Between two downloads, in milliseconds: browsers drop those that come at once.
 const BETWEEN_DOWNLOADS_MILLIS: u32 = 150;
@@ -166,11 +165,9 @@ async fn file_of(inner: &Rc<Inner>, record: &ResultRecord, wish: Wish) -> Result
     if format == PictureFormat::Png && files::media_type_of(&blob) == format.media_type() {
         return Ok(blob);
     }
-    let task = Task::Transcode { format, quality_percent: wish.quality_percent };
-    let asked = inner.protection.ask(task, vec![Attachment::Blob(blob)]).await;
-    let (_, parts) = asked.map_err(|error| error.to_string())?;
-    let part = parts.first().ok_or("the worker gave no file")?;
-    part.blob(format.media_type()).map_err(told)
+    let task = Transcode { picture: blob.into(), format, quality_percent: wish.quality_percent };
+    let coded = inner.protection.call(task).await.map_err(|error| error.to_string())?;
+    Ok(coded.file.0)
 }
 
 /// A file's name out of the prompt: letters, digits and dashes, at most 48 of them, then which of its run.

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use crate::browser::attachment::File;
 use crate::browser::spawn;
-use crate::browser::worker_port::Attachment;
 use crate::core::lineage::{ProtectedRecord, ResultRecord};
 use crate::core::raster::{ChangeCount, Frame, Known, Placing, ProtectFacts, ProtectSettings};
 use crate::services::Inner;
 use crate::services::library::protection_queue::enqueue;
 use crate::services::library::records;
+use crate::worker::Layers;
 
 /// How a new result of a model is to be protected, if there was a mask and the person wants it.
 pub fn wanted(record: &ResultRecord) -> Option<ProtectSettings> {
@@ -90,20 +91,21 @@ pub fn known_frame(record: &ResultRecord) -> Option<Known> {
     })
 }
 
-/// What the worker needs of a result: the original, the coverage, the result.
+/// What the worker needs of a result.
 ///
 /// # Errors
 /// When there is no mask, or a file cannot be read.
-pub async fn attachments(inner: &Inner, record: &ResultRecord) -> Result<Vec<Attachment>, String> {
-    let (Some(base), Some(mask), Some(result)) =
-        (record.request.pictures.first(), &record.request.mask, &record.blob)
+pub async fn layers(inner: &Inner, record: &ResultRecord) -> Result<Layers<File>, String> {
+    let request = &record.request;
+    let (Some(base), Some(mask), Some(result)) = (request.pictures.first(), &request.mask, &record.blob)
     else {
         return Err("there is no mask, or the result's bytes could not be read".to_owned());
     };
-    let mut attachments = Vec::new();
-    for hash in [&base.blob, mask, result] {
-        let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
-        attachments.push(Attachment::Blob(blob));
-    }
-    Ok(attachments)
+    let file = async |hash| inner.blobs.get(hash).await.map(File).map_err(|error| error.to_string());
+    Ok(Layers {
+        original: file(&base.blob).await?,
+        mask: file(mask).await?,
+        result: file(result).await?,
+        region: request.region.map(|region| region.rect),
+    })
 }

@@ -8,15 +8,16 @@ use std::sync::Arc;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
+use crate::browser::attachment::JsAttachments;
 use crate::browser::spawn;
-use crate::browser::worker_port::Attachment;
+use crate::browser::worker_handle::WorkerError;
 use crate::core::lineage::{ProtectedRecord, ResultRecord};
 use crate::core::raster::{Placing, ProtectSettings};
 use crate::services::Inner;
-use crate::services::library::protection::attachments;
+use crate::services::library::protection::layers;
 use crate::services::library::records;
 use crate::services::shell::picture_worker::PictureWorker;
-use crate::worker::{Answer, Task};
+use crate::worker::{Protect, ProtectOutcome, Task};
 
 /// Replaced seams that are remembered of a result.
 const MOST_FORMER: usize = 32;
@@ -34,16 +35,12 @@ pub struct ProtectionQueue {
 }
 
 impl ProtectionQueue {
-    /// Asks the worker for other long work on results.
+    /// Has the worker do other long work on results.
     ///
     /// # Errors
-    /// As [`PictureWorker::ask`].
-    pub async fn ask(
-        &self,
-        task: Task,
-        attachments: Vec<Attachment>,
-    ) -> Result<(Answer, Vec<Attachment>), crate::browser::worker_handle::WorkerError> {
-        self.worker.ask(task, attachments).await
+    /// What the worker says, or that it broke.
+    pub async fn call<T: Task<JsAttachments>>(&self, task: T) -> Result<T::Answer, WorkerError> {
+        self.worker.call(task).await
     }
 
     /// The result is at work, or waits for it.
@@ -124,24 +121,15 @@ async fn make(
     settings: ProtectSettings,
     placing: Placing,
 ) -> Result<(), String> {
-    let refused = |error: crate::browser::Error| error.to_string();
-    let attachments = attachments(inner, record).await?;
-    let task = Task::Protect { settings, region: record.request.region.map(|region| region.rect), placing };
-    let asked = inner.protection.worker.ask(task, attachments).await;
-    let (answer, parts) = asked.map_err(|error| error.to_string())?;
-    if answer == Answer::NotAlignable {
+    let task = Protect { layers: layers(inner, record).await?, settings, placing };
+    let outcome = inner.protection.worker.call(task).await.map_err(|error| error.to_string())?;
+    let ProtectOutcome::Protected { picture, thumbnail, facts } = outcome else {
         change(inner, &record.id, |record| record.not_alignable = true).await;
         return Ok(());
-    }
-    let mut parts = parts.into_iter();
-    let (Answer::Protected { facts, hash, thumbnail: thumbnail_hash }, Some(file), Some(thumbnail)) =
-        (answer, parts.next(), parts.next())
-    else {
-        return Err("the worker gave another answer than asked for".to_owned());
     };
-    inner.blobs.add_known(hash.clone(), file.blob("image/png").map_err(refused)?);
-    inner.blobs.add_known(thumbnail_hash.clone(), thumbnail.blob("image/jpeg").map_err(refused)?);
-    let protected = ProtectedRecord { blob: hash, thumbnail: thumbnail_hash, facts, is_shown: true };
+    inner.blobs.add_known(picture.hash.clone(), picture.file.0);
+    inner.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);
+    let protected = ProtectedRecord { blob: picture.hash, thumbnail: thumbnail.hash, facts, is_shown: true };
     // It may have been marked or deleted meanwhile.
     let Some(entry) = inner.state.results.find(&record.id) else {
         return Ok(());

@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::browser::attachment::Bytes;
 use crate::browser::time::sleep;
-use crate::browser::worker_port::Attachment;
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Mask;
+use crate::core::mask_file::Convention;
 use crate::services::painter::Core;
 use crate::services::painter::work::Selection;
 use crate::services::{BlobHash, Inner};
-use crate::worker::{MaskKind, Task};
+use crate::worker::EncodeMask;
 
 /// Bytes of the mask that are copied at once: some milliseconds.
 const BAND_BYTES: u32 = 4 << 20;
@@ -43,16 +44,15 @@ pub async fn keep_mask(inner: &Inner, key: u64) -> Result<Option<BlobHash>, Stri
     let Some(coverage) = copy_of(inner, key, Rect::of_size(size)).await else {
         return Ok(None);
     };
-    let task = Task::EncodeMask { size, wanted: size, picture: MaskKind::Coverage };
-    let encoded = inner.worker.ask_bytes(task, vec![coverage]).await;
-    let (_, png) = encoded.map_err(|error| error.to_string())?;
-    let kept = inner.blobs.add(&png, "image/png");
-    kept.map(Some).map_err(|error| error.to_string())
+    let task = EncodeMask { coverage, size, convention: Convention::WhiteOnBlack };
+    let encoded = inner.worker.call(task).await.map_err(|error| error.to_string())?;
+    inner.blobs.add_known(encoded.hash.clone(), encoded.file.0);
+    Ok(Some(encoded.hash))
 }
 
 /// A copy of a part of a picture's mask; `None` when the picture is gone.
-pub(crate) async fn copy_of(inner: &Inner, key: u64, rect: Rect) -> Option<Attachment> {
-    let copy = Attachment::with_room(u64::from(rect.width()) * u64::from(rect.height()));
+pub(crate) async fn copy_of(inner: &Inner, key: u64, rect: Rect) -> Option<Bytes> {
+    let copy = Bytes::with_room(u64::from(rect.width()) * u64::from(rect.height()));
     for band in bands(rect) {
         inner.painter.with(|core| {
             let mask = core.masks.get(&key)?;
@@ -74,7 +74,7 @@ pub(crate) async fn copy_of(inner: &Inner, key: u64, rect: Rect) -> Option<Attac
 }
 
 /// Takes a mask that was kept before, without a step to undo. A mask of another size is left out.
-pub async fn restore(inner: &Inner, key: u64, size: Size, kept: &Attachment) {
+pub async fn restore(inner: &Inner, key: u64, size: Size, kept: &Bytes) {
     let painter = &inner.painter;
     painter.with(|core| {
         core.masks.entry(key).or_insert_with(|| Mask::in_pieces(size));
@@ -107,7 +107,7 @@ pub(crate) async fn write(
     inner: &Rc<Inner>,
     key: u64,
     rect: Rect,
-    written: &Attachment,
+    written: &Bytes,
     selection: Option<Selection>,
 ) {
     let painter = &inner.painter;

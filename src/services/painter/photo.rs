@@ -5,13 +5,12 @@
 use std::rc::{Rc, Weak};
 
 use crate::browser::files::ObjectUrl;
-use crate::browser::worker_port::Attachment;
 use crate::browser::{dom, spawn, stage};
 use crate::core::geometry::Size;
 use crate::services::Inner;
 use crate::services::painter::Core;
 use crate::state::DraftPicture;
-use crate::worker::{Answer, Task};
+use crate::worker::Reduce;
 
 /// Most pixels of a picture that is shown as it is: what the narrowest browsers still draw.
 const SHOWN_AREA_PX: u64 = 4096 * 4096;
@@ -73,21 +72,16 @@ pub fn show(inner: &Rc<Inner>, base: &DraftPicture) {
     }
     let (inner, hash) = (Rc::clone(inner), base.picture.blob.clone());
     spawn(async move {
-        let task = Task::Reduce { area_px: SHOWN_AREA_PX };
         let Ok(blob) = inner.blobs.get(&hash).await else {
             return;
         };
         // Without a copy the thumbnail stays: the mask can be painted all the same.
-        let (answer, attachments) = match inner.worker.ask(task, vec![Attachment::Blob(blob)]).await {
-            Ok(answer) => answer,
+        let reduced = inner.worker.call(Reduce { picture: blob.into(), area_px: SHOWN_AREA_PX }).await;
+        let (url, size) = match reduced {
+            Ok(reduced) => (ObjectUrl::of(&reduced.copy.0), reduced.size),
             Err(error) => return dom::log_error(&error.to_string()),
         };
-        let (Answer::Reduced { size }, Some(copy)) = (answer, attachments.first()) else {
-            return;
-        };
-        let Ok(url) = copy.blob("image/jpeg").and_then(|blob| ObjectUrl::of(&blob)) else {
-            return;
-        };
+        let Ok(url) = url else { return };
         inner.painter.with(|core| {
             if let Some(photo) = core.photo.as_mut().filter(|photo| photo.key == key) {
                 photo.reduced = Some((url, size));

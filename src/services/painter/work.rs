@@ -4,13 +4,12 @@
 
 use std::rc::Rc;
 
-use futures_channel::mpsc;
 use leptos::prelude::*;
 
+use crate::browser::attachment::JsAttachments;
 use crate::browser::files::{self, Blob};
 use crate::browser::spawn;
-use crate::browser::worker_handle::{Update, WorkerHandle};
-use crate::browser::worker_port::Attachment;
+use crate::browser::worker_handle::WorkerHandle;
 use crate::browser::{dom, page_events};
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::{StrokeMode, feather, morphology};
@@ -20,8 +19,7 @@ use crate::services::painter::bytes::{copy_of, write};
 use crate::services::painter::{Core, Painter};
 use crate::services::shell::questions::Question;
 use crate::state::stage::Work;
-use crate::worker::mask::{MaskAnswer, MaskTask};
-use crate::worker::{Answer, Task};
+use crate::worker::{ChangeMask, DecodeMask, EncodeMask, MaskChange, Progress, SelectColour, Task};
 
 /// The hidden file input for masks.
 pub const FILE_INPUT_ID: &str = "mask-file";
@@ -77,7 +75,8 @@ struct Order {
     size: Size,
     /// The part of the mask that is sent.
     rect: Rect,
-    task: MaskTask,
+    /// What is done to that part, unless the mask is replaced or written to a file.
+    change: Option<MaskChange>,
     label: &'static str,
 }
 
@@ -195,42 +194,33 @@ impl Core {
         let reach = stage.reach_px.get_untracked() as u32;
         let mask = self.mask()?;
         let whole = Rect::of_size(size);
-        let (label, rect, radius) = match wish {
-            Wish::Grow => ("Growing", morphology::reach_of(mask.plane(), reach), reach),
-            Wish::Shrink => ("Shrinking", morphology::reach_of(mask.plane(), 1), reach),
+        let (label, rect, change) = match wish {
+            Wish::Grow => {
+                let rect = morphology::reach_of(mask.plane(), reach);
+                ("Growing", rect, Some(MaskChange::Grow { radius_px: reach }))
+            }
+            Wish::Shrink => {
+                let rect = morphology::reach_of(mask.plane(), 1);
+                ("Shrinking", rect, Some(MaskChange::Shrink { radius_px: reach }))
+            }
             Wish::Feather => {
                 // Together the boxes are about as soft as a single one of this reach on each side.
-                let radius = reach.div_ceil(2);
-                let reach = radius * feather::PASSES;
-                ("Softening", morphology::reach_of(mask.plane(), reach), radius)
+                let radius_px = reach.div_ceil(2);
+                let rect = morphology::reach_of(mask.plane(), radius_px * feather::PASSES);
+                ("Softening", rect, Some(MaskChange::Feather { radius_px }))
             }
-            Wish::Fill { .. } => ("Filling", whole, 0),
-            Wish::Select(_) => ("Selecting", Rect::default(), 0),
-            Wish::Import(_) => ("Reading", Rect::default(), 0),
-            Wish::Export(_) => ("Writing", whole, 0),
-        };
-        let sent = Size::new(rect.width(), rect.height());
-        let task = match wish {
-            Wish::Grow => MaskTask::Grow { size: sent, radius_px: radius },
-            Wish::Shrink => MaskTask::Shrink { size: sent, radius_px: radius },
-            Wish::Feather => MaskTask::Feather { size: sent, radius_px: radius },
             Wish::Fill { at: (x, y), mode } => {
-                MaskTask::Fill { size, x: *x, y: *y, is_erasing: *mode == StrokeMode::Erase }
+                let change = MaskChange::Flood { x: *x, y: *y, is_erasing: *mode == StrokeMode::Erase };
+                ("Filling", whole, Some(change))
             }
-            Wish::Select(Selection { at: (x, y), .. }) => MaskTask::SelectColour {
-                picture: key,
-                x: *x,
-                y: *y,
-                tolerance: (stage.tolerance_percent.get_untracked() * 2.55).round() as u8,
-                is_contiguous: stage.is_contiguous.get_untracked(),
-            },
-            Wish::Import(_) => MaskTask::Import { size },
-            Wish::Export(convention) => MaskTask::Export { size, convention: *convention },
+            Wish::Select(_) => ("Selecting", Rect::default(), None),
+            Wish::Import(_) => ("Reading", Rect::default(), None),
+            Wish::Export(_) => ("Writing", whole, None),
         };
         if rect.is_empty() && !matches!(wish, Wish::Import(_) | Wish::Select(_)) {
             return None;
         }
-        Some(Order { key, size, rect, task, label })
+        Some(Order { key, size, rect, change, label })
     }
 }
 
@@ -239,55 +229,79 @@ async fn work(inner: &Rc<Inner>, wish: &Wish) -> Result<(), String> {
     let Some(order) = inner.painter.with(|core| core.order(wish)) else {
         return Ok(());
     };
-    stage.work.set(Some(Work { label: order.label, percent: 0.0 }));
-    let attachment = match wish {
-        Wish::Import(file) => Attachment::Blob(file.clone()),
-        Wish::Select(_) => Attachment::Blob(picture_of(inner, order.key).await?),
-        _ => match copy_of(inner, order.key, order.rect).await {
-            Some(copy) => copy,
-            None => return Ok(()),
-        },
+    let label = order.label;
+    stage.work.set(Some(Work { label, percent: 0.0 }));
+    let on_progress = |Progress(share)| {
+        stage.work.set(Some(Work { label, percent: f64::from(share) * 100.0 }));
     };
-    let Some((answer, attachment)) = ask(inner, order.task, order.label, attachment).await? else {
+    let changed = match wish {
+        Wish::Import(file) => return import(inner, &order, file).await,
+        Wish::Select(Selection { at: (x, y), .. }) => {
+            let task = SelectColour {
+                picture: picture_of(inner, order.key).await?.into(),
+                key: order.key,
+                x: *x,
+                y: *y,
+                tolerance: (stage.tolerance_percent.get_untracked() * 2.55).round() as u8,
+                is_contiguous: stage.is_contiguous.get_untracked(),
+            };
+            call(inner, task, on_progress).await?
+        }
+        Wish::Grow | Wish::Shrink | Wish::Feather | Wish::Fill { .. } | Wish::Export(_) => {
+            let Some(coverage) = copy_of(inner, order.key, order.rect).await else {
+                return Ok(());
+            };
+            let size = Size::new(order.rect.width(), order.rect.height());
+            match (order.change, wish) {
+                (Some(change), _) => call(inner, ChangeMask { coverage, size, change }, on_progress).await?,
+                (None, Wish::Export(convention)) => {
+                    let task = EncodeMask { coverage, size, convention: *convention };
+                    return match call(inner, task, |_| ()).await? {
+                        Some(mask) => {
+                            files::download(&mask.file.0, "mask.png").map_err(|error| error.to_string())
+                        }
+                        None => Ok(()),
+                    };
+                }
+                (None, _) => None,
+            }
+        }
+    };
+    let Some(changed) = changed else { return Ok(()) };
+    // What was sent is a part of the mask, and so is what came back.
+    let ((left, top), rect) = ((order.rect.left, order.rect.top), changed.rect);
+    let rect = Rect::new(rect.left + left, rect.top + top, rect.right + left, rect.bottom + top);
+    let selection = match wish {
+        Wish::Select(selection) => Some(*selection),
+        _ => None,
+    };
+    write(inner, order.key, rect, &changed.coverage, selection).await;
+    Ok(())
+}
+
+async fn import(inner: &Rc<Inner>, order: &Order, file: &Blob) -> Result<(), String> {
+    let task = DecodeMask { mask: file.clone().into(), resize_to: Some(order.size) };
+    let Some(mask) = call(inner, task, |_| ()).await? else {
         return Ok(());
     };
-    match answer {
-        MaskAnswer::Exported => {
-            let file = attachment.blob("image/png").map_err(|error| error.to_string())?;
-            files::download(&file, "mask.png").map_err(|error| error.to_string())
-        }
-        MaskAnswer::Imported { convention, size } => {
-            let question = || Question {
-                name: "Mask of another size",
-                text: format!(
-                    "The mask is {size} px, the picture is {} px. Stretch the mask to fit?",
-                    order.size
-                ),
-                yes: "Stretch",
-            };
-            if size != order.size && !inner.questions.ask(question()).await {
-                return Ok(());
-            }
-            write(inner, order.key, Rect::of_size(order.size), &attachment, None).await;
-            let read_as = match convention {
-                Convention::WhiteOnBlack => "mask read as white on black: white may change",
-                Convention::Transparent => "mask read by its transparency: what is clear may change",
-            };
-            inner.state.notices.info(read_as);
-            Ok(())
-        }
-        MaskAnswer::Changed { rect } => {
-            // What was sent is a part of the mask, and so is what came back.
-            let (left, top) = (order.rect.left, order.rect.top);
-            let rect = Rect::new(rect.left + left, rect.top + top, rect.right + left, rect.bottom + top);
-            let selection = match wish {
-                Wish::Select(selection) => Some(*selection),
-                _ => None,
-            };
-            write(inner, order.key, rect, &attachment, selection).await;
-            Ok(())
-        }
+    let question = || Question {
+        name: "Mask of another size",
+        text: format!(
+            "The mask is {} px, the picture is {} px. Stretch the mask to fit?",
+            mask.size, order.size
+        ),
+        yes: "Stretch",
+    };
+    if mask.size != order.size && !inner.questions.ask(question()).await {
+        return Ok(());
     }
+    write(inner, order.key, Rect::of_size(order.size), &mask.coverage, None).await;
+    let read_as = match mask.convention {
+        Convention::WhiteOnBlack => "mask read as white on black: white may change",
+        Convention::Transparent => "mask read by its transparency: what is clear may change",
+    };
+    inner.state.notices.info(read_as);
+    Ok(())
 }
 
 async fn picture_of(inner: &Inner, key: u64) -> Result<Blob, String> {
@@ -296,36 +310,21 @@ async fn picture_of(inner: &Inner, key: u64) -> Result<Blob, String> {
     inner.blobs.get(&base.picture.blob).await.map_err(|error| error.to_string())
 }
 
-/// Asks the painter's own worker; `None` when it was cancelled.
-async fn ask(
+/// Has the painter's own worker do a task; `None` when it was cancelled.
+async fn call<T: Task<JsAttachments>>(
     inner: &Rc<Inner>,
-    task: MaskTask,
-    label: &'static str,
-    attachment: Attachment,
-) -> Result<Option<(MaskAnswer, Attachment)>, String> {
-    let kept = inner.painter.with(|core| core.worker.clone());
-    let worker = match kept.filter(|worker| !worker.is_broken()) {
+    task: T,
+    on_update: impl FnMut(T::Update),
+) -> Result<Option<T::Answer>, String> {
+    let own = inner.painter.with(|core| core.worker.clone());
+    let worker = match own.filter(|worker| !worker.is_broken()) {
         Some(worker) => worker,
         None => Rc::new(WorkerHandle::start().map_err(|error| error.to_string())?),
     };
     inner.painter.with(|core| core.worker = Some(Rc::clone(&worker)));
-    let (updates, mut heard) = mpsc::unbounded();
-    let stage = inner.state.stage;
-    spawn(async move {
-        while let Ok(update) = heard.recv().await {
-            if let Update::Progress(fraction) = update {
-                let percent = f64::from(fraction) * 100.0;
-                stage.work.set(Some(Work { label, percent }));
-            }
-        }
-    });
-    let answer = worker.ask_with_updates(Task::Mask(task), vec![attachment], Some(updates)).await;
+    let answer = worker.call_with_updates(task, on_update).await;
     if inner.painter.with(|core| core.worker.is_none()) {
         return Ok(None);
     }
-    let (answer, attachments) = answer.map_err(|error| error.to_string())?;
-    match (answer, attachments.into_iter().next()) {
-        (Answer::Mask(answer), Some(attachment)) => Ok(Some((answer, attachment))),
-        _ => Err("the worker gave no mask".to_owned()),
-    }
+    answer.map(Some).map_err(|error| error.to_string())
 }

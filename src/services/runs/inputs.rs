@@ -8,18 +8,14 @@ use leptos::prelude::*;
 use crate::api::files::UploadError;
 use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::browser::fetch::FetchTransport;
-use crate::browser::files::blob_of;
-use crate::browser::worker_handle::WorkerError;
-use crate::browser::worker_port::Attachment;
-use crate::core::geometry::{Rect, Size};
+use crate::browser::files::Blob;
+use crate::core::geometry::Rect;
 use crate::core::job::{Call, Event, JobRecord, RemoteInputs};
-use crate::core::model::MaskEncoding;
-use crate::core::raster::crop_plane;
 use crate::core::request::BlobHash;
 use crate::services::Inner;
 use crate::services::runs::effects::local;
 use crate::services::runs::uploads::Uploads;
-use crate::worker::{Answer, MaskKind, PictureInfo, Task};
+use crate::worker::{PrepareMask, PrepareUpload, Prepared};
 
 /// Puts the inputs where the engine wants them.
 pub(crate) async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Account) -> Event {
@@ -99,8 +95,7 @@ fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
 async fn sizes_of(inner: &Inner, sources: &[Source<'_>]) -> Result<Vec<usize>, String> {
     let mut sizes = Vec::new();
     for Source::Picture(hash, _) | Source::Mask(hash) in sources {
-        let blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
-        sizes.push(blob.size() as usize);
+        sizes.push(blob_of(inner, hash).await?.size() as usize);
     }
     Ok(sizes)
 }
@@ -134,32 +129,29 @@ pub(crate) async fn prepare_all(inner: &Inner, record: &JobRecord) -> Result<Inp
 async fn prepare_source(inner: &Inner, record: &JobRecord, source: Source<'_>) -> Result<InputFile, String> {
     let capabilities = record.request.engine.capabilities();
     let max_side_px = if record.request.settings.reduce { capabilities.useful_side_px } else { 0 };
-    let within = |what: &str, bytes: &[u8], limit: usize| {
-        if limit > 0 && bytes.len() > limit { Err(too_large(what, bytes.len(), limit)) } else { Ok(()) }
-    };
-    match source {
+    let (prepared, what, limit) = match source {
         Source::Picture(hash, region) => {
-            let (info, hash, bytes) = prepare(inner, hash, region, max_side_px).await?;
-            within("picture", &bytes, capabilities.max_picture_bytes)?;
-            Ok(InputFile {
-                name: upload_name(&info.media_type, "picture"),
-                media_type: info.media_type,
-                bytes,
-                hash,
-            })
+            let picture = blob_of(inner, hash).await?.into();
+            let prepared = inner.worker.call(PrepareUpload { picture, region, max_side_px }).await;
+            (prepared, "picture", capabilities.max_picture_bytes)
         }
-        Source::Mask(mask) => {
+        Source::Mask(hash) => {
+            let mask = blob_of(inner, hash).await?.into();
             let region = record.request.region.map(|region| region.rect);
-            let bytes = mask_file(inner, mask, capabilities.mask, region, max_side_px).await?;
-            within("mask", &bytes, capabilities.max_mask_bytes)?;
-            Ok(InputFile {
-                name: "mask.png".to_owned(),
-                media_type: "image/png".to_owned(),
-                hash: BlobHash::of(&bytes),
-                bytes,
-            })
+            let task = PrepareMask { mask, region, encoding: capabilities.mask, max_side_px };
+            (inner.worker.call(task).await, "mask", capabilities.max_mask_bytes)
         }
+    };
+    let Prepared { bytes, info, hash } = prepared.map_err(|error| error.to_string())?;
+    let bytes = bytes.to_vec();
+    if limit > 0 && bytes.len() > limit {
+        return Err(too_large(what, bytes.len(), limit));
     }
+    Ok(InputFile { name: upload_name(&info.media_type, what), media_type: info.media_type, bytes, hash })
+}
+
+async fn blob_of(inner: &Inner, hash: &BlobHash) -> Result<Blob, String> {
+    inner.blobs.get(hash).await.map_err(|error| error.to_string())
 }
 
 fn too_large(what: &str, bytes: usize, limit: usize) -> String {
@@ -169,58 +161,4 @@ fn too_large(what: &str, bytes: usize, limit: usize) -> String {
 /// A name that tells nothing of the person's file.
 fn upload_name(media_type: &str, stem: &str) -> String {
     format!("{stem}.{}", media_type.rsplit('/').next().unwrap_or("png"))
-}
-
-/// A picture, or the region of it that is sent.
-async fn prepare(
-    inner: &Inner,
-    hash: &BlobHash,
-    region: Option<Rect>,
-    max_side_px: u32,
-) -> Result<(PictureInfo, BlobHash, Vec<u8>), String> {
-    let mut blob = inner.blobs.get(hash).await.map_err(|error| error.to_string())?;
-    if let Some(rect) = region {
-        let (_, png) = inner
-            .worker
-            .ask_bytes(Task::Crop { rect }, vec![Attachment::Blob(blob)])
-            .await
-            .map_err(|error| error.to_string())?;
-        blob = blob_of(&png, "image/png").map_err(|error| error.to_string())?;
-    }
-    let asked =
-        inner.worker.ask_bytes(Task::PrepareUpload { max_side_px }, vec![Attachment::Blob(blob)]).await;
-    match asked.map_err(|error| error.to_string())? {
-        (Answer::Prepared { info, hash }, bytes) => Ok((info, hash, bytes)),
-        _ => Err("the worker gave another answer than asked for".to_owned()),
-    }
-}
-
-async fn mask_file(
-    inner: &Inner,
-    mask: &BlobHash,
-    encoding: MaskEncoding,
-    region: Option<Rect>,
-    max_side_px: u32,
-) -> Result<Vec<u8>, String> {
-    let told = |error: WorkerError| error.to_string();
-    let blob = inner.blobs.get(mask).await.map_err(|error| error.to_string())?;
-    let (answer, mut coverage) =
-        inner.worker.ask_bytes(Task::DecodeMask, vec![Attachment::Blob(blob)]).await.map_err(told)?;
-    let Answer::MaskDecoded { mut size } = answer else {
-        return Err("the worker gave another answer than asked for".to_owned());
-    };
-    if let Some(rect) = region {
-        coverage = crop_plane(&coverage, size, rect);
-        size = Size::new(rect.width(), rect.height());
-    }
-    let task = Task::EncodeMask {
-        size,
-        wanted: size.fitted(max_side_px),
-        picture: match encoding {
-            MaskEncoding::WhiteEdits => MaskKind::BlackAndWhite,
-            MaskEncoding::TransparentEdits => MaskKind::Transparent,
-        },
-    };
-    let (_, png) = inner.worker.ask_bytes(task, vec![Attachment::of(&coverage)]).await.map_err(told)?;
-    Ok(png)
 }

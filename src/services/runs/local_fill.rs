@@ -3,12 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use futures_channel::mpsc;
 use leptos::prelude::*;
 
+use crate::browser::attachment::{Bytes, File};
 use crate::browser::fill_preview::FillPreview;
-use crate::browser::worker_handle::{Update, WorkerHandle, spare_cores, workers_in_memory};
-use crate::browser::worker_port::Attachment;
+use crate::browser::worker_handle::{WorkerHandle, spare_cores, workers_in_memory};
 use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
@@ -18,69 +17,65 @@ use crate::services::Inner;
 use crate::services::library::{protection, records};
 use crate::services::runs::arrivals;
 use crate::state::StageMode;
-use crate::worker::{Answer, FilledVariant, PreviewPlace, Task};
+use crate::worker::{Fill, FillNeeds, FillUpdate, FilledVariant, NeededBytes, PreviewPlace, WarmUp};
 
 /// What the workers of a run have told so far.
 #[derive(Default)]
 struct Heard {
     shares: Vec<f32>,
-    variants: Vec<(FilledVariant, Vec<Attachment>)>,
+    variants: Vec<FilledVariant<File>>,
     preview: Option<FillPreview>,
 }
 
 /// Runs a fill; the names of its results, variant by variant.
 pub(crate) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<String>, String> {
     let request = &record.request;
-    let base = request.pictures.first().into_iter();
-    let hashes = base
-        .map(|picture| &picture.blob)
-        .chain(&request.mask)
-        .chain(request.pictures.iter().skip(1).map(|picture| &picture.blob));
-    let mut files = Vec::new();
-    for hash in hashes {
-        files.push(inner.blobs.get(hash).await.map_err(|error| error.to_string())?);
+    let (Some((base, others)), Some(mask)) = (request.pictures.split_first(), &request.mask) else {
+        return Err("the picture or its mask is missing".to_owned());
+    };
+    let file = async |hash| inner.blobs.get(hash).await.map(File).map_err(|error| error.to_string());
+    let (picture, mask) = (file(&base.blob).await?, file(mask).await?);
+    let mut references = Vec::new();
+    for other in others {
+        references.push(file(&other.blob).await?);
     }
     let count = usize::from(request.settings.count);
-    let mask = files.get(1).cloned().map(Attachment::Blob);
-    let workers = start_workers(inner, record, mask).await?;
+    let workers = start_workers(inner, record, &mask).await?;
     let heard = Rc::new(RefCell::new(Heard { shares: vec![0.0; workers.len()], ..Heard::default() }));
     let mut answers = Vec::new();
     for (index, worker) in workers.iter().enumerate() {
-        let variants: Vec<u8> = (index..count).step_by(workers.len()).map(|v| v as u8).collect();
-        let task =
-            Task::Fill { frame: request.settings.size, variants, format: request.settings.format, seed: 1 };
-        let attachments = files.iter().cloned().map(Attachment::Blob).collect();
-        let (updates, mut told) = mpsc::unbounded();
-        let (listener, in_listener, in_record) = (Rc::clone(inner), Rc::clone(&heard), record.clone());
-        crate::browser::spawn(async move {
-            while let Ok(update) = told.recv().await {
-                hear(&listener, &in_record, &in_listener, index, update).await;
-            }
-        });
+        let task = Fill {
+            picture: picture.clone(),
+            mask: mask.clone(),
+            references: references.clone(),
+            frame: request.settings.size,
+            variants: (index..count).step_by(workers.len()).map(|variant| variant as u8).collect(),
+            format: request.settings.format,
+            seed: 1,
+        };
         // The workers run beside each other; their answers are waited for one after the other.
-        let worker = Rc::clone(worker);
+        let (worker, inner, record, heard) =
+            (Rc::clone(worker), Rc::clone(inner), record.clone(), Rc::clone(&heard));
         let (done, answer) = futures_channel::oneshot::channel();
         crate::browser::spawn(async move {
+            let on_update = |update| hear(&inner, &record, &heard, index, update);
             // Fails only when the run was left meanwhile.
-            let _ = done.send(worker.ask_with_updates(task, attachments, Some(updates)).await);
+            let _ = done.send(worker.call_with_updates(task, on_update).await);
         });
         answers.push(answer);
     }
     let mut outcome = Ok(());
     for answer in answers {
         let answered = answer.await.map_err(|_| "the worker was ended".to_owned());
-        let answered = answered.and_then(|answered| answered.map_err(|error| error.to_string()));
-        outcome = outcome.and(answered.map(|_| ()));
+        outcome = outcome.and(answered.and_then(|answered| answered.map_err(|error| error.to_string())));
     }
     inner.runner.hold_workers(&record.id, Vec::new());
-    // The last variants were sent before the answer, but are told by the tasks above.
-    crate::browser::time::sleep(0).await;
     let Heard { mut variants, .. } = heard.take();
     outcome?;
     if variants.len() != count {
         return Err(format!("the workers gave {} results of {count}", variants.len()));
     }
-    variants.sort_by_key(|(filled, _)| filled.variant);
+    variants.sort_by_key(|filled| filled.variant);
     keep(inner, record, variants).await
 }
 
@@ -88,14 +83,14 @@ pub(crate) async fn fill(inner: &Rc<Inner>, record: &JobRecord) -> Result<Vec<St
 async fn start_workers(
     inner: &Inner,
     record: &JobRecord,
-    mask: Option<Attachment>,
+    mask: &File,
 ) -> Result<Vec<Rc<WorkerHandle>>, String> {
     let start = || WorkerHandle::start().map(Rc::new).map_err(|error| error.to_string());
     let mut workers = vec![start()?];
     inner.runner.hold_workers(&record.id, workers.clone());
     let wanted = spare_cores().min(usize::from(record.request.settings.count));
-    if let (2.., Some(first), Some(mask)) = (wanted, workers.first(), mask) {
-        let bytes_each = bytes_of_one(first, &record.request, mask).await?;
+    if let (2.., Some(first)) = (wanted, workers.first()) {
+        let bytes_each = bytes_of_one(first, &record.request, mask.clone()).await?;
         for _ in 1..wanted.min(workers_in_memory(bytes_each)) {
             workers.push(start()?);
         }
@@ -105,14 +100,10 @@ async fn start_workers(
 }
 
 /// What one worker would take of memory for a run.
-async fn bytes_of_one(worker: &WorkerHandle, request: &EditRequest, mask: Attachment) -> Result<u64, String> {
-    let references = request.pictures.iter().skip(1).map(|picture| picture.size);
-    let task = Task::FillNeeds { references: references.collect(), frame: request.settings.size };
-    let asked = worker.ask(task, vec![mask]).await;
-    match asked.map_err(|error| error.to_string())? {
-        (Answer::FillNeeds { bytes }, _) => Ok(bytes),
-        _ => Err("the worker did not tell what the fill needs".to_owned()),
-    }
+async fn bytes_of_one(worker: &WorkerHandle, request: &EditRequest, mask: File) -> Result<u64, String> {
+    let references = request.pictures.iter().skip(1).map(|picture| picture.size).collect();
+    let needed = worker.call(FillNeeds { mask, references, frame: request.settings.size }).await;
+    needed.map(|NeededBytes(bytes)| bytes).map_err(|error| error.to_string())
 }
 
 /// Lets the fill's code be optimised once something is marked for it, so that the first Run is not slower than later
@@ -130,17 +121,23 @@ pub fn watch(inner: &Rc<Inner>) {
         let inner = Rc::clone(&inner);
         crate::browser::spawn(async move {
             // A worker that cannot do this will say so when it matters.
-            if let Err(error) = inner.worker.ask(Task::WarmUp, Vec::new()).await {
+            if let Err(error) = inner.worker.call(WarmUp).await {
                 crate::browser::dom::log_error(&error.to_string());
             }
         });
     });
 }
 
-async fn hear(inner: &Inner, record: &JobRecord, heard: &RefCell<Heard>, worker: usize, update: Update) {
+fn hear(
+    inner: &Inner,
+    record: &JobRecord,
+    heard: &RefCell<Heard>,
+    worker: usize,
+    update: FillUpdate<File, Bytes>,
+) {
+    let mut heard = heard.borrow_mut();
     match update {
-        Update::Progress(share) => {
-            let mut heard = heard.borrow_mut();
+        FillUpdate::Progress(share) => {
             if let Some(told) = heard.shares.get_mut(worker) {
                 *told = share;
             }
@@ -149,19 +146,15 @@ async fn hear(inner: &Inner, record: &JobRecord, heard: &RefCell<Heard>, worker:
                 entry.progress.set(Some(mean));
             }
         }
-        Update::Preview(place, parts) if worker == 0 => {
-            let Some(part) = parts.first() else { return };
-            if let Ok(rgba) = part.bytes().await {
-                show(inner, record, &mut heard.borrow_mut(), place, &rgba);
-            }
+        FillUpdate::Preview { place, rgba } if worker == 0 => {
+            show(inner, record, &mut heard, place, &rgba.to_vec());
         }
-        Update::Preview(..) => (),
-        Update::Variant(filled, parts) => {
-            let mut heard = heard.borrow_mut();
+        FillUpdate::Preview { .. } => (),
+        FillUpdate::Variant(filled) => {
             if filled.variant == 0 {
                 heard.preview = None;
             }
-            heard.variants.push((filled, parts));
+            heard.variants.push(filled);
         }
     }
 }
@@ -188,18 +181,15 @@ fn show(inner: &Inner, record: &JobRecord, heard: &mut Heard, place: PreviewPlac
 async fn keep(
     inner: &Rc<Inner>,
     record: &JobRecord,
-    variants: Vec<(FilledVariant, Vec<Attachment>)>,
+    variants: Vec<FilledVariant<File>>,
 ) -> Result<Vec<String>, String> {
     let mut ids = Vec::new();
-    for (index, (filled, parts)) in variants.into_iter().enumerate() {
-        let [Attachment::Blob(file), Attachment::Blob(thumbnail)] = parts.as_slice() else {
-            return Err("the worker gave no picture".to_owned());
-        };
-        inner.blobs.add_known(filled.hash.clone(), file.clone());
-        inner.blobs.add_known(filled.thumbnail.clone(), thumbnail.clone());
+    for (index, filled) in variants.into_iter().enumerate() {
+        inner.blobs.add_known(filled.picture.hash.clone(), filled.picture.file.0);
+        inner.blobs.add_known(filled.thumbnail.hash.clone(), filled.thumbnail.file.0);
         let mut result = ResultRecord {
-            blob: Some(filled.hash),
-            thumbnail: Some(filled.thumbnail),
+            blob: Some(filled.picture.hash),
+            thumbnail: Some(filled.thumbnail.hash),
             media_type: filled.info.media_type,
             size: filled.info.size,
             cost: Cost::Free,

@@ -4,66 +4,43 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use crate::browser::attachment::JsAttachments;
 use crate::browser::worker_handle::{WorkerError, WorkerHandle};
-use crate::browser::worker_port::Attachment;
-use crate::worker::{Answer, Task};
+use crate::worker::Task;
 
 /// The worker's owner.
 #[derive(Default)]
 pub struct PictureWorker {
     worker: RefCell<Option<Rc<WorkerHandle>>>,
-    asked: Cell<u32>,
+    running: Cell<usize>,
 }
 
-/// Counts a task for as long as it is waited for.
-struct Asked<'a>(&'a Cell<u32>);
+/// Counts a call for as long as it is waited for.
+struct Running<'a>(&'a Cell<usize>);
 
-impl Drop for Asked<'_> {
+impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.0.set(self.0.get() - 1);
     }
 }
 
 impl PictureWorker {
-    /// Asks the worker.
+    /// Has a task done.
     ///
     /// # Errors
-    /// What it says, or that it broke.
-    pub async fn ask(
-        &self,
-        task: Task,
-        attachments: Vec<Attachment>,
-    ) -> Result<(Answer, Vec<Attachment>), WorkerError> {
+    /// What the worker says, or that it broke.
+    pub async fn call<T: Task<JsAttachments>>(&self, task: T) -> Result<T::Answer, WorkerError> {
         let worker = self.worker()?;
-        self.asked.set(self.asked.get() + 1);
-        let _asked = Asked(&self.asked);
-        worker.ask(task, attachments).await
+        self.running.set(self.running.get() + 1);
+        let _running = Running(&self.running);
+        worker.call(task).await
     }
 
-    /// Ends the worker when nothing is asked of it, and its memory with it; the next task starts another.
+    /// Ends the worker when no call is running, and its memory with it; the next task starts another.
     pub fn rest(&self) {
-        if self.asked.get() == 0 {
+        if self.running.get() == 0 {
             self.worker.borrow_mut().take();
         }
-    }
-
-    /// Asks for bytes: the answer's first attachment.
-    ///
-    /// # Errors
-    /// As [`Self::ask`].
-    pub async fn ask_bytes(
-        &self,
-        task: Task,
-        attachments: Vec<Attachment>,
-    ) -> Result<(Answer, Vec<u8>), WorkerError> {
-        let (answer, attachments) = self.ask(task, attachments).await?;
-        let bytes = match attachments.first() {
-            Some(attachment) => {
-                attachment.bytes().await.map_err(|error| WorkerError::Refused(error.to_string()))?
-            }
-            None => return Err(WorkerError::Refused("the worker gave no bytes".to_owned())),
-        };
-        Ok((answer, bytes))
     }
 
     fn worker(&self) -> Result<Rc<WorkerHandle>, WorkerError> {

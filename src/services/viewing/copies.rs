@@ -4,10 +4,9 @@ use leptos::prelude::*;
 
 use crate::browser::spawn;
 use crate::browser::view_canvas::Copy;
-use crate::browser::worker_port::Attachment;
 use crate::core::geometry::Size;
 use crate::services::viewing::{Seen, Viewer};
-use crate::worker::{Answer, Task};
+use crate::worker::View;
 
 /// Longer sides of the copies in pixels; the last is the picture itself.
 pub(crate) const COPIES_PX: [u32; 3] = [2048, 4096, 16_384];
@@ -93,13 +92,8 @@ impl Viewer {
         };
         let file = self.inner.blobs.get(blob).await.map_err(|error| error.to_string())?;
         let longest_px = COPIES_PX.get(level).copied().unwrap_or_default();
-        let asked = self.inner.viewing.ask(Task::View { longest_px }, vec![Attachment::Blob(file)]).await;
-        match asked.map_err(|error| error.to_string())? {
-            (Answer::Viewed { size }, parts) => match parts.into_iter().next() {
-                Some(Attachment::Bitmap(bitmap)) => Ok((Copy::of_bitmap(bitmap), size)),
-                _ => Err("the worker gave no picture".to_owned()),
-            },
-            _ => Err("the worker gave another answer than asked for".to_owned()),
-        }
+        let viewed = self.inner.viewing.call(View { picture: file.into(), longest_px }).await;
+        let viewed = viewed.map_err(|error| error.to_string())?;
+        Ok((Copy::of_bitmap(viewed.bitmap.0), viewed.size))
     }
 }

@@ -9,14 +9,13 @@ use leptos::prelude::*;
 
 use crate::browser::spawn;
 use crate::browser::view_canvas::Copy;
-use crate::browser::worker_port::Attachment;
 use crate::core::geometry::{Rect, Size};
 use crate::core::lineage::ResultRecord;
 use crate::core::raster::ProtectSettings;
 use crate::services::Inner;
 use crate::services::library::protection;
 use crate::services::viewing::Viewer;
-use crate::worker::{Answer, Task};
+use crate::worker::{SeamClose, SeamOpen, SeamPreview};
 
 /// Made ready beyond what is in sight, in picture pixels.
 const AHEAD_PX: u32 = 64;
@@ -79,13 +78,9 @@ impl Seam {
 
     async fn prepare(&self) -> Result<(), String> {
         let record = self.record.get_untracked();
-        let attachments = protection::attachments(&self.inner, &record).await?;
-        let task = Task::SeamOpen {
-            region: record.request.region.map(|region| region.rect),
-            known: protection::known_frame(&record),
-        };
-        let asked = self.inner.viewing.ask(task, attachments).await;
-        asked.map(|_| ()).map_err(|error| error.to_string())
+        let layers = protection::layers(&self.inner, &record).await?;
+        let task = SeamOpen { layers, known: protection::known_frame(&record) };
+        self.inner.viewing.call(task).await.map_err(|error| error.to_string())
     }
 
     /// Makes the preview anew; the newest settings win.
@@ -129,29 +124,16 @@ impl Seam {
         let side = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
         let size = Size::new(side(rect.width()), side(rect.height()));
         let begun = crate::browser::time::now_millis();
-        let task = Task::SeamPreview { settings, rect, size };
-        let asked = self.inner.viewing.ask(task, Vec::new()).await;
-        let (answer, parts) = asked.map_err(|error| error.to_string())?;
-        let Answer::SeamShown { rect } = answer else {
-            return Err("the worker gave another answer than asked for".to_owned());
-        };
+        let shown = self.inner.viewing.call(SeamPreview { settings, rect, size }).await;
+        let shown = shown.map_err(|error| error.to_string())?;
         self.took_millis.try_set(crate::browser::time::now_millis() - begun);
         if self.state.closed.get() {
             return Ok(());
         }
         // Nothing when what is in sight lies outside of the part that was sent.
-        let overlay = parts.into_iter().next().and_then(|part| match part {
-            Attachment::Bitmap(bitmap) => Some((
-                AFTER,
-                Copy::of_bitmap(bitmap),
-                [
-                    f64::from(rect.left),
-                    f64::from(rect.top),
-                    f64::from(rect.width()),
-                    f64::from(rect.height()),
-                ],
-            )),
-            _ => None,
+        let overlay = shown.map(|part| {
+            let place = [part.rect.left, part.rect.top, part.rect.width(), part.rect.height()];
+            (AFTER, Copy::of_bitmap(part.bitmap.0), place.map(f64::from))
         });
         self.viewer.lay_over(overlay);
         Ok(())
@@ -169,7 +151,7 @@ impl Seam {
         let inner = Rc::clone(&self.inner);
         spawn(async move {
             // A worker that is gone has let go of it.
-            let _ = inner.viewing.ask(Task::SeamClose, Vec::new()).await;
+            let _ = inner.viewing.call(SeamClose).await;
             // The comparison may have been closed meanwhile; copies that it still wants are asked for again.
             inner.viewing.rest();
         });

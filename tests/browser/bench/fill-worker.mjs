@@ -53,11 +53,11 @@ export async function serve(dist) {
 /** One fill in a fresh worker of a page at `address`; files are Buffers. */
 export async function fill(page, job) {
   await page.goto(`${job.address}/blank.html`);
-  const files = [job.image, job.mask, ...job.references].map((file) => file.toString("base64"));
+  const given = [job.image, job.mask, ...job.references].map((file) => file.toString("base64"));
   const answer = await page.evaluate(
-    async ({ files, task }) => {
-      const bytes = await Promise.all(
-        files.map(async (file) => new Uint8Array(await (await fetch(`data:application/octet-stream;base64,${file}`)).arrayBuffer())),
+    async ({ given, task }) => {
+      const files = await Promise.all(
+        given.map(async (file) => (await fetch(`data:application/octet-stream;base64,${file}`)).blob()),
       );
       const start = async () => {
         const worker = new Worker("measuring-loader.js");
@@ -79,7 +79,7 @@ export async function fill(page, job) {
               if (reply.done) {
                 done(data);
               } else if (reply.failed || reply.crashed) {
-                failed(new Error((reply.failed ?? reply.crashed).message));
+                failed(new Error(JSON.stringify(reply.failed ?? reply.crashed)));
               }
             };
             worker.postMessage({ text: JSON.stringify({ id, task }), attachments });
@@ -89,24 +89,28 @@ export async function fill(page, job) {
       // A mask of any kind becomes the coverage picture that the page would send; by a worker of its own, as on the
       // page, since a worker's memory never shrinks.
       const reader = await start();
-      const read = await reader.ask(1, "decode_mask", [bytes[1]]);
-      const size = JSON.parse(read.text).done.answer.mask_decoded.size;
-      const coverage = (await reader.ask(2, { encode_mask: { size, wanted: size, picture: "coverage" } }, [read.attachments[0]])).attachments[0];
+      const read = await reader.ask(1, { DecodeMask: { mask: 0, resize_to: null } }, [files[1]]);
+      const { size } = JSON.parse(read.text).done.answer;
+      const coded = await reader.ask(2, { EncodeMask: { coverage: 0, size, convention: "white_on_black" } }, [read.attachments[0]]);
+      const coverage = coded.attachments[0];
       // As on the page once something is marked: the browser's optimised code is shared while the worker lives.
-      await reader.ask(3, "warm_up", []);
+      await reader.ask(3, { WarmUp: null }, []);
       const { ask, end } = await start();
       const out = { progress: 0, memory: 0, previewMillis: null };
       let begun = 0;
-      await ask(4, { fill: task }, [bytes[0], coverage, ...bytes.slice(2)], (reply, data) => {
+      // In the text, each file is its place in the list.
+      const places = { picture: 0, mask: 1, references: files.slice(2).map((_, at) => at + 2) };
+      await ask(4, { Fill: { ...places, ...task } }, [files[0], coverage, ...files.slice(2)], (reply, data) => {
         out.memory = Math.max(out.memory, data.memory);
-        if (reply.progress) {
+        const { Progress, Preview, Variant } = reply.update?.update ?? {};
+        if (Progress !== undefined) {
           begun ||= performance.now();
           out.progress += 1;
-        } else if (reply.preview) {
+        } else if (Preview) {
           out.previewMillis ??= performance.now() - begun;
-        } else if (reply.variant) {
-          out.millis = reply.variant.fill_millis;
-          out.file = data.attachments[0];
+        } else if (Variant) {
+          out.millis = Variant.fill_millis;
+          out.file = data.attachments[Variant.picture.file];
         }
       });
       end();
@@ -114,11 +118,11 @@ export async function fill(page, job) {
       const text = await new Promise((done) => {
         const reader = new FileReader();
         reader.onload = () => done(reader.result);
-        reader.readAsDataURL(out.file instanceof Blob ? out.file : new Blob([out.file]));
+        reader.readAsDataURL(out.file);
       });
       return { ...out, file: text.slice(text.indexOf(",") + 1) };
     },
-    { files, task: { frame: job.frame, variants: [job.variant], format: job.format, seed: job.seed } },
+    { given, task: { frame: job.frame, variants: [job.variant], format: job.format, seed: job.seed } },
   );
   return { ...answer, file: Buffer.from(answer.file, "base64") };
 }
