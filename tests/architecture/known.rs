@@ -3,7 +3,6 @@
 
 const KNOWN: [(&str, &str, usize); 12] = [
     ("ring", "src/api/", 14),
-    ("ring", "src/bin/", 9),
     ("ring", "src/browser/", 4),
     ("ring", "src/core/job/", 7),
     ("ring", "src/services/", 40),
@@ -11,7 +10,6 @@ const KNOWN: [(&str, &str, usize); 12] = [
     ("locator", "src/services/", 45),
     ("locator", "src/ui/", 1),
     ("text error", "src/api/", 1),
-    ("text error", "src/bin/", 21),
     ("text error", "src/browser/", 1),
     ("text error", "src/services/", 34),
 ];
