@@ -16,6 +16,18 @@ pub mod browser;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod services;
+/// The sentences that people read are pure: they are tested natively, without the services around them.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub mod services {
+    pub mod account {
+        //! What is read of accounts.
+        pub mod texts;
+    }
+    pub mod runs {
+        //! What is read of runs.
+        pub mod texts;
+    }
+}
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod state;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

@@ -14,7 +14,8 @@ use pentimento::api::files::UploadError;
 use pentimento::api::{Account, Client, Error, InputFile, InputFiles, Options};
 use pentimento::core::geometry::Size;
 use pentimento::core::job::{
-    Call, Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, Outcome, RemoteInputs, RemotePicture, step,
+    Call, Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, LocalEffect, Outcome, RemoteInputs,
+    RemotePicture, step,
 };
 use pentimento::core::model::EngineId;
 use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
@@ -81,9 +82,9 @@ fn run(world: &World) -> Option<JobRecord> {
     let mut now_millis = 0.0;
     let mut event = Event::Run { is_remote: true };
     for _ in 0..MAX_STEPS {
-        let (state, effects) = step(record.state.clone(), event, now_millis);
+        let (state, effect) = step(record.state.clone(), event, now_millis);
         record.state = state;
-        let Some(effect) = effects.into_iter().next() else {
+        let Some(effect) = effect else {
             return Some(record);
         };
         now_millis += f64::from(effect.after_millis());
@@ -100,10 +101,10 @@ async fn perform(
 ) -> Event {
     let failed = |call, error: Error| Event::CallFailed(error.to_call_failure(call));
     match effect {
-        Effect::Upload { .. } if record.request.engine.capabilities().attaches_files => {
+        Effect::Local(LocalEffect::Upload { .. }) if record.request.engine.capabilities().attaches_files => {
             Event::Uploaded(RemoteInputs::default())
         }
-        Effect::Upload { .. } => {
+        Effect::Local(LocalEffect::Upload { .. }) => {
             let prepare = |index: usize| {
                 let file = files.pictures.get(index).cloned();
                 std::future::ready(file.ok_or_else(|| "no such file".to_owned()))
@@ -114,14 +115,14 @@ async fn perform(
                 Err(UploadError::Prepare(_)) => Event::Drop,
             }
         }
-        Effect::Download { outcome, is_last, .. } => match download(client, outcome, *is_last).await {
-            Ok(result_ids) => Event::Downloaded { result_ids },
-            Err(error) => failed(Call::Download, error),
-        },
-        _ => match client.perform(record, effect, files, &mut |_| ()).await {
-            Some(event) => event,
-            None => Event::Drop,
-        },
+        Effect::Local(LocalEffect::Download { outcome, is_last, .. }) => {
+            match download(client, outcome, *is_last).await {
+                Ok(result_ids) => Event::Downloaded { result_ids },
+                Err(error) => failed(Call::Download, error),
+            }
+        }
+        Effect::Local(LocalEffect::Fill) => Event::Drop,
+        Effect::Remote(effect) => client.perform(record, effect, files, &mut |_| ()).await,
     }
 }
 

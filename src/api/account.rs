@@ -2,6 +2,7 @@
 
 use super::address;
 use super::call::Answer;
+use super::error::Error;
 use crate::core::model::EngineId;
 use crate::core::secret::ApiKey;
 
@@ -41,16 +42,8 @@ pub struct Options {
 pub enum Connection {
     /// Reachable, and the key was not refused.
     Accepted,
-    /// Reachable, and the key was refused.
-    KeyRefused {
-        /// For the person.
-        message: String,
-    },
-    /// Reachable, and the account has no credit.
-    NoCredit {
-        /// For the person.
-        message: String,
-    },
+    /// Reachable, but the key was refused, or the account has no credit.
+    Refused(Error),
 }
 
 impl Account {

@@ -9,10 +9,10 @@
 //! webhooks.
 
 use super::call::{Answer, Sent};
-use super::provider::{self, InputFiles, Order, Provider, Submitted};
+use super::provider::{self, InputFiles, Provider, SubmitRequest, Submitted};
 use super::{Account, Connection, Error, Method, Transport, history, queue};
 use crate::core::job::{
-    Call, CancelAnswer, Effect, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, Ticket,
+    CancelAnswer, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, RemoteEffect, Ticket,
 };
 
 /// A client of a provider for one account.
@@ -42,7 +42,7 @@ impl<'a, T: Transport> Client<'a, T> {
     /// [`Error::is_ambiguous_for_submit`] tells whether the request may have been accepted all the same.
     pub async fn submit(
         &self,
-        order: &Order<'_>,
+        order: &SubmitRequest<'_>,
         on_partial: &mut dyn FnMut(String),
     ) -> Result<Submitted, Error> {
         let outgoing = self.provider.submit(&self.account, order);
@@ -179,31 +179,27 @@ impl<'a, T: Transport> Client<'a, T> {
         self.provider.read_connection(&self.account, &answer)
     }
 
-    /// Performs an effect that is one call to the API; gives what came of it. `None` for the effects that need
-    /// this device: fill, upload, download.
+    /// Performs an effect that is one call to the API; gives what came of it.
     pub async fn perform(
         &self,
         record: &JobRecord,
-        effect: &Effect,
+        effect: &RemoteEffect,
         files: &InputFiles,
         on_partial: &mut dyn FnMut(String),
-    ) -> Option<Event> {
-        let (call, outcome) = match effect {
-            Effect::Submit { inputs } => {
-                let order = Order { request: &record.request, inputs, files, tag: &record.id };
-                let submitted = self.submit(&order, on_partial).await;
-                let event = submitted.map(|submitted| match submitted {
+    ) -> Event {
+        let event = match effect {
+            RemoteEffect::Submit { inputs } => {
+                let request = SubmitRequest { request: &record.request, inputs, files, tag: &record.id };
+                self.submit(&request, on_partial).await.map(|submitted| match submitted {
                     Submitted::Accepted(ticket) => Event::Submitted(ticket),
                     Submitted::Answered(outcome) => Event::Answered(outcome),
-                });
-                (Call::Submit, event)
+                })
             }
-            Effect::LookUp { .. } => (Call::LookUp, self.look_up(&record.id).await.map(Event::LookedUp)),
-            Effect::Poll { ticket, .. } => (Call::Poll, self.status(ticket).await.map(Event::Polled)),
-            Effect::Fetch { ticket, .. } => (Call::Fetch, self.result(ticket).await.map(Event::Fetched)),
-            Effect::Fill | Effect::Upload { .. } | Effect::Download { .. } => return None,
+            RemoteEffect::LookUp { .. } => self.look_up(&record.id).await.map(Event::LookedUp),
+            RemoteEffect::Poll { ticket, .. } => self.status(ticket).await.map(Event::Polled),
+            RemoteEffect::Fetch { ticket, .. } => self.result(ticket).await.map(Event::Fetched),
         };
-        Some(outcome.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(call))))
+        event.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(effect.call())))
     }
 
     async fn get(&self, url: &str, max_response_bytes: usize) -> Result<Answer, Error> {

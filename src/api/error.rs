@@ -1,22 +1,22 @@
-//! What can go wrong with a provider, and what it means for the person and for the job.
+//! What can go wrong with a provider, and what it means for the job. Sentences are made where people read them.
 
-use super::TransportError;
-use crate::core::job::{Call, CallFailure, Failure, FailureKind};
+use super::transport::TransportError;
+use crate::core::job::{Call, CallFailure, Failure, FailureKind, Reason};
 
-/// A call that did not give what it was made for. Holds no key and no address with a secret in it.
+/// A call that did not give what it was made for. Holds no key and no URL with a secret in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No answer.
-    #[error("{}", transport_words(.0))]
+    #[error(transparent)]
     Transport(#[from] TransportError),
     /// The API answered with an error.
-    #[error("{}", status_words(*.status, .message))]
+    #[error("status {status}{}{message}", if message.is_empty() { "" } else { ": " })]
     Status {
         /// The HTTP status, or the one named in the body when a proxy turned it into 200.
         status: u16,
         /// The server's text: plain, at most [`MAX_MESSAGE_CHARS`] characters; empty when it gave none.
         message: String,
-        /// The server's wish, when it named one.
+        /// How long the server asks to be left alone, when it says so.
         retry_after_millis: Option<u64>,
     },
     /// The body reports an error under a successful HTTP status, as some proxies cause it; which error is
@@ -33,7 +33,7 @@ pub enum Error {
         host: String,
         /// The HTTP status.
         status: u16,
-        /// The host's wish, when it named one.
+        /// How long the host asks to be left alone, when it says so.
         retry_after_millis: Option<u64>,
     },
     /// An answer that is not what the protocol says.
@@ -42,87 +42,50 @@ pub enum Error {
         /// What was wrong.
         what: &'static str,
     },
-    /// An address outside the one the key belongs to.
-    #[error("this request belongs to {host}, Settings name another API address: the key is not sent there")]
+    /// A URL outside the API that the key belongs to.
+    #[error("{host} is not the configured API, the key is not sent there")]
     ForeignUrl {
         /// The host that was not asked.
         host: String,
     },
-    /// An address that is neither `https` nor allowed on this device.
-    #[error("the {what} is not an https address")]
+    /// A URL that is neither `https` nor allowed on this device.
+    #[error("the {what} is not https")]
     UnsafeUrl {
-        /// Whose address.
+        /// Whose URL.
         what: &'static str,
     },
     /// Refused for a known reason: final, and certainly not accepted.
-    #[error("{message}")]
+    #[error("refused: {message}")]
     Refused {
         /// What the person can do.
         kind: FailureKind,
-        /// For the person.
+        /// What else is known.
+        reason: Reason,
+        /// The server's text, as in [`Error::Status`].
         message: String,
     },
     /// The provider has no such call.
     #[error("this provider does not offer that")]
     NotOffered,
     /// No key and no proxy that could have one.
-    #[error("no key: enter one in Settings")]
+    #[error("no key")]
     NoKey,
 }
 
-/// Most characters kept of a server's text.
+/// Most characters saved of a server's text.
 pub const MAX_MESSAGE_CHARS: usize = 300;
-
-fn transport_words(error: &TransportError) -> &'static str {
-    match error {
-        TransportError::Unreachable => {
-            "no answer: the network or CORS, which a page cannot tell apart; a proxy address in Settings may help"
-        }
-        TransportError::Interrupted => "the answer broke off: the network failed in the middle",
-        TransportError::TooLarge { .. } => "the answer is larger than this page accepts",
-        TransportError::InvalidUrl => "an address is not valid: check the addresses in Settings",
-    }
-}
-
-fn status_words(status: u16, message: &str) -> String {
-    let advice = match status {
-        401 => "the key was refused (401): enter another in Settings",
-        402 => "no credit left (402): add some at the provider",
-        403 => "the key may not use this (403): check its rights at the provider",
-        404 => "not found (404): check the API address in Settings",
-        408 => "the server gave up waiting (408)",
-        409 => "not ready yet (409)",
-        410 => "no longer there (410)",
-        429 => "too many requests (429): try again later",
-        400 | 405..=428 | 430..=499 => "the request was refused",
-        500..=599 => "the server failed",
-        _ => "the server answered in an unexpected way",
-    };
-    let number = if advice.contains(&format!("({status})")) { String::new() } else { format!(" ({status})") };
-    if message.is_empty() {
-        format!("{advice}{number}")
-    } else {
-        format!("{advice}{number}; it said: {message}")
-    }
-}
 
 impl Error {
     /// The same call may succeed later without anybody doing anything.
     pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Transport(error) => {
-                matches!(error, TransportError::Unreachable | TransportError::Interrupted)
-            }
-            Self::Status { status, .. } | Self::FileHost { status, .. } => {
-                matches!(status, 408 | 409 | 425 | 429 | 500..=599)
-            }
-            Self::Reported { .. } | Self::Malformed { .. } => true,
-            Self::ForeignUrl { .. }
-            | Self::UnsafeUrl { .. }
-            | Self::Refused { .. }
-            | Self::NotOffered
-            | Self::NoKey => false,
-        }
+        matches!(
+            self,
+            Self::Transport(TransportError::Unreachable | TransportError::Interrupted)
+                | Self::Status { status: 408 | 409 | 425 | 429 | 500..=599, .. }
+                | Self::FileHost { status: 408 | 409 | 425 | 429 | 500..=599, .. }
+                | Self::Reported { .. }
+                | Self::Malformed { .. }
+        )
     }
 
     /// The key is missing, refused or not entitled: another one may help.
@@ -146,7 +109,7 @@ impl Error {
         }
     }
 
-    /// The server's wish for a wait before the next try, in milliseconds.
+    /// How long the server asks to be left alone, in milliseconds, when it says so.
     pub fn retry_after_millis(&self) -> Option<u64> {
         match self {
             Self::Status { retry_after_millis, .. } | Self::FileHost { retry_after_millis, .. } => {
@@ -162,18 +125,16 @@ impl Error {
             Self::Transport(TransportError::Unreachable | TransportError::Interrupted) => {
                 FailureKind::Network
             }
-            Self::Transport(TransportError::TooLarge { .. }) | Self::Malformed { .. } => {
-                FailureKind::Malformed
-            }
-            Self::Transport(TransportError::InvalidUrl) | Self::UnsafeUrl { .. } => FailureKind::Malformed,
+            Self::Transport(TransportError::TooLarge { .. } | TransportError::InvalidUrl)
+            | Self::Malformed { .. }
+            | Self::UnsafeUrl { .. } => FailureKind::Malformed,
             Self::Status { status, .. } => match status {
                 401 => FailureKind::Auth,
                 402 => FailureKind::Credit,
                 403 => FailureKind::Forbidden,
                 410 => FailureKind::Empty,
                 429 => FailureKind::Rate,
-                408 | 409 => FailureKind::Server,
-                400..=499 => FailureKind::Input,
+                400..=407 | 411..=499 => FailureKind::Input,
                 _ => FailureKind::Server,
             },
             Self::FileHost { status, .. } => match status {
@@ -202,7 +163,27 @@ impl Error {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        Self { kind: error.kind(), message: error.to_string() }
+        let plain = |reason| (reason, String::new());
+        let (reason, details) = match error {
+            Error::Transport(TransportError::Unreachable) => plain(Reason::Unspecified),
+            Error::Transport(TransportError::Interrupted) => plain(Reason::Interrupted),
+            Error::Transport(TransportError::TooLarge { limit }) => {
+                plain(Reason::AnswerTooLarge { limit_bytes: *limit as u64 })
+            }
+            Error::Transport(TransportError::InvalidUrl) => plain(Reason::UnsafeUrl),
+            Error::Status { status, message, .. } => (Reason::Status(*status), message.clone()),
+            Error::Reported { message } => (Reason::Unspecified, message.clone()),
+            Error::FileHost { host, status, .. } => {
+                plain(Reason::FileHost { host: host.clone(), status: *status })
+            }
+            Error::Malformed { what } => (Reason::Unspecified, (*what).to_owned()),
+            Error::ForeignUrl { host } => plain(Reason::OtherApi { host: host.clone() }),
+            Error::UnsafeUrl { what } => (Reason::UnsafeUrl, (*what).to_owned()),
+            Error::Refused { reason, message, .. } => (reason.clone(), message.clone()),
+            Error::NotOffered => plain(Reason::NotOffered),
+            Error::NoKey => plain(Reason::NoKey),
+        };
+        Self { kind: error.kind(), reason, details }
     }
 }
 
@@ -277,7 +258,7 @@ mod tests {
             failed,
             CallFailure {
                 call: Call::Submit,
-                failure: Failure { kind: FailureKind::Server, message: "the server failed (504)".to_owned() },
+                failure: Failure::new(FailureKind::Server, Reason::Status(504)),
                 retryable: true,
                 ambiguous: true,
                 retry_after_millis: Some(5),

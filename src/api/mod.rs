@@ -35,5 +35,5 @@ pub mod transport;
 pub use account::{Account, Connection, Options};
 pub use client::Client;
 pub use error::Error;
-pub use provider::{InputFile, InputFiles, Order, Submitted};
+pub use provider::{InputFile, InputFiles, SubmitRequest, Submitted};
 pub use transport::{Body, Clock, HttpRequest, HttpResponse, Method, Transport, TransportError};

@@ -32,7 +32,7 @@ pub struct InputFiles {
 
 /// What is submitted.
 #[derive(Clone, Copy)]
-pub struct Order<'a> {
+pub struct SubmitRequest<'a> {
     /// What was asked.
     pub request: &'a EditRequest,
     /// Where the inputs are, for a provider that takes addresses.
@@ -73,13 +73,13 @@ pub trait Provider: Sync {
     fn target_header(&self) -> &'static str;
 
     /// The submit.
-    fn submit(&self, account: &Account, order: &Order<'_>) -> Outgoing;
+    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing;
 
     /// Where a submit goes.
     fn submit_url(&self, account: &Account) -> String;
 
     /// The fields of a submit, for the person to see.
-    fn preview(&self, account: &Account, order: &Order<'_>) -> Value;
+    fn preview(&self, account: &Account, order: &SubmitRequest<'_>) -> Value;
 
     /// What follows the storage's path for an upload, with its `?`.
     fn upload_query(&self) -> &'static str {

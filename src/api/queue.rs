@@ -8,7 +8,9 @@ use super::logs::read_logs;
 use super::output::read_pictures;
 use super::reported::{error_of, is_invalid_output, message_of, reports_error};
 use super::{Account, Connection, Error, address};
-use crate::core::job::{CancelAnswer, Failure, FailureKind, FetchAnswer, Outcome, Phase, PollAnswer, Ticket};
+use crate::core::job::{
+    CancelAnswer, Failure, FailureKind, FetchAnswer, Outcome, Phase, PollAnswer, Reason, Ticket,
+};
 use crate::core::price::MicroDollars;
 
 /// Most characters of a request id.
@@ -165,7 +167,7 @@ fn read_record(account: &Account, body: &Value) -> FetchAnswer {
 
 /// Finished without a picture.
 pub(super) fn no_picture() -> Failure {
-    Failure { kind: FailureKind::Empty, message: "finished, but the result has no picture".to_owned() }
+    Failure::new(FailureKind::Empty, Reason::NoPicture)
 }
 
 /// `totalPrice`, which comes as text or as a number.
@@ -178,36 +180,18 @@ fn read_total(body: &Value) -> Option<MicroDollars> {
 }
 
 pub(super) fn generation_failed(account: &Account, body: &Value) -> Failure {
-    let said = message_of(account, body);
-    Failure {
-        kind: FailureKind::Generation,
-        message: if said.is_empty() {
-            "the model failed and gave no reason".to_owned()
-        } else {
-            format!("the model failed; it said: {said}")
-        },
-    }
+    let details = message_of(account, body);
+    Failure { kind: FailureKind::Generation, reason: Reason::Unspecified, details }
 }
 
 fn given_up(account: &Account, word: Word, body: &Value) -> Failure {
-    let said = message_of(account, body);
-    let what = if word == Word::Cancelled {
-        "the provider cancelled the request"
-    } else {
-        "the provider gave the request up"
-    };
-    Failure {
-        kind: FailureKind::Generation,
-        message: if said.is_empty() { what.to_owned() } else { format!("{what}; it said: {said}") },
-    }
+    let reason = if word == Word::Cancelled { Reason::CancelledByProvider } else { Reason::GivenUp };
+    Failure { reason, ..generation_failed(account, body) }
 }
 
 /// The provider has no such request.
 pub(super) fn not_known() -> Failure {
-    Failure {
-        kind: FailureKind::Empty,
-        message: "the provider does not know this request (any more)".to_owned(),
-    }
+    Failure::new(FailureKind::Empty, Reason::NotKnown)
 }
 
 /// Reads the answer to a cancelling. Only a plain yes counts as one: whoever is told that a job is gone does
@@ -246,7 +230,7 @@ pub(super) fn read_deletion(account: &Account, answer: &Answer) -> Result<usize,
 
 /// The result is no longer there.
 pub(super) fn removed() -> Failure {
-    Failure { kind: FailureKind::Empty, message: "the provider has removed the result".to_owned() }
+    Failure::new(FailureKind::Empty, Reason::Removed)
 }
 
 /// Reads the answer to the request for an upload.
@@ -269,10 +253,7 @@ pub(super) fn read_connection(account: &Account, answer: &Answer) -> Result<Conn
     match error_of(account, answer) {
         None => Ok(Connection::Accepted),
         Some(error) => match &error {
-            Error::Status { status: 401 | 403, .. } => {
-                Ok(Connection::KeyRefused { message: error.to_string() })
-            }
-            Error::Status { status: 402, .. } => Ok(Connection::NoCredit { message: error.to_string() }),
+            Error::Status { status: 401..=403, .. } => Ok(Connection::Refused(error)),
             // The API's own words come in an object; a page or a bare text is somebody else's 404.
             Error::Status { status: 400 | 404 | 409 | 422, .. } if answer.body.is_object() => {
                 Ok(Connection::Accepted)

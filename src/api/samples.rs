@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Account, InputFile, InputFiles, Options};
 use crate::core::geometry::Size;
+use crate::core::job::{Failure, Reason};
 use crate::core::model::{EngineId, FrameSize};
 use crate::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
 use crate::core::secret::ApiKey;
@@ -54,6 +55,16 @@ pub(crate) fn files(pictures: &[&[u8]], mask: Option<&[u8]>) -> InputFiles {
         pictures: pictures.iter().map(|bytes| file("picture.png", bytes)).collect(),
         mask: mask.map(|bytes| file("mask.png", bytes)),
     }
+}
+
+/// A failure in a few words: its kind, the reason if there is one, and the raw text.
+pub(crate) fn failure_words(failure: &Failure) -> String {
+    let reason = match &failure.reason {
+        Reason::Unspecified => String::new(),
+        reason => format!(" {reason:?}"),
+    };
+    let details = if failure.details.is_empty() { "" } else { ": " };
+    format!("{:?}{reason}{details}{}", failure.kind, failure.details)
 }
 
 /// Any JSON, with a liking for these words and members.

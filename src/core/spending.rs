@@ -1,7 +1,7 @@
 //! What jobs have cost, known or estimated, and what those under way will. From the jobs and not from the
 //! results: a result that is deleted was paid for all the same.
 
-use super::job::{CancelAnswer, FailureKind, JobRecord, JobState};
+use super::job::{CancelAnswer, FailureKind, JobRecord, JobState, Left};
 use super::model::FailureBilling;
 use super::price::MicroDollars;
 
@@ -20,15 +20,15 @@ pub fn committed_by(job: &JobRecord) -> MicroDollars {
     match &job.state {
         JobState::Finished { .. } => spent_by(job),
         JobState::Draft | JobState::Filling { .. } | JobState::Failed { .. } => MicroDollars::default(),
-        JobState::Left { .. } if is_surely_unbilled(job) => MicroDollars::default(),
+        JobState::Left(_) if is_surely_unbilled(job) => MicroDollars::default(),
         JobState::Uploading { .. }
-        | JobState::Submitting { .. }
-        | JobState::LookingUp { .. }
-        | JobState::Waiting { .. }
-        | JobState::Fetching { .. }
-        | JobState::Downloading { .. }
-        | JobState::Unknown { .. }
-        | JobState::Left { .. } => estimate(job, usize::from(job.request.settings.count)),
+        | JobState::Submitting(_)
+        | JobState::LookingUp(_)
+        | JobState::Waiting(_)
+        | JobState::Fetching(_)
+        | JobState::Downloading(_)
+        | JobState::Unknown(_)
+        | JobState::Left(_) => estimate(job, usize::from(job.request.settings.count)),
     }
 }
 
@@ -43,8 +43,8 @@ pub fn is_surely_unbilled(job: &JobRecord) -> bool {
             let billing = job.request.engine.capabilities().failure_billing;
             failure.kind == Generation && billing == FailureBilling::Free
         }
-        JobState::Left { ticket: None, inputs: None, .. }
-        | JobState::Left { cancel: Some(CancelAnswer::Removed), .. } => true,
+        JobState::Left(Left { ticket: None, inputs: None, .. })
+        | JobState::Left(Left { cancel: Some(CancelAnswer::Removed), .. }) => true,
         _ => false,
     }
 }
@@ -57,7 +57,7 @@ fn estimate(job: &JobRecord, count: usize) -> MicroDollars {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::job::{Phase, RemoteInputs, Ticket};
+    use crate::core::job::{Phase, RemoteInputs, Submitting, Ticket};
     use crate::core::model::EngineId;
     use crate::core::request::{EditRequest, EditSettings};
 
@@ -93,7 +93,7 @@ mod tests {
     }
 
     fn left(ticket: bool, resumable: bool, cancel: Option<CancelAnswer>) -> JobState {
-        JobState::Left {
+        Left {
             started_millis: 0.0,
             finished_millis: 1.0,
             inputs: None,
@@ -107,6 +107,7 @@ mod tests {
             resumable,
             cancel,
         }
+        .into()
     }
 
     #[test]
@@ -117,7 +118,7 @@ mod tests {
         check(LocalFill, finished(None), 0, 0);
         check(ModelRunner, JobState::Draft, 0, 0);
         let submitting =
-            JobState::Submitting { started_millis: 0.0, inputs: RemoteInputs::default(), is_rerun: false };
+            Submitting { started_millis: 0.0, inputs: RemoteInputs::default(), is_rerun: false }.into();
         check(ModelRunner, submitting, 0, 151_000);
         check(ModelRunner, left(true, true, None), 0, 151_000);
         check(ModelRunner, left(true, false, None), 0, 151_000);

@@ -46,7 +46,7 @@ test("an ambiguous submit stays unknown, for fal has no look-up", async ({ edito
   await editor.prompt.fill("something");
   await editor.page.getByRole("button", { name: "Run", exact: true }).click();
   const job = editor.page.getByRole("article", { name: "something", exact: true });
-  await expect(job.getByRole("button", { name: "Run again (may be charged twice)" })).toBeVisible();
-  await expect(job.getByRole("button", { name: "Look again" })).toHaveCount(0);
+  await expect(job.getByRole("button", { name: "Run again anyway" })).toBeVisible();
+  await expect(job.getByRole("button", { name: "Check again" })).toHaveCount(0);
   expect(submitsOf(await loggedRequests())).toHaveLength(1);
 });

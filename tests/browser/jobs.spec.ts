@@ -71,7 +71,7 @@ for (const [call, isCall] of Object.entries(CALLS)) {
       if (call === "submit" && moment === "before") {
         // Nobody can know; the look-ups find nothing, and the person decides.
         const job = again.page.getByRole("article", { name: PROMPT, exact: true });
-        await job.getByRole("button", { name: "Run again (may be charged twice)" }).click({ timeout: 30_000 });
+        await job.getByRole("button", { name: "Run again anyway" }).click({ timeout: 30_000 });
       }
       await expect(results(again.page)).toHaveCount(1, { timeout: 30_000 });
       expect(submitsOf(await loggedRequests()), "submits").toHaveLength(1);
@@ -100,7 +100,7 @@ test("closing the driving tab hands the job over within 5 s", async ({ editor, c
   await editor.prompt.fill(PROMPT);
   await editor.page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(
-    other.page.getByRole("article", { name: PROMPT, exact: true }).getByRole("status").filter({ hasText: "in progress" }),
+    other.page.getByRole("article", { name: PROMPT, exact: true }).getByRole("status").filter({ hasText: "In progress" }),
   ).toBeVisible();
   const before = (await loggedRequests()).length;
   await editor.page.close();
@@ -117,8 +117,8 @@ test("a job is left in one tab and taken up in another", async ({ editor, contex
   await editor.page.getByRole("button", { name: "Run", exact: true }).click();
   const card = other.page.getByRole("article", { name: PROMPT, exact: true });
   await card.getByRole("status").filter({ hasText: /queue|progress/ }).waitFor();
-  await card.getByRole("button", { name: "Stop waiting" }).click();
-  await expect(editor.page.getByRole("article", { name: PROMPT, exact: true }).getByRole("status")).toContainText("left");
+  await card.getByRole("button", { name: "Run in background" }).click();
+  await expect(editor.page.getByRole("article", { name: PROMPT, exact: true }).getByRole("status")).toContainText("In the background");
   await card.getByRole("button", { name: "Resume" }).click();
   await expect(results(other.page)).toHaveCount(1, { timeout: 20_000 });
   expect(submitsOf(await loggedRequests())).toHaveLength(1);

@@ -41,12 +41,12 @@ test("a picture that cannot be read is shown, linked and fetched later; then del
   await remove.click();
   const question = editor.page.getByRole("dialog", { name: "Delete at the provider", exact: true });
   await question.getByRole("button", { name: "Delete there", exact: true }).click();
-  await expect(editor.alert.filter({ hasText: "no key" })).toBeVisible();
+  await expect(editor.alert.filter({ hasText: "Add your ModelRunner key" })).toBeVisible();
   await editor.setKey("sim-ok");
   await setSimulator({ failures: [{ on: "delete", http_status: 409 }] });
   await remove.click();
   await question.getByRole("button", { name: "Delete there", exact: true }).click();
-  await expect(editor.alert.filter({ hasText: "not ready yet (409)" })).toBeVisible();
+  await expect(editor.alert.filter({ hasText: "not ready for this yet" })).toBeVisible();
   await remove.click();
   await question.getByRole("button", { name: "Cancel", exact: true }).click();
   await remove.click();
@@ -65,9 +65,9 @@ test("a queued job is cancelled at fal, and one that has finished is fetched ins
   const job = editor.page.getByRole("article", { name: "queued", exact: true });
   await editor.prompt.fill("queued");
   await editor.run.click();
-  await expect(job.getByRole("status")).toContainText("in the queue");
+  await expect(job.getByRole("status")).toContainText("In the queue");
   await job.getByRole("button", { name: "Cancel", exact: true }).click();
-  await expect(job.getByRole("status")).toContainText("cancelled");
+  await expect(job.getByRole("status")).toContainText("Cancelled");
   await expect(job).toContainText("not billed");
   await expect(job.getByRole("button", { name: "Resume" })).toHaveCount(0);
 

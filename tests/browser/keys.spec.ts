@@ -110,8 +110,8 @@ test("the connection test tells of every engine with a key", async ({ editor }) 
   await editor.useEngineAt("OpenAI", { api: SIMULATOR }, "sim-401");
   const dialog = await editor.openSettings();
   await dialog.getByRole("button", { name: "Test connection", exact: true }).click();
-  await expect(dialog.getByText("ModelRunner: reached, and the key is accepted")).toBeVisible();
-  await expect(dialog.getByRole("alert").filter({ hasText: "OpenAI: reached, but: the key was refused" })).toBeVisible();
+  await expect(dialog.getByText("ModelRunner: Connected. Your key works.")).toBeVisible();
+  await expect(dialog.getByRole("alert").filter({ hasText: "OpenAI: Connected. OpenAI rejected the key." })).toBeVisible();
 });
 
 test("scripts that are not the page's own are blocked", async ({ editor, context }) => {

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::call::Answer;
 use super::output::read_pictures;
-use super::provider::{Order, Outgoing, Provider};
+use super::provider::{Outgoing, Provider, SubmitRequest};
 use super::queue::{self, generation_failed};
-use super::reported::{error_of, message_of};
+use super::reported::error_of;
 use super::{Account, Body, Error, modelrunner};
 use crate::core::job::{Failure, FailureKind, FetchAnswer, Outcome, Ticket};
 
@@ -23,7 +23,7 @@ impl Provider for Fal {
         "x-fal-target-url"
     }
 
-    fn submit(&self, account: &Account, order: &Order<'_>) -> Outgoing {
+    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing {
         let mut headers = Vec::new();
         if account.options.forget_payloads {
             headers.push(("x-fal-store-io", "0".to_owned()));
@@ -39,7 +39,7 @@ impl Provider for Fal {
         account.api_url(modelrunner::ENDPOINT)
     }
 
-    fn preview(&self, _account: &Account, order: &Order<'_>) -> Value {
+    fn preview(&self, _account: &Account, order: &SubmitRequest<'_>) -> Value {
         request_json(order)
     }
 
@@ -56,13 +56,9 @@ impl Provider for Fal {
         }
         let model_failed = is_models_word(body);
         match error_of(account, answer) {
-            Some(_) if is_moderation(body) => failed(Failure {
-                kind: FailureKind::Moderation,
-                message: format!(
-                    "the provider's safety check refused this: {}; change the prompt or the pictures",
-                    message_of(account, body)
-                ),
-            }),
+            Some(_) if is_moderation(body) => {
+                failed(Failure { kind: FailureKind::Moderation, ..generation_failed(account, body) })
+            }
             Some(Error::Status { status: 400 | 413 | 422 | 500..=599, .. } | Error::Reported { .. })
                 if model_failed =>
             {
@@ -85,7 +81,7 @@ impl Provider for Fal {
 }
 
 /// The model's fields. There is no place for a tag: fal offers no look-up.
-pub fn request_json(order: &Order<'_>) -> Value {
+pub fn request_json(order: &SubmitRequest<'_>) -> Value {
     let mut body = modelrunner::request_json(order.request, order.inputs, order.tag);
     if let Some(members) = body.as_object_mut() {
         members.remove("metadata");

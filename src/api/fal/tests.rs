@@ -53,7 +53,8 @@ fn a_job_from_submit_to_result() {
     let transport = Scripted::new(script);
     let client = Client::new(&transport, samples::account(EngineId::Fal));
     block_on(async {
-        let order = Order { request: &request, inputs: &inputs, files: &InputFiles::default(), tag: "tag" };
+        let order =
+            SubmitRequest { request: &request, inputs: &inputs, files: &InputFiles::default(), tag: "tag" };
         let submitted = client.submit(&order, &mut |_| ()).await.unwrap();
         assert_eq!(submitted, Submitted::Accepted(ticket()));
         let pending = PollAnswer::Pending { phase: Phase::InProgress, logs: vec!["start".to_owned()] };
@@ -104,7 +105,7 @@ fn check_result(status: u16, body: &Value, expected: &str) {
     let told = match Fal.read_result(&account, &answer) {
         Ok(FetchAnswer::Ready(outcome)) => format!("{} pictures", outcome.pictures.len()),
         Ok(FetchAnswer::NotReady) => "not ready".to_owned(),
-        Ok(FetchAnswer::Failed { failure, .. }) => format!("{:?}: {}", failure.kind, failure.message),
+        Ok(FetchAnswer::Failed { failure, .. }) => samples::failure_words(&failure),
         Err(error) => format!("again {}: {error}", error.is_retryable()),
     };
     assert_eq!(told, expected);
@@ -115,31 +116,23 @@ fn what_a_result_says() {
     check_result(
         422,
         &json!({"detail": [{"loc": ["body", "prompt"], "msg": "blocked", "type": "content_policy_violation"}]}),
-        "Moderation: the provider's safety check refused this: body.prompt: blocked; change the prompt or the pictures",
+        "Moderation: body.prompt: blocked",
     );
     check_result(
         422,
         &json!({"detail": [{"loc": ["body"], "msg": "no media", "type": "no_media_generated"}]}),
-        "Generation: the model failed; it said: body: no media",
+        "Generation: body: no media",
     );
     check_result(
         504,
         &json!({"detail": "timed out", "error_type": "request_timeout"}),
-        "Generation: the model failed; it said: timed out",
+        "Generation: timed out",
     );
-    check_result(502, &Value::Null, "again true: the server failed (502)");
-    check_result(
-        401,
-        &json!({"detail": "bad key"}),
-        "again false: the key was refused (401): enter another in Settings; it said: bad key",
-    );
-    check_result(
-        404,
-        &json!({"detail": "gone"}),
-        "again false: not found (404): check the API address in Settings; it said: gone",
-    );
+    check_result(502, &Value::Null, "again true: status 502");
+    check_result(401, &json!({"detail": "bad key"}), "again false: status 401: bad key");
+    check_result(404, &json!({"detail": "gone"}), "again false: status 404: gone");
     check_result(400, &json!({"status": "IN_PROGRESS"}), "not ready");
-    check_result(200, &json!({"images": []}), "Empty: finished, but the result has no picture");
+    check_result(200, &json!({"images": []}), "Empty NoPicture");
     check_result(
         200,
         &json!({"images": [{"url": "data:image/png;base64,AAAA"}, {"url": "javascript:1"}]}),
@@ -149,7 +142,7 @@ fn what_a_result_says() {
     check_result(
         200,
         &json!({"detail": [{"msg": "no media", "type": "no_media_generated"}]}),
-        "Generation: the model failed; it said: no media",
+        "Generation: no media",
     );
 }
 

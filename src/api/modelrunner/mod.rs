@@ -11,7 +11,7 @@ pub use request::{ENDPOINT, request_json};
 use serde_json::{Value, json};
 
 use super::call::Answer;
-use super::provider::{Order, Outgoing, Provider};
+use super::provider::{Outgoing, Provider, SubmitRequest};
 use super::{Account, Body, Error, address, queue};
 use crate::core::job::FetchAnswer;
 
@@ -23,7 +23,7 @@ impl Provider for ModelRunner {
         "x-modelrunner-target-url"
     }
 
-    fn submit(&self, account: &Account, order: &Order<'_>) -> Outgoing {
+    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing {
         let mut headers = self.upload_headers(account);
         if account.options.forget_payloads {
             headers.push(("X-Modelrunner-Store-IO", "0".to_owned()));
@@ -39,7 +39,7 @@ impl Provider for ModelRunner {
         account.api_url(ENDPOINT)
     }
 
-    fn preview(&self, _account: &Account, order: &Order<'_>) -> Value {
+    fn preview(&self, _account: &Account, order: &SubmitRequest<'_>) -> Value {
         request_json(order.request, order.inputs, order.tag)
     }
 

@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use super::call::{Answer, read_body};
 use super::output::read_pictures;
-use super::provider::{Order, Outgoing, Provider, Submitted};
+use super::provider::{Outgoing, Provider, SubmitRequest, Submitted};
 use super::reported::{error_of, message_of};
 use super::{Account, Body, Connection, Error, HttpResponse, queue};
-use crate::core::job::{FailureKind, FetchAnswer, Outcome};
+use crate::core::job::{FailureKind, FetchAnswer, Outcome, Reason};
 use crate::core::model::{EngineId, FrameSize, usage_cost};
 use crate::core::price::MicroDollars;
 
@@ -30,7 +30,7 @@ impl Provider for OpenAi {
         "x-openai-target-url"
     }
 
-    fn submit(&self, account: &Account, order: &Order<'_>) -> Outgoing {
+    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing {
         let fields = fields(account, order.request);
         let (media_type, bytes) = form::multipart(order.tag, &fields, order.files);
         Outgoing { url: edits_url(account), headers: Vec::new(), body: Body::Bytes { media_type, bytes } }
@@ -40,7 +40,7 @@ impl Provider for OpenAi {
         edits_url(account)
     }
 
-    fn preview(&self, account: &Account, order: &Order<'_>) -> Value {
+    fn preview(&self, account: &Account, order: &SubmitRequest<'_>) -> Value {
         let mut body = serde_json::Map::new();
         for (name, value) in fields(account, order.request) {
             body.insert(name.to_owned(), Value::from(value));
@@ -151,25 +151,20 @@ fn size_word(size: FrameSize) -> String {
 fn refined(account: &Account, body: &Value, error: Error) -> Error {
     let word =
         |member: &str| body.pointer(&format!("/error/{member}")).and_then(Value::as_str).unwrap_or_default();
-    let said = message_of(account, body.get("error").unwrap_or(body));
-    let refused = |kind, what: &str| Error::Refused { kind, message: format!("{what}; it said: {said}") };
-    match (word("code"), word("type")) {
-        ("moderation_blocked" | "content_policy_violation", _) => refused(
-            FailureKind::Moderation,
-            "the provider's safety check refused this: change the prompt or the pictures",
-        ),
-        ("insufficient_quota", _) | (_, "insufficient_quota") => {
-            refused(FailureKind::Credit, "the account's quota is used up")
+    let message = message_of(account, body.get("error").unwrap_or(body));
+    let (kind, reason) = match (word("code"), word("type")) {
+        ("moderation_blocked" | "content_policy_violation", _) => {
+            (FailureKind::Moderation, Reason::Unspecified)
         }
+        ("insufficient_quota", _) | (_, "insufficient_quota") => (FailureKind::Credit, Reason::Quota),
         ("unknown_parameter", _) => {
-            let parameter: String = word("param").chars().take(40).collect();
-            refused(FailureKind::Input, &format!("this address does not know the field {parameter:?}"))
+            let field = word("param").chars().take(40).collect();
+            (FailureKind::Input, Reason::UnknownField { field })
         }
-        ("model_not_found", _) => {
-            refused(FailureKind::Input, "this address has no such model: check its name in Settings")
-        }
-        _ => error,
-    }
+        ("model_not_found", _) => (FailureKind::Input, Reason::UnknownModel),
+        _ => return error,
+    };
+    Error::Refused { kind, reason, message }
 }
 
 /// The cost of the tokens that an answer says were used.

@@ -20,7 +20,7 @@ fn submit(
 ) -> (Result<Submitted, Error>, Vec<String>) {
     let request = samples::request(EngineId::OpenAi, FrameSize::Landscape43);
     let inputs = RemoteInputs::default();
-    let order = Order { request: &request, inputs: &inputs, files, tag: "tag-1" };
+    let order = SubmitRequest { request: &request, inputs: &inputs, files, tag: "tag-1" };
     let outgoing = OpenAi.submit(&account, &order);
     let transport = Scripted::new(vec![
         Exchange::expect(Method::Post, &outgoing.url, &WITH_KEY, outgoing.body).answer_with(answer),
@@ -162,7 +162,7 @@ fn check_error(status: u16, body: &serde_json::Value, expected: &str) {
     let (told, _) = submit(account, &samples::files(&[b"a"], None), answer(status, media_type, &text));
     let error = told.unwrap_err();
     let doubt = if error.is_ambiguous_for_submit() { "doubt" } else { "certain" };
-    assert_eq!(format!("{:?} {doubt}: {error}", error.kind()), expected);
+    assert_eq!(format!("{doubt} {}", samples::failure_words(&error.into())), expected);
 }
 
 #[test]
@@ -171,30 +171,30 @@ fn errors_are_told_apart() {
     check_error(
         400,
         &error("image_generation_user_error", "moderation_blocked"),
-        "Moderation certain: the provider's safety check refused this: change the prompt or the pictures; it said: no: moderation_blocked",
+        "certain Moderation: no: moderation_blocked",
     );
     check_error(
         429,
         &error("insufficient_quota", "insufficient_quota"),
-        "Credit certain: the account's quota is used up; it said: no: insufficient_quota",
+        "certain Credit Quota: no: insufficient_quota",
     );
     check_error(
         429,
         &error("requests", "rate_limit_exceeded"),
-        "Rate certain: too many requests (429): try again later; it said: no: rate_limit_exceeded",
+        "certain Rate Status(429): no: rate_limit_exceeded",
     );
     check_error(
         400,
         &error("invalid_request_error", "unknown_parameter"),
-        "Input certain: this address does not know the field \"size\"; it said: no: unknown_parameter",
+        r#"certain Input UnknownField { field: "size" }: no: unknown_parameter"#,
     );
     check_error(
         404,
         &error("invalid_request_error", "model_not_found"),
-        "Input certain: this address has no such model: check its name in Settings; it said: no: model_not_found",
+        "certain Input UnknownModel: no: model_not_found",
     );
-    check_error(500, &error("server_error", ""), "Server doubt: the server failed (500); it said: no");
-    check_error(200, &error("server_error", ""), "Server doubt: the server reported: no");
+    check_error(500, &error("server_error", ""), "doubt Server Status(500): no");
+    check_error(200, &error("server_error", ""), "doubt Server: no");
 }
 
 proptest! {

@@ -4,30 +4,27 @@ mod accepted;
 mod begun;
 mod moves;
 
-use super::{Effect, Event, JobState};
-use accepted::{step_downloading, step_fetching, step_left, step_waiting};
-use begun::{step_draft, step_filling, step_looking_up, step_submitting, step_unknown, step_uploading};
+use super::effect::Effect;
+use super::event::Event;
+use super::state::JobState;
 
-/// Where a job goes and what is to be done for it.
-type Step = (JobState, Vec<Effect>);
-
-/// Moves a job. Pure and total: an event that does not fit gives the state back unchanged, without effects.
+/// Moves a job. Pure and total: an event that does not fit gives the state back unchanged, without an effect.
 ///
-/// `now_millis` is the time since 1970. At most one effect is given, and the job then has no other under way.
-pub fn step(state: JobState, event: Event, now_millis: f64) -> (JobState, Vec<Effect>) {
+/// `now_millis` is the time since 1970. With an effect, the job has no other under way.
+pub fn step(state: JobState, event: Event, now_millis: f64) -> (JobState, Option<Effect>) {
     match state {
-        JobState::Draft => step_draft(&event, now_millis),
-        JobState::Filling { started_millis } => step_filling(started_millis, event, now_millis),
+        JobState::Draft => begun::step_draft(&event, now_millis),
+        JobState::Filling { started_millis } => begun::step_filling(started_millis, event, now_millis),
         JobState::Uploading { started_millis, attempt } => {
-            step_uploading(started_millis, attempt, event, now_millis)
+            begun::step_uploading(started_millis, attempt, event, now_millis)
         }
-        JobState::Submitting { .. } => step_submitting(state, event, now_millis),
-        JobState::LookingUp { .. } => step_looking_up(state, event, now_millis),
-        JobState::Unknown { .. } => step_unknown(state, event, now_millis),
-        JobState::Waiting { .. } => step_waiting(state, event, now_millis),
-        JobState::Fetching { .. } => step_fetching(state, event, now_millis),
-        JobState::Downloading { .. } => step_downloading(state, event, now_millis),
-        JobState::Left { .. } => step_left(state, event),
+        JobState::Submitting(submitting) => begun::step_submitting(submitting, event, now_millis),
+        JobState::LookingUp(looking_up) => begun::step_looking_up(looking_up, event, now_millis),
+        JobState::Unknown(unknown) => begun::step_unknown(unknown, event, now_millis),
+        JobState::Waiting(waiting) => accepted::step_waiting(waiting, event, now_millis),
+        JobState::Fetching(fetching) => accepted::step_fetching(fetching, event, now_millis),
+        JobState::Downloading(downloading) => accepted::step_downloading(downloading, event, now_millis),
+        JobState::Left(left) => accepted::step_left(left, event),
         JobState::Finished { .. } | JobState::Failed { .. } => moves::stay(state),
     }
 }

@@ -1,4 +1,4 @@
-//! How long a job waits between calls and how often it tries. Without jitter, which the service adds.
+//! How long a job waits between calls and how often it tries. Without jitter, which the runner adds.
 
 /// Attempts at uploading before the job fails; nothing has been billed then.
 pub const UPLOAD_ATTEMPTS: u32 = 4;

@@ -2,6 +2,7 @@
 
 pub mod costs;
 pub mod keys;
+pub mod texts;
 
 use std::rc::Rc;
 
@@ -11,10 +12,11 @@ use crate::api::{Client, Connection};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::spawn;
 use crate::browser::time::now_millis;
-use crate::core::job::{Failure, JOB_RECORD_VERSION, JobRecord, JobState, Phase};
+use crate::core::job::{JOB_RECORD_VERSION, JobRecord, Phase, Waiting};
 use crate::core::model::EngineId;
 use crate::core::request::{EditRequest, EditSettings};
 use crate::services::Inner;
+use crate::services::account::texts::failure_line;
 use crate::services::runs::job_runner;
 use crate::state::account::ConnectionTest;
 
@@ -44,15 +46,16 @@ pub fn test_connection(inner: &Rc<Inner>) {
     spawn(async move {
         let mut found = Vec::new();
         for account in accounts {
-            let label = account.engine.capabilities().label;
-            let (is_fine, said) = match Client::new(&FetchTransport, account).test_connection().await {
-                Ok(Connection::Accepted) => (true, "reached, and the key is accepted".to_owned()),
-                Ok(Connection::KeyRefused { message } | Connection::NoCredit { message }) => {
-                    (false, ["reached, but: ", &message].concat())
+            let engine = account.engine;
+            let outcome = Client::new(&FetchTransport, account).test_connection().await;
+            let (is_fine, text) = match &outcome {
+                Ok(Connection::Accepted) => (true, "Connected. Your key works.".to_owned()),
+                Ok(Connection::Refused(error)) => {
+                    (false, ["Connected. ", &failure_line(engine, &error.into())].concat())
                 }
-                Err(error) => (false, Failure::from(error).message),
+                Err(error) => (false, failure_line(engine, &error.into())),
             };
-            found.push(ConnectionTest { is_fine, text: [label, ": ", &said].concat() });
+            found.push(ConnectionTest { is_fine, text: [engine.capabilities().label, ": ", &text].concat() });
         }
         test.set(Some(found));
     });
@@ -70,8 +73,7 @@ pub fn bring_history(inner: &Rc<Inner>) {
         let api_address = account.api_address.clone();
         match Client::new(&FetchTransport, account).history().await {
             Err(error) => {
-                let message = Failure::from(error).message;
-                inner.state.notices.error(["the history could not be read: ", &message].concat());
+                inner.state.notices.error(failure_line(engine, &error.into()));
             }
             Ok(past) => {
                 let mut count = 0;
@@ -95,15 +97,7 @@ pub fn bring_history(inner: &Rc<Inner>) {
                         },
                         api_address: api_address.clone(),
                         created_millis: now,
-                        state: JobState::Waiting {
-                            started_millis: now,
-                            ticket: entry.ticket,
-                            phase: Phase::InProgress,
-                            logs: Vec::new(),
-                            polls: 0,
-                            misses: 0,
-                            trouble: None,
-                        },
+                        state: Waiting::new(now, entry.ticket, Phase::InProgress).into(),
                         deleted_at_provider: false,
                     };
                     job_runner::adopt(&inner, record).await;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::api::{InputFiles, Order, provider};
+use crate::api::{InputFiles, SubmitRequest, provider};
 use crate::core::job::RemoteInputs;
 use crate::core::request::EditRequest;
 use crate::services::Inner;
@@ -34,7 +34,7 @@ pub fn fields(inner: &Inner) -> serde_json::Value {
             .collect(),
         mask_url: has_mask.then(|| "<mask.png>".to_owned()),
     };
-    let order = Order {
+    let order = SubmitRequest {
         request: &request,
         inputs: &inputs,
         files: &InputFiles::default(),

@@ -8,17 +8,14 @@ use crate::browser::files::blob_of;
 use crate::browser::spawn;
 use crate::browser::time::now_millis;
 use crate::core::geometry::Size;
-use crate::core::job::{Call, CallFailure, Failure, FailureKind, JobRecord, Outcome, RemotePicture};
+use crate::core::job::{Call, CallFailure, Failure, FailureKind, JobRecord, Outcome, Reason, RemotePicture};
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::model::EngineId;
 use crate::core::price::{Cost, MicroDollars};
 use crate::services::Inner;
+use crate::services::account::texts::failure_line;
 use crate::services::draft::pictures;
 use crate::services::library::{protection, protection_queue, records};
-
-/// Told when a paid result is on the page but not on the device.
-const NOT_KEPT: &str =
-    "the result is only in this tab: this device could not keep it; make room, then try again";
 
 /// Downloads every picture of a finished request and keeps it; gives the names of the results. What cannot be
 /// read is kept as a link once this is the last attempt.
@@ -76,7 +73,7 @@ pub(crate) async fn download(
     if !are_kept {
         return Err(CallFailure {
             call: Call::Download,
-            failure: Failure { kind: FailureKind::Local, message: NOT_KEPT.to_owned() },
+            failure: Failure::new(FailureKind::Local, Reason::ResultNotSaved),
             retryable: false,
             ambiguous: false,
             retry_after_millis: None,
@@ -108,7 +105,8 @@ pub fn fetch_again(inner: &Rc<Inner>, mut result: ResultRecord) {
                 protection_queue::show_and_take_up(&inner, vec![result]);
             }
             Err(error) => {
-                notices.error(["the picture still cannot be read: ", &error.to_string()].concat());
+                let text = failure_line(result.request.engine, &error.into());
+                notices.error(["The picture still cannot be read. ", &text].concat());
             }
         }
     });

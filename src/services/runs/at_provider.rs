@@ -10,6 +10,7 @@ use crate::browser::spawn;
 use crate::core::job::{Call, Event, JobRecord, JobState};
 use crate::core::model::EngineId;
 use crate::services::Inner;
+use crate::services::account::texts::failure_line;
 use crate::services::library::records;
 use crate::services::runs::{effects, job_runner};
 use crate::services::shell::questions::Question;
@@ -105,7 +106,8 @@ async fn delete_now(inner: &Rc<Inner>, deletion: &Deletion) {
             return;
         }
         Err(error) => {
-            notices.error(["not deleted at the provider: ", &error.to_string()].concat());
+            let text = failure_line(deletion.engine, &error.into());
+            notices.error(["Not deleted. ", &text].concat());
             return;
         }
     }

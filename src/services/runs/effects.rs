@@ -6,26 +6,25 @@ use leptos::prelude::*;
 
 use crate::api::{Account, Client, InputFiles};
 use crate::browser::fetch::FetchTransport;
-use crate::core::job::{Call, CallFailure, Effect, Event, Failure, FailureKind, JobRecord};
+use crate::core::job::{
+    Call, CallFailure, Effect, Event, Failure, FailureKind, JobRecord, LocalEffect, Reason, RemoteEffect,
+};
 use crate::services::Inner;
 use crate::services::runs::{arrivals, inputs, local_fill};
 
 /// Performs an effect; gives what came of it.
 pub(crate) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect) -> Event {
     match &effect {
-        Effect::Fill => match local_fill::fill(inner, record).await {
+        Effect::Remote(effect) => call(inner, record, effect).await,
+        Effect::Local(LocalEffect::Fill) => match local_fill::fill(inner, record).await {
             Ok(result_ids) => Event::Filled { result_ids },
-            Err(message) => Event::WorkFailed(local(message)),
+            Err(details) => Event::WorkFailed(Failure::local(details)),
         },
-        Effect::Upload { .. } => match remote(inner, record, Call::Upload) {
+        Effect::Local(LocalEffect::Upload { .. }) => match remote(inner, record, Call::Upload) {
             Ok(account) => inputs::upload(inner, record, account).await,
             Err(event) => event,
         },
-        Effect::Submit { .. } => call(inner, record, Call::Submit, &effect).await,
-        Effect::LookUp { .. } => call(inner, record, Call::LookUp, &effect).await,
-        Effect::Poll { .. } => call(inner, record, Call::Poll, &effect).await,
-        Effect::Fetch { .. } => call(inner, record, Call::Fetch, &effect).await,
-        Effect::Download { outcome, ticket, is_last, .. } => {
+        Effect::Local(LocalEffect::Download { outcome, ticket, is_last, .. }) => {
             let request_id = ticket.as_ref().map(|ticket| ticket.request_id.clone());
             match arrivals::download(inner, record, outcome, request_id, *is_last).await {
                 Ok(result_ids) => Event::Downloaded { result_ids },
@@ -36,7 +35,8 @@ pub(crate) async fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effec
 }
 
 /// Performs an effect that is one call to the API.
-async fn call(inner: &Rc<Inner>, record: &JobRecord, call: Call, effect: &Effect) -> Event {
+async fn call(inner: &Rc<Inner>, record: &JobRecord, effect: &RemoteEffect) -> Event {
+    let call = effect.call();
     let account = match remote(inner, record, call) {
         Ok(account) => account,
         Err(event) => return event,
@@ -50,7 +50,7 @@ async fn call(inner: &Rc<Inner>, record: &JobRecord, call: Call, effect: &Effect
         match files {
             Ok(files) => files,
             // Nothing was sent yet.
-            Err(message) => return certain_failure(call, local(message)),
+            Err(details) => return certain_failure(call, Failure::local(details)),
         }
     } else {
         InputFiles::default()
@@ -62,12 +62,7 @@ async fn call(inner: &Rc<Inner>, record: &JobRecord, call: Call, effect: &Effect
         }
     };
     let client = Client::new(&FetchTransport, account);
-    let event = client.perform(record, effect, &files, &mut on_partial).await;
-    event.unwrap_or_else(|| Event::WorkFailed(local("an effect without a call".to_owned())))
-}
-
-pub(crate) fn local(message: String) -> Failure {
-    Failure { kind: FailureKind::Local, message }
+    client.perform(record, effect, &files, &mut on_partial).await
 }
 
 /// A call that was not made.
@@ -88,8 +83,5 @@ pub(crate) fn remote(inner: &Inner, record: &JobRecord, call: Call) -> Result<Ac
         .keys
         .account_or_proxy(engine)
         .filter(|account| account.api_address == record.api_address)
-        .ok_or_else(|| {
-            let message = ["enter the key for ", &record.api_address, " in Settings to go on"].concat();
-            certain_failure(call, Failure { kind: FailureKind::Auth, message })
-        })
+        .ok_or_else(|| certain_failure(call, Failure::new(FailureKind::Auth, Reason::NoKey)))
 }

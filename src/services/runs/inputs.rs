@@ -10,10 +10,9 @@ use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::files::Blob;
 use crate::core::geometry::Rect;
-use crate::core::job::{Call, Event, JobRecord, RemoteInputs};
+use crate::core::job::{Call, Event, Failure, JobRecord, RemoteInputs};
 use crate::core::request::BlobHash;
 use crate::services::Inner;
-use crate::services::runs::effects::local;
 use crate::services::runs::uploads::Uploads;
 use crate::worker::{PrepareMask, PrepareUpload, Prepared};
 
@@ -25,13 +24,13 @@ pub(crate) async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Accou
                 inner.runner.hold_files(&record.id, files);
                 Event::Uploaded(RemoteInputs::default())
             }
-            Err(message) => Event::WorkFailed(local(message)),
+            Err(message) => Event::WorkFailed(Failure::local(message)),
         };
     }
     let sources = distinct_sources(record);
     let sizes = match sizes_of(inner, &sources).await {
         Ok(sizes) => sizes,
-        Err(message) => return Event::WorkFailed(local(message)),
+        Err(message) => return Event::WorkFailed(Failure::local(message)),
     };
     let progress = inner.state.jobs.find(&record.id).map(|entry| entry.progress);
     let on_progress = |share: f32| {
@@ -57,7 +56,7 @@ pub(crate) async fn upload(inner: &Rc<Inner>, record: &JobRecord, account: Accou
     match uploaded {
         Ok(addresses) => Event::Uploaded(inputs_of(record, &sources, &addresses)),
         Err(UploadError::Api(error)) => Event::CallFailed(error.to_call_failure(Call::Upload)),
-        Err(UploadError::Prepare(message)) => Event::WorkFailed(local(message)),
+        Err(UploadError::Prepare(message)) => Event::WorkFailed(Failure::local(message)),
     }
 }
 

@@ -18,7 +18,9 @@ use crate::browser::random;
 use crate::browser::spawn;
 use crate::browser::time::{self, Interval, now_millis};
 use crate::browser::worker_handle::WorkerHandle;
-use crate::core::job::{Call, Effect, Event, JobRecord, JobState, step};
+use crate::core::job::{
+    Call, Effect, Event, Failure, FailureKind, JobRecord, JobState, Reason, RemoteEffect, step,
+};
 use crate::services::Inner;
 use crate::services::library::records;
 use crate::services::runs::{at_provider, effects};
@@ -183,7 +185,7 @@ pub fn take_up(inner: &Rc<Inner>) {
 pub fn resume_waiting(inner: &Rc<Inner>) {
     let waiting: Vec<(String, Event)> = inner.state.jobs.entries.with_untracked(|entries| {
         let word_for = |record: &JobRecord| match &record.state {
-            JobState::Unknown { .. } if record.request.engine.capabilities().has_look_up => {
+            JobState::Unknown(_) if record.request.engine.capabilities().has_look_up => {
                 Some(Event::LookAgain)
             }
             state => state.trouble().map(|_| Event::Resume),
@@ -217,9 +219,9 @@ pub(crate) fn apply_here(inner: &Rc<Inner>, job_id: &str, event: Event) {
     if event == Event::Leave {
         at_provider::cancel(inner, &record);
     }
-    let (state, effects) = step(record.state.clone(), event, now_millis());
+    let (state, effect) = step(record.state.clone(), event, now_millis());
     let has_changed = state != record.state;
-    if !has_changed && effects.is_empty() {
+    if !has_changed && effect.is_none() {
         tabs::release_ended(inner, &record);
         return;
     }
@@ -244,14 +246,14 @@ pub(crate) fn apply_here(inner: &Rc<Inner>, job_id: &str, event: Event) {
             is_kept = records::keep_job(&inner, &record, false).await;
             tabs::tell_changed(&inner, &record);
         }
-        for effect in effects {
+        if let Some(effect) = effect {
             if !inner.runner.is_current(&job_id, epoch) {
                 return;
             }
-            if !is_kept && matches!(effect, Effect::Submit { .. }) {
+            if !is_kept && effect.is_submit() {
                 // A paid job that a reload would forget is not begun.
-                let message = "not sent: this device could not keep the job".to_owned();
-                let event = effects::certain_failure(Call::Submit, effects::local(message));
+                let failure = Failure::new(FailureKind::Local, Reason::JobNotSaved);
+                let event = effects::certain_failure(Call::Submit, failure);
                 apply_here(&inner, &job_id, event);
             } else {
                 perform(&inner, &record, effect, epoch);
@@ -263,7 +265,7 @@ pub(crate) fn apply_here(inner: &Rc<Inner>, job_id: &str, event: Event) {
 fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect, epoch: u32) {
     let (inner, record) = (Rc::clone(inner), record.clone());
     let (stop, stopped) = oneshot::channel();
-    let is_submit = matches!(effect, Effect::Submit { .. });
+    let is_submit = effect.is_submit();
     let is_blind = is_submit && !record.request.engine.capabilities().has_look_up;
     inner.runner.change(&record.id, |live| {
         // A submit is never broken off: its answer is the only sure word on what was paid.
@@ -273,7 +275,7 @@ fn perform(inner: &Rc<Inner>, record: &JobRecord, effect: Effect, epoch: u32) {
     spawn(async move {
         let work = async {
             let wake = match effect {
-                Effect::Poll { .. } => Wake::Seen,
+                Effect::Remote(RemoteEffect::Poll { .. }) => Wake::Seen,
                 _ => Wake::Online,
             };
             wait(&inner, &record.id, effect.after_millis(), wake).await;

@@ -7,4 +7,5 @@ pub mod inputs;
 pub mod job_runner;
 pub mod local_fill;
 pub mod run;
+pub mod texts;
 pub mod uploads;

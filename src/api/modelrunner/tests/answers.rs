@@ -1,6 +1,7 @@
 //! Status and result: every form of success, failure and doubt.
 
 use super::*;
+use crate::api::samples::failure_words;
 use crate::core::job::{FailureKind, FetchAnswer, Phase, PollAnswer, RemotePicture};
 use crate::core::price::MicroDollars;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ fn poll_words(told: Result<PollAnswer, Error>) -> String {
     match told {
         Ok(PollAnswer::Pending { phase, .. }) => format!("{phase:?}"),
         Ok(PollAnswer::Completed { .. }) => "completed".to_owned(),
-        Ok(PollAnswer::Failed { failure, .. }) => format!("failed {:?}: {}", failure.kind, failure.message),
+        Ok(PollAnswer::Failed { failure, .. }) => format!("failed {}", failure_words(&failure)),
         Err(error) => format!("error: {error}"),
     }
 }
@@ -31,27 +32,15 @@ fn statuses() {
     check_one_status(200, r#"{"status":"IN_QUEUE"}"#, "Queued");
     check_one_status(202, r#"{"status":"in_progress","error":null}"#, "InProgress");
     check_one_status(200, r#"{"status":"COMPLETED"}"#, "completed");
-    let given_up = "failed Generation: the provider gave the request up; it said: upstream gave no output";
+    let given_up = "failed Generation GivenUp: upstream gave no output";
     let failed = r#"{"status":"FAILED","error":"upstream gave no output"}"#;
     check_one_status(400, failed, given_up);
     check_one_status(200, failed, given_up);
-    check_one_status(
-        200,
-        r#"{"status":"CANCELLED"}"#,
-        "failed Generation: the provider cancelled the request",
-    );
-    check_one_status(
-        400,
-        r#"{"error":"malformed id"}"#,
-        "error: the request was refused (400); it said: malformed id",
-    );
+    check_one_status(200, r#"{"status":"CANCELLED"}"#, "failed Generation CancelledByProvider");
+    check_one_status(400, r#"{"error":"malformed id"}"#, "error: status 400: malformed id");
     // An envelope does not make a refused key a failed job.
-    check_one_status(
-        401,
-        r#"{"status":"FAILED"}"#,
-        "error: the key was refused (401): enter another in Settings",
-    );
-    check_one_status(500, r#"{"status":"COMPLETED"}"#, "error: the server failed (500)");
+    check_one_status(401, r#"{"status":"FAILED"}"#, "error: status 401");
+    check_one_status(500, r#"{"status":"COMPLETED"}"#, "error: status 500");
     let unknown = "error: the answer could not be understood: it names no known status";
     check_one_status(200, r#"{"status":"THINKING"}"#, unknown);
     check_one_status(200, r#"{"status":7}"#, unknown);
@@ -63,15 +52,9 @@ fn statuses() {
 fn an_unknown_address_is_asked_for_by_id_once() {
     let lost = || get_status().answer(404, r#"{"error":"not found"}"#);
     check_status(vec![lost(), get_record().answer(200, r#"{"id":"x","status":"COMPLETED"}"#)], "completed");
-    check_status(
-        vec![lost(), get_record().answer(404, "{}")],
-        "failed Empty: the provider does not know this request (any more)",
-    );
+    check_status(vec![lost(), get_record().answer(404, "{}")], "failed Empty NotKnown");
     // A page is anybody's 404: the paid job is kept.
-    check_status(
-        vec![lost(), get_record().answer(404, "<html>lost</html>")],
-        "error: not found (404): check the API address in Settings",
-    );
+    check_status(vec![lost(), get_record().answer(404, "<html>lost</html>")], "error: status 404");
 }
 
 #[test]
@@ -135,7 +118,7 @@ fn fetch_words(told: Result<FetchAnswer, Error>) -> String {
             pictures.join(" ")
         }
         Ok(FetchAnswer::NotReady) => "not ready".to_owned(),
-        Ok(FetchAnswer::Failed { failure, .. }) => format!("failed {:?}: {}", failure.kind, failure.message),
+        Ok(FetchAnswer::Failed { failure, .. }) => format!("failed {}", failure_words(&failure)),
         Err(error) => format!("error: {error}"),
     }
 }
@@ -150,45 +133,37 @@ fn check_result(status: u16, body: &Value, expected: &str) {
 #[test]
 fn results_that_are_none() {
     let output = json!(["https://m.example/a.png"]);
-    let said = "failed Generation: the model failed; it said: provider said no";
+    let said = "failed Generation: provider said no";
     let failed = json!({ "status": "COMPLETED", "output": {}, "error": "provider said no" });
     check_result(422, &failed, said);
     check_result(200, &failed, said);
     let with_output = json!({ "status": "COMPLETED", "output": output, "error": "provider said no" });
     check_result(200, &with_output, said);
-    check_result(422, &json!(null), "failed Generation: the model failed and gave no reason");
+    check_result(422, &json!(null), "failed Generation");
     let invalid = json!({
         "error": "output does not match", "request_id": "3f",
         "details": { "code": "INVALID_OUTPUT", "validationErrors": [{ "instancePath": "/output/0", "message": "must be string" }] },
     });
-    let told = "failed Generation: the model failed; it said: output does not match: /output/0: must be string: INVALID_OUTPUT";
+    let told = "failed Generation: output does not match: /output/0: must be string: INVALID_OUTPUT";
     check_result(422, &invalid, told);
     check_result(200, &invalid, told);
     check_result(
         200,
         &json!({ "status": "COMPLETED", "output": output, "billingStatus": "failed" }),
-        "failed Generation: the model failed and gave no reason",
+        "failed Generation",
     );
     check_result(
         200,
         &json!({ "status": "COMPLETED", "output": {}, "payloadsPurgedAt": "2026-11-23T10:00:00Z" }),
-        "failed Empty: the provider has removed the result",
+        "failed Empty Removed",
     );
-    check_result(410, &json!({}), "failed Empty: the provider has removed the result");
-    check_result(
-        200,
-        &json!({ "status": "COMPLETED", "output": {} }),
-        "failed Empty: finished, but the result has no picture",
-    );
-    check_result(
-        400,
-        &json!({ "status": "FAILED", "error": "stuck" }),
-        "failed Generation: the provider gave the request up; it said: stuck",
-    );
+    check_result(410, &json!({}), "failed Empty Removed");
+    check_result(200, &json!({ "status": "COMPLETED", "output": {} }), "failed Empty NoPicture");
+    check_result(400, &json!({ "status": "FAILED", "error": "stuck" }), "failed Generation GivenUp: stuck");
     check_result(
         200,
         &json!({ "status": "CANCELLED", "output": output }),
-        "failed Generation: the provider cancelled the request",
+        "failed Generation CancelledByProvider",
     );
 }
 
@@ -202,12 +177,8 @@ fn results_that_are_not_there_yet() {
 
 #[test]
 fn results_that_do_not_tell() {
-    check_result(
-        401,
-        &json!({ "error": "bad key" }),
-        "error: the key was refused (401): enter another in Settings; it said: bad key",
-    );
-    check_result(503, &json!({}), "error: the server failed (503)");
+    check_result(401, &json!({ "error": "bad key" }), "error: status 401: bad key");
+    check_result(503, &json!({}), "error: status 503");
     let unknown = "error: the answer could not be understood: it names no known status";
     check_result(200, &json!({ "output": ["https://m.example/a.png"] }), unknown);
     check_result(200, &json!("https://m.example/a.png"), unknown);
@@ -256,7 +227,7 @@ fn output_of_any_shape() {
         "data:image/png;base64,iVBORw0KGgoAAAA data:image/jpeg;base64,/9j/4AAQ",
     );
     check_output(&json!(["data:image/webp;base64,UklGRgAA"]), "data:image/webp;base64,UklGRgAA");
-    let none = "failed Empty: finished, but the result has no picture";
+    let none = "failed Empty NoPicture";
     for output in [
         json!({}),
         json!([]),
@@ -280,8 +251,8 @@ fn too_many_and_too_deep_are_cut() {
     check_output(&json!(many), &many[..16].join(" "));
     let deep = |levels| (0..levels).fold(json!("https://m.example/a.png"), |inner, _| json!([inner]));
     check_output(&deep(8), "https://m.example/a.png");
-    check_output(&deep(9), "failed Empty: finished, but the result has no picture");
-    check_output(&deep(50), "failed Empty: finished, but the result has no picture");
+    check_output(&deep(9), "failed Empty NoPicture");
+    check_output(&deep(50), "failed Empty NoPicture");
     let deeper = format!("{{\"status\":\"COMPLETED\",\"output\":{}", "[".repeat(100_000));
     let script = vec![get_result().answer(200, &deeper)];
     let told = play(account(), script, async |client| client.result(&ticket()).await);

@@ -25,11 +25,7 @@ fn only_what_the_provider_says_is_deleted() {
     let silent = "the answer could not be understood: it does not say that anything was deleted";
     check(200, "{}", Err(silent));
     check(200, r#"{"payloads_deleted":false}"#, Err(silent));
-    check(
-        409,
-        r#"{"error":"request is not finished"}"#,
-        Err("not ready yet (409); it said: request is not finished"),
-    );
+    check(409, r#"{"error":"request is not finished"}"#, Err("status 409: request is not finished"));
     let none: [Exchange; 0] = [];
     let told = play(account(), none.into(), async |client| client.delete_payloads("../x").await);
     assert!(matches!(told, Err(Error::Malformed { .. })));

@@ -9,7 +9,7 @@ mod look_up;
 mod proxy;
 mod submit;
 
-use super::super::{Account, Client as ModelRunner, InputFiles, Options, Order, Submitted};
+use super::super::{Account, Client as ModelRunner, InputFiles, Options, SubmitRequest, Submitted};
 use crate::api::samples;
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Body, Error, Method};
@@ -107,7 +107,7 @@ async fn submit_tagged(
     inputs: &RemoteInputs,
     tag: &str,
 ) -> Result<Ticket, Error> {
-    let order = Order { request, inputs, files: &InputFiles::default(), tag };
+    let order = SubmitRequest { request, inputs, files: &InputFiles::default(), tag };
     match client.submit(&order, &mut |_| ()).await? {
         Submitted::Accepted(ticket) => Ok(ticket),
         Submitted::Answered(outcome) => panic!("a queue gave a result at once: {outcome:?}"),

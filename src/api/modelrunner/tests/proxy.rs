@@ -122,5 +122,5 @@ fn the_proxys_own_words_are_told() {
     let told = submit_through(proxied(), Some(WITH_KEY[1].1), 200, r#"{"error":true}"#).unwrap_err();
     assert_eq!(told.to_string(), "the server reported: an error without a reason");
     let told = submit_through(proxied(), Some(WITH_KEY[1].1), 412, "\"Invalid host\"").unwrap_err();
-    assert_eq!(told.to_string(), "the request was refused (412); it said: Invalid host");
+    assert_eq!(told.to_string(), "status 412: Invalid host");
 }

@@ -1,152 +1,99 @@
-//! From the provider's acceptance to the kept result: where a paid job could be lost, and is not.
+//! From the provider's acceptance to the saved result: where a paid job could be lost, and is not.
 
-use super::Step;
-use super::moves::{download, failed_after_acceptance, fetch, look_up, stay};
-use crate::core::job::timing::{STEADY_POLLS, backoff_millis, poll_delay_millis};
-use crate::core::job::{
-    Call, CallFailure, CancelAnswer, DOWNLOAD_ATTEMPTS, Effect, Event, Failure, FailureKind, FetchAnswer,
-    JobState, PATIENCE_MILLIS, Phase, PollAnswer,
+use super::moves::{Step, download, look_up, perform, stay};
+use crate::core::job::effect::Call;
+use crate::core::job::event::{CallFailure, Event, FetchAnswer, PollAnswer};
+use crate::core::job::failure::{Failure, FailureKind, Reason};
+use crate::core::job::remote::{CancelAnswer, Phase, Ticket};
+use crate::core::job::state::{Downloading, Fetching, JobState, Left, Waiting};
+use crate::core::job::timing::{
+    DOWNLOAD_ATTEMPTS, PATIENCE_MILLIS, STEADY_POLLS, backoff_millis, poll_delay_millis,
 };
 
-pub(super) fn step_waiting(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Waiting { started_millis, ticket, phase, logs, polls, misses, trouble } = state else {
-        return stay(state);
-    };
-    let waiting = |logs, misses, trouble| JobState::Waiting {
-        started_millis,
-        ticket: ticket.clone(),
-        phase,
-        logs,
-        polls,
-        misses,
-        trouble,
-    };
+pub(super) fn step_waiting(mut waiting: Waiting, event: Event, now_millis: f64) -> Step {
+    let started_millis = waiting.started_millis;
     match event {
-        Event::Polled(PollAnswer::Pending { phase, logs: heard }) => {
-            let polls = polls.saturating_add(1);
-            wait_on(
-                JobState::Waiting {
-                    started_millis,
-                    ticket,
-                    phase,
-                    logs: newer(logs, heard),
-                    polls,
-                    misses: 0,
-                    trouble: None,
-                },
-                poll_delay_millis(polls),
-                now_millis,
-            )
+        Event::Polled(PollAnswer::Pending { phase, logs }) => {
+            let polls = waiting.polls.saturating_add(1);
+            let logs = newer(waiting.logs, logs);
+            wait_on(Waiting { phase, logs, polls, misses: 0, ..waiting }, now_millis)
         }
-        Event::Polled(PollAnswer::Completed { logs: heard }) => {
-            fetch(started_millis, ticket, newer(logs, heard), 0, 0)
+        Event::Polled(PollAnswer::Completed { logs }) => {
+            let (ticket, logs) = (waiting.ticket, newer(waiting.logs, logs));
+            perform(Fetching { started_millis, ticket, logs, misses: 0, trouble: None }, 0)
         }
-        Event::Polled(PollAnswer::Failed { failure, logs: heard }) => {
-            stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, newer(logs, heard)))
+        Event::Polled(PollAnswer::Failed { failure, logs }) => {
+            failed(started_millis, now_millis, failure, waiting.ticket, newer(waiting.logs, logs))
         }
-        Event::CallFailed(failed) if failed.call == Call::Poll => {
-            let misses = misses.saturating_add(1);
-            match verdict(failed, misses, now_millis - started_millis) {
-                Verdict::Again(after_millis) => {
-                    (waiting(logs, misses, None), vec![Effect::Poll { ticket, after_millis }])
-                }
-                Verdict::Ask(failure) => stay(waiting(logs, misses, Some(failure))),
+        Event::CallFailed(failure) if failure.call == Call::Poll => {
+            waiting.misses = waiting.misses.saturating_add(1);
+            match verdict(failure, waiting.misses, now_millis - started_millis) {
+                Verdict::Again(after_millis) => perform(Waiting { trouble: None, ..waiting }, after_millis),
+                Verdict::Ask(failure) => stay(Waiting { trouble: Some(failure), ..waiting }),
                 Verdict::End(failure) => {
-                    stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, logs))
+                    failed(started_millis, now_millis, failure, waiting.ticket, waiting.logs)
                 }
             }
         }
-        Event::WorkFailed(failure) => stay(waiting(logs, misses, Some(failure))),
-        Event::Restored => (waiting(logs, 0, None), vec![Effect::Poll { ticket, after_millis: 0 }]),
-        Event::Resume if trouble.is_some() => {
-            (waiting(logs, 0, None), vec![Effect::Poll { ticket, after_millis: 0 }])
+        Event::WorkFailed(failure) => stay(Waiting { trouble: Some(failure), ..waiting }),
+        _ if goes_on(&event, waiting.trouble.as_ref()) => {
+            perform(Waiting { misses: 0, trouble: None, ..waiting }, 0)
         }
-        Event::Leave | Event::Drop => stay(JobState::Left {
-            started_millis,
-            finished_millis: now_millis,
-            inputs: None,
-            ticket: Some(ticket),
-            phase,
-            logs,
-            resumable: event == Event::Leave,
-            cancel: None,
-        }),
-        _ => stay(waiting(logs, misses, trouble)),
+        Event::Leave | Event::Drop => {
+            let Waiting { ticket, phase, logs, .. } = waiting;
+            left(started_millis, now_millis, Some(ticket), phase, logs, event == Event::Leave)
+        }
+        _ => stay(waiting),
     }
 }
 
-pub(super) fn step_fetching(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Fetching { started_millis, ticket, logs, misses, trouble } = state else {
-        return stay(state);
-    };
-    let fetching =
-        |logs, trouble| JobState::Fetching { started_millis, ticket: ticket.clone(), logs, misses, trouble };
+pub(super) fn step_fetching(fetching: Fetching, event: Event, now_millis: f64) -> Step {
+    let started_millis = fetching.started_millis;
     match event {
         Event::Fetched(FetchAnswer::Ready(mut outcome)) => {
-            outcome.logs = newer(logs, outcome.logs);
-            download(started_millis, Some(ticket), outcome, 0, 0)
+            outcome.logs = newer(fetching.logs, outcome.logs);
+            download(started_millis, Some(fetching.ticket), outcome)
         }
-        Event::Fetched(FetchAnswer::NotReady) => wait_on(
-            JobState::Waiting {
-                started_millis,
-                ticket,
-                phase: Phase::InProgress,
-                logs,
-                polls: STEADY_POLLS,
-                misses: 0,
-                trouble: None,
-            },
-            poll_delay_millis(STEADY_POLLS),
-            now_millis,
-        ),
-        Event::Fetched(FetchAnswer::Failed { failure, logs: heard }) => {
-            stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, newer(logs, heard)))
+        Event::Fetched(FetchAnswer::NotReady) => {
+            let waiting = Waiting::new(started_millis, fetching.ticket, Phase::InProgress);
+            wait_on(Waiting { logs: fetching.logs, polls: STEADY_POLLS, ..waiting }, now_millis)
         }
-        Event::CallFailed(failed) if failed.call == Call::Fetch => {
-            let misses = misses.saturating_add(1);
-            match verdict(failed, misses, now_millis - started_millis) {
-                Verdict::Again(after_millis) => fetch(started_millis, ticket, logs, misses, after_millis),
-                Verdict::Ask(failure) => stay(fetching(logs, Some(failure))),
+        Event::Fetched(FetchAnswer::Failed { failure, logs }) => {
+            failed(started_millis, now_millis, failure, fetching.ticket, newer(fetching.logs, logs))
+        }
+        Event::CallFailed(failure) if failure.call == Call::Fetch => {
+            let misses = fetching.misses.saturating_add(1);
+            match verdict(failure, misses, now_millis - started_millis) {
+                Verdict::Again(after_millis) => {
+                    perform(Fetching { misses, trouble: None, ..fetching }, after_millis)
+                }
+                Verdict::Ask(failure) => stay(Fetching { trouble: Some(failure), ..fetching }),
                 Verdict::End(failure) => {
-                    stay(failed_after_acceptance(started_millis, now_millis, failure, ticket, logs))
+                    failed(started_millis, now_millis, failure, fetching.ticket, fetching.logs)
                 }
             }
         }
-        Event::WorkFailed(failure) => stay(fetching(logs, Some(failure))),
-        Event::Restored => fetch(started_millis, ticket, logs, 0, 0),
-        Event::Resume if trouble.is_some() => fetch(started_millis, ticket, logs, 0, 0),
-        Event::Leave | Event::Drop => stay(JobState::Left {
-            started_millis,
-            finished_millis: now_millis,
-            inputs: None,
-            ticket: Some(ticket),
-            phase: Phase::InProgress,
-            logs,
-            resumable: event == Event::Leave,
-            cancel: None,
-        }),
-        _ => stay(fetching(logs, trouble)),
+        Event::WorkFailed(failure) => stay(Fetching { trouble: Some(failure), ..fetching }),
+        _ if goes_on(&event, fetching.trouble.as_ref()) => {
+            perform(Fetching { misses: 0, trouble: None, ..fetching }, 0)
+        }
+        Event::Leave | Event::Drop => {
+            let Fetching { ticket, logs, .. } = fetching;
+            left(started_millis, now_millis, Some(ticket), Phase::InProgress, logs, event == Event::Leave)
+        }
+        _ => stay(fetching),
     }
 }
 
-pub(super) fn step_downloading(state: JobState, event: Event, now_millis: f64) -> Step {
-    let JobState::Downloading { started_millis, ticket, outcome, attempt, trouble } = state else {
-        return stay(state);
-    };
-    let downloading = |ticket, outcome, attempt, trouble| JobState::Downloading {
-        started_millis,
-        ticket,
-        outcome,
-        attempt,
-        trouble,
-    };
+pub(super) fn step_downloading(mut downloading: Downloading, event: Event, now_millis: f64) -> Step {
+    let started_millis = downloading.started_millis;
     match event {
         Event::Downloaded { result_ids } => stay(JobState::Finished {
             started_millis,
             finished_millis: now_millis,
             result_ids,
-            cost: outcome.total,
-            logs: outcome.logs,
+            cost: downloading.outcome.total,
+            logs: downloading.outcome.logs,
         }),
         // A paid result is never given up: after the last attempt it waits for the person.
         Event::CallFailed(CallFailure {
@@ -156,100 +103,91 @@ pub(super) fn step_downloading(state: JobState, event: Event, now_millis: f64) -
             retry_after_millis,
             ..
         }) => {
-            let attempt = attempt.saturating_add(1);
-            if retryable && attempt < DOWNLOAD_ATTEMPTS {
-                let after_millis = backoff_millis(attempt, retry_after_millis);
-                download(started_millis, ticket, outcome, attempt, after_millis)
+            downloading.attempt = downloading.attempt.saturating_add(1);
+            if retryable && downloading.attempt < DOWNLOAD_ATTEMPTS {
+                let after_millis = backoff_millis(downloading.attempt, retry_after_millis);
+                perform(Downloading { trouble: None, ..downloading }, after_millis)
             } else {
-                stay(downloading(ticket, outcome, attempt, Some(failure)))
+                stay(Downloading { trouble: Some(failure), ..downloading })
             }
         }
-        Event::WorkFailed(failure) => stay(downloading(ticket, outcome, attempt, Some(failure))),
-        Event::Restored => download(started_millis, ticket, outcome, 0, 0),
-        Event::Resume if trouble.is_some() => download(started_millis, ticket, outcome, 0, 0),
+        Event::WorkFailed(failure) => stay(Downloading { trouble: Some(failure), ..downloading }),
+        _ if goes_on(&event, downloading.trouble.as_ref()) => {
+            download(started_millis, downloading.ticket, downloading.outcome)
+        }
         // Without a ticket the result could not be found again, so it is not left, only dropped.
-        Event::Leave if ticket.is_none() => stay(downloading(ticket, outcome, attempt, trouble)),
-        Event::Leave | Event::Drop => stay(JobState::Left {
-            started_millis,
-            finished_millis: now_millis,
-            inputs: None,
-            ticket,
-            phase: Phase::InProgress,
-            logs: outcome.logs,
-            resumable: event == Event::Leave,
-            cancel: None,
-        }),
-        _ => stay(downloading(ticket, outcome, attempt, trouble)),
+        Event::Leave if downloading.ticket.is_none() => stay(downloading),
+        Event::Leave | Event::Drop => {
+            let Downloading { ticket, outcome, .. } = downloading;
+            left(started_millis, now_millis, ticket, Phase::InProgress, outcome.logs, event == Event::Leave)
+        }
+        _ => stay(downloading),
     }
 }
 
-pub(super) fn step_left(state: JobState, event: Event) -> Step {
-    let JobState::Left { started_millis, finished_millis, inputs, ticket, phase, logs, resumable, cancel } =
-        state
-    else {
-        return stay(state);
-    };
-    let left = |inputs, ticket, logs, resumable, cancel| JobState::Left {
-        started_millis,
-        finished_millis,
-        inputs,
-        ticket,
-        phase,
-        logs,
-        resumable,
-        cancel,
-    };
-    match (event, ticket, inputs) {
+pub(super) fn step_left(mut left: Left, event: Event) -> Step {
+    let started_millis = left.started_millis;
+    match (event, &left.ticket, &left.inputs) {
         // Cancelled too late is finished and billed: what was paid for is fetched.
-        (Event::Resume | Event::Cancelled(CancelAnswer::TooLate), Some(ticket), _) if resumable => (
-            JobState::Waiting {
-                started_millis,
-                ticket: ticket.clone(),
-                phase,
-                logs,
-                polls: 0,
-                misses: 0,
-                trouble: None,
-            },
-            vec![Effect::Poll { ticket, after_millis: 0 }],
-        ),
-        (Event::Resume, None, Some(inputs)) if resumable => {
-            look_up(started_millis, inputs, 0, 0, "the job was left before the provider's answer".to_owned())
+        (Event::Resume | Event::Cancelled(CancelAnswer::TooLate), Some(ticket), _) if left.resumable => {
+            let waiting = Waiting::new(started_millis, ticket.clone(), left.phase);
+            return perform(Waiting { logs: left.logs, ..waiting }, 0);
         }
-        (Event::Cancelled(answer), ticket @ Some(_), inputs) if resumable => {
-            let may_finish = answer != CancelAnswer::Removed;
-            stay(left(inputs, ticket, logs, may_finish, Some(answer)))
+        (Event::Resume, None, Some(inputs)) if left.resumable => {
+            let cause = Failure::new(FailureKind::Local, Reason::LeftEarly);
+            return look_up(started_millis, inputs.clone(), cause, 0);
+        }
+        // Paid, and there is no other way to it: it is saved.
+        (Event::Answered(outcome), None, Some(_)) => return download(started_millis, None, outcome),
+        (Event::Cancelled(answer), Some(_), _) if left.resumable => {
+            left.resumable = answer != CancelAnswer::Removed;
+            left.cancel = Some(answer);
         }
         // The late answer of a submit that was still on its way.
-        (Event::Submitted(ticket), None, Some(_)) => stay(left(None, Some(ticket), logs, resumable, cancel)),
-        // Paid, and there is no other way to it: it is kept.
-        (Event::Answered(outcome), None, Some(_)) => download(started_millis, None, outcome, 0, 0),
-        (Event::Drop, ticket, inputs) => stay(left(inputs, ticket, logs, false, cancel)),
-        (_, ticket, inputs) => stay(left(inputs, ticket, logs, resumable, cancel)),
+        (Event::Submitted(ticket), None, Some(_)) => (left.inputs, left.ticket) = (None, Some(ticket)),
+        (Event::Drop, ..) => left.resumable = false,
+        _ => (),
     }
+    stay(left)
+}
+
+/// The page was reopened, or the person goes on with a job that has trouble.
+fn goes_on(event: &Event, trouble: Option<&Failure>) -> bool {
+    *event == Event::Restored || *event == Event::Resume && trouble.is_some()
 }
 
 /// Goes on with a waiting job, or asks the person once patience is over.
-fn wait_on(waiting: JobState, after_millis: u32, now_millis: f64) -> Step {
-    let JobState::Waiting { started_millis, ticket, phase, logs, polls, misses, .. } = waiting else {
-        return stay(waiting);
-    };
-    let is_overdue = now_millis - started_millis > PATIENCE_MILLIS;
-    let effects =
-        if is_overdue { Vec::new() } else { vec![Effect::Poll { ticket: ticket.clone(), after_millis }] };
-    let state = JobState::Waiting {
-        started_millis,
-        ticket,
-        phase,
-        logs,
-        polls,
-        misses,
-        trouble: is_overdue.then(|| Failure {
-            kind: FailureKind::Server,
-            message: "not finished after 6 hours: try again to ask once more".to_owned(),
-        }),
-    };
-    (state, effects)
+fn wait_on(waiting: Waiting, now_millis: f64) -> Step {
+    if now_millis - waiting.started_millis > PATIENCE_MILLIS {
+        let overdue = Failure::new(FailureKind::Server, Reason::Overdue);
+        return stay(Waiting { trouble: Some(overdue), ..waiting });
+    }
+    let after_millis = poll_delay_millis(waiting.polls);
+    perform(Waiting { trouble: None, ..waiting }, after_millis)
+}
+
+/// Failed after the provider had accepted it.
+fn failed(
+    started_millis: f64,
+    finished_millis: f64,
+    failure: Failure,
+    ticket: Ticket,
+    logs: Vec<String>,
+) -> Step {
+    stay(JobState::Failed { started_millis, finished_millis, failure, ticket: Some(ticket), logs })
+}
+
+/// Left after the provider had accepted it.
+fn left(
+    started_millis: f64,
+    finished_millis: f64,
+    ticket: Option<Ticket>,
+    phase: Phase,
+    logs: Vec<String>,
+    resumable: bool,
+) -> Step {
+    let inputs = None;
+    stay(Left { started_millis, finished_millis, inputs, ticket, phase, logs, resumable, cancel: None })
 }
 
 /// What a failed poll or fetch means for an accepted job.
@@ -269,7 +207,7 @@ fn verdict(failed: CallFailure, misses: u32, elapsed_millis: f64) -> Verdict {
         Verdict::Again(backoff_millis(misses, failed.retry_after_millis))
     } else {
         // The provider's own word on the request ends it. All else (a refused key, an empty account, another
-        // address in Settings, a relay that does not know the way) can be mended while the paid job is kept.
+        // API in Settings, a relay that does not know the way) can be mended while the paid job is kept.
         match failed.failure.kind {
             FailureKind::Moderation | FailureKind::Generation | FailureKind::Empty => {
                 Verdict::End(failed.failure)
@@ -279,7 +217,7 @@ fn verdict(failed: CallFailure, misses: u32, elapsed_millis: f64) -> Verdict {
     }
 }
 
-/// The newer log lines; a provider that leaves them out does not erase what was heard before.
-fn newer(known: Vec<String>, heard: Vec<String>) -> Vec<String> {
-    if heard.is_empty() { known } else { heard }
+/// The newer log lines; a provider that leaves them out does not erase the earlier ones.
+fn newer(known: Vec<String>, received: Vec<String>) -> Vec<String> {
+    if received.is_empty() { known } else { received }
 }

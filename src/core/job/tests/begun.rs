@@ -1,7 +1,9 @@
 //! One state, one event, what follows: up to the provider's acceptance, and what is common to all states.
 
 use super::samples::*;
-use crate::core::job::{Call, Event, Failure, FailureKind, JobState, LookUp, step};
+use crate::core::job::{
+    Call, Event, FailureKind, Finding, JobState, LookUp, LookingUp, Reason, Unknown, step,
+};
 
 #[test]
 fn a_draft_is_run() {
@@ -80,32 +82,25 @@ fn an_unknown_job_takes_the_persons_word() {
 }
 
 #[test]
-fn an_unknown_job_tells_what_is_known() {
-    let (state, _) = step(looking_up(0), Event::LookedUp(LookUp::CannotTell), STARTED);
-    let told = "no answer; the provider's list does not tell whether it was accepted";
-    let JobState::Unknown { message, .. } = &state else {
-        panic!("{state:?}");
-    };
-    assert_eq!(message, told);
-    // Looking again and again does not make the message longer.
-    let (state, _) = step(state, Event::LookAgain, STARTED);
-    let (state, _) = step(state, Event::LookedUp(LookUp::CannotTell), STARTED);
-    assert!(matches!(&state, JobState::Unknown { message, .. } if message == told), "{state:?}");
-}
-
-#[test]
-fn what_a_person_reads() {
+fn an_unknown_job_knows_why_it_is() {
     #[track_caller]
-    fn check_label(state: &JobState, expected: &str) {
-        assert_eq!(state.label(), expected);
+    fn check_finding(state: JobState, event: Event, cause: FailureKind, expected: &Finding) -> JobState {
+        let (state, _) = step(state, event, STARTED);
+        let JobState::Unknown(unknown) = &state else {
+            panic!("{state:?}");
+        };
+        assert_eq!((unknown.cause.kind, &unknown.finding), (cause, expected));
+        state
     }
-    check_label(&JobState::Draft, "draft");
-    check_label(&uploading(0), "uploading");
-    check_label(&waiting(0, 0, None), "in the queue");
-    check_label(&waiting(0, 0, Some(FailureKind::Auth)), "waiting for you");
-    check_label(&left(None, Some(ticket()), true), "left, may still run");
-    check_label(&left(None, None, false), "stopped");
-    check_label(&finished(), "finished");
+    use FailureKind::{Auth, Server};
+    let cannot_tell = || Event::LookedUp(LookUp::CannotTell);
+    let state = check_finding(looking_up(0), cannot_tell(), Server, &Finding::ListUnclear);
+    // The cause outlives looking again.
+    let (state, _) = step(state, Event::LookAgain, STARTED);
+    check_finding(state, cannot_tell(), Server, &Finding::ListUnclear);
+    check_finding(looking_up(3), Event::LookedUp(LookUp::NotFound), Server, &Finding::NotListed);
+    check_finding(looking_up(0), refused(Call::LookUp), Server, &Finding::LookUpFailed(failure(Auth)));
+    check_finding(submitting(true), refused(Call::Submit), Auth, &Finding::RerunRefused(failure(Auth)));
 }
 
 #[test]
@@ -128,6 +123,45 @@ fn states_are_kept_as_they_are() {
     }
     let text = r#"{"uploading":{"started_millis":1000000.0,"attempt":1}}"#;
     assert_eq!(serde_json::to_string(&uploading(1)).unwrap(), text);
-    let failure: Failure = serde_json::from_str(r#"{"kind":"auth","message":"m"}"#).unwrap();
-    assert_eq!(failure.kind, FailureKind::Auth);
+}
+
+/// Version 1 of the record had sentences where version 2 has facts.
+#[test]
+fn records_of_version_1_are_read() {
+    #[track_caller]
+    fn check_old(text: &str, kind: FailureKind, details: &str) -> JobState {
+        let state: JobState = serde_json::from_str(text).unwrap();
+        let failure = match &state {
+            JobState::Unknown(Unknown { cause, .. }) | JobState::LookingUp(LookingUp { cause, .. }) => cause,
+            JobState::Failed { failure, .. } => failure,
+            state => state.trouble().unwrap(),
+        };
+        assert_eq!((failure.kind, &failure.reason), (kind, &Reason::Unspecified));
+        assert_eq!(failure.details, details);
+        // What is saved again is version 2, and stays as it is.
+        let again = serde_json::to_string(&state).unwrap();
+        assert_eq!(serde_json::from_str::<JobState>(&again).unwrap(), state, "{again}");
+        state
+    }
+    check_old(
+        r#"{"failed":{"started_millis":1.0,"finished_millis":2.0,"failure":{"kind":"auth","message":"the key was refused (401)"},"ticket":null,"logs":[]}}"#,
+        FailureKind::Auth,
+        "the key was refused (401)",
+    );
+    check_old(
+        r#"{"looking_up":{"started_millis":1.0,"inputs":{"picture_urls":["https://f.example/1.png"],"mask_url":null},"attempt":1,"cause":"the page was closed while the request was being sent"}}"#,
+        FailureKind::Network,
+        "the page was closed while the request was being sent",
+    );
+    let unknown = check_old(
+        r#"{"unknown":{"started_millis":1.0,"inputs":{"picture_urls":[],"mask_url":null},"cause":"the server failed (504)","message":"the server failed (504); the provider does not list the request"}}"#,
+        FailureKind::Network,
+        "the server failed (504)",
+    );
+    assert!(matches!(unknown, JobState::Unknown(Unknown { finding: Finding::Unrecorded, .. })));
+    check_old(
+        r#"{"waiting":{"started_millis":1.0,"ticket":{"request_id":"r","status_url":"s","response_url":"t"},"phase":"queued","logs":[],"polls":1,"misses":1,"trouble":{"kind":"server","message":"not finished after 6 hours: try again to ask once more"}}}"#,
+        FailureKind::Server,
+        "not finished after 6 hours: try again to ask once more",
+    );
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::samples::{STARTED, effect_words, every_event, state_words};
-use crate::core::job::{Effect, Event, JobState, PATIENCE_MILLIS, step};
+use super::samples::{STARTED, every_event, state_words, step_words};
+use crate::core::job::{Effect, Event, JobState, Left, PATIENCE_MILLIS, step};
 
 /// A state and what led to it, as far as the promises ask for it.
 #[derive(Clone)]
@@ -18,12 +18,12 @@ struct Node {
 /// Counters without an upper bound are cut where the machine no longer tells their values apart.
 fn cut(mut state: JobState) -> JobState {
     match &mut state {
-        JobState::Waiting { polls, misses, .. } => {
-            *polls = (*polls).min(3);
-            *misses = (*misses).min(7);
+        JobState::Waiting(waiting) => {
+            waiting.polls = waiting.polls.min(3);
+            waiting.misses = waiting.misses.min(7);
         }
-        JobState::Fetching { misses, .. } => *misses = (*misses).min(7),
-        JobState::Downloading { attempt, .. } => *attempt = (*attempt).min(6),
+        JobState::Fetching(fetching) => fetching.misses = fetching.misses.min(7),
+        JobState::Downloading(downloading) => downloading.attempt = downloading.attempt.min(6),
         _ => {}
     }
     state
@@ -41,27 +41,28 @@ fn kind(state: &JobState) -> String {
 
 /// Does the effect belong to the state it came with?
 fn belongs(effect: &Effect, state: &JobState) -> bool {
+    use crate::core::job::{LocalEffect as Local, RemoteEffect as Remote};
     matches!(
         (effect, state),
-        (Effect::Fill, JobState::Filling { .. })
-            | (Effect::Upload { .. }, JobState::Uploading { .. })
-            | (Effect::Submit { .. }, JobState::Submitting { .. })
-            | (Effect::LookUp { .. }, JobState::LookingUp { .. })
-            | (Effect::Poll { .. }, JobState::Waiting { .. })
-            | (Effect::Fetch { .. }, JobState::Fetching { .. })
-            | (Effect::Download { .. }, JobState::Downloading { .. })
+        (Effect::Local(Local::Fill), JobState::Filling { .. })
+            | (Effect::Local(Local::Upload { .. }), JobState::Uploading { .. })
+            | (Effect::Remote(Remote::Submit { .. }), JobState::Submitting(_))
+            | (Effect::Remote(Remote::LookUp { .. }), JobState::LookingUp(_))
+            | (Effect::Remote(Remote::Poll { .. }), JobState::Waiting(_))
+            | (Effect::Remote(Remote::Fetch { .. }), JobState::Fetching(_))
+            | (Effect::Local(Local::Download { .. }), JobState::Downloading(_))
     )
 }
 
 /// The changes an ended job may undergo: the person's word, and the late answer of a submit.
 fn may_change(before: &JobState, event: &Event) -> bool {
     match before {
-        JobState::Left { resumable, .. } => match event {
+        JobState::Left(Left { resumable, .. }) => match event {
             Event::Resume | Event::Cancelled(_) => *resumable,
             Event::Drop | Event::Submitted(_) | Event::Answered(_) => true,
             _ => false,
         },
-        JobState::Unknown { .. } => matches!(
+        JobState::Unknown(_) => matches!(
             event,
             Event::LookAgain | Event::RunAgain | Event::Drop | Event::Submitted(_) | Event::Answered(_)
         ),
@@ -70,42 +71,40 @@ fn may_change(before: &JobState, event: &Event) -> bool {
     }
 }
 
-fn check_promises(before: &Node, event: &Event, after: &Node, effects: &[Effect]) {
-    let told = || {
+fn check_promises(before: &Node, event: &Event, after: &Node, effect: Option<&Effect>) {
+    let case = || {
         format!(
-            "{} --{event:?}--> {} {:?}\nafter {}",
+            "{} --{event:?}--> {}\nafter {}",
             state_words(&before.state),
-            state_words(&after.state),
-            effects.iter().map(effect_words).collect::<Vec<_>>(),
+            step_words(&(after.state.clone(), effect.cloned())),
             before.path.join(", ")
         )
     };
     let has_changed = before.state != after.state;
-    assert!(after.submits <= 1, "submitted twice: {}", told());
-    assert!(effects.len() <= 1, "two effects at once: {}", told());
+    assert!(after.submits <= 1, "submitted twice: {}", case());
     assert!(
-        effects.iter().all(|effect| belongs(effect, &after.state)),
+        effect.is_none_or(|effect| belongs(effect, &after.state)),
         "an effect of another state: {}",
-        told()
+        case()
     );
-    assert!(!has_changed || may_change(&before.state, event), "an ended job changed: {}", told());
-    let is_cared_for = !effects.is_empty() || after.state.waits_for_person() || after.state.is_terminal();
-    assert!(!has_changed || is_cared_for, "nothing under way: {}", told());
+    assert!(!has_changed || may_change(&before.state, event), "an ended job changed: {}", case());
+    let is_cared_for = effect.is_some() || after.state.waits_for_person() || after.state.is_terminal();
+    assert!(!has_changed || is_cared_for, "nothing under way: {}", case());
     // An event that left the state alone leaves alone what is under way, too; only a page that was reopened
     // has nothing under way.
     assert!(
-        has_changed || effects.is_empty() || *event == Event::Restored,
+        has_changed || effect.is_none() || *event == Event::Restored,
         "a second effect beside the first: {}",
-        told()
+        case()
     );
     if *event == Event::Restored {
         assert_eq!(
-            !effects.is_empty(),
+            effect.is_some(),
             !before.state.is_terminal() && before.state != JobState::Draft,
             "not cared for on reopening: {}",
-            told()
+            case()
         );
-        assert!(!matches!(effects, [Effect::Submit { .. }]), "submitted on reopening: {}", told());
+        assert!(!effect.is_some_and(Effect::is_submit), "submitted on reopening: {}", case());
     }
     if let Some(ticket) = before.state.ticket() {
         // Once known, the paid request is known for ever, but when the results are kept.
@@ -113,7 +112,7 @@ fn check_promises(before: &Node, event: &Event, after: &Node, effects: &[Effect]
         assert!(
             is_kept || matches!(after.state, JobState::Finished { .. }),
             "a paid request was forgotten: {}",
-            told()
+            case()
         );
     }
 }
@@ -127,15 +126,15 @@ fn explore(now_millis: f64) -> (usize, BTreeSet<String>) {
     while let Some(node) = queue.pop_front() {
         kinds.insert(kind(&node.state));
         for event in &events {
-            let (state, effects) = step(node.state.clone(), event.clone(), now_millis);
-            let sent = effects.iter().filter(|effect| matches!(effect, Effect::Submit { .. })).count() as u32;
-            let is_persons_word = *event == Event::RunAgain && matches!(node.state, JobState::Unknown { .. });
+            let (state, effect) = step(node.state.clone(), event.clone(), now_millis);
+            let sent = u32::from(effect.as_ref().is_some_and(Effect::is_submit));
+            let is_persons_word = *event == Event::RunAgain && matches!(node.state, JobState::Unknown(_));
             let next = Node {
                 state,
                 submits: if is_persons_word { sent } else { node.submits + sent },
                 path: [node.path.clone(), vec![format!("{event:?}")]].concat(),
             };
-            check_promises(&node, event, &next, &effects);
+            check_promises(&node, event, &next, effect.as_ref());
             let next = Node { state: cut(next.state), ..next };
             if seen.insert(key(&next)) {
                 queue.push_back(next);
@@ -166,11 +165,11 @@ proptest::proptest! {
         let mut node = Node { state: JobState::Draft, submits: 0, path: Vec::new() };
         for (choice, after_millis) in choices {
             let event = events[choice % events.len()].clone();
-            let (state, effects) = step(node.state.clone(), event.clone(), STARTED + after_millis);
-            let sent = effects.iter().filter(|effect| matches!(effect, Effect::Submit { .. })).count() as u32;
+            let (state, effect) = step(node.state.clone(), event.clone(), STARTED + after_millis);
+            let sent = u32::from(effect.as_ref().is_some_and(Effect::is_submit));
             let submits = if event == Event::RunAgain { sent } else { node.submits + sent };
             let next = Node { state, submits, path: Vec::new() };
-            check_promises(&node, &event, &next, &effects);
+            check_promises(&node, &event, &next, effect.as_ref());
             node = next;
         }
     }

@@ -1,8 +1,9 @@
 //! Values for the tests and short names of what came out.
 
 use crate::core::job::{
-    Call, CallFailure, CancelAnswer, Effect, Event, Failure, FailureKind, FetchAnswer, JobState, LookUp,
-    Outcome, Phase, PollAnswer, RemoteInputs, RemotePicture, Ticket, step,
+    Call, CallFailure, CancelAnswer, Downloading, Effect, Event, Failure, FailureKind, FetchAnswer, Fetching,
+    Finding, JobState, Left, LocalEffect, LookUp, LookingUp, Outcome, Phase, PollAnswer, Reason,
+    RemoteEffect, RemoteInputs, RemotePicture, Submitting, Ticket, Unknown, Waiting, step,
 };
 use crate::core::price::MicroDollars;
 
@@ -30,7 +31,7 @@ pub(super) fn outcome() -> Outcome {
 }
 
 pub(super) fn failure(kind: FailureKind) -> Failure {
-    Failure { kind, message: "it broke".to_owned() }
+    Failure { kind, reason: Reason::Unspecified, details: "it broke".to_owned() }
 }
 
 pub(super) fn lines(text: &str) -> Vec<String> {
@@ -42,24 +43,26 @@ pub(super) fn uploading(attempt: u32) -> JobState {
 }
 
 pub(super) fn submitting(is_rerun: bool) -> JobState {
-    JobState::Submitting { started_millis: STARTED, inputs: inputs(), is_rerun }
+    Submitting { started_millis: STARTED, inputs: inputs(), is_rerun }.into()
 }
 
 pub(super) fn looking_up(attempt: u32) -> JobState {
-    JobState::LookingUp { started_millis: STARTED, inputs: inputs(), attempt, cause: "no answer".to_owned() }
+    LookingUp { started_millis: STARTED, inputs: inputs(), attempt, cause: failure(FailureKind::Server) }
+        .into()
 }
 
 pub(super) fn unknown() -> JobState {
-    JobState::Unknown {
+    Unknown {
         started_millis: STARTED,
         inputs: inputs(),
-        cause: "no answer".to_owned(),
-        message: "no answer; not found".to_owned(),
+        cause: failure(FailureKind::Server),
+        finding: Finding::NotListed,
     }
+    .into()
 }
 
 pub(super) fn waiting(polls: u32, misses: u32, trouble: Option<FailureKind>) -> JobState {
-    JobState::Waiting {
+    Waiting {
         started_millis: STARTED,
         ticket: ticket(),
         phase: Phase::Queued,
@@ -68,30 +71,33 @@ pub(super) fn waiting(polls: u32, misses: u32, trouble: Option<FailureKind>) -> 
         misses,
         trouble: trouble.map(failure),
     }
+    .into()
 }
 
 pub(super) fn fetching(misses: u32, trouble: Option<FailureKind>) -> JobState {
-    JobState::Fetching {
+    Fetching {
         started_millis: STARTED,
         ticket: ticket(),
         logs: lines("old"),
         misses,
         trouble: trouble.map(failure),
     }
+    .into()
 }
 
 pub(super) fn downloading(ticket: Option<Ticket>, attempt: u32, trouble: Option<FailureKind>) -> JobState {
-    JobState::Downloading {
+    Downloading {
         started_millis: STARTED,
         ticket,
         outcome: outcome(),
         attempt,
         trouble: trouble.map(failure),
     }
+    .into()
 }
 
 pub(super) fn left(inputs: Option<RemoteInputs>, ticket: Option<Ticket>, resumable: bool) -> JobState {
-    JobState::Left {
+    Left {
         started_millis: STARTED,
         finished_millis: STARTED + 1.0,
         inputs,
@@ -101,6 +107,7 @@ pub(super) fn left(inputs: Option<RemoteInputs>, ticket: Option<Ticket>, resumab
         resumable,
         cancel: None,
     }
+    .into()
 }
 
 pub(super) fn finished() -> JobState {
@@ -209,22 +216,22 @@ pub(super) fn state_words(state: &JobState) -> String {
         JobState::Draft => "draft".to_owned(),
         JobState::Filling { .. } => "filling".to_owned(),
         JobState::Uploading { attempt, .. } => format!("uploading {attempt}"),
-        JobState::Submitting { is_rerun, .. } => {
+        JobState::Submitting(Submitting { is_rerun, .. }) => {
             if *is_rerun { "submitting again" } else { "submitting" }.to_owned()
         }
-        JobState::LookingUp { attempt, .. } => format!("looking up {attempt}"),
-        JobState::Waiting { phase, polls, misses, .. } => {
+        JobState::LookingUp(LookingUp { attempt, .. }) => format!("looking up {attempt}"),
+        JobState::Waiting(Waiting { phase, polls, misses, .. }) => {
             format!("waiting {phase:?} polls {polls} misses {misses}{trouble}")
         }
-        JobState::Fetching { misses, .. } => format!("fetching misses {misses}{trouble}"),
-        JobState::Downloading { attempt, .. } => format!("downloading {attempt}{trouble}"),
+        JobState::Fetching(Fetching { misses, .. }) => format!("fetching misses {misses}{trouble}"),
+        JobState::Downloading(Downloading { attempt, .. }) => format!("downloading {attempt}{trouble}"),
         JobState::Finished { result_ids, cost, .. } => {
             let cost = cost.map_or_else(|| "free".to_owned(), |cost| cost.to_string());
             format!("finished {} {cost}", result_ids.join(","))
         }
         JobState::Failed { failure, .. } => format!("failed {:?}", failure.kind),
-        JobState::Unknown { .. } => "unknown".to_owned(),
-        JobState::Left { inputs, ticket, resumable, cancel, .. } => {
+        JobState::Unknown(_) => "unknown".to_owned(),
+        JobState::Left(Left { inputs, ticket, resumable, cancel, .. }) => {
             let known = match (ticket, inputs) {
                 (Some(_), _) => " ticket",
                 (None, Some(_)) => " in doubt",
@@ -240,19 +247,21 @@ pub(super) fn state_words(state: &JobState) -> String {
     }
 }
 
-/// An effect in a few words: its name and its wait.
-pub(super) fn effect_words(effect: &Effect) -> String {
-    match effect {
-        Effect::Fill => "fill".to_owned(),
-        Effect::Upload { after_millis } => format!("upload in {after_millis}"),
-        Effect::Submit { .. } => "submit".to_owned(),
-        Effect::LookUp { after_millis } => format!("look up in {after_millis}"),
-        Effect::Poll { after_millis, .. } => format!("poll in {after_millis}"),
-        Effect::Fetch { after_millis, .. } => format!("fetch in {after_millis}"),
-        Effect::Download { after_millis, is_last, .. } => {
-            format!("download in {after_millis}{}", if *is_last { " last" } else { "" })
-        }
-    }
+/// A state in a few words and, after `>`, the effect, if any: its name and its wait.
+pub(super) fn step_words((state, effect): &(JobState, Option<Effect>)) -> String {
+    let words = state_words(state);
+    let Some(effect) = effect else { return words };
+    let name = match effect {
+        Effect::Local(LocalEffect::Fill) => return format!("{words} > fill"),
+        Effect::Remote(RemoteEffect::Submit { .. }) => return format!("{words} > submit"),
+        Effect::Local(LocalEffect::Upload { .. }) => "upload",
+        Effect::Local(LocalEffect::Download { .. }) => "download",
+        Effect::Remote(RemoteEffect::LookUp { .. }) => "look up",
+        Effect::Remote(RemoteEffect::Poll { .. }) => "poll",
+        Effect::Remote(RemoteEffect::Fetch { .. }) => "fetch",
+    };
+    let is_last = matches!(effect, Effect::Local(LocalEffect::Download { is_last: true, .. }));
+    format!("{words} > {name} in {}{}", effect.after_millis(), if is_last { " last" } else { "" })
 }
 
 /// Takes one step shortly after the start. `expected`: the new state and, after `>`, the effect, if any.
@@ -264,8 +273,5 @@ pub(super) fn check(state: JobState, event: Event, expected: &str) {
 /// As [`check`], at a time.
 #[track_caller]
 pub(super) fn check_at(now_millis: f64, state: JobState, event: Event, expected: &str) {
-    let (state, effects) = step(state, event, now_millis);
-    let effects: Vec<String> = effects.iter().map(effect_words).collect();
-    let words = [vec![state_words(&state)], effects].concat().join(" > ");
-    assert_eq!(words, expected);
+    assert_eq!(step_words(&step(state, event, now_millis)), expected);
 }

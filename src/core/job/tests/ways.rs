@@ -7,15 +7,14 @@ use crate::core::job::{Call, Event, FailureKind, FetchAnswer, JobState, LookUp, 
 #[track_caller]
 fn check(events: Vec<Event>, expected: &str) {
     let mut state = JobState::Draft;
-    let mut told = Vec::new();
+    let mut lines = Vec::new();
     for event in events {
-        let (next, effects) = step(state, event, STARTED);
-        let effects: Vec<String> = effects.iter().map(effect_words).collect();
-        told.push([vec![state_words(&next)], effects].concat().join(" > "));
-        state = next;
+        let next = step(state, event, STARTED);
+        lines.push(step_words(&next));
+        state = next.0;
     }
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    assert_eq!(told, expected);
+    assert_eq!(lines, expected);
 }
 
 fn downloaded() -> Event {

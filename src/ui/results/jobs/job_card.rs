@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::core::job::{Event, JobState};
+use crate::core::job::{Event, JobState, Left};
 use crate::services::Services;
 use crate::services::runs::job_runner;
+use crate::services::runs::texts::{loss_text, state_label, trouble_details, trouble_text};
 use crate::state::{AppState, JobEntry};
 use crate::ui::results::jobs::job_cost::JobCost;
-use crate::ui::results::jobs::job_words::{loss_text, trouble_text};
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
 use crate::ui::widgets::time_text::clock_text;
 
@@ -28,12 +28,13 @@ pub fn JobCard(
             record.state.started_millis().map(|start| clock_text(end - start)).unwrap_or_default()
         })
     };
-    let label = move || record.with(|record| record.state.label());
+    let label = move || record.with(|record| state_label(&record.state));
     let share = move || progress.get().map(|share| format!("{:.0} %", share * 100.0));
     let trouble = move || record.with(trouble_text);
+    let details = move || record.with(|record| trouble_details(&record.state));
     let is_alarm = move || {
         record.with(|record| {
-            matches!(record.state, JobState::Failed { .. } | JobState::Unknown { .. })
+            matches!(record.state, JobState::Failed { .. } | JobState::Unknown(_))
                 || record.state.trouble().is_some()
         })
     };
@@ -42,7 +43,7 @@ pub fn JobCard(
     let job_id = id.clone();
     let ended = Memo::new(move |_| {
         record.with(|record| match &record.state {
-            JobState::Failed { ticket, .. } | JobState::Left { ticket, .. } => {
+            JobState::Failed { ticket, .. } | JobState::Left(Left { ticket, .. }) => {
                 ticket.as_ref().map(|ticket| ticket.request_id.clone())
             }
             _ => None,
@@ -76,7 +77,22 @@ pub fn JobCard(
                     trouble()
                         .map(|text| {
                             if is_alarm() {
-                                view! { <p class="card__trouble" role="alert">{text}</p> }.into_any()
+                                let raw = details();
+                                view! {
+                                    <div class="card__trouble" role="alert">
+                                        <p>{text}</p>
+                                        {(!raw.is_empty())
+                                            .then(|| {
+                                                view! {
+                                                    <details>
+                                                        <summary>"Details"</summary>
+                                                        <pre class="card__logs">{raw}</pre>
+                                                    </details>
+                                                }
+                                            })}
+                                    </div>
+                                }
+                                    .into_any()
                             } else {
                                 view! { <p class="card__note">{text}</p> }.into_any()
                             }
@@ -116,21 +132,21 @@ fn JobButtons(
     let send =
         move |event: Event| move |_| job_runner::apply(&services.inner(), &id.get_value(), event.clone());
     let dismiss = move |_| {
-        let loss = record.with_untracked(loss_text);
+        let loss = record.with_untracked(|record| loss_text(&record.state));
         job_runner::dismiss_asking(&services.inner(), &id.get_value(), loss);
     };
     let buttons = move || {
         record.with(|record| match &record.state {
             JobState::Failed { .. } => view! { <button on:click=dismiss>"Dismiss"</button> }.into_any(),
-            JobState::Unknown { .. } => view! {
+            JobState::Unknown(_) => view! {
                 <Show when=move || engine.has_look_up>
-                    <button on:click=send(Event::LookAgain)>"Look again"</button>
+                    <button on:click=send(Event::LookAgain)>"Check again"</button>
                 </Show>
-                <button on:click=send(Event::RunAgain)>"Run again (may be charged twice)"</button>
-                <button on:click=dismiss>"Drop"</button>
+                <button on:click=send(Event::RunAgain)>"Run again anyway"</button>
+                <button on:click=dismiss>"Forget this run"</button>
             }
             .into_any(),
-            JobState::Left { resumable, .. } => {
+            JobState::Left(Left { resumable, .. }) => {
                 let is_resumable = *resumable;
                 view! {
                     <Show when=move || is_resumable>
@@ -146,7 +162,7 @@ fn JobButtons(
                     <Show when=move || has_trouble>
                         <button on:click=send(Event::Resume)>"Try again"</button>
                     </Show>
-                    <button on:click=send(Event::Leave)>{if engine.has_cancel { "Cancel" } else { "Stop waiting" }}</button>
+                    <button on:click=send(Event::Leave)>{if engine.has_cancel { "Cancel" } else { "Run in background" }}</button>
                 }
                 .into_any()
             }

@@ -2,5 +2,4 @@
 
 pub mod job_card;
 pub mod job_cost;
-pub mod job_words;
 pub mod provider_deletion;

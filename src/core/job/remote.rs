@@ -1,0 +1,68 @@
+//! What a provider gives and gets: uploaded inputs, the names of a request, its pictures.
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::price::MicroDollars;
+
+/// The URLs of the uploaded inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RemoteInputs {
+    /// One per picture of the request, in its order.
+    pub picture_urls: Vec<String>,
+    /// The mask's, when there is one.
+    pub mask_url: Option<String>,
+}
+
+/// What the provider gave for an accepted request; enough to find it again after a reload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// The provider's name of the request.
+    pub request_id: String,
+    /// Where its status is, already checked to be at the API's origin.
+    pub status_url: String,
+    /// Where its result is, already checked to be at the API's origin.
+    pub response_url: String,
+}
+
+/// How far an accepted, unfinished request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Accepted, not begun.
+    Queued,
+    /// Being worked on.
+    InProgress,
+}
+
+/// A picture of a finished request, not yet downloaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemotePicture {
+    /// `https`, or loopback.
+    Url(String),
+    /// In the answer itself: a `data:image/…` URL.
+    Data(String),
+}
+
+/// What a finished request gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The pictures, in the provider's order.
+    pub pictures: Vec<RemotePicture>,
+    /// The provider's log lines.
+    pub logs: Vec<String>,
+    /// The provider's total, when it names one.
+    pub total: Option<MicroDollars>,
+}
+
+/// What a provider says when it is asked to cancel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelAnswer {
+    /// Taken out of the queue before it began.
+    Removed,
+    /// Asked; a run that has begun may still finish.
+    Asked,
+    /// It had finished already.
+    TooLate,
+}
