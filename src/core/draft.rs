@@ -1,14 +1,14 @@
-//! The draft as it is kept: what a person was about to ask for, by reference.
+//! The saved draft: what a person was about to ask for, by reference.
 
 use serde::{Deserialize, Serialize};
 
 use super::model::EngineId;
 use super::request::{BlobHash, EditSettings, PictureRef};
 
-/// The layout of [`DraftRecord`] as it is kept; raised with every change that old readers cannot take.
+/// The version of [`DraftRecord`]'s saved layout; raised with every change that old readers cannot read.
 pub const DRAFT_RECORD_VERSION: u32 = 1;
 
-/// A draft, as it is kept.
+/// A draft, as it is saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DraftRecord {
     /// [`DRAFT_RECORD_VERSION`] when written.

@@ -30,7 +30,7 @@ impl Size {
         self.width == 0 || self.height == 0
     }
 
-    /// The same proportions with at most so many pixels; never enlarged, no side 0.
+    /// The same proportions with at most `area_px` pixels; never enlarged, no side 0.
     pub fn within_area(self, area_px: u64) -> Self {
         let factor = (area_px as f64 / self.area().max(1) as f64).sqrt().min(1.0);
         let scaled = |side: u32| ((f64::from(side) * factor) as u32).max(1).min(side.max(1));

@@ -1,4 +1,4 @@
-//! A kept result and where it came from.
+//! A saved result and where it came from.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use super::price::Cost;
 use super::raster::{ProtectFacts, ProtectSettings};
 use super::request::{BlobHash, EditRequest};
 
-/// The layout of [`ResultRecord`] as it is kept; raised with every change that old readers cannot take.
+/// The version of [`ResultRecord`]'s saved layout; raised with every change that old readers cannot read.
 pub const RESULT_RECORD_VERSION: u32 = 1;
 
-/// One result, as it is kept. Its pictures, mask, prompt and settings are the request's.
+/// One result, as it is saved. Its pictures, mask, prompt and settings are the request's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResultRecord {
     /// [`RESULT_RECORD_VERSION`] when written.
@@ -32,7 +32,7 @@ pub struct ResultRecord {
     pub blob: Option<BlobHash>,
     /// A small copy for lists.
     pub thumbnail: Option<BlobHash>,
-    /// Where the provider keeps it, if it does.
+    /// Its URL at the provider, if there is one.
     pub link: Option<String>,
     /// Media type of the bytes.
     pub media_type: String,
@@ -61,10 +61,10 @@ pub struct ResultRecord {
     #[serde(default)]
     pub deleted_at_provider: bool,
     /// Protected pictures that were replaced by others: what was made from them knows its parent by their hash.
-    /// Their bytes are kept by those who use them.
+    /// Their bytes are stored as long as something uses them.
     #[serde(default)]
     pub former: Vec<BlobHash>,
-    /// How many results the job gave; 0 = not known.
+    /// How many results the job returned; 0 = not known.
     #[serde(default)]
     pub job_gave: u8,
     /// Protect found that it does not show the original's picture outside the mask.

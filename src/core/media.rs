@@ -59,7 +59,7 @@ impl MediaKind {
 pub struct MediaInfo {
     /// What it is.
     pub kind: MediaKind,
-    /// Size after the orientation is applied; `None` where the header does not tell cheaply.
+    /// Size after the orientation is applied; `None` where reading it from the header is not cheap.
     pub size: Option<Size>,
     /// EXIF orientation, 1 (upright) to 8.
     pub orientation: u8,

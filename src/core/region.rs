@@ -24,7 +24,7 @@ pub struct Region {
 
 impl Region {
     /// The part round a mask's `bounds`; `None` when the engine takes no sizes, the mask is empty, or the part
-    /// is nearly the whole picture, so that nothing would be won.
+    /// is nearly the whole picture, so that nothing would be gained.
     pub fn around(
         bounds: Rect,
         picture: Size,

@@ -12,7 +12,7 @@ use super::picture::PictureFormat;
 use super::price::{Cost, MicroDollars};
 use super::region::Region;
 
-/// SHA-256 of a blob's bytes in lower-case hex: the name under which it is kept.
+/// SHA-256 of a blob's bytes in lower-case hex: the name under which it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct BlobHash(pub String);
@@ -50,7 +50,7 @@ impl BlobHasher {
     }
 }
 
-/// A picture that is kept under its hash.
+/// A picture that is stored under its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureRef {
     /// Where its bytes are.
@@ -72,10 +72,10 @@ pub struct EditSettings {
     pub count: u8,
     /// File format of the results.
     pub format: PictureFormat,
-    /// What was not painted is kept as it was, by laying the result over the original through the mask.
+    /// Everything outside the mask is left untouched, by laying the result over the original through the mask.
     #[serde(default = "protects")]
     pub protect: bool,
-    /// How hard the model tries, where it can be told.
+    /// How hard the model tries, where the engine offers a choice.
     #[serde(default)]
     pub quality: Quality,
     /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
@@ -120,7 +120,7 @@ impl EditSettings {
     }
 }
 
-/// Everything a run needs, by reference: the bytes are kept under their hashes.
+/// Everything a run needs, by reference: the bytes are stored under their hashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditRequest {
     /// Who runs it.

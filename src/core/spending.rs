@@ -1,4 +1,4 @@
-//! What jobs have cost, known or estimated, and what those under way will. From the jobs and not from the
+//! What jobs have cost, known or estimated, and what running ones will. From the jobs and not from the
 //! results: a result that is deleted was paid for all the same.
 
 use super::job::{CancelAnswer, FailureKind, JobRecord, JobState, Left};

@@ -1,8 +1,8 @@
 //! What came from what: results below the pictures that they were made from, laid out from left to right.
 //!
 //! A result's parent is the result whose bytes its base picture has, raw or protected; of several with the same
-//! bytes, the newest that was there before it. Without one, the base picture itself is a root. So deleting a
-//! result keeps what was made from it: its children then hang from their picture.
+//! bytes, the newest that was there before it. Without one, the base picture itself is a root. So what was made
+//! from a deleted result stays: its children then hang from their picture.
 
 use std::collections::HashMap;
 

@@ -11,7 +11,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// No changes yet, with room for so many pixels.
+    /// No changes yet, with room for `pixels` pixels.
     pub(super) fn with_room(pixels: usize) -> Self {
         Self { pixels: Vec::with_capacity(pixels) }
     }

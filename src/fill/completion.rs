@@ -29,7 +29,7 @@ const JOIN_WORK: u64 = 6;
 const MEMBRANE_WORK: u64 = 3;
 /// Rounds at the coarsest scale.
 const TOP_ROUNDS: usize = 10;
-/// Solutions from two scales meet so many scales below the coarsest, and at no finer scale than this.
+/// Solutions from two scales meet this many scales below the coarsest, and at no finer scale than the second.
 const MEET_BELOW: usize = 2;
 const FINEST_MEETING: usize = 2;
 /// Farthest random step at the scales below the coarsest, in pixels.

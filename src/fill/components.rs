@@ -18,7 +18,7 @@ const REACH_PX: usize = 14;
 pub(super) struct Component {
     /// The smallest window that holds it.
     pub(super) window: Window,
-    /// Steps from its innermost pixel to the nearest kept one.
+    /// Steps from its innermost pixel to the nearest one outside.
     pub(super) depth: usize,
     /// Its pixels.
     pub(super) area: usize,

@@ -57,7 +57,7 @@ impl Field {
         Some(Self { window, targets, matches, plane_width: plane.width })
     }
 
-    /// Where the match of a target is kept.
+    /// Where the match of a target is stored.
     fn slot(&self, target: usize) -> usize {
         let (x, y) = (target % self.plane_width, target / self.plane_width);
         y.wrapping_sub(self.window.top)
@@ -82,7 +82,7 @@ impl Field {
         }
     }
 
-    /// Forgets all matches.
+    /// Drops all matches.
     pub(super) fn forget(&mut self) {
         self.matches.fill(None);
     }
@@ -173,7 +173,7 @@ impl Target {
             .saturating_add(far)
     }
 
-    /// Takes the patch so many pixels from another match, in the same source, if it is better.
+    /// Takes the patch at this step from another match, in the same source, if it is better.
     #[inline]
     fn try_place(self, level: &Level<'_>, from: Match, (right, down): (i32, i32), best: &mut Match) {
         let Some(source) = level.source(from.source.into()) else {

@@ -1,6 +1,6 @@
 //! Which of two solutions of one scale is the better one.
 //!
-//! The sum of what all patches miss, which matching and voting make small, tells little: a smear fits anything, and
+//! The sum of what all patches miss, which matching and voting make small, says little: a smear fits anything, and
 //! what went wrong is a small part of a hole, hidden among what went well. So a solution is judged by what its worst
 //! tenth misses, against the texture that it has.
 
@@ -9,9 +9,9 @@ use super::solution::Solution;
 
 /// Percentile of the match error that is compared.
 const RANK_PERCENT: usize = 90;
-/// A rival is better when it misses by less than so many hundredths, squared and for its texture.
+/// A rival is better when its squared error, divided by its texture, is below this percentage of the other's.
 const BETTER_PERCENT: f64 = 80.0;
-/// And has at least so many hundredths of the texture: less of it is a smear.
+/// And its texture is at least this percentage of the other's: less of it is a smear.
 const LEAST_TEXTURE_PERCENT: f64 = 80.0;
 
 /// How well a solution fits.

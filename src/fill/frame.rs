@@ -43,7 +43,7 @@ pub fn frame_for(choice: FrameSize, base: Size) -> Size {
 /// At the picture's own size this is [`fill`]. A smaller frame of the same shape is filled after shrinking, a
 /// larger one before enlarging. Into any other shape the picture is fitted whole and centred, and the
 /// margin is completed with the masked region; when the frame is at least as large on both sides, nothing is
-/// resampled and the kept pixels stay byte-identical.
+/// resampled and the unmasked pixels stay byte-identical.
 ///
 /// # Errors
 /// As [`fill`], but an empty mask is fine where there is a margin; [`FillError::Size`] when `frame` is no
@@ -90,7 +90,7 @@ pub fn fill_to_frame(
 }
 
 /// Bytes of memory that [`fill_to_frame`] takes at most, for a picture, its coverage and references of these sizes,
-/// which count as well. Told from the sizes, so that workers can be planned before anything is decoded.
+/// which count as well. Computed from the sizes, so that workers can be planned before anything is decoded.
 pub fn needed_bytes(picture: Size, coverage: &[u8], references: &[Size], frame: Size) -> u64 {
     if frame != picture && !has_same_shape(picture, frame) {
         let margin = Component {

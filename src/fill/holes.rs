@@ -17,7 +17,7 @@ use crate::core::resample::resample;
 /// A completed pixel is opaque: what is copied comes from visible pixels only. In between, coverage blends
 /// colour and alpha. A picture that is masked all over becomes the first reference, resampled.
 ///
-/// `watch` is told the share of the work done and, where it wants them, shown previews.
+/// `watch` gets the share of the work done and, where it wants them, previews.
 pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, FillError> {
     let mut changes = fill_changes(input, watch)?;
     let mut filled = input.picture.clone();

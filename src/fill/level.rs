@@ -7,14 +7,14 @@ use super::patch::NEVER;
 use super::plane::{Cell, Plane, Window};
 use super::random::Random;
 
-/// Positions kept for drawing at random, at most.
+/// Most positions held for drawing at random.
 const SAMPLES: usize = 8192;
 /// What it costs to copy from as far away as the hole is long, in squared grey levels over a patch: as much as
 /// a difference of 13 levels at every byte.
 const FAR_COST: u32 = 32_000;
 /// Fraction bits of [`Level::far_cost`].
 const FAR_COST_BITS: u32 = 8;
-/// Farther away than so many times the hole's length costs no more.
+/// Farther away than this many times the hole's length costs no more.
 const MAX_FAR_SIDES: usize = 4;
 /// A hole is never taken as shorter, in pixels.
 const MIN_FAR_SIDE_PX: usize = 8;
@@ -165,7 +165,7 @@ impl<'a> Level<'a> {
         self.far_cost = (FAR_COST << FAR_COST_BITS) / side as u32;
     }
 
-    /// Lets farness cost so many hundredths, and the nearest be elsewhere, by hundredths of the hole's length.
+    /// Scales the cost of farness to a percentage, and moves its zero by a percentage of the hole's length.
     pub(super) fn scale_farness(&mut self, percent: u32, (right, down): (isize, isize)) {
         let side = (self.far_px / MAX_FAR_SIDES) as isize;
         self.near_px = (side * right / 100, side * down / 100);

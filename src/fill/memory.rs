@@ -1,4 +1,4 @@
-//! How much memory a fill takes, told before it starts.
+//! How much memory a fill takes, estimated before it starts.
 //!
 //! A worker that runs out of memory breaks and takes the work with it, on a phone the page, too. So what does not
 //! fit is refused in words.

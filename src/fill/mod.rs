@@ -3,7 +3,7 @@
 //! The way of a fill: the mask is split into separate holes (`components`); each is completed from coarse to
 //! fine (`pyramid`, `completion`) by matching patches (`field`, after Barnes et al. 2009) and letting them vote
 //! (`vote`, after Wexler et al. 2007), from a first guess that is peeled from the rim inwards (`peel`, as in
-//! Newson et al., IPOL 2017.189), at two scales, of which the better solution is kept (`fitness`); what was copied
+//! Newson et al., IPOL 2017.189), at two scales, of which the better solution is taken (`fitness`); what was copied
 //! is joined without seams (`seam`); the result is laid in through the coverage.
 //!
 //! Invariants: pixels at coverage 0 are byte-identical; one seed and variant give the same bytes on every

@@ -59,12 +59,12 @@ pub(super) fn peel(solution: &mut Solution<'_>, effort: Effort, report: &mut dyn
     }
 }
 
-/// The source patches to compare with. When they are sampled each target has another share of them: what it finds it
-/// hands on to its neighbours, and so a few targets together have seen them all.
+/// The source patches to compare with. When they are sampled each target has another share of them: what it finds
+/// reaches its neighbours, so a few targets together have compared them all.
 struct Candidates {
     /// Columns and rows, per source.
     places: Vec<Vec<(u16, u16)>>,
-    /// Every so many of them is in a share.
+    /// A share has every `step`th of them.
     step: usize,
     /// The share whose turn it is, of `step` as a fraction of 2^32.
     turn: u32,
@@ -155,8 +155,8 @@ fn best_fit(
     (best.distance != NEVER).then_some(best)
 }
 
-/// What so many pixels of a patch have of a distance. The division is by a number known beforehand, since this is
-/// asked for every candidate.
+/// The part of a patch's distance that `pixels` of its pixels have. The division is by a constant, since this is
+/// computed for every candidate.
 #[inline]
 fn share(distance: u32, radius: usize, pixels: u32) -> u32 {
     let of_pixel = match radius {

@@ -34,7 +34,7 @@ pub struct PreviewPlace {
 
 /// Who watches a fill. A closure that takes the share done is one that needs no previews.
 pub trait Watch {
-    /// The share of the work that is done, 0.0 to 1.0, never falling. Told before a preview could be wanted.
+    /// The share of the work that is done, 0.0 to 1.0, never falling. Called before a preview could be wanted.
     fn progress(&mut self, share: f32);
 
     /// True when a preview is wanted now; making one costs a pass over the hole at its scale.
@@ -52,27 +52,27 @@ impl<F: FnMut(f32)> Watch for F {
     }
 }
 
-/// Counts work against a total stated in advance; tells at most about a thousand times.
+/// Counts work against a total stated in advance; reports at most about a thousand times.
 pub(super) struct Progress<'a> {
     watch: &'a mut dyn Watch,
     total: u64,
     done: u64,
-    told: u64,
+    reported: u64,
 }
 
 impl<'a> Progress<'a> {
     /// A count from 0 to `total`, in patches compared or their like.
     pub(super) fn new(total: u64, watch: &'a mut dyn Watch) -> Self {
         watch.progress(0.0);
-        Self { watch, total: total.max(1), done: 0, told: 0 }
+        Self { watch, total: total.max(1), done: 0, reported: 0 }
     }
 
-    /// Adds finished work. What passes the total is not told.
+    /// Adds finished work. What passes the total is not reported.
     pub(super) fn add(&mut self, work: u64) {
         self.done = (self.done + work).min(self.total);
-        if (self.done - self.told) * 1000 >= self.total {
-            self.told = self.done;
-            // 1.0 is kept for the end.
+        if (self.done - self.reported) * 1000 >= self.total {
+            self.reported = self.done;
+            // 1.0 is reserved for the end.
             let share = (self.done as f64 / self.total as f64).min(0.999);
             self.watch.progress(share as f32);
         }

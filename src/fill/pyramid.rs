@@ -17,7 +17,7 @@ use crate::core::resample::resample;
 const WHOLE_PX: usize = 1_500_000;
 /// Least margin of a region round a hole, in pixels of the scale.
 const MARGIN_PX: usize = 160;
-/// A hole is small when the picture's shorter side is more than so many times as long.
+/// A hole is small when the picture's shorter side is more than this many times as long.
 const SMALL_SHARE: usize = 8;
 /// Least margin of a region round a small hole.
 const SMALL_MARGIN_PX: usize = 48;

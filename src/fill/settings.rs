@@ -25,7 +25,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Those of a variant; 4 and above begin anew from 0.
+    /// The settings of a variant; 4 and above repeat from 0.
     pub(super) fn of_variant(variant: u8) -> Self {
         let plain = Self {
             radius: 3,

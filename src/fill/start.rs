@@ -1,7 +1,7 @@
 //! The first solution of a hole, at its coarsest scale, where the structure is decided.
 //!
 //! Two ways are tried, which costs little as the scale is small. The peel goes on with what touches the rim and
-//! keeps it sharp; but it copies whatever goes on well at first, wherever that leads, and where it meets itself
+//! stays sharp; but it copies whatever goes on well at first, wherever that leads, and where it meets itself
 //! nothing fits. Rounds from the membrane find a compromise, softer as a rule. The peel is taken unless the
 //! compromise fits clearly better.
 //!
@@ -14,7 +14,7 @@ use super::random::Random;
 use super::solution::Solution;
 use super::vote::{Ballot, Sharpness};
 
-/// The membrane's solution is taken when it misses by less than so many hundredths of what the peel's does.
+/// The membrane's solution is taken when its error is below this percentage of the peel's.
 const CLEARLY_BETTER_PERCENT: u64 = 92;
 
 /// The peel's at the coarsest scale, where all sources are compared as a rule, and at the next finer one, where they

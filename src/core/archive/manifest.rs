@@ -1,4 +1,4 @@
-//! What an export says of itself.
+//! The list of an export's results and files.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ pub const FORMAT: &str = "pentimento-export";
 /// Raised with every change that old readers cannot take.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// What an export says of itself.
+/// The content of [`MANIFEST`](super::MANIFEST).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`FORMAT`].

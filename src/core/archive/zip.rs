@@ -16,7 +16,7 @@ pub const LOCAL_BYTES: u64 = 30;
 pub const TAIL_BYTES: u64 = 22 + 65_535;
 /// Names are UTF-8.
 const UTF8: u16 = 1 << 11;
-/// 1 January 1980, the earliest there is: exports tell no time but the records'.
+/// 1 January 1980, the earliest there is: exports hold no time but the records'.
 const DATE: u16 = 0x21;
 
 /// Writes an archive's headers.

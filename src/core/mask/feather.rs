@@ -10,7 +10,7 @@ pub const MAX_RADIUS_PX: u32 = 250;
 /// Boxes, one after another.
 pub const PASSES: u32 = 3;
 
-/// Blurs the plane [`PASSES`] times by a box of `2 * radius_px + 1` pixels a side. `progress` is told the
+/// Blurs the plane [`PASSES`] times by a box of `2 * radius_px + 1` pixels a side. `progress` gets the
 /// share that is done.
 pub fn feather(plane: &mut Plane, radius_px: u32, progress: &mut dyn FnMut(f32)) {
     let radius = radius_px.min(MAX_RADIUS_PX) as usize;
@@ -35,7 +35,7 @@ pub fn feather(plane: &mut Plane, radius_px: u32, progress: &mut dyn FnMut(f32))
     }
 }
 
-/// Division by a constant of at most 501, rounded to the nearest: exact for sums of so many bytes.
+/// Division by a constant of at most 501, rounded to the nearest: exact for sums of that many bytes.
 #[derive(Clone, Copy)]
 struct Mean {
     half: u64,

@@ -2,7 +2,7 @@
 //!
 //! Before a step first writes to a tile, the tile is copied; a finished step is those copies. Undoing swaps
 //! them with what the plane holds, so the same step then redoes. A step of a whole large plane is swapped in
-//! pieces. Steps are kept as they are at first, and coded when [`History::compact`] is called off the pointer's
+//! pieces. Steps are stored raw at first, and coded when [`History::compact`] is called off the pointer's
 //! path.
 
 use std::collections::{HashMap, VecDeque};
@@ -17,7 +17,7 @@ pub const TILE_PX: u32 = 256;
 /// Most bytes that steps may hold once they are coded.
 pub const BUDGET_BYTES: usize = 128 << 20;
 
-/// Is told each rectangle that was written, and its covered pixels before and after.
+/// Called for each rectangle that was written, with its covered pixels before and after.
 pub type After<'a> = &'a mut dyn FnMut(&Plane, Rect, (u64, u64));
 
 /// One step: the tiles that it changed, as they were on the other side of it.
@@ -72,7 +72,7 @@ impl Default for History {
 }
 
 impl History {
-    /// No step yet; the steps may hold so many bytes.
+    /// No step yet; the steps may hold at most this many bytes.
     pub fn within(budget_bytes: usize) -> Self {
         Self {
             budget_bytes,
@@ -106,7 +106,7 @@ impl History {
         }
     }
 
-    /// Finishes the open step; what could be redone is forgotten. A step that touched no tile is none.
+    /// Finishes the open step; what could be redone is dropped. A step that touched no tile is none.
     pub fn finish(&mut self) {
         let Some(open) = self.open.take() else { return };
         if open.is_empty() {
@@ -138,7 +138,7 @@ impl History {
         self.begin_move(step, Goal::Redone)
     }
 
-    /// Begins to swap kept and marked, as a step that takes no memory. [`Self::advance`] does it.
+    /// Begins to swap marked and unmarked, as a step that takes no memory. [`Self::advance`] does it.
     pub fn begin_inversion(&mut self, size: Size) -> bool {
         let step = Step { dirty: Rect::of_size(size), is_inversion: true, ..Step::default() };
         self.begin_move(Some(step), Goal::New)
@@ -154,7 +154,7 @@ impl History {
         self.under_way.is_some()
     }
 
-    /// Goes on with what was begun for about so many pixels; gives what changed.
+    /// Continues what was begun for about `most_px` pixels; returns what changed.
     pub fn advance(&mut self, plane: &mut Plane, most_px: u64, after: After<'_>) -> Rect {
         let Some(mut under_way) = self.under_way.take() else {
             return Rect::default();
@@ -219,7 +219,7 @@ impl History {
         self.open.is_some()
     }
 
-    /// Codes up to so many tiles, under 0.5 ms each; gives whether there are more. Call it when nobody waits.
+    /// Codes up to `most_tiles` tiles, under 0.5 ms each; returns whether there are more. Call it when idle.
     pub fn compact(&mut self, most_tiles: usize) -> bool {
         let mut left = most_tiles;
         // The newest first: they are the ones that are not coded yet.
@@ -266,7 +266,7 @@ impl History {
     }
 }
 
-/// Swaps kept and marked; gives the covered pixels before and after.
+/// Swaps marked and unmarked; returns the covered pixels before and after.
 fn invert(plane: &mut Plane, rect: Rect) -> (u64, u64) {
     let before = plane.count_covered(rect);
     for y in rect.top..rect.bottom {

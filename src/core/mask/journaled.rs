@@ -8,7 +8,7 @@ use super::mips::Mips;
 use super::plane::Plane;
 use crate::geometry::{Point, Rect, Size};
 
-/// Room for the first steps: such a share of the picture's pixels, a byte each, and at most so many bytes.
+/// Room for the first steps: a byte for one in this many of the picture's pixels, and at most this many bytes.
 const ROOM_SHARE: u64 = 4;
 const ROOM_BYTES: u64 = 4 << 20;
 
@@ -25,7 +25,7 @@ struct Stroke {
 pub enum Sweep {
     /// All coverage becomes this.
     Fill(u8),
-    /// Kept and marked are swapped.
+    /// Marked and unmarked are swapped.
     Invert,
     /// A step is undone.
     Undo,
@@ -35,7 +35,7 @@ pub enum Sweep {
     Polygon(Vec<Point>, StrokeMode),
 }
 
-/// A sweep that is under way.
+/// A running sweep.
 #[derive(Clone, Debug)]
 pub(super) struct Sweeping {
     pub(super) sweep: Sweep,
@@ -67,9 +67,9 @@ impl Mask {
         mask
     }
 
-    /// An empty mask that [`Self::advance`] brings into being, for the first touch of its memory takes a
-    /// millisecond for each MiB: that of the first steps is touched as well, or undoing would wait for it. Until
-    /// all is there, no part of it can be read.
+    /// An empty mask that [`Self::advance`] creates piece by piece: the first touch of its memory takes a
+    /// millisecond for each MiB. The memory of the first steps is touched as well, or undoing would wait for it.
+    /// Until all of it exists, no part of it can be read.
     pub fn in_pieces(size: Size) -> Self {
         Self::unfilled(size, (size.area() / ROOM_SHARE).min(ROOM_BYTES))
     }
@@ -123,7 +123,7 @@ impl Mask {
         self.revision
     }
 
-    /// Begins a stroke; one under way is ended first.
+    /// Begins a stroke; a running one is ended first.
     pub fn begin_stroke(&mut self, mode: StrokeMode, hardness: f32) {
         self.end_stroke();
         self.history.begin();
@@ -131,7 +131,7 @@ impl Mask {
     }
 
     /// Draws the stroke on to a picture point, with a radius in pixels; the first call sets a dab. Gives what
-    /// changed. Without a stroke under way nothing happens.
+    /// changed. Without a running stroke nothing happens.
     pub fn stroke_to(&mut self, point_in_image: Point, radius_px: f32) -> Rect {
         let Some(mut stroke) = self.stroke else {
             return Rect::default();
@@ -157,7 +157,7 @@ impl Mask {
         dirty
     }
 
-    /// Ends the stroke: it is one step of the history. A sweep under way is done to its end.
+    /// Ends the stroke: it is one step of the history. A running sweep is finished.
     pub fn end_stroke(&mut self) {
         self.settle();
         if self.stroke.take().is_some() {
@@ -165,7 +165,7 @@ impl Mask {
         }
     }
 
-    /// Takes the stroke back as if it had not been; gives what changed.
+    /// Reverts the running stroke; returns what changed.
     pub fn abort_stroke(&mut self) -> Rect {
         if self.stroke.take().is_none() {
             return Rect::default();
@@ -173,7 +173,7 @@ impl Mask {
         self.swap(History::abort)
     }
 
-    /// A stroke is under way.
+    /// A stroke is running.
     pub const fn is_stroking(&self) -> bool {
         self.stroke.is_some()
     }
@@ -193,12 +193,12 @@ impl Mask {
         self.history.can_redo()
     }
 
-    /// Codes up to so many of the history's tiles; gives whether there are more. Call it when nobody waits.
+    /// Codes up to `most_tiles` of the history's tiles; returns whether there are more. Call it when idle.
     pub fn compact(&mut self, most_tiles: usize) -> bool {
         self.history.compact(most_tiles)
     }
 
-    /// Steps that were dropped to keep to the memory that they may take.
+    /// Steps that were dropped to stay within the history's memory.
     pub const fn dropped_steps(&self) -> usize {
         self.history.dropped()
     }

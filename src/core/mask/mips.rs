@@ -25,7 +25,7 @@ impl Mips {
         Self { levels }
     }
 
-    /// Adds up to so many pixels of an empty plane's copies; gives how many.
+    /// Adds up to `most_px` pixels of an empty plane's copies; returns how many.
     pub(crate) fn fill_up(&mut self, most_px: u64) -> u64 {
         let levels = self.levels.iter_mut();
         levels.fold(0, |added, level| added + level.fill_up(most_px - added))

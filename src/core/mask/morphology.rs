@@ -8,12 +8,12 @@
 use super::plane::Plane;
 use crate::geometry::{Rect, Size};
 
-/// Largest radius in pixels: column distances are kept in bytes.
+/// Largest radius in pixels: column distances are stored in bytes.
 pub const MAX_RADIUS_PX: u32 = 250;
 /// Coverage from here on is marked.
 const MARKED: u8 = 128;
 
-/// Marks what lies within `radius_px` (0 to [`MAX_RADIUS_PX`]) of a marked pixel's centre. `progress` is told
+/// Marks what lies within `radius_px` (0 to [`MAX_RADIUS_PX`]) of a marked pixel's centre. `progress` gets
 /// the share that is done.
 pub fn grow(plane: &mut Plane, radius_px: u32, progress: &mut dyn FnMut(f32)) {
     spread(plane, radius_px, |coverage| coverage >= MARKED, |_| 255, progress);
@@ -25,7 +25,7 @@ pub fn shrink(plane: &mut Plane, radius_px: u32, progress: &mut dyn FnMut(f32)) 
     spread(plane, radius_px, |coverage| coverage < MARKED, |_| 0, progress);
 }
 
-/// Sets every pixel within the radius of one that `is_source`. Sources keep what they have.
+/// Sets every pixel within the radius of one that `is_source`. Sources stay as they are.
 fn spread(
     plane: &mut Plane,
     radius_px: u32,

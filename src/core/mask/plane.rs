@@ -13,7 +13,7 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// A plane that keeps everything.
+    /// A plane with nothing marked.
     pub fn empty(size: Size) -> Self {
         Self { size, data: vec![0; size.area() as usize] }
     }
@@ -23,7 +23,7 @@ impl Plane {
         Self { size, data: Vec::with_capacity(size.area() as usize) }
     }
 
-    /// Adds up to so many pixels that are kept; gives how many.
+    /// Adds up to `most_px` unmarked pixels; returns how many.
     pub(crate) fn fill_up(&mut self, most_px: u64) -> u64 {
         let added = most_px.min(self.size.area() - self.data.len() as u64);
         self.data.resize(self.data.len() + added as usize, 0);

@@ -1,4 +1,4 @@
-//! Coverage that comes from elsewhere: a file, the worker, what was kept.
+//! Coverage that comes from elsewhere: a file, the worker, a saved draft.
 
 use super::StrokeMode;
 use super::history::TILE_PX;
@@ -49,7 +49,7 @@ impl Mask {
         if !self.is_stroking() || width == 0 {
             return;
         }
-        // Tile by tile, so that what does not change is not kept for undoing it.
+        // Tile by tile, so that what does not change is not stored for undo.
         for left in (rect.left..rect.right).step_by(TILE_PX as usize) {
             let right = (left + TILE_PX).min(rect.right);
             let skipped = (left - rect.left) as usize;
@@ -74,7 +74,7 @@ impl Mask {
         }
     }
 
-    /// Takes rows of coverage that was kept before, row-major, `rect`'s size: no step of the history.
+    /// Takes rows of coverage that was saved before, row-major, `rect`'s size: no step of the history.
     pub fn restore_rows(&mut self, rect: Rect, bytes: &[u8]) {
         self.settle();
         self.change(rect, |plane, strip| {

@@ -1,6 +1,6 @@
 //! Run-length coding of coverage: what a hard-edged mask consists of, and little else.
 //!
-//! A token is one byte: two bits of kind, one that tells of a second byte, five of count; with a second byte the
+//! A token is one byte: two bits of kind, one that announces a second byte, five of count; with a second byte the
 //! count has 13 bits, the lower five in the first. Kept and marked pixels need nothing more. The one or two pixels
 //! of an anti-aliased edge follow their token as they are; a longer run of any other value is followed by it.
 

@@ -7,18 +7,18 @@ use super::shapes;
 use crate::geometry::{Point, Rect};
 
 impl Mask {
-    /// Undoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
+    /// Undoes a step; gives what changed, `None` when there is none. A running stroke is ended first.
     pub fn undo(&mut self) -> Option<Rect> {
         self.begin(Sweep::Undo).then(|| self.settle())
     }
 
-    /// Redoes a step; gives what changed, `None` when there is none. A stroke under way is ended first.
+    /// Redoes a step; gives what changed, `None` when there is none. A running stroke is ended first.
     pub fn redo(&mut self) -> Option<Rect> {
         self.begin(Sweep::Redo).then(|| self.settle())
     }
 
     /// Begins something that [`Self::advance`] does in pieces, as one step; `false` when there is nothing to do.
-    /// A stroke under way is ended first. Whatever else is done to the mask before it is finished finishes it.
+    /// A running stroke is ended first. Any other change of the mask finishes it first.
     pub fn begin(&mut self, sweep: Sweep) -> bool {
         self.end_stroke();
         let size = self.size();
@@ -52,7 +52,7 @@ impl Mask {
         self.is_unfilled
     }
 
-    /// Goes on with what was begun, for about so many pixels; gives what changed.
+    /// Continues what was begun, for about `most_px` pixels; returns what changed.
     pub fn advance(&mut self, most_px: u64) -> Rect {
         if self.is_unfilled {
             let mut left = most_px;
@@ -111,7 +111,7 @@ impl Mask {
         dirty
     }
 
-    /// Keeps everything: coverage 0.
+    /// Unmarks everything: coverage 0.
     pub fn clear(&mut self) -> Rect {
         self.sweep(Sweep::Fill(0))
     }
@@ -121,7 +121,7 @@ impl Mask {
         self.sweep(Sweep::Fill(255))
     }
 
-    /// Swaps kept and marked.
+    /// Swaps marked and unmarked.
     pub fn invert(&mut self) -> Rect {
         self.sweep(Sweep::Invert)
     }

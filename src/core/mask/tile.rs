@@ -4,7 +4,7 @@ use super::plane::Plane;
 use super::{runs, words};
 use crate::geometry::Rect;
 
-/// Runs must take less than this share of the bytes, one in so many, to be all the coding that is tried.
+/// Runs must take less than one in this many of the bytes to be the only coding that is tried.
 const GOOD_SHARE: usize = 8;
 
 /// A part of the plane as it was on the other side of a step.

@@ -4,7 +4,7 @@ use super::{MediaKind, inspect};
 
 /// The file without metadata: of JPEG all application segments but JFIF, ICC and Adobe, and all comments;
 /// of PNG text, time and EXIF. Colour profiles stay. `None` for other kinds, and for a picture that its
-/// metadata turns: that one must be coded anew.
+/// metadata turns: that one must be coded again.
 pub fn strip_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
     let info = inspect(bytes).ok()?;
     match info.kind {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FrameSize {
-    /// The engine decides; Local fill keeps the base picture's size.
+    /// The engine decides; Local fill returns the base picture's size.
     Auto,
     /// 1:1.
     Square,

@@ -14,9 +14,9 @@ use crate::core::resample::resample;
 /// How the seam is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProtectSettings {
-    /// The mask is grown by so many pixels, 0 to 64.
+    /// How far the mask is grown, in pixels, 0 to 64.
     pub grow_px: u32,
-    /// The mask's rim fades inwards over so many pixels, 0 to 128.
+    /// The width over which the mask's rim fades inwards, in pixels, 0 to 128.
     pub feather_px: u32,
     /// The result's colours are matched to the original's at the rim.
     pub match_colour: bool,
@@ -51,7 +51,7 @@ impl std::fmt::Display for ChangeCount {
     }
 }
 
-/// What is known of a protected picture.
+/// How a protected picture was made, and what it changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProtectFacts {
     /// How the seam was made.
@@ -64,7 +64,7 @@ pub struct ProtectFacts {
     pub raw: ChangeCount,
     /// Outside the mask, the protected picture.
     pub protected: ChangeCount,
-    /// Masked pixels that the result does not show: the original's are kept there.
+    /// Masked pixels that the result does not show: the original's stay there.
     pub missing_px: u64,
     /// The result was not found to lie there: it was scaled until it fills the original.
     #[serde(default)]
@@ -136,7 +136,7 @@ fn check_mask(mask: &[u8], size: Size) -> Result<(), ProtectError> {
     }
 }
 
-/// As [`protect`], with the result lying where it is said to.
+/// As [`protect`], with the result placed as `placing` says.
 pub fn protect_as(
     original: Picture,
     mask: &[u8],

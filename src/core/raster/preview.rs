@@ -1,5 +1,5 @@
 //! The seam as it would be, of a part of the picture at the size at which it is seen: quick enough to follow a
-//! slider. What is told of the whole, and what is kept, is [`super::compose::protect`]'s.
+//! slider. The facts and the saved picture come from [`super::compose::protect`].
 
 use super::compose::{ProtectSettings, blended};
 use super::coverage::{self, crop_plane};

@@ -27,7 +27,7 @@ pub fn register(original: &Picture, coverage: &[u8], result: &Picture) -> Option
     let stretched = Frame::stretched(from, to);
     let is_same_aspect = (stretched.scale_x / stretched.scale_y - 1.0).abs() < 0.02;
     if whole.detail() < LEAST_DETAIL {
-        // Nothing to go by: the same aspect is the same frame, anything else cannot be told.
+        // Nothing to go by: the same aspect is the same frame, anything else is unknown.
         return is_same_aspect.then(|| Registration {
             frame: stretched,
             correlation: 1.0,

@@ -21,7 +21,7 @@ pub enum RequestError {
     /// This engine needs a prompt.
     #[error("no prompt for {0:?}")]
     NoPrompt(EngineId),
-    /// A prompt of so many characters is over [`MAX_PROMPT_CHARS`].
+    /// A prompt of this many characters, over [`MAX_PROMPT_CHARS`].
     #[error("prompt has {0} characters, the limit is {MAX_PROMPT_CHARS}")]
     LongPrompt(usize),
     /// This engine needs a mask.

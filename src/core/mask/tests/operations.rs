@@ -1,4 +1,4 @@
-//! Growing, shrinking, feathering, filling and selecting, each against a slow reference written anew here; and
+//! Growing, shrinking, feathering, filling and selecting, each against a slow reference; and
 //! a thousand random operations.
 
 use super::super::plane::Plane;
