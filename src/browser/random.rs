@@ -1,5 +1,7 @@
 //! Randomness for names and seeds.
 
+use crate::core::hex;
+
 /// A unique name: 32 hex digits, 128 random bits.
 ///
 /// `Math.random` stands in where the crypto object is missing (a page served over plain http on another
@@ -12,12 +14,7 @@ pub fn unique_name() -> String {
             *byte = (js_sys::Math::random() * 256.0) as u8;
         }
     }
-    bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
-        use std::fmt::Write as _;
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(&bytes)
 }
 
 /// A number in `0.0 .. 1.0`, for the jitter of waits.

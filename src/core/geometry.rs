@@ -189,9 +189,15 @@ impl View {
     /// The view that shows the whole of `image` on a stage of `stage_width` x `stage_height` CSS pixels: in its
     /// middle, but clear of `insets`; small pictures are not enlarged beyond 100 %.
     pub fn fit_between(image: Size, stage_width: f64, stage_height: f64, insets: Insets) -> Self {
-        let (room_x, room_y) =
-            (stage_width - insets.left - insets.right, stage_height - insets.top - insets.bottom);
-        let scale = Self::fit(image, room_x, room_y, 0.0).scale;
+        if image.is_empty() {
+            return Self { scale: 1.0, offset_x: 0.0, offset_y: 0.0 };
+        }
+        let fill = |stage: f64, side: u32, before: f64, after: f64| {
+            (stage - before - after).max(1.0) / f64::from(side)
+        };
+        let across = fill(stage_width, image.width, insets.left, insets.right);
+        let down = fill(stage_height, image.height, insets.top, insets.bottom);
+        let scale = across.min(down).clamp(MIN_SCALE, 1.0);
         let place = |stage: f64, side: u32, before: f64, after: f64| {
             let side = f64::from(side) * scale;
             ((stage - side) / 2.0).min(stage - after - side).max(before)
@@ -203,21 +209,10 @@ impl View {
         }
     }
 
-    /// The view that shows the whole of `image` centred on a stage of `stage_width` x `stage_height` CSS
-    /// pixels, `margin` CSS pixels free on each side; small pictures are not enlarged beyond 100 %.
+    /// As [`Self::fit_between`], `margin` CSS pixels free on each side.
     pub fn fit(image: Size, stage_width: f64, stage_height: f64, margin: f64) -> Self {
-        if image.is_empty() {
-            return Self { scale: 1.0, offset_x: 0.0, offset_y: 0.0 };
-        }
-        let (width, height) = (f64::from(image.width), f64::from(image.height));
-        let room_x = (stage_width - 2.0 * margin).max(1.0);
-        let room_y = (stage_height - 2.0 * margin).max(1.0);
-        let scale = f64::min(room_x / width, room_y / height).clamp(MIN_SCALE, 1.0);
-        Self {
-            scale,
-            offset_x: (stage_width - width * scale) / 2.0,
-            offset_y: (stage_height - height * scale) / 2.0,
-        }
+        let insets = Insets { left: margin, top: margin, right: margin, bottom: margin };
+        Self::fit_between(image, stage_width, stage_height, insets)
     }
 
     /// The picture point under a stage point.

@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod draft;
+pub mod hex;
 pub mod job;
 pub mod lineage;
 pub mod mask_file;

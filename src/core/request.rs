@@ -7,6 +7,7 @@ mod check;
 pub use check::{DraftFacts, MAX_PROMPT_CHARS, RequestError, check_draft};
 
 use super::geometry::Size;
+use super::hex;
 use super::model::{Capabilities, EngineId, FrameSize, Quality};
 use super::picture::PictureFormat;
 use super::price::{Cost, MicroDollars};
@@ -40,13 +41,7 @@ impl BlobHasher {
     /// The hash of all bytes.
     pub fn finish(self) -> BlobHash {
         use sha2::Digest as _;
-        let digest = self.0.finalize();
-        BlobHash(digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-            use std::fmt::Write as _;
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        BlobHash(hex::encode(&self.0.finalize()))
     }
 }
 

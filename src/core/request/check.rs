@@ -155,7 +155,7 @@ mod tests {
         use CustomSizeError::{LargeArea, LongSide, Multiple, Ratio, ShortSide, SmallArea};
         check_size(1024, 1024, None);
         check_size(1920, 1080, Some((Multiple(16), (1920, 1072))));
-        check_size(0, 64, Some((ShortSide(16), (464, 1424))));
+        check_size(0, 64, Some((ShortSide(16), (480, 1408))));
         check_size(4096, 2048, Some((LongSide(3840), (3840, 1920))));
         check_size(3840, 1024, Some((Ratio(3), (3072, 1024))));
         check_size(512, 512, Some((SmallArea(655_360), (816, 816))));
