@@ -102,16 +102,6 @@ pub enum Cost {
     Known(MicroDollars),
 }
 
-impl std::fmt::Display for Cost {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Free => formatter.write_str("free"),
-            Self::Estimate(amount) => write!(formatter, "about {amount}"),
-            Self::Known(amount) => write!(formatter, "{amount}"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

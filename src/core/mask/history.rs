@@ -24,10 +24,10 @@ pub type After<'a> = &'a mut dyn FnMut(&Plane, Rect, (u64, u64));
 #[derive(Clone, Debug, Default)]
 struct Step {
     dirty: Rect,
-    /// Kept and marked were swapped: that undoes itself, and needs no tiles.
+    /// Marked and unmarked were swapped: that undoes itself, and needs no tiles.
     is_inversion: bool,
     tiles: Vec<Tile>,
-    /// So many of the tiles, from the first, are coded.
+    /// How many of the tiles, from the first, are coded.
     packed: usize,
 }
 
@@ -61,7 +61,7 @@ pub struct History {
     undo: VecDeque<Step>,
     redo: Vec<Step>,
     open: Option<HashMap<(u32, u32), Tile>>,
-    under_way: Option<Move>,
+    running: Option<Move>,
     dropped: usize,
 }
 
@@ -74,14 +74,7 @@ impl Default for History {
 impl History {
     /// No step yet; the steps may hold at most this many bytes.
     pub fn within(budget_bytes: usize) -> Self {
-        Self {
-            budget_bytes,
-            undo: VecDeque::new(),
-            redo: Vec::new(),
-            open: None,
-            under_way: None,
-            dropped: 0,
-        }
+        Self { budget_bytes, undo: VecDeque::new(), redo: Vec::new(), open: None, running: None, dropped: 0 }
     }
 
     /// Begins a step. One that was open is finished first, so that no step is ever lost.
@@ -145,21 +138,21 @@ impl History {
     }
 
     fn begin_move(&mut self, step: Option<Step>, goal: Goal) -> bool {
-        self.under_way = step.map(|step| Move { step, goal, next: 0 });
-        self.under_way.is_some()
+        self.running = step.map(|step| Move { step, goal, next: 0 });
+        self.running.is_some()
     }
 
     /// A step is being undone or redone.
     pub const fn is_moving(&self) -> bool {
-        self.under_way.is_some()
+        self.running.is_some()
     }
 
     /// Continues what was begun for about `most_px` pixels; returns what changed.
     pub fn advance(&mut self, plane: &mut Plane, most_px: u64, after: After<'_>) -> Rect {
-        let Some(mut under_way) = self.under_way.take() else {
+        let Some(mut running) = self.running.take() else {
             return Rect::default();
         };
-        let Move { step, goal, next } = &mut under_way;
+        let Move { step, goal, next } = &mut running;
         let (mut dirty, mut done_px) = (Rect::default(), 0);
         let is_done = loop {
             if done_px >= most_px {
@@ -194,7 +187,7 @@ impl History {
                 Goal::New => self.push(step),
             }
         } else {
-            self.under_way = Some(under_way);
+            self.running = Some(running);
         }
         dirty
     }

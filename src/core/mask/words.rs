@@ -1,7 +1,7 @@
-//! Bytes by the dozen: what is done to a whole plane must not take its time byte by byte.
+//! Row operations on 16 bytes at a time.
 //!
-//! The page is built for size, and so the compiler makes no vector instructions of its loops by itself. What
-//! must be fast is therefore written with [`super::lanes`], which are vectors in a browser.
+//! The page is built for size, so the compiler does not vectorise loops by itself. What must be fast is therefore
+//! written with [`super::lanes`], which are vectors in a browser.
 
 use super::lanes::{self, LANES};
 

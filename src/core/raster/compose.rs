@@ -37,20 +37,6 @@ pub struct ChangeCount {
     pub largest: u8,
 }
 
-impl std::fmt::Display for ChangeCount {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.pixels == 0 {
-            formatter.write_str("0 pixels changed outside the mask")
-        } else {
-            write!(
-                formatter,
-                "{} pixels changed outside the mask, largest difference {}",
-                self.pixels, self.largest
-            )
-        }
-    }
-}
-
 /// How a protected picture was made, and what it changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProtectFacts {

@@ -2,6 +2,8 @@
 
 use crate::core::lineage::{Difference, ResultRecord};
 use crate::core::picture::PictureFormat;
+use crate::core::price::Cost;
+use crate::core::raster::ChangeCount;
 use crate::services::draft::texts::frame_label;
 
 /// How a result differs from what was asked for.
@@ -18,4 +20,20 @@ pub fn difference(record: &ResultRecord, difference: Difference) -> String {
         }
         Difference::Count(asked) => format!("asked for {asked} pictures, {} came back", record.job_gave),
     }
+}
+
+/// What a result costs, and how well that is known.
+pub fn cost(cost: Cost) -> String {
+    match cost {
+        Cost::Free => "free".to_owned(),
+        Cost::Estimate(amount) => format!("about {amount}"),
+        Cost::Known(amount) => amount.to_string(),
+    }
+}
+
+/// What differs from the original outside the mask.
+pub fn changes(count: ChangeCount) -> String {
+    let ChangeCount { pixels, largest } = count;
+    let detail = if pixels == 0 { String::new() } else { format!(", largest difference {largest}") };
+    format!("{pixels} pixels changed outside the mask{detail}")
 }

@@ -47,9 +47,9 @@ pub fn ResultCard(
                 .as_ref()
                 .map(|protected| {
                     if protected.is_shown {
-                        protected.facts.protected.to_string()
+                        texts::changes(protected.facts.protected)
                     } else {
-                        protected.facts.raw.to_string()
+                        texts::changes(protected.facts.raw)
                     }
                 })
                 .or_else(|| record.protect_due.map(|_| "being laid over the original".to_owned()))
@@ -63,7 +63,7 @@ pub fn ResultCard(
         first.differences().into_iter().map(|one| texts::difference(&first, one)).collect();
     let is_open = RwSignal::new(false);
     let took = (first.took_millis > 0.0).then(|| duration_text(first.took_millis));
-    let cost = first.cost.to_string();
+    let cost = texts::cost(first.cost);
     let act = move |action: Action| {
         move |_: leptos::ev::MouseEvent| {
             let (inner, record) = (services.inner(), record.get_untracked());

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::core::lineage::ResultRecord;
 use crate::core::raster::ProtectSettings;
 use crate::services::Services;
-use crate::services::library::downloads;
+use crate::services::library::{downloads, texts};
 use crate::services::viewing::Viewer;
 use crate::services::viewing::seam::Seam;
 
@@ -45,8 +45,8 @@ pub(crate) fn SeamPanel(
             .concat()
         })
     };
-    let raw = move || facts().map(|facts| ["Raw: ", &facts.raw.to_string()].concat());
-    let kept = move || facts().map(|facts| ["Protected: ", &facts.protected.to_string()].concat());
+    let raw = move || facts().map(|facts| ["Raw: ", &texts::changes(facts.raw)].concat());
+    let kept = move || facts().map(|facts| ["Protected: ", &texts::changes(facts.protected)].concat());
     let field = move |name: &'static str,
                       most: u32,
                       get: fn(&ProtectSettings) -> u32,

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::core::job::{JobRecord, JobState};
 use crate::core::price::Cost;
 use crate::core::spending::is_surely_unbilled;
+use crate::services::library::texts;
 
 /// The estimate while it runs; afterwards whether it is billed, where the provider says so.
 #[component]
@@ -17,12 +18,12 @@ pub fn JobCost(
             let engine = record.request.engine.capabilities();
             let estimate = record.request.settings.estimate(engine);
             match &record.state {
-                _ if estimate == Cost::Free => estimate.to_string(),
+                _ if estimate == Cost::Free => texts::cost(estimate),
                 JobState::Finished { cost: Some(cost), .. } => cost.to_string(),
                 _ if is_surely_unbilled(record) => "not billed".to_owned(),
                 // Whether it is, the note below it says as far as the provider does.
                 JobState::Failed { .. } => String::new(),
-                _ => estimate.to_string(),
+                _ => texts::cost(estimate),
             }
         })
     };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::services::Services;
 use crate::services::draft::pictures;
-use crate::services::library::result_actions;
+use crate::services::library::{result_actions, texts};
 use crate::state::ResultEntry;
 use crate::ui::widgets::time_text::duration_text;
 
@@ -42,7 +42,7 @@ pub(crate) fn VersionFacts(
         " · ",
         &duration_text(first.took_millis),
         " · ",
-        &first.cost.to_string(),
+        &texts::cost(first.cost),
         " · ",
         &first.shown_size().to_string(),
         " px",
