@@ -293,7 +293,7 @@ fn guess_smoothly(level: &mut Level<'_>, margin_px: Option<usize>, progress: &mu
     };
     membrane.settle(&mut |done| progress.add(done * MEMBRANE_WORK));
     for (inside, (value, cell)) in membrane.values.iter().zip(&around.cells).enumerate() {
-        let at = (window.top + inside / window.width) * plane.width + window.left + inside % window.width;
+        let at = window.position(inside, plane.width);
         if *cell != Cell::Known
             && let Some(pixel) = plane.pixels.get_mut(at)
         {

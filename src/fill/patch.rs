@@ -32,10 +32,7 @@ fn rows<const BYTES: usize>(
     let mut start_other = at_other.wrapping_sub(radius * other.width + radius);
     let mut sum = Squares::none();
     for _ in 0..=2 * radius {
-        let row_one = one.pixels.get(start_one..).and_then(|row| row.as_flattened().first_chunk::<BYTES>());
-        let row_other =
-            other.pixels.get(start_other..).and_then(|row| row.as_flattened().first_chunk::<BYTES>());
-        let (Some(row_one), Some(row_other)) = (row_one, row_other) else {
+        let (Some(row_one), Some(row_other)) = (row::<BYTES>(one, start_one), row(other, start_other)) else {
             return NEVER;
         };
         sum.add(row_one, row_other);
@@ -46,6 +43,12 @@ fn rows<const BYTES: usize>(
         start_other = start_other.wrapping_add(other.width);
     }
     sum.total()
+}
+
+/// The bytes of a patch's row, from its first pixel.
+#[inline]
+fn row<const BYTES: usize>(plane: &Plane, start: usize) -> Option<&[u8; BYTES]> {
+    plane.pixels.get(start..)?.as_flattened().first_chunk()
 }
 
 /// Bytes of a row of the largest patches.
@@ -127,10 +130,7 @@ impl Given {
         let start = at.wrapping_sub(self.radius * other.width + self.radius);
         let mut sum = Squares::none();
         for row in &self.rows {
-            let found = other
-                .pixels
-                .get(start.wrapping_add(row.down * other.width)..)
-                .and_then(|row| row.as_flattened().first_chunk::<BYTES>());
+            let found = self::row::<BYTES>(other, start.wrapping_add(row.down * other.width));
             let (Some(found), Some(bytes), Some(mask)) =
                 (found, row.bytes.first_chunk(), row.mask.first_chunk())
             else {

@@ -10,11 +10,11 @@ const GRADIENT_WEIGHT: u8 = 2;
 /// What a pixel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cell {
-    /// Kept and visible: may be copied from.
+    /// Unmarked and visible: may be copied from.
     Known,
     /// To be completed.
     Hole,
-    /// Kept but transparent: its colour means nothing and is not copied.
+    /// Unmarked but transparent: its colour means nothing and is not copied.
     Void,
 }
 
@@ -59,6 +59,12 @@ impl Window {
     /// True when a pixel lies in the window.
     pub(super) fn contains(self, x: usize, y: usize) -> bool {
         (self.left..self.left + self.width).contains(&x) && (self.top..self.top + self.height).contains(&y)
+    }
+
+    /// The position in a plane of this width of the pixel at `inside`, counted row by row in the window.
+    #[inline]
+    pub(super) fn position(self, inside: usize, plane_width: usize) -> usize {
+        (self.top + inside / self.width) * plane_width + self.left + inside % self.width
     }
 
     /// A window of this size at the origin.
@@ -117,7 +123,9 @@ impl Plane {
                 }
             }
             half.cells.push(if known * 2 >= cells {
-                *pixel = sum.map(|total| ((total + known / 2) / known) as u8).to_pixel();
+                let [red, green, blue] = sum.map(|total| ((total + known / 2) / known) as u8);
+                // The gradient is measured later.
+                *pixel = [red, green, blue, 0];
                 Cell::Known
             } else if voids * 2 > cells {
                 Cell::Void
@@ -183,18 +191,6 @@ impl Plane {
             }
         }
         patches
-    }
-}
-
-/// The fourth byte is set later.
-trait ToPixel {
-    fn to_pixel(self) -> [u8; 4];
-}
-
-impl ToPixel for [u8; 3] {
-    fn to_pixel(self) -> [u8; 4] {
-        let [red, green, blue] = self;
-        [red, green, blue, 0]
     }
 }
 

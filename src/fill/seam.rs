@@ -25,8 +25,7 @@ const STRUCTURE_STEP_AT_RIM: f32 = 120.0;
 /// many pixels are done, part by part.
 pub(super) fn join(plane: &mut Plane, window: Window, voted: Vec<Steps>, report: &mut dyn FnMut(u64)) {
     let width = plane.width;
-    let position =
-        |inside: usize| (window.top + inside / window.width) * width + window.left + inside % window.width;
+    let position = |inside: usize| window.position(inside, width);
     let is_hole = |plane: &Plane, at: usize| plane.cells.get(at) == Some(&Cell::Hole);
     let mut correction = Correction {
         width: window.width,

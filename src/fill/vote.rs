@@ -162,7 +162,7 @@ impl Ballot {
         let (window, plane) = (solution.field.window, &solution.level.own.plane);
         let (mut sum, mut count) = (0_u64, 0_u64);
         for inside in 0..window.width * window.height {
-            let at = (window.top + inside / window.width) * plane.width + window.left + inside % window.width;
+            let at = window.position(inside, plane.width);
             if plane.cells.get(at) == Some(&Cell::Known)
                 && let (Some(actual), Some(outcome)) = (plane.pixels.get(at), self.outcome(inside))
             {
@@ -180,9 +180,7 @@ impl Ballot {
         let window = solution.field.window;
         let plane = &mut solution.level.own.plane;
         for at_in_window in 0..self.sums.len() {
-            let at = (window.top + at_in_window / window.width) * plane.width
-                + window.left
-                + at_in_window % window.width;
+            let at = window.position(at_in_window, plane.width);
             if plane.cells.get(at) == Some(&Cell::Hole)
                 && let (Some(outcome), Some(pixel)) = (self.outcome(at_in_window), plane.pixels.get_mut(at))
             {
