@@ -6,6 +6,15 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use super::error::{Error, OrThrown as _};
 use crate::core::geometry::{Rect, Size};
 
+/// The 2D context of a canvas, for an operation.
+pub(super) fn context_of(
+    canvas: &HtmlCanvasElement,
+    operation: &'static str,
+) -> Result<CanvasRenderingContext2d, Error> {
+    let context = canvas.get_context("2d").or_thrown(operation)?;
+    context.and_then(|context| context.dyn_into().ok()).ok_or(Error::Missing("a 2D canvas"))
+}
+
 /// A canvas that shows pixels made elsewhere.
 #[derive(Clone, Debug)]
 pub struct OverlayCanvas {
@@ -19,11 +28,7 @@ impl OverlayCanvas {
     /// # Errors
     /// When it gives no 2D context.
     pub fn of(element: &HtmlCanvasElement) -> Result<Self, Error> {
-        let context = element
-            .get_context("2d")
-            .or_thrown("draw the mask")?
-            .and_then(|context| context.dyn_into().ok())
-            .ok_or(Error::Missing("a 2D canvas"))?;
+        let context = context_of(element, "draw the mask")?;
         Ok(Self { element: element.clone(), context })
     }
 

@@ -34,15 +34,15 @@ pub fn key(event: &Event) -> Option<Key> {
     })
 }
 
-/// The event happened on something that takes keys itself, such as a button.
-pub fn is_on_control(event: &Event) -> bool {
-    event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "BUTTON" | "INPUT" | "A" | "SUMMARY" | "SELECT")
-    })
-}
-
 fn element_of(event: &Event) -> Option<Element> {
     event.target().and_then(|target| target.dyn_into::<Element>().ok())
+}
+
+/// The event happened on something that takes keys itself, such as a button.
+pub fn is_on_control(event: &Event) -> bool {
+    element_of(event).is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "BUTTON" | "INPUT" | "A" | "SUMMARY" | "SELECT")
+    })
 }
 
 /// The event happened on the picture that is painted on.
@@ -74,10 +74,8 @@ pub fn dropped(event: &Event) -> Vec<GivenFile> {
 
 /// What is dragged holds files.
 pub fn carries_files(event: &Event) -> bool {
-    event
-        .dyn_ref::<DragEvent>()
-        .and_then(DragEvent::data_transfer)
-        .is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
+    let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+    transfer.is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
 }
 
 /// The drag has left the window, not just an element of it.

@@ -88,7 +88,7 @@ pub fn sample_of(event: &PointerEvent, origin: Point) -> Sample {
     }
 }
 
-/// As [`capture`], for the element that listens.
+/// Does what [`capture`] does, for the element that listens.
 pub fn capture_here(event: &PointerEvent) {
     let element = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
     if let Some(element) = element {

@@ -1,4 +1,4 @@
-//! What is in sight of a long list: the list tells its scrolling ancestor's place and size.
+//! What is in sight of a long list, by its scrolling ancestor's place and size.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
@@ -37,12 +37,11 @@ impl SightWatch {
     /// When there is no such element.
     pub fn of(list: &Element, callback: impl Fn(Sight) + Clone + 'static) -> Result<Self, Error> {
         let scroller = scroller_of(list)?;
-        let tell = {
+        let on_change = {
             let (list, scroller) = (list.clone(), scroller.clone());
             move || callback(sight_of(&list, &scroller))
         };
-        let on_size = tell.clone();
-        let sizes = SizeWatch::of(&scroller, on_size)?;
+        let sizes = SizeWatch::of(&scroller, on_change.clone())?;
         // What stands above the list moves it.
         let children = scroller.children();
         for index in 0..children.length() {
@@ -50,7 +49,7 @@ impl SightWatch {
                 sizes.also(&child);
             }
         }
-        Ok(Self { _scroll: Listener::on(scroller.as_ref(), "scroll", move |_| tell()), _sizes: sizes })
+        Ok(Self { _scroll: Listener::on(scroller.as_ref(), "scroll", move |_| on_change()), _sizes: sizes })
     }
 }
 
@@ -69,7 +68,7 @@ fn sight_of(list: &Element, scroller: &Element) -> Sight {
     }
 }
 
-/// Scrolls the ancestor of a list: by so much, in CSS pixels.
+/// Scrolls the ancestor of a list down, in CSS pixels.
 pub fn shift(list: &Element, by: f64) {
     if let Ok(scroller) = scroller_of(list) {
         scroller.set_scroll_top(scroller.scroll_top() + by.round() as i32);

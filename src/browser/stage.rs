@@ -11,7 +11,7 @@ use super::canvas::OverlayCanvas;
 use super::error::Error;
 use crate::core::geometry::{Insets, Point, Size, View};
 
-/// The element below the stage that tells where the pointer is.
+/// The element below the stage that says where the pointer is.
 pub const POSITION_ID: &str = "pointer-position";
 
 /// The toolbar over the stage.
@@ -31,38 +31,31 @@ pub struct StageElements {
     cross: HtmlElement,
     /// Two paths, one over the other: light on dark.
     outline: Element,
-    /// Where the pointer is, in words; below the stage.
+    /// Where the pointer is, as text; below the stage.
     position: Option<Element>,
     /// The mask's overlay.
     pub overlay: OverlayCanvas,
 }
 
 impl StageElements {
-    /// Wraps them: the box that takes the pointer, the photo, the brush's ring, the keyboard's cross, the
-    /// group of the outline's paths, the overlay's canvas.
+    /// Finds them in the box that takes the pointer.
     ///
     /// # Errors
-    /// When the canvas gives no context, or an element is of another kind.
-    pub fn of(
-        host: &Element,
-        photo: &Element,
-        ring: &Element,
-        cross: &Element,
-        outline: &Element,
-        canvas: &HtmlCanvasElement,
-    ) -> Result<Self, Error> {
-        let html = |element: &Element| {
-            element.clone().dyn_into::<HtmlElement>().map_err(|_| Error::Missing("page elements"))
-        };
+    /// When one is not there, or the canvas gives no context.
+    pub fn of(host: &Element) -> Result<Self, Error> {
+        let find =
+            |selector| host.query_selector(selector).ok().flatten().ok_or(Error::Missing("page elements"));
+        let html = |element: Element| element.dyn_into().map_err(|_| Error::Missing("page elements"));
+        let canvas = find("canvas")?.dyn_into().map_err(|_| Error::Missing("a 2D canvas"))?;
         Ok(Self {
-            host: html(host)?,
-            photo: html(photo)?,
-            ring: html(ring)?,
+            host: html(host.clone())?,
+            photo: html(find("img")?)?,
+            ring: html(find(".mask-canvas__ring")?)?,
             ring_diameter: Cell::default(),
-            cross: html(cross)?,
-            outline: outline.clone(),
+            cross: html(find(".mask-canvas__cross")?)?,
+            outline: find("g")?,
             position: super::dom::element_by_id(POSITION_ID),
-            overlay: OverlayCanvas::of(canvas)?,
+            overlay: OverlayCanvas::of(&canvas)?,
         })
     }
 
@@ -102,74 +95,54 @@ impl StageElements {
 
     /// Lays the photo by the view; above 200 % its pixels are shown as squares.
     pub fn place_photo(&self, view: View, image: Size) {
-        let style = self.photo.style();
-        let set = |name: &str, value: &str| {
-            // Setting a style fails only on a read-only one.
-            let _ = style.set_property(name, value);
-        };
-        set("width", &format!("{}px", image.width));
-        set("height", &format!("{}px", image.height));
-        set(
-            "transform",
-            &format!("translate({}px, {}px) scale({})", view.offset_x, view.offset_y, view.scale),
-        );
-        set("image-rendering", if view.scale > 2.0 { "pixelated" } else { "auto" });
+        set(&self.photo, "width", &format!("{}px", image.width));
+        set(&self.photo, "height", &format!("{}px", image.height));
+        let View { scale, offset_x, offset_y } = view;
+        set(&self.photo, "transform", &format!("translate({offset_x}px, {offset_y}px) scale({scale})"));
+        set(&self.photo, "image-rendering", if scale > 2.0 { "pixelated" } else { "auto" });
     }
 
     /// Shows another file as the photo.
-    pub fn set_photo(&self, address: &str) {
+    pub fn set_photo(&self, url: &str) {
         // Setting an attribute fails only on an invalid name.
-        let _ = self.photo.set_attribute("src", address);
+        let _ = self.photo.set_attribute("src", url);
     }
 
     /// Shows the brush's ring round a point.
     pub fn show_ring(&self, centre_in_canvas: Point, diameter: f64) {
-        let style = self.ring.style();
-        let set = |name: &str, value: &str| {
-            // As above.
-            let _ = style.set_property(name, value);
-        };
         // Each move asks for it, and hardly any changes more than the place.
         if self.ring_diameter.replace(Some(diameter)) != Some(diameter) {
-            set("width", &format!("{diameter}px"));
-            set("height", &format!("{diameter}px"));
-            set("display", "block");
+            set(&self.ring, "width", &format!("{diameter}px"));
+            set(&self.ring, "height", &format!("{diameter}px"));
+            set(&self.ring, "display", "block");
         }
         let left = centre_in_canvas.x - diameter / 2.0;
         let top = centre_in_canvas.y - diameter / 2.0;
-        set("transform", &format!("translate({left}px, {top}px)"));
+        set(&self.ring, "transform", &format!("translate({left}px, {top}px)"));
     }
 
     /// Hides the ring.
     pub fn hide_ring(&self) {
         self.ring_diameter.set(None);
-        // As above.
-        let _ = self.ring.style().set_property("display", "none");
+        set(&self.ring, "display", "none");
     }
 
     /// Sets the pointer's look, a CSS cursor.
     pub fn set_cursor(&self, cursor: &str) {
-        // As above.
-        let _ = self.host.style().set_property("cursor", cursor);
+        set(&self.host, "cursor", cursor);
     }
 
     /// Shows the photo, or the mask alone.
     pub fn show_photo(&self, is_shown: bool) {
-        let value = if is_shown { "visible" } else { "hidden" };
-        // As above.
-        let _ = self.photo.style().set_property("visibility", value);
+        set(&self.photo, "visibility", if is_shown { "visible" } else { "hidden" });
     }
 
     /// Shows the keyboard's cross at a point, or hides it.
     pub fn show_cross(&self, point_in_canvas: Option<Point>) {
-        let style = self.cross.style();
         if let Some(point) = point_in_canvas {
-            // As above.
-            let _ = style.set_property("transform", &format!("translate({}px, {}px)", point.x, point.y));
+            set(&self.cross, "transform", &format!("translate({}px, {}px)", point.x, point.y));
         }
-        let display = if point_in_canvas.is_some() { "block" } else { "none" };
-        // As above.
-        let _ = style.set_property("display", display);
+        set(&self.cross, "display", if point_in_canvas.is_some() { "block" } else { "none" });
     }
 
     /// Draws an outline, an SVG path; an empty one is none.
@@ -183,8 +156,8 @@ impl StageElements {
         }
     }
 
-    /// Tells where the pointer is, in picture pixels.
-    pub fn tell_position(&self, point_in_image: Point) {
+    /// Shows where the pointer is, in picture pixels, as text.
+    pub fn show_position(&self, point_in_image: Point) {
         if let Some(position) = &self.position {
             let (x, y) = (point_in_image.x.floor() as i32, point_in_image.y.floor() as i32);
             let text = format!("{x}, {y} px");
@@ -197,11 +170,16 @@ impl StageElements {
     }
 }
 
-/// The browser can decode the picture at an address, and has done so.
-pub async fn can_draw(address: &str) -> bool {
+fn set(element: &HtmlElement, property: &str, value: &str) {
+    // Setting a style fails only on a read-only one.
+    let _ = element.style().set_property(property, value);
+}
+
+/// Whether the browser can decode the picture at a URL; it has then done so.
+pub async fn can_draw(url: &str) -> bool {
     let Ok(image) = web_sys::HtmlImageElement::new() else {
         return false;
     };
-    image.set_src(address);
+    image.set_src(url);
     wasm_bindgen_futures::JsFuture::from(image.decode()).await.is_ok()
 }

@@ -5,11 +5,12 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlImageElement};
 pub use web_sys::{HtmlCanvasElement, ImageBitmap};
 
+use super::canvas::context_of;
 use super::error::{Error, OrThrown as _};
 use crate::core::geometry::{Point, Size};
 
 /// Device pixels per CSS pixel, at most: more is not seen and costs.
-const MOST_DEVICE_PIXELS: f64 = 2.0;
+pub const MOST_DEVICE_PIXELS: f64 = 2.0;
 
 /// Something that can be drawn.
 #[derive(Clone, Debug)]
@@ -37,9 +38,9 @@ impl Copy {
     ///
     /// # Errors
     /// When it cannot be loaded.
-    pub async fn of_address(address: &str) -> Result<Self, Error> {
+    pub async fn of_url(url: &str) -> Result<Self, Error> {
         let element = HtmlImageElement::new().or_thrown("show the picture")?;
-        element.set_src(address);
+        element.set_src(url);
         wasm_bindgen_futures::JsFuture::from(element.decode()).await.or_thrown("show the picture")?;
         let size = Size::new(element.natural_width(), element.natural_height());
         Ok(Self { pixels: Pixels::Element(element), size })
@@ -75,11 +76,7 @@ impl ViewCanvas {
     /// # Errors
     /// When it gives no 2D context.
     pub fn of(element: &HtmlCanvasElement) -> Result<Self, Error> {
-        let context = element
-            .get_context("2d")
-            .or_thrown("show the picture")?
-            .and_then(|context| context.dyn_into().ok())
-            .ok_or(Error::Missing("a 2D canvas"))?;
+        let context = context_of(element, "show the picture")?;
         Ok(Self { element: element.clone(), context })
     }
 

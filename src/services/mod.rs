@@ -24,6 +24,7 @@ pub use crate::browser::time::sleep;
 use crate::core::request::BlobHash;
 use account::keys;
 use draft::keeping;
+use held::Held;
 use library::{blobs, protection_queue, records};
 use runs::job_runner;
 use shell::{on_demand, picture_worker, questions, tabs};
@@ -38,17 +39,15 @@ pub struct Inner {
     /// The stores.
     pub state: AppState,
     /// Files by hash.
-    pub blobs: blobs::Blobs,
+    pub blobs: Held<blobs::Blobs>,
     /// Job and result records.
     pub records: records::Records,
     /// The draft over a reload.
     pub draft_keeping: keeping::DraftKeeping,
     /// Inspecting, preparing and coding pictures.
-    pub worker: picture_worker::PictureWorker,
+    pub worker: Held<picture_worker::PictureWorker>,
     /// Laying results over their originals.
     pub protection: protection_queue::ProtectionQueue,
-    /// Looking at large pictures.
-    pub viewing: picture_worker::PictureWorker,
     /// Painting.
     pub painter: painter::Painter,
     /// Runs.
@@ -70,19 +69,23 @@ pub struct Services(StoredValue<Rc<Inner>, LocalStorage>);
 impl Services {
     /// Starts the services: opens the database, loads what is kept, takes up the jobs of earlier visits.
     pub fn start(state: AppState) -> Self {
+        let (blobs, worker) = (Held::<blobs::Blobs>::default(), Held::default());
+        let questions = questions::Questions::new(state);
+        let painter = painter::Painter::new(state, questions, blobs, worker);
+        provide_context(painter);
+        provide_context(viewing::Viewing::new(blobs));
         let services = Self(StoredValue::new_local(Rc::new(Inner {
             state,
-            blobs: blobs::Blobs::default(),
+            blobs,
             records: records::Records::default(),
             draft_keeping: keeping::DraftKeeping::default(),
-            worker: picture_worker::PictureWorker::default(),
+            worker,
             protection: protection_queue::ProtectionQueue::default(),
-            viewing: picture_worker::PictureWorker::default(),
-            painter: painter::Painter::new(state.stage),
+            painter,
             runner: job_runner::JobRunner::default(),
             keys: keys::Keys::new(state.account),
             tabs: tabs::Tabs::default(),
-            questions: questions::Questions::new(state),
+            questions,
             small_copies: RefCell::default(),
         })));
         let inner = services.inner();

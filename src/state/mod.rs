@@ -16,7 +16,7 @@ pub use draft::{DraftPicture, DraftState};
 pub use jobs::{JobEntry, JobsState};
 pub use notices::{Notice, NoticeKind, NoticesState};
 pub use results::{ResultEntry, ResultFilter, ResultOrder, ResultsState};
-pub use stage::{MaskFacts, PaintTool, StageMode, StageState};
+pub use stage::{MaskFacts, StageMode, StageState};
 
 /// The three parts of the page, which a phone shows one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

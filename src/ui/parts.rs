@@ -54,8 +54,8 @@ pub fn download_dialog() -> Fetched {
     Ok(view! { <DownloadDialog /> }.into_any())
 }
 
-/// The painter's keys.
-#[wasm_split(dialogs, fallible)]
+/// The painter's keys: drawn from its tools, and so a part of the stage.
+#[wasm_split(stage, fallible)]
 pub fn keys_dialog() -> Fetched {
     Ok(view! { <KeysDialog /> }.into_any())
 }

@@ -34,7 +34,7 @@ async function importMask(page: Page, file: GivenFile): Promise<void> {
   await page.getByLabel("Mask file", { exact: true }).setInputFiles({ ...file });
 }
 
-test("rectangle and ellipse mark what they span, and Alt takes off", async ({ editor, page }) => {
+test("rectangle and ellipse mark what they span, and Alt subtracts", async ({ editor, page }) => {
   await editor.tool("Rectangle").click();
   await editor.drag([{ x: -40, y: -30 }, { x: 40, y: 30 }]);
   await editor.expectMask(/mask covers 25 % /);
@@ -244,10 +244,10 @@ test("a pen's pressure is its size", async ({ editor, page, context }) => {
 test("takes masks of both conventions and says which", async ({ editor, page }) => {
   await importMask(page, maskFile(160, 120, (x) => [x < 80 ? 255 : 0, 255]));
   await editor.expectMask(/mask covers 50 % /);
-  await expect(page.getByText(/white on black/)).toBeVisible();
+  await expect(page.getByText("Mask imported. White areas can change.")).toBeVisible();
   await importMask(page, maskFile(160, 120, (_, y) => [9, y < 30 ? 0 : 255]));
   await editor.expectMask(/mask covers 25 % /);
-  await expect(page.getByText(/by its transparency/)).toBeVisible();
+  await expect(page.getByText("Mask imported. Transparent areas can change.")).toBeVisible();
   await editor.tool("Undo").click();
   await editor.expectMask(/mask covers 50 % /);
 });
@@ -335,7 +335,7 @@ test("zooms by keys, moves by the middle button, and remembers how it is looked 
   await expect(zoom).toHaveText(fitted ?? "");
 
   await page.getByText("View", { exact: true }).click();
-  await page.getByRole("checkbox", { name: "Wheel moves the picture", exact: true }).check();
+  await page.getByRole("checkbox", { name: "Scroll to pan", exact: true }).check();
   await page.getByLabel("Colour of the mask", { exact: true }).first().fill("#00ff00");
   await page.getByRole("slider", { name: "Opacity", exact: true }).fill("1000");
   // The draft is kept by then.
@@ -343,7 +343,7 @@ test("zooms by keys, moves by the middle button, and remembers how it is looked 
   await page.reload();
   await editor.expectMask(NOTHING);
   await page.getByText("View", { exact: true }).click();
-  await expect(page.getByRole("checkbox", { name: "Wheel moves the picture", exact: true })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Scroll to pan", exact: true })).toBeChecked();
   await expect(page.getByLabel("Colour of the mask", { exact: true }).first()).toHaveValue("#00ff00");
   await page.getByText("View", { exact: true }).click();
   const [before, zoomed] = [await left(), await zoom.textContent()];

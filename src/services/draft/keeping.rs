@@ -18,7 +18,7 @@ use crate::services::Inner;
 use crate::services::draft::pictures;
 use crate::services::draft::pictures::Inspected;
 use crate::services::library::records;
-use crate::services::painter::bytes;
+use crate::services::painter::texts;
 use crate::worker::DecodeMask;
 
 /// From a change to its saving, in milliseconds.
@@ -151,7 +151,7 @@ async fn code_masks(inner: &Rc<Inner>) -> Result<(), String> {
         if keeping.masks.borrow().get(&key).map_or(0, |(known, _)| *known) == revision {
             continue;
         }
-        let mask = bytes::keep_mask(inner, key).await?;
+        let mask = inner.painter.save_mask(key).await.map_err(|error| texts::text_of(&error))?;
         keeping.masks.borrow_mut().insert(key, (revision, mask));
     }
     Ok(())
@@ -232,7 +232,7 @@ pub async fn bring_back_pictures(inner: &Rc<Inner>, kept: Vec<DraftPictureRecord
             let decoded = inner.worker.call(DecodeMask { mask: mask.into(), resize_to: None }).await;
             let decoded = decoded.map_err(|error| error.to_string())?;
             if decoded.size == size {
-                bytes::restore(inner, key, size, &decoded.coverage).await;
+                inner.painter.restore_mask(key, size, &decoded.coverage).await;
                 let revision = inner.painter.mask_revision(key);
                 inner.draft_keeping.masks.borrow_mut().insert(key, (revision, Some(hash)));
             }

@@ -1,23 +1,20 @@
 //! What is done to the whole mask or a shape of it, undo and redo, and what the stores are told of it.
 //!
 //! A large mask is changed in pieces with pauses between, so that the page answers meanwhile; whoever wants the
-//! mask before the end gets it finished ([`Core::mask`]).
-
-use std::rc::Weak;
+//! mask before the end gets it finished (`PainterState::mask`).
 
 use leptos::prelude::*;
 
-use crate::browser::time::sleep;
+use super::Painter;
+use super::state::{Gesture, PainterState};
 use crate::core::geometry::Rect;
 use crate::core::mask::{Mask, Sweep};
-use crate::services::painter::gesture::Gesture;
-use crate::services::painter::{Core, Painter};
 use crate::state::MaskFacts;
 
 /// Pixels that are changed at once: a 4096 x 4096 px mask is done in one go, in some milliseconds.
 const SWEEP_PX: u64 = 1 << 24;
 
-/// Pixels of a new mask that come into being at once: memory that nobody touched before takes longer.
+/// Pixels of a new mask that are created at once: memory that nobody touched before takes longer.
 const FILL_PX: u64 = 1 << 22;
 
 /// Tiles that are coded at once: some milliseconds.
@@ -28,42 +25,42 @@ const COMPACT_MILLIS: u32 = 40;
 
 impl Painter {
     /// Undoes a step, or the last corner of a polygon.
-    pub fn undo(&self) {
-        self.with(Core::step_back);
+    pub fn undo(self) {
+        self.with(PainterState::step_back);
     }
 
     /// Redoes a step.
-    pub fn redo(&self) {
+    pub fn redo(self) {
         self.change(Sweep::Redo);
     }
 
     /// Clears the mask.
-    pub fn clear(&self) {
+    pub fn clear(self) {
         self.change(Sweep::Fill(0));
     }
 
     /// Marks everything.
-    pub fn select_all(&self) {
+    pub fn select_all(self) {
         self.change(Sweep::Fill(255));
     }
 
     /// Swaps kept and marked.
-    pub fn invert(&self) {
+    pub fn invert(self) {
         self.change(Sweep::Invert);
     }
 
-    fn change(&self, sweep: Sweep) {
+    fn change(self, sweep: Sweep) {
         self.cancel_preview();
-        self.with(|core| {
-            if !core.is_busy() {
-                core.abort();
-                core.sweep(sweep);
+        self.with(|state| {
+            if !state.is_leased() {
+                state.abort();
+                state.sweep(sweep);
             }
         });
     }
 }
 
-impl Core {
+impl PainterState {
     /// Begins something that is done to the mask in pieces, and does the first.
     pub(crate) fn sweep(&mut self, sweep: Sweep) {
         if self.mask().is_some_and(|mask| mask.begin(sweep)) {
@@ -71,8 +68,8 @@ impl Core {
         }
     }
 
-    /// Does the next piece of what is being done to a picture's mask, if anything is; gives whether there are more.
-    /// Whoever does the last piece tells: those who come later find nothing to do.
+    /// Does the next piece of what is being done to a picture's mask, if anything is; returns whether there are
+    /// more. Whoever does the last piece reports: those who come later find nothing to do.
     pub(crate) fn advance(&mut self, key: u64) -> bool {
         self.work_on(key, |mask| mask.advance(if mask.is_unfilled() { FILL_PX } else { SWEEP_PX }))
     }
@@ -91,7 +88,7 @@ impl Core {
         if self.active.is_some_and(|(active, _)| active == key) {
             self.mark(dirty);
             if !has_more {
-                self.tell();
+                self.report();
                 self.compact_later();
             }
         }
@@ -100,35 +97,21 @@ impl Core {
 
     /// Does the next pieces of what is being done to the base picture's mask, with pauses between.
     pub(crate) fn go_on_sweeping(&mut self) {
-        let Some((key, _)) = self.active else { return };
-        if !self.advance(key) {
-            return;
+        if self.active.is_some_and(|(key, _)| self.advance(key)) {
+            self.later(0, Self::go_on_sweeping);
         }
-        let own = Weak::clone(&self.own);
-        crate::browser::spawn(async move {
-            sleep(0).await;
-            if let Some(core) = own.upgrade()
-                && let Ok(mut core) = core.try_borrow_mut()
-            {
-                core.go_on_sweeping();
-            }
-        });
     }
 
-    /// Undoes what was last done: a stroke or a shape that is under way, a corner, a selection that is shown, a step.
+    /// Undoes what was done last: a stroke or a shape that is under way, a corner, a selection that is shown, a step.
     pub(crate) fn step_back(&mut self) {
-        if self.is_busy() {
+        if self.is_leased() {
             return;
         }
-        if matches!(self.gesture, Gesture::Stroke { .. } | Gesture::Shape { .. }) {
+        if matches!(self.gesture, Gesture::Drag { .. }) {
             self.abort();
-            return;
-        }
-        if self.corners.pop().is_some() {
+        } else if self.corners.pop().is_some() {
             self.show_corners(None);
-            return;
-        }
-        if self.stage.has_preview.get_untracked() {
+        } else if self.stage.has_preview.get_untracked() {
             self.selection = None;
             self.take_back();
         } else {
@@ -136,19 +119,39 @@ impl Core {
         }
     }
 
-    /// Tells the stores what a stroke or a step changed.
-    pub(crate) fn tell(&mut self) {
+    /// Ends a change of the mask: one step.
+    pub(crate) fn end_step(&mut self) {
+        if let Some(mask) = self.mask() {
+            mask.end_stroke();
+        }
+        self.report();
+        self.compact_later();
+    }
+
+    /// Takes a change of the mask back that was not ended.
+    pub(crate) fn abort_step(&mut self) {
+        if let Some(dirty) = self.mask().map(Mask::abort_stroke) {
+            self.mark(dirty);
+        }
+    }
+
+    /// Takes a selection, or what was written of a change, back.
+    pub(crate) fn take_back(&mut self) {
+        self.stage.has_preview.set(false);
+        self.abort_step();
+        self.report();
+    }
+
+    /// Reports to the stores what a stroke or a step changed.
+    pub(crate) fn report(&mut self) {
         let size = self.active.map(|(_, size)| size);
-        let facts = match self.mask_in_work() {
-            Some(mask) => MaskFacts {
-                size,
-                covered_px: mask.covered_px(),
-                can_undo: mask.can_undo(),
-                can_redo: mask.can_redo(),
-            },
-            None => MaskFacts::default(),
-        };
-        self.tell_dropped();
+        let facts = self.unsettled_mask().map_or_else(MaskFacts::default, |mask| MaskFacts {
+            size,
+            covered_px: mask.covered_px(),
+            can_undo: mask.can_undo(),
+            can_redo: mask.can_redo(),
+        });
+        self.report_dropped();
         if self.stage.facts.get_untracked() != facts {
             self.stage.facts.set(facts);
         }
@@ -157,31 +160,25 @@ impl Core {
 
     /// Codes the last step when nobody waits.
     pub(crate) fn compact_later(&self) {
-        let own = Weak::clone(&self.own);
-        crate::browser::spawn(async move {
-            sleep(COMPACT_MILLIS).await;
-            if let Some(core) = own.upgrade()
-                && let Ok(mut core) = core.try_borrow_mut()
-                && let Some(mask) = core.active.and_then(|(key, _)| core.masks.get_mut(&key))
-            {
-                // A stroke or a sweep calls again when it ends.
-                if mask.is_stroking() || mask.is_sweeping() {
-                    return;
-                }
-                if mask.compact(COMPACT_TILES) {
-                    core.compact_later();
-                } else {
-                    core.tell_dropped();
-                }
+        self.later(COMPACT_MILLIS, |state| {
+            let Some(mask) = state.unsettled_mask() else { return };
+            // A stroke or a sweep calls again when it ends.
+            if mask.is_stroking() || mask.is_sweeping() {
+                return;
+            }
+            if mask.compact(COMPACT_TILES) {
+                state.compact_later();
+            } else {
+                state.report_dropped();
             }
         });
     }
 
-    /// Tells when the oldest steps were dropped.
-    fn tell_dropped(&mut self) {
-        let dropped = self.mask_in_work().map_or(0, |mask| mask.dropped_steps());
-        if dropped > self.told_dropped {
-            self.told_dropped = dropped;
+    /// Reports when the oldest steps were dropped.
+    fn report_dropped(&mut self) {
+        let dropped = self.unsettled_mask().map_or(0, |mask| mask.dropped_steps());
+        if dropped > self.reported_dropped {
+            self.reported_dropped = dropped;
             self.stage.dropped_steps.set(dropped);
         }
     }

@@ -1,24 +1,16 @@
 //! What pointers and the wheel do to the painter.
 //!
 //! A finger waits a moment before it paints, since a second one makes it a pinch. Once a pen was seen, fingers
-//! move the picture. What a press does is decided when it begins: changing the tool in the middle changes
-//! nothing of it.
-
-use std::rc::{Rc, Weak};
+//! pan. What a press does is decided when it begins: choosing another tool meanwhile changes nothing of it.
 
 use leptos::prelude::*;
 
-use crate::browser::pointer::{self, PointerEvent, PointerKind};
+use super::Painter;
+use super::state::{Command, Gesture, PainterState, Press};
+use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
 use crate::browser::stage::StageElements;
-use crate::browser::time::{now_millis, sleep};
+use crate::browser::time::now_millis;
 use crate::core::geometry::Point;
-use crate::core::mask::Sweep;
-use crate::services::Inner;
-use crate::services::painter::gesture::{Gesture, Press};
-use crate::services::painter::work;
-use crate::services::painter::work::Wish;
-use crate::services::painter::{Core, Painter};
-use crate::state::PaintTool;
 
 /// Factor of one notch of the wheel.
 const WHEEL_STEP: f64 = 1.15;
@@ -29,45 +21,43 @@ const TOUCH_REACH: f64 = 8.0;
 /// Longest tap of two fingers, in milliseconds.
 const TAP_MILLIS: f64 = 350.0;
 
-/// A button or a finger went down.
-pub fn pointer_down(inner: &Rc<Inner>, event: &PointerEvent) {
-    let wish = inner.painter.with(|core| core.pointer_down(event));
-    if let Some(wish) = wish {
-        work::perform(inner, wish);
-    }
-}
-
-/// A button or a finger went up.
-pub fn pointer_up(inner: &Rc<Inner>, event: &PointerEvent) {
-    let wish = inner.painter.with(|core| core.pointer_up(event));
-    if let Some(wish) = wish {
-        work::perform(inner, wish);
-    }
-}
-
 impl Painter {
+    /// A button or a finger went down.
+    pub fn pointer_down(self, event: &PointerEvent) {
+        if let Some(command) = self.with(|state| state.pointer_down(event)) {
+            self.perform(command);
+        }
+    }
+
     /// A pointer moved.
-    pub fn pointer_move(&self, event: &PointerEvent) {
-        self.with(|core| core.pointer_move(event));
+    pub fn pointer_move(self, event: &PointerEvent) {
+        self.with(|state| state.pointer_move(event));
+    }
+
+    /// A button or a finger went up.
+    pub fn pointer_up(self, event: &PointerEvent) {
+        if let Some(command) = self.with(|state| state.pointer_up(event)) {
+            self.perform(command);
+        }
     }
 
     /// The page was scrolled.
-    pub fn scrolled(&self) {
-        self.with(|core| core.origin = None);
+    pub fn scrolled(self) {
+        self.with(|state| state.origin = None);
     }
 
     /// The browser took the pointer away, or the window lost the focus: as if it had not been.
-    pub fn abort(&self) {
-        self.with(|core| {
-            core.abort();
-            core.is_space_held = false;
+    pub fn abort(self) {
+        self.with(|state| {
+            state.abort();
+            state.is_space_held = false;
         });
     }
 
     /// The pointer left the stage.
-    pub fn pointer_left(&self) {
-        self.with(|core| {
-            if let Some(elements) = &core.elements {
+    pub fn pointer_left(self) {
+        self.with(|state| {
+            if let Some(elements) = &state.elements {
                 elements.hide_ring();
             }
         });
@@ -75,42 +65,49 @@ impl Painter {
 
     /// The wheel turned: zoom at the pointer, or move the picture when the person wants that; with Alt the
     /// brush's size. With Ctrl it always zooms: so a trackpad's pinch arrives.
-    pub fn wheel(&self, point_in_window: Point, delta_x: f64, delta_y: f64, is_alt: bool, is_ctrl: bool) {
-        self.with(|core| {
-            let Some(elements) = &core.elements else { return };
+    pub fn wheel(self, point_in_window: Point, delta_x: f64, delta_y: f64, is_alt: bool, is_ctrl: bool) {
+        self.with(|state| {
+            let Some(elements) = &state.elements else { return };
             let origin = elements.origin();
             let point = Point::new(point_in_window.x - origin.x, point_in_window.y - origin.y);
             if is_alt {
                 // Some browsers turn the wheel sideways with Alt.
                 let delta = if delta_y.abs() > 0.0 { delta_y } else { delta_x };
-                core.scale_brush(if delta < 0.0 { 1.1 } else { 1.0 / 1.1 });
-                core.show_ring(point);
-            } else if core.stage.does_wheel_pan.get_untracked() && !is_ctrl {
-                core.set_view(core.view.panned(-delta_x, -delta_y));
+                state.scale_brush(if delta < 0.0 { 1.1 } else { 1.0 / 1.1 });
+                state.show_ring(point);
+            } else if state.stage.wheel_pans.get_untracked() && !is_ctrl {
+                state.set_view(state.view.panned(-delta_x, -delta_y));
             } else {
-                core.zoom_at(point, WHEEL_STEP.powf((-delta_y / 100.0).clamp(-4.0, 4.0)));
+                state.zoom_at(point, WHEEL_STEP.powf((-delta_y / 100.0).clamp(-4.0, 4.0)));
             }
         });
     }
 
-    /// The space bar went down or up: dragging moves the picture meanwhile.
-    pub fn hold_space(&self, is_held: bool) {
-        self.with(|core| {
-            if is_held && !core.is_space_held {
-                core.has_panned = false;
-            }
-            core.is_space_held = is_held;
-            if let Some(elements) = &core.elements {
-                elements.set_cursor(if is_held { "grab" } else { "" });
-                if is_held {
-                    elements.hide_ring();
-                }
+    /// The space bar went down: dragging pans meanwhile.
+    pub fn hold_space(self) {
+        self.with(|state| {
+            state.has_panned &= state.is_space_held;
+            state.is_space_held = true;
+            if let Some(elements) = &state.elements {
+                elements.set_cursor("grab");
+                elements.hide_ring();
             }
         });
+    }
+
+    /// The space bar went up; returns whether it was tapped at the keyboard's cross, without having panned.
+    pub fn release_space(self) -> bool {
+        self.with(|state| {
+            let was_held = std::mem::take(&mut state.is_space_held);
+            if let Some(elements) = &state.elements {
+                elements.set_cursor("");
+            }
+            was_held && !state.has_panned && state.cross.is_some()
+        })
     }
 }
 
-impl Core {
+impl PainterState {
     /// Where the stage lies in the window. Kept during a gesture; the page's being scrolled or laid out anew takes it
     /// away.
     fn origin(&mut self, elements: &StageElements) -> Point {
@@ -119,7 +116,7 @@ impl Core {
         origin
     }
 
-    fn pointer_down(&mut self, event: &PointerEvent) -> Option<Wish> {
+    fn pointer_down(&mut self, event: &PointerEvent) -> Option<Command> {
         self.active?;
         let elements = self.elements.clone()?;
         pointer::capture(elements.host(), event);
@@ -142,16 +139,18 @@ impl Core {
         self.hand = kind;
         if kind == PointerKind::Pen && !self.has_seen_pen {
             self.has_seen_pen = true;
-            self.stage.do_fingers_navigate.set(true);
+            self.stage.touch_pans.set(true);
         }
-        self.last_touch_in_canvas.set(here);
-        let does_navigate = kind == PointerKind::Touch && self.stage.do_fingers_navigate.get_untracked();
-        if event.button() == 1 || self.is_space_held || does_navigate {
+        self.last_touch_in_canvas = here;
+        let touch_pans = kind == PointerKind::Touch && self.stage.touch_pans.get_untracked();
+        if event.button() == 1 || self.is_space_held || touch_pans {
             self.has_panned = true;
             self.gesture = Gesture::Pan { pointer_id, last_in_canvas: here };
             return None;
         }
         let press = Press {
+            pointer_id,
+            sample,
             // A pen's other end is an eraser.
             is_right: matches!(event.button(), 2 | 5),
             is_alt: event.alt_key(),
@@ -169,11 +168,11 @@ impl Core {
             return None;
         }
         if kind == PointerKind::Touch {
-            self.gesture = Gesture::Waiting { pointer_id, press, samples: vec![sample] };
-            self.stop_waiting_later(pointer_id);
+            self.gesture = Gesture::Waiting { press, samples: Vec::new() };
+            self.later(TOUCH_MILLIS, move |state| state.stop_waiting(pointer_id));
             return None;
         }
-        self.press(pointer_id, sample, press)
+        self.press(press)
     }
 
     /// A second finger makes a pinch of what the first one began; `false` when it is the first. A hand that lies
@@ -183,9 +182,9 @@ impl Core {
             return false;
         }
         let other = match &self.gesture {
-            Gesture::Stroke { pointer_id, .. }
-            | Gesture::Shape { pointer_id, .. }
-            | Gesture::Waiting { pointer_id, .. } => (*pointer_id, self.last_touch_in_canvas.get()),
+            Gesture::Drag { pointer_id, .. } | Gesture::Waiting { press: Press { pointer_id, .. }, .. } => {
+                (*pointer_id, self.last_touch_in_canvas)
+            }
             Gesture::Pan { pointer_id, last_in_canvas } => (*pointer_id, *last_in_canvas),
             _ => return false,
         };
@@ -199,36 +198,49 @@ impl Core {
         true
     }
 
-    /// Lets a finger paint when no second one came.
-    fn stop_waiting_later(&self, pointer_id: i32) {
-        let own = Weak::clone(&self.own);
-        crate::browser::spawn(async move {
-            sleep(TOUCH_MILLIS).await;
-            if let Some(core) = own.upgrade()
-                && let Ok(mut core) = core.try_borrow_mut()
-            {
-                core.stop_waiting(pointer_id);
-            }
-        });
-    }
-
-    /// The finger is alone: what it did so far is done. What is clicked waits for its going up.
+    /// No second finger came: what the first did so far is done. What is clicked waits for its going up.
     fn stop_waiting(&mut self, id: i32) {
-        if self.stage.tool.get_untracked().is_clicked() {
+        if self.tool().is_clicked {
             return;
         }
         match std::mem::take(&mut self.gesture) {
-            Gesture::Waiting { pointer_id, press, samples } if pointer_id == id => {
-                let mut samples = samples.into_iter();
-                if let Some(first) = samples.next() {
-                    // Only what is clicked has a wish.
-                    let _ = self.press(pointer_id, first, press);
-                }
+            Gesture::Waiting { press, samples } if press.pointer_id == id => {
+                // Only what is clicked has a command.
+                let _ = self.press(press);
                 for sample in samples {
                     self.follow(sample);
                 }
             }
             other => self.gesture = other,
+        }
+    }
+
+    /// Uses the tool in hand, unless a command has the mask.
+    pub(crate) fn press(&mut self, press: Press) -> Option<Command> {
+        if self.is_leased() { None } else { (self.tool().press)(self, press) }
+    }
+
+    /// Goes on with what the tool does along the way.
+    pub(crate) fn follow(&mut self, sample: Sample) {
+        if let Gesture::Drag { pointer_id, mut drag } = std::mem::take(&mut self.gesture) {
+            drag.follow(self, sample);
+            self.gesture = Gesture::Drag { pointer_id, drag };
+        }
+    }
+
+    /// The tool has come to the end of its way.
+    pub(crate) fn end_drag(&mut self) {
+        if let Gesture::Drag { drag, .. } = std::mem::take(&mut self.gesture) {
+            drag.end(self);
+        }
+    }
+
+    /// Takes back what the hand is doing.
+    pub(crate) fn abort(&mut self) {
+        self.corners.clear();
+        self.show_outline("");
+        if let Gesture::Drag { drag, .. } = std::mem::take(&mut self.gesture) {
+            drag.abort(self);
         }
     }
 
@@ -239,7 +251,7 @@ impl Core {
         let origin = self.origin(&elements);
         let moved = pointer::sample_of(event, origin);
         let here = moved.point_in_canvas;
-        elements.tell_position(self.view.image_from_canvas(here));
+        elements.show_position(self.view.image_from_canvas(here));
         let is_resizing = matches!(self.gesture, Gesture::Resize { .. });
         if pointer::kind_of(event) != PointerKind::Touch && !self.is_space_held && !is_resizing {
             self.show_ring(here);
@@ -249,18 +261,16 @@ impl Core {
         }
         let moved_id = event.pointer_id();
         match &mut self.gesture {
-            Gesture::Waiting { pointer_id, samples, .. } if *pointer_id == moved_id => {
+            Gesture::Waiting { press, samples } if press.pointer_id == moved_id => {
                 samples.extend(pointer::samples_of(event, origin));
-                let start = samples.first().map_or(here, |first| first.point_in_canvas);
-                self.last_touch_in_canvas.set(here);
+                let start = press.sample.point_in_canvas;
+                self.last_touch_in_canvas = here;
                 if start.distance(here) > TOUCH_REACH {
                     self.stop_waiting(moved_id);
                 }
             }
-            Gesture::Stroke { pointer_id, .. } | Gesture::Shape { pointer_id, .. }
-                if *pointer_id == moved_id =>
-            {
-                self.last_touch_in_canvas.set(here);
+            Gesture::Drag { pointer_id, .. } if *pointer_id == moved_id => {
+                self.last_touch_in_canvas = here;
                 for sample in pointer::samples_of(event, origin) {
                     self.follow(sample);
                 }
@@ -297,32 +307,14 @@ impl Core {
         }
     }
 
-    fn pointer_up(&mut self, event: &PointerEvent) -> Option<Wish> {
+    fn pointer_up(&mut self, event: &PointerEvent) -> Option<Command> {
         let id = event.pointer_id();
-        if let Gesture::Waiting { pointer_id, .. } = &self.gesture
-            && *pointer_id == id
-            && !self.stage.tool.get_untracked().is_clicked()
-        {
+        if matches!(&self.gesture, Gesture::Waiting { press, .. } if press.pointer_id == id) {
             self.stop_waiting(id);
         }
         match std::mem::take(&mut self.gesture) {
-            Gesture::Waiting { pointer_id, press, samples } if pointer_id == id => {
-                let sample = samples.first().copied()?;
-                return self.press(pointer_id, sample, press);
-            }
-            Gesture::Stroke { pointer_id, .. } if pointer_id == id => {
-                self.end_stroke();
-            }
-            Gesture::Shape { pointer_id, tool, mode, points } if pointer_id == id => {
-                if let Some(elements) = &self.elements {
-                    elements.show_outline("");
-                }
-                let (first, last) = (points.first().copied()?, points.last().copied()?);
-                match tool {
-                    PaintTool::Rectangle | PaintTool::Ellipse => self.span(tool, first, last, mode),
-                    _ => self.sweep(Sweep::Polygon(points, mode)),
-                }
-            }
+            Gesture::Waiting { press, .. } if press.pointer_id == id => return self.press(press),
+            Gesture::Drag { pointer_id, drag } if pointer_id == id => drag.end(self),
             Gesture::Pan { pointer_id, .. } | Gesture::Resize { pointer_id, .. } if pointer_id == id => (),
             Gesture::Pinch { fingers, began_millis, has_moved, .. }
                 if fingers.iter().any(|finger| finger.0 == id) =>
@@ -342,9 +334,7 @@ impl Core {
     }
 
     fn pinch(&mut self, before: [Point; 2], after: [Point; 2]) {
-        let middle = |[one, other]: [Point; 2]| {
-            Point::new(f64::midpoint(one.x, other.x), f64::midpoint(one.y, other.y))
-        };
+        let middle = |[one, other]: [Point; 2]| one.midpoint(other);
         let spread = |[one, other]: [Point; 2]| one.distance(other).max(1.0);
         let (from, to) = (middle(before), middle(after));
         let view = self.view.panned(to.x - from.x, to.y - from.y);

@@ -1,63 +1,62 @@
 //! The painter's view of the picture: where it lies on the stage, and what is drawn of the mask.
 
-use std::rc::Weak;
-
 use leptos::prelude::*;
 
-use crate::browser::dom::{self, Frame};
+use super::Painter;
+use super::state::PainterState;
+use crate::browser::dom;
 use crate::core::geometry::{Insets, Point, Rect, Size, View};
 use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
-use crate::services::painter::{Core, Painter};
 
 /// Free space round a fitted picture, in CSS pixels.
 const MARGIN: f64 = 24.0;
 
 impl Painter {
     /// Shows the whole picture.
-    pub fn fit(&self) {
-        self.with(|core| {
-            core.is_fitted = true;
-            core.resize();
+    pub fn fit(self) {
+        self.with(|state| {
+            state.is_fitted = true;
+            state.resize();
         });
     }
 
     /// Zooms by a factor with the stage's middle held in place.
-    pub fn zoom_by(&self, factor: f64) {
-        self.with(|core| {
-            let middle = core.middle();
-            core.zoom_at(middle, factor);
+    pub fn zoom_by(self, factor: f64) {
+        self.with(|state| {
+            let middle = state.middle();
+            state.zoom_at(middle, factor);
         });
     }
 
     /// Shows one picture pixel as one CSS pixel.
-    pub fn zoom_to_actual(&self) {
-        self.with(|core| {
-            let middle = core.middle();
-            let factor = 1.0 / core.view.scale;
-            core.zoom_at(middle, factor);
+    pub fn zoom_to_actual(self) {
+        self.with(|state| {
+            let middle = state.middle();
+            let factor = 1.0 / state.view.scale;
+            state.zoom_at(middle, factor);
         });
     }
 
     /// Shows the overlay as the stores say.
-    pub fn use_overlay(&self) {
-        self.with(|core| {
-            let stage = core.stage;
+    pub fn use_overlay(self) {
+        self.with(|state| {
+            let stage = state.stage;
             let is_alone = stage.is_mask_alone.get_untracked();
-            core.palette = if is_alone {
+            state.palette = if is_alone {
                 Palette::grey()
             } else {
                 let colour = stage.overlay_colour.with_untracked(|text| Palette::colour_of(text));
                 Palette::new(colour.unwrap_or(RUBY), (stage.overlay_percent.get_untracked() / 100.0) as f32)
             };
-            if let Some(elements) = &core.elements {
+            if let Some(elements) = &state.elements {
                 elements.show_photo(!is_alone);
             }
-            core.redraw();
+            state.redraw();
         });
     }
 }
 
-impl Core {
+impl PainterState {
     /// Marks a picture's rectangle to be drawn in the next frame.
     pub(crate) fn mark(&mut self, dirty_image: Rect) {
         let Some(elements) = &self.elements else { return };
@@ -79,17 +78,10 @@ impl Core {
             return;
         }
         self.dirty_canvas = self.dirty_canvas.union(dirty);
-        if self.frame.is_none() {
-            let own = Weak::clone(&self.own);
-            self.frame = Frame::request(move || {
-                if let Some(core) = own.upgrade() {
-                    core.borrow_mut().draw();
-                }
-            });
-        }
+        self.request_frame();
     }
 
-    fn draw(&mut self) {
+    pub(crate) fn draw(&mut self) {
         self.frame = None;
         let rect = std::mem::take(&mut self.dirty_canvas);
         let Some(elements) = self.elements.clone() else {

@@ -14,7 +14,7 @@ use crate::services::Inner;
 use crate::services::account::costs;
 use crate::services::draft::{region, texts};
 use crate::services::library::records;
-use crate::services::painter::bytes;
+use crate::services::painter::texts as painter_texts;
 use crate::services::runs::job_runner;
 use crate::services::shell::questions::Question;
 use crate::services::shell::tabs;
@@ -75,7 +75,10 @@ async fn start(inner: &Rc<Inner>) -> Result<bool, String> {
         return Ok(false);
     }
     let mask = match base {
-        Some(base) => bytes::keep_mask(inner, base.key).await?,
+        Some(base) => {
+            let saved = inner.painter.save_mask(base.key).await;
+            saved.map_err(|error| painter_texts::text_of(&error))?
+        }
         None => None,
     };
     if masked_px > 0 && mask.is_none() {

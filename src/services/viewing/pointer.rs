@@ -1,17 +1,20 @@
 //! What the pointer does while pictures are looked at: it moves them, the line between two, or both fingers.
 
+use super::Viewer;
+use super::looking::{Drag, Looking};
 use crate::browser::pointer::{self, PointerEvent};
-use crate::browser::spawn;
 use crate::core::geometry::Point;
-use crate::services::viewing::{Drag, Viewer};
 
 /// A pointer this near to the line takes it, in CSS pixels.
 const LINE_REACH_PX: f64 = 22.0;
 
-/// What a move of the pointer does.
-enum Done {
-    Line,
+/// What a pointer does.
+enum Does {
+    /// Brings the line to a share of what is seen, in percent.
+    Share(f64),
+    /// By CSS pixels.
     Pan(f64, f64),
+    /// Zooms at a place by a factor, and pans.
     Pinch(Point, f64, f64, f64),
 }
 
@@ -22,100 +25,83 @@ fn client_of(event: &PointerEvent) -> Point {
 
 impl Viewer {
     /// The wheel zooms where the pointer is.
-    pub fn wheel(&self, client: Point, by: f64) {
-        if let Some(point) = self.looking.borrow().in_canvas(client) {
-            // Not while it is borrowed.
-            let (viewer, factor) = (self.clone(), (-by * 0.0016).clamp(-0.7, 0.7).exp());
-            spawn(async move { viewer.zoom_at(point, factor) });
+    pub fn wheel(self, client: Point, by: f64) {
+        if let Some(point) = self.with(|looking| looking.in_canvas(client)).flatten() {
+            self.zoom_at(point, (-by * 0.0016).clamp(-0.7, 0.7).exp());
         }
     }
 
     /// A pointer went down.
-    pub fn pointer_down(&self, event: &PointerEvent) {
+    pub fn pointer_down(self, event: &PointerEvent) {
         pointer::capture_here(event);
         let client = client_of(event);
-        let line = {
-            let mut looking = self.looking.borrow_mut();
+        let does = self.with(|looking| {
             looking.pointers.retain(|(id, _)| *id != event.pointer_id());
             looking.pointers.push((event.pointer_id(), client));
             if let [.., (_, one), (_, other)] = looking.pointers.as_slice() {
-                let middle = one.midpoint(*other);
-                looking.pinch_origin = looking.origin_under(middle).unwrap_or_default();
+                looking.pinch_origin = looking.origin_under(one.midpoint(*other)).unwrap_or_default();
                 // What the first finger did to the line was not meant.
-                let share = (looking.drag == Drag::Line).then_some(looking.share_before);
-                looking.drag = Drag::Picture;
-                drop(looking);
-                if let Some(share) = share {
-                    self.set_share(share);
-                }
-                return;
+                let drag = std::mem::replace(&mut looking.drag, Drag::Picture);
+                return (drag == Drag::Line).then_some(Does::Share(looking.share_before));
             }
             looking.share_before = looking.share;
-            let point = looking.in_canvas(client);
-            let line = looking.line();
-            let is_near =
-                point.zip(line).is_some_and(|(point, line)| (point.x - line).abs() <= LINE_REACH_PX);
-            looking.drag =
-                if looking.is_split() && (is_near || looking.is_fitted) { Drag::Line } else { Drag::Picture };
-            looking.drag == Drag::Line
-        };
-        if line {
-            self.put_line(client);
-        }
+            let point = looking.in_canvas(client).zip(looking.line());
+            let is_near = point.is_some_and(|(point, line)| (point.x - line).abs() <= LINE_REACH_PX);
+            let takes_line = looking.is_split() && (is_near || looking.is_fitted);
+            looking.drag = if takes_line { Drag::Line } else { Drag::Picture };
+            takes_line.then(|| looking.share_at(client)).flatten()
+        });
+        self.perform(does.flatten());
     }
 
     /// A pointer moved.
-    pub fn pointer_move(&self, event: &PointerEvent) {
+    pub fn pointer_move(self, event: &PointerEvent) {
         let client = client_of(event);
-        let done = {
-            let mut looking = self.looking.borrow_mut();
-            let Some(index) = looking.pointers.iter().position(|(id, _)| *id == event.pointer_id()) else {
-                return;
-            };
-            let Some((_, before)) = looking.pointers.get(index).copied() else {
-                return;
-            };
-            let other =
-                looking.pointers.iter().find(|(id, _)| *id != event.pointer_id()).map(|(_, point)| *point);
-            if let Some(slot) = looking.pointers.get_mut(index) {
-                slot.1 = client;
-            }
+        let does = self.with(|looking| {
+            let of_event = |(id, _): &&mut (i32, Point)| *id == event.pointer_id();
+            let before = std::mem::replace(&mut looking.pointers.iter_mut().find(of_event)?.1, client);
+            let other = looking.pointers.iter().find(|(id, _)| *id != event.pointer_id());
             match (other, looking.drag) {
-                (Some(other), _) => {
+                (Some((_, other)), _) => {
                     let factor = other.distance(client) / other.distance(before).max(1.0);
-                    let middle = other.midpoint(client);
-                    let origin = looking.pinch_origin;
+                    let (middle, origin) = (other.midpoint(client), looking.pinch_origin);
                     let middle = Point::new(middle.x - origin.x, middle.y - origin.y);
-                    let by = ((client.x - before.x) / 2.0, (client.y - before.y) / 2.0);
-                    Done::Pinch(middle, factor, by.0, by.1)
+                    Some(Does::Pinch(
+                        middle,
+                        factor,
+                        (client.x - before.x) / 2.0,
+                        (client.y - before.y) / 2.0,
+                    ))
                 }
-                (None, Drag::Line) => Done::Line,
-                (None, Drag::Picture) => Done::Pan(client.x - before.x, client.y - before.y),
+                (None, Drag::Line) => looking.share_at(client),
+                (None, Drag::Picture) => Some(Does::Pan(client.x - before.x, client.y - before.y)),
             }
-        };
-        match done {
-            Done::Line => self.put_line(client),
-            Done::Pan(x, y) => self.pan(x, y),
-            Done::Pinch(middle, factor, x, y) => {
-                self.pan(x, y);
-                self.zoom_at(middle, factor);
-            }
-        }
+        });
+        self.perform(does.flatten());
     }
 
     /// A pointer went up or away.
-    pub fn pointer_up(&self, event: &PointerEvent) {
-        self.looking.borrow_mut().pointers.retain(|(id, _)| *id != event.pointer_id());
+    pub fn pointer_up(self, event: &PointerEvent) {
+        self.with(|looking| looking.pointers.retain(|(id, _)| *id != event.pointer_id()));
     }
 
-    pub(crate) fn put_line(&self, client: Point) {
-        let share = {
-            let looking = self.looking.borrow();
-            let (Some(point), Some((left, right))) = (looking.in_canvas(client), looking.extent()) else {
-                return;
-            };
-            (point.x - left) / (right - left).max(1.0) * 100.0
-        };
-        self.set_share(share);
+    fn perform(self, does: Option<Does>) {
+        match does {
+            Some(Does::Share(share)) => self.set_share(share),
+            Some(Does::Pan(x, y)) => self.pan(x, y),
+            Some(Does::Pinch(middle, factor, x, y)) => {
+                self.pan(x, y);
+                self.zoom_at(middle, factor);
+            }
+            None => (),
+        }
+    }
+}
+
+impl Looking {
+    /// Brings the line to a place in the window.
+    fn share_at(&self, client: Point) -> Option<Does> {
+        let (point, (left, right)) = self.in_canvas(client).zip(self.extent())?;
+        Some(Does::Share((point.x - left) / (right - left).max(1.0) * 100.0))
     }
 }

@@ -1,5 +1,5 @@
 //! The seam of one result while it is adjusted: what is in sight is laid over the picture within a slider's
-//! step; the whole is made once the person takes it.
+//! step; the whole is made once the person applies it.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::spawn;
+use super::{Viewer, Viewing};
 use crate::browser::view_canvas::Copy;
+use crate::browser::{spawn, time};
 use crate::core::geometry::{Rect, Size};
 use crate::core::lineage::ResultRecord;
 use crate::core::raster::ProtectSettings;
 use crate::services::Inner;
 use crate::services::library::protection;
-use crate::services::viewing::Viewer;
 use crate::worker::{SeamClose, SeamOpen, SeamPreview};
 
 /// Made ready beyond what is in sight, in picture pixels.
@@ -28,6 +28,7 @@ const AFTER: usize = 1;
 #[derive(Clone)]
 pub struct Seam {
     inner: Rc<Inner>,
+    viewing: Viewing,
     viewer: Viewer,
     record: RwSignal<Arc<ResultRecord>>,
     /// How the seam would be made.
@@ -36,36 +37,44 @@ pub struct Seam {
     pub trouble: RwSignal<Option<String>>,
     /// Milliseconds that the last preview took; 0 before the first.
     pub took_millis: RwSignal<f64>,
-    state: Rc<State>,
+    stage: Rc<Cell<Stage>>,
 }
 
-#[derive(Default)]
-struct State {
-    ready: Cell<bool>,
-    busy: Cell<bool>,
-    outdated: Cell<bool>,
-    closed: Cell<bool>,
+/// How far the adjustment is.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Stage {
+    /// The worker decodes the pictures.
+    #[default]
+    Opening,
+    /// The newest settings are shown.
+    Shown,
+    /// The worker makes a preview.
+    Previewing,
+    /// Likewise, and newer settings wait.
+    Outdated,
+    Closed,
 }
 
 impl Seam {
     /// Begins with the seam as it is.
     pub fn open(inner: &Rc<Inner>, record: RwSignal<Arc<ResultRecord>>, viewer: Viewer) -> Self {
-        let settings = record.with_untracked(|record| protection::settings_of(record));
         let seam = Self {
             inner: Rc::clone(inner),
+            viewing: viewer.viewing,
             viewer,
             record,
-            settings: RwSignal::new(settings),
+            settings: RwSignal::new(record.with_untracked(|record| protection::settings_of(record))),
             trouble: RwSignal::new(None),
             took_millis: RwSignal::new(0.0),
-            state: Rc::default(),
+            stage: Rc::default(),
         };
         let own = seam.clone();
         spawn(async move {
-            let opened = own.prepare().await;
-            match opened {
+            match own.prepare().await {
                 Ok(()) => {
-                    own.state.ready.set(true);
+                    if own.stage.get() == Stage::Opening {
+                        own.stage.set(Stage::Shown);
+                    }
                     own.refresh();
                 }
                 Err(message) => {
@@ -80,30 +89,28 @@ impl Seam {
         let record = self.record.get_untracked();
         let layers = protection::layers(&self.inner, &record).await?;
         let task = SeamOpen { layers, known: protection::known_frame(&record) };
-        self.inner.viewing.call(task).await.map_err(|error| error.to_string())
+        self.viewing.worker.call(task).await.map_err(|error| error.to_string())
     }
 
-    /// Makes the preview anew; the newest settings win.
+    /// Makes the preview again; the newest settings win.
     pub fn refresh(&self) {
-        if !self.state.ready.get() || self.state.closed.get() {
-            return;
-        }
-        if self.state.busy.replace(true) {
-            self.state.outdated.set(true);
-            return;
+        match self.stage.get() {
+            Stage::Shown => self.stage.set(Stage::Previewing),
+            Stage::Previewing => return self.stage.set(Stage::Outdated),
+            Stage::Opening | Stage::Outdated | Stage::Closed => return,
         }
         let seam = self.clone();
         spawn(async move {
             loop {
-                seam.state.outdated.set(false);
                 if let Err(message) = seam.preview().await {
                     seam.trouble.try_set(Some(message));
                 }
-                if !seam.state.outdated.get() || seam.state.closed.get() {
-                    break;
+                match seam.stage.get() {
+                    Stage::Outdated => seam.stage.set(Stage::Previewing),
+                    Stage::Closed => break,
+                    _ => return seam.stage.set(Stage::Shown),
                 }
             }
-            seam.state.busy.set(false);
         });
     }
 
@@ -123,19 +130,17 @@ impl Seam {
         let scale = scale.min(1.0).min((MOST_PX / area).sqrt());
         let side = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
         let size = Size::new(side(rect.width()), side(rect.height()));
-        let begun = crate::browser::time::now_millis();
-        let shown = self.inner.viewing.call(SeamPreview { settings, rect, size }).await;
-        let shown = shown.map_err(|error| error.to_string())?;
-        self.took_millis.try_set(crate::browser::time::now_millis() - begun);
-        if self.state.closed.get() {
-            return Ok(());
+        let begun = time::now_millis();
+        let task = SeamPreview { settings, rect, size };
+        let shown = self.viewing.worker.call(task).await.map_err(|error| error.to_string())?;
+        self.took_millis.try_set(time::now_millis() - begun);
+        if self.stage.get() != Stage::Closed {
+            // Nothing when what is in sight lies outside of the part that was sent.
+            self.viewer.lay_over(shown.map(|part| {
+                let sides = [part.rect.left, part.rect.top, part.rect.width(), part.rect.height()];
+                (AFTER, Copy::of_bitmap(part.bitmap.0), sides.map(f64::from))
+            }));
         }
-        // Nothing when what is in sight lies outside of the part that was sent.
-        let overlay = shown.map(|part| {
-            let place = [part.rect.left, part.rect.top, part.rect.width(), part.rect.height()];
-            (AFTER, Copy::of_bitmap(part.bitmap.0), place.map(f64::from))
-        });
-        self.viewer.lay_over(overlay);
         Ok(())
     }
 
@@ -146,14 +151,14 @@ impl Seam {
 
     /// Ends the adjustment.
     pub fn close(&self) {
-        self.state.closed.set(true);
+        self.stage.set(Stage::Closed);
         self.viewer.lay_over(None);
-        let inner = Rc::clone(&self.inner);
+        let viewing = self.viewing;
         spawn(async move {
             // A worker that is gone has let go of it.
-            let _ = inner.viewing.call(SeamClose).await;
+            let _ = viewing.worker.call(SeamClose).await;
             // The comparison may have been closed meanwhile; copies that it still wants are asked for again.
-            inner.viewing.rest();
+            viewing.worker.rest();
         });
     }
 }

@@ -23,7 +23,7 @@ pub fn keep(stage: StageState) {
 }
 
 fn switches(stage: StageState) -> [RwSignal<bool>; 3] {
-    [stage.does_wheel_pan, stage.does_pressure_size, stage.is_export_transparent]
+    [stage.wheel_pans, stage.pressure_sizes, stage.is_export_transparent]
 }
 
 /// The overlay's colour and opacity, and a digit for each switch: `#d81e5b 52 010`.

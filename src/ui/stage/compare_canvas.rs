@@ -9,8 +9,8 @@ use crate::services::viewing::{Layer, Viewer};
 #[component]
 pub(crate) fn CompareCanvas(
     /// Draws.
-    viewer: StoredValue<Viewer, LocalStorage>,
-    /// What is seen, in a word or two.
+    viewer: Viewer,
+    /// The accessible name, such as `Before`.
     name: String,
     /// What is drawn.
     layer: Layer,
@@ -21,21 +21,19 @@ pub(crate) fn CompareCanvas(
     let own = StoredValue::new(None::<u32>);
     Effect::new(move |_| {
         if let Some(canvas) = canvas.get() {
-            own.set_value(viewer.with_value(|viewer| viewer.attach(&canvas, layer)));
+            own.set_value(viewer.attach(&canvas, layer));
         }
     });
     on_cleanup(move || {
         if let Some(id) = own.try_get_value().flatten() {
-            viewer.try_with_value(|viewer| viewer.detach(id));
+            viewer.detach(id);
         }
     });
     let named = name.clone();
-    let told = move || {
-        if is_held.get() { "The original".to_owned() } else { named.clone() }
-    };
+    let label = move || if is_held.get() { "The original".to_owned() } else { named.clone() };
     view! {
         <figure class="comparison__slot">
-            <canvas node_ref=canvas role="img" aria-label=told></canvas>
+            <canvas node_ref=canvas role="img" aria-label=label></canvas>
             <figcaption aria-hidden="true">{name}</figcaption>
         </figure>
     }

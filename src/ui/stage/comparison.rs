@@ -6,30 +6,13 @@ use leptos::prelude::*;
 
 use crate::core::geometry::{Point, Size};
 use crate::core::lineage::ResultRecord;
-use crate::services::Services;
 use crate::services::library::protection;
 use crate::services::shell::shortcuts;
-use crate::services::viewing::{Layer, Seen, Viewer};
+use crate::services::viewing::{Layer, Seen, Viewer, Viewing, texts};
 use crate::state::{AppState, ResultEntry, StageMode};
+use crate::ui::stage::compare_bar::{CompareBar, Looks, Way};
 use crate::ui::stage::compare_canvas::CompareCanvas;
 use crate::ui::stage::seam_panel::SeamPanel;
-use crate::ui::widgets::icons::{Icon, Symbol};
-
-/// How they are shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Slider,
-    SideBySide,
-    Difference,
-    Variants,
-}
-
-const WAYS: [(Way, &str, &str); 4] = [
-    (Way::Slider, "Slider", "slider"),
-    (Way::SideBySide, "Side by side", "beside"),
-    (Way::Difference, "Difference", "difference"),
-    (Way::Variants, "Variants", "variants"),
-];
 
 /// The comparison of one result.
 #[component]
@@ -75,17 +58,11 @@ fn seen(record: &ResultRecord, frame: Size) -> Seen {
 #[component]
 fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
     let record = entry.record;
     let first = record.get_untracked();
     let frame = first.frame_size();
-    let viewer = StoredValue::new_local(Viewer::new(&services.inner(), frame));
-    on_cleanup(move || viewer.with_value(Viewer::close));
-    let look = move |act: &dyn Fn(&Viewer)| {
-        viewer.try_with_value(|viewer| act(viewer));
-    };
-    let (share, zoom_percent, trouble) =
-        viewer.with_value(|viewer| (viewer.share, viewer.zoom_percent, viewer.trouble));
+    let viewer = Viewer::new(expect_context::<Viewing>(), frame);
+    on_cleanup(move || viewer.close());
 
     let variants: Vec<ResultEntry> = state.results.entries.with_untracked(|entries| {
         let of_run = entries.iter().filter(|entry| {
@@ -107,14 +84,13 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
         };
         let mut pictures = vec![before, seen(&record, frame)];
         pictures.extend(run.iter().map(|one| one.record.with(|one| seen(one, frame))));
-        look(&|viewer| viewer.show(pictures.clone()));
+        viewer.show(pictures);
     });
 
-    let way = RwSignal::new(Way::Slider);
-    let gain = RwSignal::new(4.0);
-    let is_held = RwSignal::new(false);
-    let is_seam_open = RwSignal::new(false);
     let count = variants.len();
+    let can_seam = protection::can_protect(&first) && !has_other;
+    let looks = Looks::new(viewer, count, can_seam);
+    let Looks { way, is_held, is_seam_open, .. } = looks;
     let layers = move || match way.get() {
         Way::Slider => vec![("Before and after".to_owned(), Layer::Split(0, 1))],
         Way::SideBySide => {
@@ -125,33 +101,16 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
             .map(|index| (["Variant ", &(index + 1).to_string()].concat(), Layer::Picture(index + 2)))
             .collect(),
     };
-    let way_word = move || {
-        let way = way.get();
-        let found = WAYS.iter().find(|(one, ..)| *one == way);
-        found.map_or("", |(_, _, word)| *word)
-    };
-    let on_gain = move |event| {
-        if let Ok(number) = event_target_value(&event).parse::<f64>() {
-            gain.set(number);
-            look(&|viewer| viewer.set_gain(number));
-        }
-    };
     let on_share = move |event| {
         if let Ok(number) = event_target_value(&event).parse::<f64>() {
-            look(&|viewer| viewer.set_share(number));
-        }
-    };
-    let hold = move |is: bool| {
-        if is_held.get_untracked() != is {
-            is_held.set(is);
-            look(&|viewer| viewer.hold(is));
+            viewer.set_share(number);
         }
     };
     let on_wheel = move |event: ev::WheelEvent| {
         event.prevent_default();
         let unit = if event.delta_mode() == 0 { 1.0 } else { 33.0 };
         let point = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
-        look(&|viewer| viewer.wheel(point, event.delta_y() * unit));
+        viewer.wheel(point, event.delta_y() * unit);
     };
     // Keys of the comparison, wherever the focus is but in a field of its own.
     let on_key = move |event: ev::KeyboardEvent, is_down: bool| {
@@ -159,11 +118,11 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
             return;
         }
         match (event.key().as_str(), is_down) {
-            ("o" | "O", _) => hold(is_down),
-            ("+" | "=", true) => look(&|viewer| viewer.zoom_by(1.25)),
-            ("-", true) => look(&|viewer| viewer.zoom_by(0.8)),
-            ("0", true) => look(&Viewer::fit),
-            ("1", true) => look(&Viewer::zoom_to_actual),
+            ("o" | "O", _) => looks.hold(is_down),
+            ("+" | "=", true) => viewer.zoom_by(1.25),
+            ("-", true) => viewer.zoom_by(0.8),
+            ("0", true) => viewer.fit(),
+            ("1", true) => viewer.zoom_to_actual(),
             _ => return,
         }
         event.prevent_default();
@@ -177,15 +136,13 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        look(&|viewer| viewer.pan(x, y));
+        viewer.pan(x, y);
     };
     let handles = [
         window_event_listener(ev::keydown, move |event| on_key(event, true)),
         window_event_listener(ev::keyup, move |event| on_key(event, false)),
     ];
     on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
-    let can_seam = protection::can_protect(&first) && !has_other;
-    let close = move |_| state.stage.mode.set(StageMode::Paint);
     view! {
         <div class="comparison" data-seam=move || is_seam_open.get().to_string()>
             <div
@@ -193,17 +150,17 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                 role="group"
                 aria-label="Compared pictures"
                 tabindex="0"
-                data-way=way_word
+                data-way=move || way.get().as_str()
                 data-count=count.to_string()
                 on:wheel=on_wheel
                 on:keydown=on_arrows
-                on:pointerdown=move |event| look(&|viewer| viewer.pointer_down(&event))
-                on:pointermove=move |event| look(&|viewer| viewer.pointer_move(&event))
-                on:pointerup=move |event| look(&|viewer| viewer.pointer_up(&event))
-                on:pointercancel=move |event| look(&|viewer| viewer.pointer_up(&event))
+                on:pointerdown=move |event| viewer.pointer_down(&event)
+                on:pointermove=move |event| viewer.pointer_move(&event)
+                on:pointerup=move |event| viewer.pointer_up(&event)
+                on:pointercancel=move |event| viewer.pointer_up(&event)
                 on:dblclick=move |_| {
                     if way.get_untracked() != Way::Slider {
-                        look(&Viewer::fit);
+                        viewer.fit();
                     }
                 }
             >
@@ -218,91 +175,20 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                         max="100"
                         step="0.5"
                         aria-label="Before and after"
-                        aria-valuetext=move || format!("{} % before", share.get().round() as i32)
-                        prop:value=move || share.get().to_string()
+                        aria-valuetext=move || format!("{} % before", viewer.share.get().round() as i32)
+                        prop:value=move || viewer.share.get().to_string()
                         on:mousedown=|event| event.prevent_default()
                         on:touchstart=|event| event.prevent_default()
                         on:input=on_share
                         on:keydown=|event| event.stop_propagation()
                     />
                 </Show>
-                <p class="comparison__trouble" role="status">{move || trouble.get()}</p>
+                <p class="comparison__trouble" role="status">{move || viewer.trouble.get().map(|error| texts::text_of(&error))}</p>
             </div>
             <Show when=move || is_seam_open.get()>
                 <SeamPanel record viewer />
             </Show>
-            <div class="comparison__bar">
-                <div role="group" aria-label="Comparison" class="comparison__ways comparison__ways--first">
-                    {WAYS
-                        .into_iter()
-                        .filter(|(one, ..)| *one != Way::Variants || count > 1)
-                        .map(|(one, name, _)| {
-                            view! {
-                                <button
-                                    class="small"
-                                    aria-pressed=move || (way.get() == one).to_string()
-                                    on:click=move |_| way.set(one)
-                                >
-                                    {name}
-                                </button>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-                <Show when=move || way.get() == Way::Difference>
-                    <label class="comparison__gain">
-                        "Gain "
-                        <input
-                            type="range"
-                            min="1"
-                            max="32"
-                            aria-label="Gain"
-                            prop:value=move || gain.get().to_string()
-                            style:--share=move || format!("{}%", (gain.get() - 1.0) / 0.31)
-                            on:input=on_gain
-                        />
-                    </label>
-                </Show>
-                <button
-                    class="small"
-                    aria-label="Hold to see the original"
-                    title="Hold O, or this button"
-                    aria-pressed=move || is_held.get().to_string()
-                    on:pointerdown=move |_| hold(true)
-                    on:pointerup=move |_| hold(false)
-                    on:pointerleave=move |_| hold(false)
-                    on:keydown=move |event| {
-                        if matches!(event.key().as_str(), " " | "Enter") {
-                            hold(true);
-                        }
-                    }
-                    on:keyup=move |_| hold(false)
-                    on:blur=move |_| hold(false)
-                >
-                    <span class="comparison__long">"Hold to see the original"</span>
-                    <span class="comparison__short">"Original"</span>
-                </button>
-                <div class="comparison__ways">
-                    <button class="small" aria-label="Zoom out" on:click=move |_| look(&|viewer| viewer.zoom_by(0.5))>"−"</button>
-                    <button class="small comparison__zoom" title="Show all" aria-label="Fit pictures" on:click=move |_| look(&Viewer::fit)>
-                        {move || format!("{} %", zoom_percent.get().round() as i32)}
-                    </button>
-                    <button class="small" aria-label="Zoom in" on:click=move |_| look(&|viewer| viewer.zoom_by(2.0))>"+"</button>
-                </div>
-                <Show when=move || can_seam>
-                    <button
-                        class="small"
-                        title="What is kept of the original, and how the two join"
-                        aria-expanded=move || is_seam_open.get().to_string()
-                        on:click=move |_| is_seam_open.update(|is| *is = !*is)
-                    >
-                        "Seam"
-                    </button>
-                </Show>
-                <button class="small icon-button" aria-label="Close comparison" title="Close comparison" on:click=close>
-                    <Icon symbol=Symbol::Close />
-                </button>
-            </div>
+            <CompareBar looks />
         </div>
     }
 }

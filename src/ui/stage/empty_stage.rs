@@ -1,4 +1,4 @@
-//! What the empty page says: drop a picture, or try one of three.
+//! What the empty page shows: drop a picture, or try an example.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub fn EmptyStage() -> impl IntoView {
         <div class="empty-stage">
             <label class="empty-stage__drop">
                 <b>"Drop a picture here"</b>
-                <span>"or click to choose one; pasting works, too"</span>
+                <span>"or choose a file, or paste"</span>
                 <input
                     class="visually-hidden"
                     type="file"
@@ -27,11 +27,11 @@ pub fn EmptyStage() -> impl IntoView {
                 />
             </label>
             <ol class="empty-stage__steps">
-                <li>"Paint over what may change."</li>
-                <li>"Say what should change."</li>
+                <li>"Paint over what you want gone."</li>
+                <li>"For other changes, choose an AI engine and describe them."</li>
                 <li>"Run, compare, keep."</li>
             </ol>
-            <p class="hint">"Or try one, with its mask and prompt ready:"</p>
+            <p class="hint">"Or try an example:"</p>
             <div class="empty-stage__samples">
                 {SAMPLES
                     .map(|sample| {

@@ -4,8 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::core::geometry::Point;
-use crate::services::painter::{input, keys, photo};
-use crate::services::{Services, painter};
+use crate::services::painter::{Painter, photo};
 use crate::state::DraftPicture;
 
 /// The painting surface.
@@ -14,41 +13,24 @@ pub fn MaskCanvas(
     /// The base picture.
     base: DraftPicture,
 ) -> impl IntoView {
-    let services = Services::of_page();
-    let first_address = photo::first_address(&base);
-    let meanwhile = photo::address_meanwhile(&base).map(|address| format!("url({address})"));
+    let painter = expect_context::<Painter>();
+    let first_url = photo::first_url(&base);
+    let meanwhile = photo::url_meanwhile(&base).map(|url| format!("url({url})"));
     let host = NodeRef::<html::Div>::new();
-    let photo = NodeRef::<html::Img>::new();
-    let ring = NodeRef::<html::Div>::new();
-    let cross = NodeRef::<html::Div>::new();
-    let outline = NodeRef::<leptos::svg::G>::new();
-    let canvas = NodeRef::<html::Canvas>::new();
     Effect::new(move |_| {
-        if let (Some(host), Some(photo), Some(ring), Some(cross), Some(outline), Some(canvas)) =
-            (host.get(), photo.get(), ring.get(), cross.get(), outline.get(), canvas.get())
-        {
-            painter::attach(&services.inner(), &host, &photo, &ring, &cross, &outline, &canvas);
-            photo::show(&services.inner(), &base);
+        if let Some(host) = host.get() {
+            painter.attach(&host);
+            painter.show_photo(&base);
         }
     });
-    on_cleanup(move || services.inner().painter.detach());
-
-    let on_down = move |event: leptos::ev::PointerEvent| input::pointer_down(&services.inner(), &event);
-    let on_move = move |event: leptos::ev::PointerEvent| services.inner().painter.pointer_move(&event);
-    let on_up = move |event: leptos::ev::PointerEvent| input::pointer_up(&services.inner(), &event);
-    let on_focus = move |event: leptos::ev::FocusEvent| keys::focused(&services.inner(), &event);
+    on_cleanup(move || painter.detach());
     let on_wheel = move |event: leptos::ev::WheelEvent| {
         event.prevent_default();
         let point = Point::new(f64::from(event.client_x()), f64::from(event.client_y()));
         // Lines instead of pixels, in some browsers.
         let unit = if event.delta_mode() == 0 { 1.0 } else { 33.0 };
-        services.inner().painter.wheel(
-            point,
-            event.delta_x() * unit,
-            event.delta_y() * unit,
-            event.alt_key(),
-            event.ctrl_key() || event.meta_key(),
-        );
+        let is_ctrl = event.ctrl_key() || event.meta_key();
+        painter.wheel(point, event.delta_x() * unit, event.delta_y() * unit, event.alt_key(), is_ctrl);
     };
     view! {
         <div
@@ -58,34 +40,33 @@ pub fn MaskCanvas(
             aria-label="Mask canvas"
             aria-describedby="mask-facts"
             tabindex="0"
-            on:pointerdown=on_down
-            on:pointermove=on_move
-            on:pointerup=on_up
-            on:pointercancel=move |_| services.inner().painter.abort()
-            on:pointerleave=move |_| services.inner().painter.pointer_left()
-            on:focus=on_focus
-            on:blur=move |_| services.inner().painter.hide_cross()
+            on:pointerdown=move |event| painter.pointer_down(&event)
+            on:pointermove=move |event| painter.pointer_move(&event)
+            on:pointerup=move |event| painter.pointer_up(&event)
+            on:pointercancel=move |_| painter.abort()
+            on:pointerleave=move |_| painter.pointer_left()
+            on:focus=move |event| painter.focused(&event)
+            on:blur=move |_| painter.hide_cross()
             on:wheel=on_wheel
             on:contextmenu=|event| event.prevent_default()
         >
             <img
-                node_ref=photo
                 class="mask-canvas__photo"
                 style:background-image=meanwhile
-                src=first_address
+                src=first_url
                 alt=""
                 draggable="false"
                 decoding="async"
             />
-            <canvas node_ref=canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
+            <canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
             <svg class="mask-canvas__outline" aria-hidden="true">
-                <g node_ref=outline>
+                <g>
                     <path />
                     <path />
                 </g>
             </svg>
-            <div node_ref=cross class="mask-canvas__cross" aria-hidden="true"></div>
-            <div node_ref=ring class="mask-canvas__ring" aria-hidden="true"></div>
+            <div class="mask-canvas__cross" aria-hidden="true"></div>
+            <div class="mask-canvas__ring" aria-hidden="true"></div>
         </div>
     }
 }

@@ -1,29 +1,12 @@
 //! The mask's tools.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
-use crate::core::mask_file::Convention;
-use crate::services::painter;
-use crate::services::painter::work;
-use crate::services::painter::work::Wish;
-use crate::services::{Inner, Services};
-use crate::state::{AppState, MaskFacts, PaintTool};
+use crate::services::painter::commands::files::FILE_INPUT_ID;
+use crate::services::painter::tools::TOOLS;
+use crate::services::painter::{Painter, TOOLS_ID};
+use crate::state::{AppState, MaskFacts};
 use crate::ui::widgets::icons::{Icon, Symbol};
-
-const fn symbol_of(tool: PaintTool) -> Symbol {
-    match tool {
-        PaintTool::Brush => Symbol::Brush,
-        PaintTool::Eraser => Symbol::Eraser,
-        PaintTool::Rectangle => Symbol::Rectangle,
-        PaintTool::Ellipse => Symbol::Ellipse,
-        PaintTool::Lasso => Symbol::Lasso,
-        PaintTool::Polygon => Symbol::Polygon,
-        PaintTool::Fill => Symbol::Fill,
-        PaintTool::SelectColour => Symbol::Wand,
-    }
-}
 
 /// Something that is done to the whole mask at once.
 struct Action {
@@ -31,7 +14,7 @@ struct Action {
     /// The keys that do the same; empty for none.
     keys: &'static str,
     symbol: Symbol,
-    act: fn(&Rc<Inner>),
+    act: fn(Painter),
     /// There is something to do.
     is_enabled: fn(&MaskFacts) -> bool,
 }
@@ -43,50 +26,43 @@ const fn action(
     name: &'static str,
     keys: &'static str,
     symbol: Symbol,
-    act: fn(&Rc<Inner>),
+    act: fn(Painter),
     is_enabled: fn(&MaskFacts) -> bool,
 ) -> Action {
     Action { name, keys, symbol, act, is_enabled }
 }
 
 const ACTIONS: [Action; 10] = [
-    action("Invert", "Ctrl I", Symbol::Invert, |inner| inner.painter.invert(), ALWAYS),
-    action("Clear", "Delete", Symbol::Clear, |inner| inner.painter.clear(), WITH_MASK),
-    action("Grow", "", Symbol::Grow, |inner| work::perform(inner, Wish::Grow), WITH_MASK),
-    action("Shrink", "", Symbol::Shrink, |inner| work::perform(inner, Wish::Shrink), WITH_MASK),
-    action("Feather", "", Symbol::Feather, |inner| work::perform(inner, Wish::Feather), WITH_MASK),
-    action("Undo", "Ctrl Z", Symbol::Undo, |inner| inner.painter.undo(), |facts| facts.can_undo),
-    action("Redo", "Ctrl Shift Z", Symbol::Redo, |inner| inner.painter.redo(), |facts| facts.can_redo),
-    action("Select all", "Ctrl A", Symbol::Stage, |inner| inner.painter.select_all(), ALWAYS),
-    action("Import mask", "", Symbol::Upload, |_| work::choose_import(), ALWAYS),
-    action("Export mask", "", Symbol::Download, export, ALWAYS),
+    action("Invert", "Ctrl I", Symbol::Invert, Painter::invert, ALWAYS),
+    action("Clear", "Delete", Symbol::Clear, Painter::clear, WITH_MASK),
+    action("Grow", "", Symbol::Grow, Painter::grow, WITH_MASK),
+    action("Shrink", "", Symbol::Shrink, Painter::shrink, WITH_MASK),
+    action("Feather", "", Symbol::Feather, Painter::feather, WITH_MASK),
+    action("Undo", "Ctrl Z", Symbol::Undo, Painter::undo, |facts| facts.can_undo),
+    action("Redo", "Ctrl Shift Z", Symbol::Redo, Painter::redo, |facts| facts.can_redo),
+    action("Select all", "Ctrl A", Symbol::Stage, Painter::select_all, ALWAYS),
+    action("Import mask", "", Symbol::Upload, Painter::choose_import, ALWAYS),
+    action("Export mask", "", Symbol::Download, Painter::export, ALWAYS),
 ];
-
-fn export(inner: &Rc<Inner>) {
-    let convention = if inner.state.stage.is_export_transparent.get_untracked() {
-        Convention::Transparent
-    } else {
-        Convention::WhiteOnBlack
-    };
-    work::perform(inner, Wish::Export(convention));
-}
 
 /// The tools, and what is done to the whole mask. Disabled buttons stay reachable, so that the focus is not
 /// lost when the last step is undone.
 #[component]
 pub fn MaskToolbar() -> impl IntoView {
     let stage = AppState::of_page().stage;
-    let services = Services::of_page();
-    let tools = PaintTool::ALL.map(|tool| {
+    let painter = expect_context::<Painter>();
+    let tools = TOOLS.map(|tool| {
         view! {
             <button
-                aria-label=tool.label()
-                title=format!("{} ({})", tool.label(), tool.shortcut())
-                aria-keyshortcuts=tool.shortcut()
-                aria-pressed=move || (stage.tool.get() == tool).to_string()
-                on:click=move |_| services.inner().painter.take_up(tool)
+                aria-label=tool.name
+                title=format!("{} ({})", tool.name, tool.key)
+                aria-keyshortcuts=tool.key
+                aria-pressed=move || (stage.tool.get() == tool.name).to_string()
+                on:click=move |_| painter.select_tool(tool)
             >
-                <Icon symbol=symbol_of(tool) />
+                <svg class="icon" viewBox="0 0 18 18" aria-hidden="true">
+                    <path d=tool.icon />
+                </svg>
             </button>
         }
     });
@@ -98,7 +74,7 @@ pub fn MaskToolbar() -> impl IntoView {
         };
         let on_click = move |_| {
             if (action.is_enabled)(&stage.facts.get_untracked()) {
-                (action.act)(&services.inner());
+                (action.act)(painter);
             }
         };
         view! {
@@ -112,20 +88,19 @@ pub fn MaskToolbar() -> impl IntoView {
             </button>
         }
     });
-    let on_file = move |event: leptos::ev::Event| work::import_chosen(&services.inner(), &event);
     view! {
-        <div id=painter::TOOLS_ID class="mask-toolbar" role="toolbar" aria-label="Mask tools" aria-orientation="vertical">
+        <div id=TOOLS_ID class="mask-toolbar" role="toolbar" aria-label="Mask tools" aria-orientation="vertical">
             {tools.into_iter().collect_view()}
             <hr />
             {actions.into_iter().collect_view()}
         </div>
         <input
-            id=work::FILE_INPUT_ID
+            id=FILE_INPUT_ID
             type="file"
             accept="image/*"
             hidden
             aria-label="Mask file"
-            on:change=on_file
+            on:change=move |event| painter.import_chosen(&event)
         />
     }
 }

@@ -1,14 +1,15 @@
 //! The centre: the picture and its mask, a comparison, or the empty page's welcome.
 
-pub mod compare_canvas;
+mod compare_bar;
+mod compare_canvas;
 pub mod comparison;
-pub mod empty_stage;
-pub mod mask_canvas;
-pub mod mask_toolbar;
+mod empty_stage;
+mod mask_canvas;
+mod mask_toolbar;
 pub mod painting;
-pub mod readout;
-pub mod seam_panel;
-pub mod tool_options;
+mod readout;
+mod seam_panel;
+mod tool_options;
 pub mod view_head;
 
 use leptos::prelude::*;

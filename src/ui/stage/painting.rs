@@ -1,9 +1,8 @@
-//! The picture, the tools to paint its mask, and what they say of it.
+//! The picture, the tools to paint its mask, and the facts of it.
 
 use leptos::prelude::*;
 
-use crate::services::Services;
-use crate::services::shell::shortcuts;
+use crate::services::painter::{Painter, shortcuts};
 use crate::state::{AppState, DraftPicture};
 use crate::ui::stage::mask_canvas::MaskCanvas;
 use crate::ui::stage::mask_toolbar::MaskToolbar;
@@ -17,15 +16,14 @@ pub fn Painting(
     base: Memo<Option<DraftPicture>>,
 ) -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
+    let painter = expect_context::<Painter>();
     Effect::new(move |_| {
-        let painter = &services.inner().painter;
         painter.activate(base.get().map(|base| (base.key, base.picture.size)));
         let keys: Vec<u64> = state.draft.pictures.with(|pictures| pictures.iter().map(|p| p.key).collect());
         painter.retain(&keys);
     });
-    let listeners = StoredValue::new_local(Some(shortcuts::listen_while_painting(&services.inner())));
-    on_cleanup(move || listeners.set_value(None));
+    let listeners = StoredValue::new_local(shortcuts::listen(painter, state.dialog));
+    on_cleanup(move || listeners.set_value(Vec::new()));
     view! {
         {move || base.get().map(|base| view! { <MaskCanvas base /> })}
         <ToolOptions />

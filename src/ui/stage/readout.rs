@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::services::painter::{POSITION_ID, Painter, texts};
 use crate::services::viewing::view_preferences;
-use crate::services::{Services, painter};
 use crate::state::{AppState, Dialog};
 
 /// The line.
@@ -11,30 +11,29 @@ use crate::state::{AppState, Dialog};
 pub fn Readout() -> impl IntoView {
     let state = AppState::of_page();
     let stage = state.stage;
-    let services = Services::of_page();
-    let zoom = move |factor: f64| services.inner().painter.zoom_by(factor);
+    let painter = expect_context::<Painter>();
     Effect::new(move |before: Option<usize>| {
         let now = stage.dropped_steps.get();
         if before.is_some_and(|before| now > before) {
-            state.notices.info("the oldest steps can no longer be undone: they held more than 128 MiB");
+            state.notices.info(texts::STEPS_DROPPED);
         }
         now
     });
     view! {
         <div class="readout">
             <div class="readout__zoom">
-                <button aria-label="Zoom out" title="Zoom out (Ctrl -)" on:click=move |_| zoom(0.8)>"−"</button>
+                <button aria-label="Zoom out" title="Zoom out (Ctrl -)" on:click=move |_| painter.zoom_by(0.8)>"−"</button>
                 <button
                     aria-label="Fit"
                     title="Show the whole picture (Ctrl 0)"
-                    on:click=move |_| services.inner().painter.fit()
+                    on:click=move |_| painter.fit()
                 >
                     {move || format!("{} %", stage.zoom_percent.get())}
                 </button>
-                <button aria-label="Zoom in" title="Zoom in (Ctrl +)" on:click=move |_| zoom(1.25)>"+"</button>
+                <button aria-label="Zoom in" title="Zoom in (Ctrl +)" on:click=move |_| painter.zoom_by(1.25)>"+"</button>
             </div>
-            <span id="mask-facts" role="status">{move || stage.facts.get().text()}</span>
-            <span id=painter::POSITION_ID class="readout__position" aria-hidden="true"></span>
+            <span id="mask-facts" role="status">{move || texts::mask_facts(&stage.facts.get())}</span>
+            <span id=POSITION_ID class="readout__position" aria-hidden="true"></span>
             <ViewOptions />
             <button
                 class="readout__keys"
@@ -47,24 +46,24 @@ pub fn Readout() -> impl IntoView {
     }
 }
 
-/// How mask and picture are shown, and what wheel, pen and fingers do.
+/// How mask and picture are shown, and what scrolling, pen and fingers do.
 #[component]
 fn ViewOptions() -> impl IntoView {
     let stage = AppState::of_page().stage;
-    let services = Services::of_page();
+    let painter = expect_context::<Painter>();
     view_preferences::keep(stage);
     Effect::new(move |_| {
         stage.overlay_colour.track();
         stage.overlay_percent.track();
         stage.is_mask_alone.track();
-        services.inner().painter.use_overlay();
+        painter.use_overlay();
     });
     let switches = [
         ("Show the mask alone", stage.is_mask_alone),
-        ("Wheel moves the picture", stage.does_wheel_pan),
-        ("Pen pressure sets the size", stage.does_pressure_size),
-        ("Fingers move the picture", stage.do_fingers_navigate),
-        ("Export the mask as transparency", stage.is_export_transparent),
+        ("Scroll to pan", stage.wheel_pans),
+        ("Pen pressure sets the size", stage.pressure_sizes),
+        ("Pan with fingers, draw with pen", stage.touch_pans),
+        ("Export masks as transparency", stage.is_export_transparent),
     ];
     let switches = switches.map(|(name, value)| {
         let on_change = move |event| value.set(event_target_checked(&event));

@@ -17,16 +17,15 @@ pub(crate) fn SeamPanel(
     /// The result.
     record: RwSignal<Arc<ResultRecord>>,
     /// Where it is seen.
-    viewer: StoredValue<Viewer, LocalStorage>,
+    viewer: Viewer,
 ) -> impl IntoView {
     let services = Services::of_page();
-    let seam = Seam::open(&services.inner(), record, viewer.get_value());
+    let seam = Seam::open(&services.inner(), record, viewer);
     let (settings, trouble, took_millis) = (seam.settings, seam.trouble, seam.took_millis);
-    let moves = viewer.with_value(|viewer| viewer.moves);
     let seam = StoredValue::new_local(seam);
     Effect::new(move |_| {
         settings.track();
-        moves.track();
+        viewer.moves.track();
         seam.with_value(Seam::refresh);
     });
     on_cleanup(move || seam.with_value(Seam::close));

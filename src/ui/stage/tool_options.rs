@@ -2,28 +2,40 @@
 
 use leptos::prelude::*;
 
-use crate::services::painter::work;
-use crate::services::{Services, painter};
-use crate::state::stage::{BRUSH_SIZE_PX, REACH_PX};
-use crate::state::{AppState, PaintTool};
+use crate::services::painter::tools::{self, Setting, Tool};
+use crate::services::painter::{OPTIONS_ID, Painter};
+use crate::state::AppState;
+use crate::state::stage::REACH_PX;
 use crate::ui::widgets::slider::Slider;
 
 /// A bar over the picture.
 #[component]
 pub fn ToolOptions() -> impl IntoView {
     let stage = AppState::of_page().stage;
+    let painter = expect_context::<Painter>();
+    // A selection is made again when the settings of its tool change, also while it is being made.
+    Effect::new(move |before: Option<&'static str>| {
+        let tool = tools::named(stage.tool.get());
+        for setting in tool.settings {
+            match setting {
+                Setting::Slider(_, _, value, _) | Setting::LogarithmicSlider(_, _, value, _) => {
+                    value(stage).track();
+                }
+                Setting::Switch(_, value) => value(stage).track(),
+            }
+        }
+        if before == Some(tool.name) {
+            painter.reselect();
+        }
+        tool.name
+    });
     let is_working = Memo::new(move |_| stage.work.get().is_some());
     let content = move || {
-        match (is_working.get(), stage.tool.get()) {
-        (true, _) => view! { <Progress /> }.into_any(),
-        (_, PaintTool::Brush | PaintTool::Eraser) => view! {
-            <Slider name="Size" unit="px" value=stage.brush_size_px limits=BRUSH_SIZE_PX is_logarithmic=true />
-            <Slider name="Hardness" unit="%" value=stage.hardness_percent limits=(0.0, 100.0) />
+        if is_working.get() {
+            view! { <Progress /> }.into_any()
+        } else {
+            view! { <OptionsOfTool tool=tools::named(stage.tool.get()) /> }.into_any()
         }
-        .into_any(),
-        (_, PaintTool::SelectColour) => view! { <SelectionOptions /> }.into_any(),
-        (_, tool) => view! { <span>{tool.hint()}</span> }.into_any(),
-    }
     };
     let on_reach = move |event| {
         if let Ok(reach) = event_target_value(&event).parse::<f64>() {
@@ -31,18 +43,19 @@ pub fn ToolOptions() -> impl IntoView {
         }
     };
     view! {
-        <div id=painter::OPTIONS_ID class="tool-options">
+        <div id=OPTIONS_ID class="tool-options">
             {content}
-            <label class="tool-options__reach" title="How far grow, shrink and feather reach, in picture pixels">
-                <span>"Reach"</span>
+            <label class="tool-options__reach" title="How far Grow, Shrink and Feather go, in picture pixels">
+                <span>"Grow by"</span>
                 <input
                     type="number"
                     min=REACH_PX.0
                     max=REACH_PX.1
-                    aria-label="Reach of grow, shrink and feather"
+                    aria-label="Grow, shrink and feather by, in pixels"
                     prop:value=move || stage.reach_px.get().to_string()
                     on:change=on_reach
                 />
+                <span>"px"</span>
             </label>
         </div>
     }
@@ -52,42 +65,51 @@ pub fn ToolOptions() -> impl IntoView {
 #[component]
 fn Progress() -> impl IntoView {
     let stage = AppState::of_page().stage;
-    let services = Services::of_page();
+    let painter = expect_context::<Painter>();
     let percent = move || stage.work.get().map_or(0.0, |work| work.percent.round());
     let label = stage.work.get_untracked().map_or("", |work| work.label);
     view! {
         <span role="status">{label}</span>
         <progress max="100" aria-label=label prop:value=percent></progress>
-        <button class="small" on:click=move |_| services.inner().painter.cancel_work()>"Cancel"</button>
+        <button class="small" on:click=move |_| painter.cancel_command()>"Cancel"</button>
     }
 }
 
-/// Tolerance and reach of a selection by colour; it is seen before it is applied.
+/// A tool's settings and its hint; a selection is seen before it is applied.
 #[component]
-fn SelectionOptions() -> impl IntoView {
+fn OptionsOfTool(
+    /// The tool in hand.
+    tool: &'static Tool,
+) -> impl IntoView {
     let stage = AppState::of_page().stage;
-    let services = Services::of_page();
-    let settings = Memo::new(move |_| (stage.tolerance_percent.get(), stage.is_contiguous.get()));
-    Effect::new(move |before: Option<(f64, bool)>| {
-        let now = settings.get();
-        if before.is_some_and(|before| before != now) {
-            work::reselect(&services.inner());
+    let painter = expect_context::<Painter>();
+    let settings = tool.settings.iter().map(|setting| match *setting {
+        Setting::Slider(name, unit, value, limits) => {
+            view! { <Slider name unit value=value(stage) limits /> }.into_any()
         }
-        now
+        Setting::LogarithmicSlider(name, unit, value, limits) => {
+            view! { <Slider name unit value=value(stage) limits is_logarithmic=true /> }.into_any()
+        }
+        Setting::Switch(name, value) => {
+            let value = value(stage);
+            let on_change = move |event| value.set(event_target_checked(&event));
+            view! {
+                <label>
+                    <input type="checkbox" prop:checked=move || value.get() on:change=on_change />
+                    <span>{name}</span>
+                </label>
+            }
+            .into_any()
+        }
     });
-    let on_contiguous = move |event| stage.is_contiguous.set(event_target_checked(&event));
     view! {
-        <Slider name="Tolerance" unit="%" value=stage.tolerance_percent limits=(0.0, 100.0) />
-        <label>
-            <input type="checkbox" prop:checked=move || stage.is_contiguous.get() on:change=on_contiguous />
-            <span>"Connected"</span>
-        </label>
+        {settings.collect_view()}
         <Show
             when=move || stage.has_preview.get()
-            fallback=|| view! { <span class="tool-options__hint">"Click a colour"</span> }
+            fallback=move || view! { <span class="tool-options__hint">{tool.hint}</span> }
         >
-            <button class="small" on:click=move |_| services.inner().painter.apply_preview()>"Apply"</button>
-            <button class="small" on:click=move |_| services.inner().painter.cancel_preview()>"Cancel"</button>
+            <button class="small" on:click=move |_| painter.apply_preview()>"Apply"</button>
+            <button class="small" on:click=move |_| painter.cancel_preview()>"Cancel"</button>
         </Show>
     }
 }

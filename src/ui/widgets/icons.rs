@@ -7,22 +7,6 @@ use leptos::prelude::*;
 pub enum Symbol {
     /// A plus.
     Add,
-    /// A brush.
-    Brush,
-    /// An eraser.
-    Eraser,
-    /// A dashed rectangle.
-    Rectangle,
-    /// A dashed ellipse.
-    Ellipse,
-    /// A lasso.
-    Lasso,
-    /// Corners joined by lines.
-    Polygon,
-    /// A bucket.
-    Fill,
-    /// A wand.
-    Wand,
     /// Arrows outwards.
     Grow,
     /// Arrows inwards.
@@ -73,26 +57,6 @@ impl Symbol {
     const fn path(self) -> &'static str {
         match self {
             Self::Add => "M9 3.5v11M3.5 9h11",
-            Self::Brush => {
-                "M3 15c2.2 0 3.2-1 3.2-2.6 0-1-.8-1.8-1.8-1.8C3 10.600 3.400 13 3 15zM15 3 7.500 10.500"
-            }
-            Self::Eraser => {
-                "M7.500 15H15M3.600 10.400l6-6 4.400 4.400L8 15H6L3.600 12.600a1.500 1.500 0 0 1 0-2.200z"
-            }
-            Self::Rectangle => "M3 6V4h2M8 4h2M13 4h2v2M15 8v2M15 12v2h-2M10 14H8M5 14H3v-2M3 10V8",
-            Self::Ellipse => {
-                "M9 4c3.600 0 6.500 2.200 6.500 5s-2.900 5-6.500 5-6.500-2.200-6.500-5S5.400 4 9 4z"
-            }
-            Self::Lasso => {
-                "M5.500 12.500C1.500 10 2.500 5 8 4s9 3 7 6.500-8 3.500-9.500 2-.5-2.500.5-1.500 0 3-1.500 4"
-            }
-            Self::Polygon => "M4 13 3 6l6-3 6 5-4 7zM4 13l7 2",
-            Self::Fill => {
-                "M8 3 3.500 7.500a1.500 1.500 0 0 0 0 2l4 4a1.500 1.500 0 0 0 2 0L14 9zM6 1.500 8 3M15 11c1 1.500 1 3 0 3s-1-1.500 0-3z"
-            }
-            Self::Wand => {
-                "M3 15 10 8M12 2v3M12 9v2M8.500 6h2M14 6h2M14.500 3.500l-1 1M9.500 3.500l1 1M14.500 8.500l-1-1"
-            }
             Self::Grow => {
                 "M6.500 6.500 3 3M3 6V3h3M11.500 6.500 15 3M12 3h3v3M6.500 11.500 3 15M3 12v3h3M11.500 11.500 15 15M15 12v3h-3"
             }

@@ -1,14 +1,96 @@
-//! Drawing what is looked at, and where it lies in its canvases.
+//! What is looked at: where it lies in its canvases, and drawing it.
 
-use crate::browser::view_canvas::{Place, ViewCanvas};
-use crate::core::geometry::{Point, View};
-use crate::services::viewing::copies::{COPIES_PX, MOST_WHOLE};
-use crate::services::viewing::{Layer, Looking};
+use super::copies::{COPIES_PX, Copies, MOST_WHOLE};
+use crate::browser::dom::{self, Frame, SizeWatch};
+use crate::browser::view_canvas::{Copy, MOST_DEVICE_PIXELS, Place, ViewCanvas};
+use crate::core::geometry::{Point, Rect, Size, View};
+use crate::core::request::BlobHash;
 
 /// Free on each side of a fitted picture, in CSS pixels.
 const MARGIN_PX: f64 = 16.0;
 
+/// A picture to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// Its bytes.
+    pub blob: Option<BlobHash>,
+    /// Where it can be shown from, when its bytes are not here.
+    pub link: Option<String>,
+    /// Where it lies: left, top, width, height in pixels of the frame that all share.
+    pub place: Place,
+}
+
+/// What a canvas shows; numbers are indices in the list of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// One picture.
+    Picture(usize),
+    /// One left of the line, another right of it.
+    Split(usize, usize),
+    /// What differs between two.
+    Difference(usize, usize),
+}
+
+/// A canvas that is drawn on.
+pub(crate) struct Canvas {
+    pub(crate) id: u32,
+    pub(crate) surface: ViewCanvas,
+    pub(crate) layer: Layer,
+    pub(crate) _size: Option<SizeWatch>,
+}
+
+/// What the pointer does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Drag {
+    Line,
+    Picture,
+}
+
+/// Pictures on canvases, and how they are seen.
+pub(crate) struct Looking {
+    pub(crate) frame: Size,
+    pub(crate) view: Option<View>,
+    /// The room that the view was made for.
+    pub(crate) room_of_view: Option<(f64, f64)>,
+    pub(crate) is_fitted: bool,
+    pub(crate) pictures: Vec<(Seen, Copies)>,
+    pub(crate) canvases: Vec<Canvas>,
+    pub(crate) next_id: u32,
+    pub(crate) pointers: Vec<(i32, Point)>,
+    pub(crate) drag: Drag,
+    /// Where the canvas lies in the window that two fingers zoom in: of several, the one between them at first.
+    pub(crate) pinch_origin: Point,
+    /// Where the line was before a finger moved it, which may turn out to be the first of two.
+    pub(crate) share_before: f64,
+    pub(crate) request: Option<Frame>,
+    pub(crate) share: f64,
+    pub(crate) gain: f64,
+    pub(crate) is_held: bool,
+    pub(crate) overlay: Option<(usize, Copy, Place)>,
+}
+
 impl Looking {
+    pub(crate) fn new(frame: Size) -> Self {
+        Self {
+            frame,
+            view: None,
+            room_of_view: None,
+            is_fitted: true,
+            pictures: Vec::new(),
+            canvases: Vec::new(),
+            next_id: 0,
+            pointers: Vec::new(),
+            drag: Drag::Picture,
+            pinch_origin: Point::default(),
+            share_before: 50.0,
+            request: None,
+            share: 50.0,
+            gain: 4.0,
+            is_held: false,
+            overlay: None,
+        }
+    }
+
     /// The size of a canvas: all have the same.
     pub(crate) fn room(&self) -> Option<(f64, f64)> {
         let size = self.canvases.first()?.surface.size();
@@ -85,10 +167,25 @@ impl Looking {
         Some(left + (right - left) * self.share / 100.0)
     }
 
-    /// Draws every canvas; gives the copies that are wanting.
+    /// What is seen of the frame, in whole frame pixels, and how many device pixels one of them has.
+    pub(crate) fn sight(&self) -> Option<(Rect, f64)> {
+        let (view, (width, height)) = (self.view?, self.room()?);
+        let from = view.image_from_canvas(Point::new(0.0, 0.0));
+        let to = view.image_from_canvas(Point::new(width, height));
+        let side = |value: f64, limit: u32| value.clamp(0.0, f64::from(limit)) as u32;
+        let rect = Rect::new(
+            side(from.x.floor(), self.frame.width),
+            side(from.y.floor(), self.frame.height),
+            side(to.x.ceil(), self.frame.width),
+            side(to.y.ceil(), self.frame.height),
+        );
+        (!rect.is_empty()).then_some((rect, view.scale * device_pixel_ratio()))
+    }
+
+    /// Draws every canvas; returns the copies that are missing: of which picture, and which.
     pub(crate) fn draw(&mut self) -> Vec<(usize, usize)> {
         let Some(view) = self.view else { return Vec::new() };
-        let ratio = crate::browser::dom::device_pixel_ratio().min(2.0);
+        let ratio = device_pixel_ratio();
         let most = if self.pictures.len() > MOST_WHOLE && self.canvases.len() > MOST_WHOLE {
             COPIES_PX.len() - 2
         } else {
@@ -152,20 +249,14 @@ impl Looking {
         wanted
     }
 
-    pub(crate) fn is_shown(&self, index: usize) -> bool {
+    fn is_shown(&self, index: usize) -> bool {
         self.canvases.iter().any(|canvas| match canvas.layer {
             Layer::Picture(one) => one == index || index == 0,
             Layer::Split(one, other) | Layer::Difference(one, other) => one == index || other == index,
         })
     }
 
-    pub(crate) fn draw_picture(
-        &self,
-        canvas: &ViewCanvas,
-        index: usize,
-        levels: &[usize],
-        across: (f64, f64),
-    ) {
+    fn draw_picture(&self, canvas: &ViewCanvas, index: usize, levels: &[usize], across: (f64, f64)) {
         let Some(view) = self.view else { return };
         let placed = |[left, top, width, height]: Place| {
             [
@@ -186,4 +277,8 @@ impl Looking {
             canvas.draw(copy, placed(*place), across);
         }
     }
+}
+
+fn device_pixel_ratio() -> f64 {
+    dom::device_pixel_ratio().min(MOST_DEVICE_PIXELS)
 }

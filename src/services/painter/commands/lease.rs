@@ -1,0 +1,122 @@
+//! What a command does with the mask it has leased: copies of it, questions to the worker, and writing it, in bands
+//! with pauses between.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::storage::{bands, copy_of};
+use crate::browser::attachment::{Bytes, JsAttachments};
+use crate::browser::files::Blob;
+use crate::browser::time::sleep;
+use crate::browser::worker_handle::WorkerHandle;
+use crate::core::geometry::{Rect, Size};
+use crate::core::mask::StrokeMode;
+use crate::services::painter::state::{Error, MaskLease, PainterState};
+use crate::state::stage::Work;
+use crate::worker::{ChangeMask, ChangedMask, MaskChange, Progress, Task};
+
+impl MaskLease {
+    /// Has the worker change a part of the mask, as one step.
+    pub(crate) async fn change(self, part: Rect, change: MaskChange) -> Result<(), Error> {
+        let Some(coverage) = copy_of(self.painter, self.key, part).await else {
+            return Ok(());
+        };
+        let task = ChangeMask { coverage, size: Size::new(part.width(), part.height()), change };
+        if let Some(mut changed) = self.call(task, |Progress(fraction)| fraction).await? {
+            // What was sent is a part of the mask, and so is what came back.
+            let Rect { left, top, right, bottom } = changed.rect;
+            changed.rect = Rect::new(left + part.left, top + part.top, right + part.left, bottom + part.top);
+            self.write(&changed).await;
+        }
+        Ok(())
+    }
+
+    /// Asks the painter's own worker, and shows how far it is; `None` when the command was cancelled.
+    pub(crate) async fn call<T: Task<JsAttachments>>(
+        &self,
+        task: T,
+        fraction_of: impl Fn(T::Update) -> f32,
+    ) -> Result<Option<T::Answer>, Error> {
+        if self.is_cancelled.get() {
+            return Ok(None);
+        }
+        let known = self.painter.with(|state| state.worker.clone());
+        let worker = match known.filter(|worker| !worker.is_broken()) {
+            Some(worker) => worker,
+            None => Rc::new(WorkerHandle::start()?),
+        };
+        self.painter.with(|state| state.worker = Some(Rc::clone(&worker)));
+        let (work, label) = (self.painter.stage.work, self.label);
+        let answer = worker
+            .call_with_updates(task, |update| {
+                work.set(Some(Work { label, percent: f64::from(fraction_of(update)) * 100.0 }));
+            })
+            .await;
+        if self.is_cancelled.get() { Ok(None) } else { Ok(Some(answer?)) }
+    }
+
+    /// The picture's file.
+    pub(crate) async fn picture(&self) -> Result<Blob, Error> {
+        let base = self.painter.draft.base().filter(|base| base.key == self.key);
+        Ok(self.painter.blobs.get(&base.ok_or(Error::PictureGone)?.picture.blob).await?)
+    }
+
+    /// Writes a part of the mask, as one step; `false` when it was cancelled meanwhile.
+    pub(crate) async fn write(&self, changed: &ChangedMask<Bytes>) -> bool {
+        let is_written = self.write_bands(changed, None).await;
+        if is_written {
+            self.painter.with(PainterState::end_step);
+        }
+        is_written
+    }
+
+    /// Shows a selection; it stays open, to be applied or taken back.
+    pub(crate) async fn preview(&self, selected: &ChangedMask<Bytes>, mode: StrokeMode) {
+        if self.write_bands(selected, Some(mode)).await {
+            self.painter.with(|state| {
+                state.stage.has_preview.set(true);
+                state.report();
+            });
+        }
+    }
+
+    /// `false` when it was cancelled meanwhile: then nothing is changed.
+    async fn write_bands(&self, changed: &ChangedMask<Bytes>, mode: Option<StrokeMode>) -> bool {
+        let ChangedMask { rect, coverage } = changed;
+        self.painter.with(|state| {
+            if let Some(mask) = state.mask().filter(|_| !self.is_cancelled.get()) {
+                mask.begin_change();
+            }
+        });
+        let mut bytes = Vec::new();
+        for band in bands(*rect) {
+            bytes.resize(band.width() as usize * band.height() as usize, 0);
+            let is_there = coverage.take((band.top - rect.top) * rect.width(), &mut bytes);
+            let is_written = self.painter.with(|state| {
+                let is_wanted = is_there && !self.is_cancelled.get();
+                let Some(mask) = state.mask().filter(|mask| is_wanted && mask.is_stroking()) else {
+                    // Where another picture came, what was written was taken back then.
+                    if state.active.is_some_and(|(key, _)| key == self.key) {
+                        state.take_back();
+                    }
+                    return false;
+                };
+                if let Some(mode) = mode {
+                    let before = mask.plane().part(band);
+                    for (amount, before) in bytes.iter_mut().zip(before) {
+                        *amount = mode.compose(before, *amount);
+                    }
+                }
+                mask.set_rows(band, &bytes);
+                state.mark(band);
+                true
+            });
+            if !is_written {
+                return false;
+            }
+            sleep(0).await;
+        }
+        true
+    }
+}

@@ -1,0 +1,115 @@
+//! What the worker does to the mask, with progress and cancelling; and the preview of a selection.
+//!
+//! Who runs a command holds the mask's lease ([`super::state::MaskLease`]): the page sends the part of the mask that
+//! is concerned and writes the answer.
+
+pub mod edges;
+pub mod files;
+mod lease;
+pub mod storage;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::state::{Command, MaskLease, Painter, PainterState};
+use super::texts;
+use crate::browser::spawn;
+use crate::state::stage::Work;
+
+impl Painter {
+    /// Runs one command at a time. A newer selection replaces a running one; other commands are ignored meanwhile.
+    pub fn perform(self, command: Command) {
+        let lease = self.with(|state| {
+            if command.is_selection {
+                state.selection = Some(command.clone());
+                state.selection_revision += 1;
+            }
+            if state.is_leased() {
+                return None;
+            }
+            if state.stage.has_preview.get_untracked() {
+                state.take_back();
+            }
+            state.lease(self, command.label)
+        });
+        let Some(mut lease) = lease else { return };
+        spawn(async move {
+            let mut command = command;
+            loop {
+                let revision = self.with(|state| state.selection_revision);
+                if let Err(error) = (command.run)(lease).await {
+                    self.notices.error(texts::text_of(&error));
+                }
+                self.stage.work.set(None);
+                let newer = self.with(|state| {
+                    let selection = state.selection.clone().filter(|_| command.is_selection)?;
+                    if state.selection_revision == revision {
+                        return None;
+                    }
+                    state.take_back();
+                    Some((state.lease(self, selection.label)?, selection))
+                });
+                match newer {
+                    Some(newer) => (lease, command) = newer,
+                    None => break,
+                }
+            }
+        });
+    }
+
+    /// Selects again with the settings as they are now, when a selection is shown or running.
+    pub fn reselect(self) {
+        if let Some(selection) = self.with(|state| state.selection.clone()) {
+            self.perform(selection);
+        }
+    }
+
+    /// Cancels the command that runs, as if it had not been asked for.
+    pub fn cancel_command(self) {
+        self.with(PainterState::cancel_command);
+    }
+
+    /// Takes the selection that is shown into the mask.
+    pub fn apply_preview(self) {
+        self.with(|state| {
+            state.selection = None;
+            state.stage.has_preview.set(false);
+            state.end_step();
+        });
+    }
+
+    /// Takes the selection that is shown back.
+    pub fn cancel_preview(self) {
+        self.with(|state| {
+            if state.stage.has_preview.get_untracked() {
+                state.selection = None;
+                state.take_back();
+            }
+        });
+    }
+}
+
+impl PainterState {
+    /// Leases the base picture's mask to a command.
+    fn lease(&mut self, painter: Painter, label: &'static str) -> Option<MaskLease> {
+        let (key, size) = self.active?;
+        // What is being done to it in pieces is finished first.
+        self.mask()?;
+        let is_cancelled = Rc::new(Cell::new(false));
+        self.lease = Rc::downgrade(&is_cancelled);
+        self.stage.work.set(Some(Work { label, percent: 0.0 }));
+        Some(MaskLease { painter, label, key, size, is_cancelled })
+    }
+
+    pub(super) fn cancel_command(&mut self) {
+        if let Some(is_cancelled) = self.lease.upgrade() {
+            is_cancelled.set(true);
+            self.selection = None;
+            if let Some(worker) = self.worker.take() {
+                worker.end();
+            }
+        }
+    }
+}

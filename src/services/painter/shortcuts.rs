@@ -1,0 +1,100 @@
+//! The painter's keys. They act while no text field has the focus and no dialog is open.
+
+use leptos::prelude::*;
+
+use super::{Painter, tools};
+use crate::browser::dom::{self, Listener};
+use crate::browser::page_events as web;
+use crate::state::{Dialog, StageMode};
+
+/// Listens on the whole page until dropped; `?` opens a dialog.
+pub fn listen(painter: Painter, dialog: RwSignal<Option<Dialog>>) -> Vec<Listener> {
+    let Some(window) = dom::window_target() else {
+        return Vec::new();
+    };
+    vec![
+        Listener::on(&window, "keydown", move |event| key_down(painter, dialog, &event)),
+        Listener::on(&window, "keyup", move |event| {
+            if let Some(key) = web::key(&event).filter(|key| key.code == "Space") {
+                let is_press = painter.release_space();
+                if is_press && web::is_on_canvas(&event) {
+                    painter.press_at_cross(key.is_shift, key.is_alt);
+                }
+            }
+        }),
+        Listener::on(&window, "blur", move |_| painter.abort()),
+        Listener::on(&window, "scroll", move |_| painter.scrolled()),
+    ]
+}
+
+fn key_down(painter: Painter, dialog: RwSignal<Option<Dialog>>, event: &web::Event) {
+    let Some(key) = web::key(event) else { return };
+    let is_painting = painter.stage.mode.with_untracked(|mode| *mode == StageMode::Paint);
+    if dom::is_typing(event) || dom::has_open_dialog() || !is_painting || !web::is_in_painter(event) {
+        return;
+    }
+    let is_taken = (web::is_on_canvas(event) && on_canvas(painter, &key))
+        || if key.is_command {
+            with_command(painter, &key)
+        } else {
+            alone(painter, &key, dialog, web::is_on_control(event))
+        };
+    if is_taken {
+        event.prevent_default();
+    }
+}
+
+/// Keys that act on the focused picture only; `false` for all others.
+fn on_canvas(painter: Painter, key: &web::Key) -> bool {
+    let step = match (key.is_command, key.is_shift) {
+        (true, _) => 100.0,
+        (_, true) => 10.0,
+        _ => 1.0,
+    };
+    match key.key.as_str() {
+        "ArrowLeft" => painter.move_cross(-step, 0.0),
+        "ArrowRight" => painter.move_cross(step, 0.0),
+        "ArrowUp" => painter.move_cross(0.0, -step),
+        "ArrowDown" => painter.move_cross(0.0, step),
+        "Enter" if !key.is_command => painter.press_at_cross(key.is_shift, key.is_alt),
+        _ => return false,
+    }
+    true
+}
+
+/// Keys with Ctrl or Cmd.
+fn with_command(painter: Painter, key: &web::Key) -> bool {
+    match (key.key.to_lowercase().as_str(), key.is_shift) {
+        ("z", false) => painter.undo(),
+        ("z", true) | ("y", false) => painter.redo(),
+        ("i", _) => painter.invert(),
+        ("a", _) => painter.select_all(),
+        ("0", _) => painter.fit(),
+        ("1", _) => painter.zoom_to_actual(),
+        ("+" | "=", _) => painter.zoom_by(1.25),
+        ("-", _) => painter.zoom_by(0.8),
+        _ => return false,
+    }
+    true
+}
+
+/// Keys without.
+fn alone(painter: Painter, key: &web::Key, dialog: RwSignal<Option<Dialog>>, is_on_control: bool) -> bool {
+    let letter = key.key.to_lowercase();
+    match (letter.as_str(), key.code.as_str()) {
+        ("[" | "{", _) | (_, "BracketLeft") if key.is_shift => painter.harden_brush(-10.0),
+        ("]" | "}", _) | (_, "BracketRight") if key.is_shift => painter.harden_brush(10.0),
+        ("[" | "{", _) | (_, "BracketLeft") => painter.scale_brush(1.0 / 1.15),
+        ("]" | "}", _) | (_, "BracketRight") => painter.scale_brush(1.15),
+        ("?", _) => dialog.set(Some(Dialog::Keys)),
+        ("backspace", _) => return painter.remove_corner(),
+        ("escape", _) => painter.escape(),
+        ("delete", _) => painter.clear(),
+        (_, "Space") if !is_on_control => painter.hold_space(),
+        _ => match tools::of_key(&letter, painter.stage.tool.get_untracked()) {
+            Some(tool) => painter.select_tool(tool),
+            None => return false,
+        },
+    }
+    true
+}

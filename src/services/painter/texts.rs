@@ -1,0 +1,95 @@
+//! What a person reads of the painter.
+
+use super::state::Error;
+use crate::browser::worker_handle::WorkerError;
+use crate::core::geometry::Size;
+use crate::core::mask_file::Convention;
+use crate::services::shell::questions::Question;
+use crate::state::MaskFacts;
+use crate::worker;
+
+/// What went wrong, and what to do about it.
+pub fn text_of(error: &Error) -> String {
+    match error {
+        Error::PictureGone => {
+            "This picture is no longer in the list. Add it again to edit its mask.".to_owned()
+        }
+        Error::Worker(WorkerError::Task(error)) => match error {
+            worker::Error::Media(_) | worker::Error::Undecodable => {
+                "This file could not be read as a picture. Choose another one.".to_owned()
+            }
+            error => format!("The mask was not changed: {error}."),
+        },
+        Error::Worker(WorkerError::Crashed(_) | WorkerError::Send(_)) => {
+            "The mask was not changed: the background worker stopped. Try again.".to_owned()
+        }
+        Error::Worker(WorkerError::Version { .. }) => {
+            "The page was updated meanwhile. Reload it to go on; your work is saved.".to_owned()
+        }
+        Error::Browser(error) => {
+            format!("Your browser could not do this: {error}. Reload the page and try again.")
+        }
+    }
+}
+
+/// A mask was imported.
+pub fn imported(convention: Convention) -> &'static str {
+    match convention {
+        Convention::WhiteOnBlack => "Mask imported. White areas can change.",
+        Convention::Transparent => "Mask imported. Transparent areas can change.",
+    }
+}
+
+/// Whether a mask of another size is taken all the same.
+pub fn stretch_question(mask: Size, picture: Size) -> Question {
+    Question {
+        name: "Mask of another size",
+        text: format!("The mask is {mask} px, the picture is {picture} px. Stretch the mask to fit?"),
+        yes: "Stretch",
+    }
+}
+
+/// The undo history was cut.
+pub const STEPS_DROPPED: &str =
+    "The oldest steps can no longer be undone: the history is limited to 128 MB of memory.";
+
+/// `mask covers 12 % of 4096 x 3072 px`; a little is never called 0 %, and not quite all never 100 %.
+pub fn mask_facts(facts: &MaskFacts) -> String {
+    let Some(size) = facts.size else {
+        return "no picture".to_owned();
+    };
+    let area = size.area().max(1);
+    let share = match facts.covered_px {
+        0 => "0".to_owned(),
+        covered if covered == area => "100".to_owned(),
+        covered => match covered as f64 * 100.0 / area as f64 {
+            share if share < 1.0 => "under 1".to_owned(),
+            share => format!("{:.0}", share.min(99.0)),
+        },
+    };
+    format!("mask covers {share} % of {size} px")
+}
+
+/// What the keys and the pointer do beside choosing a tool: `(keys, what)`.
+pub const KEYS: [(&str, &str); 20] = [
+    ("X", "Swap brush and eraser"),
+    ("[ and ]", "Brush size. With Shift: hardness"),
+    ("Alt + scroll", "Brush size"),
+    ("Alt + right drag", "Brush size sideways, hardness up and down"),
+    ("Shift + click", "Straight line from the end of the last stroke"),
+    ("Right button", "Erase with any tool"),
+    ("Alt", "Subtract with shapes, fill and selection"),
+    ("Enter", "Close a polygon, apply a selection"),
+    ("Backspace", "Remove a polygon's last corner"),
+    ("Esc", "Cancel"),
+    ("Arrows", "Move the cross on the focused picture. Shift: 10 px, Ctrl: 100 px"),
+    ("Enter, Space", "At the cross: a dab, a corner, a fill. With Shift: a line"),
+    ("Ctrl Z, Ctrl Shift Z", "Undo, redo"),
+    ("Ctrl A, Ctrl I, Delete", "Select all, invert, clear"),
+    ("Scroll, Ctrl + and -", "Zoom"),
+    ("Space + drag, middle drag", "Pan"),
+    ("Ctrl 0, Ctrl 1", "Whole picture, 100 %"),
+    ("Two fingers", "Zoom and pan. Tap to undo"),
+    ("Ctrl Enter", "Run"),
+    ("?", "Show these keys"),
+];
