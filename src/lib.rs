@@ -1,14 +1,15 @@
 //! Pentimento: edits pictures in the browser.
 //!
 //! The rooms of the house; a lower room never knows a higher one and no two files import each other
-//! (`tests/architecture.rs` checks both). A newcomer's route: this file, `core/job/`, `services/runs/`, `ui/app.rs`.
+//! (`tests/architecture.rs` checks both). A newcomer's route: this file, `core/job/`, `runs/`, `ui/app.rs`.
 //!
-//! `core`, `fill`, `api` and `worker` are pure and are tested natively. `browser` and everything above exist on
+//! `core`, `fill`, `api`, `worker` and `runs` are pure and are tested natively. `browser` and everything above exist on
 //! wasm32 only, so that native builds and tests compile none of the page's dependencies.
 
 pub mod api;
 pub mod core;
 pub mod fill;
+pub mod runs;
 pub mod worker;
 
 #[cfg(target_arch = "wasm32")]

@@ -2,10 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use pentimento::api::files::UploadMemory;
-use pentimento::api::{Body, HttpRequest, HttpResponse, Method, Transport, TransportError};
+use pentimento::api::{Body, HttpRequest, HttpResponse, Method, TransportError};
 use pentimento::core::model::EngineId;
-use pentimento::core::request::BlobHash;
 
 /// Polls that answer "in progress" before the job is finished.
 const PENDING_POLLS: u32 = 2;
@@ -80,7 +78,7 @@ pub(crate) enum At {
 }
 
 /// A provider in memory, with one fault.
-pub(crate) struct World {
+pub(crate) struct Provider {
     pub(crate) engine: EngineId,
     fault: Fault,
     at: At,
@@ -93,9 +91,14 @@ pub(crate) struct World {
     /// Submits that arrived.
     pub(crate) submit_calls: Cell<u32>,
     polls: Cell<u32>,
+    calls: RefCell<Vec<At>>,
 }
 
-impl World {
+impl Provider {
+    pub(crate) fn healthy(engine: EngineId) -> Self {
+        Self::new(engine, At::Submit, Fault::SlowBody)
+    }
+
     pub(crate) fn new(engine: EngineId, at: At, fault: Fault) -> Self {
         Self {
             engine,
@@ -110,7 +113,13 @@ impl World {
             accepted: RefCell::default(),
             submit_calls: Cell::new(0),
             polls: Cell::new(0),
+            calls: RefCell::default(),
         }
+    }
+
+    /// How many requests of a kind arrived.
+    pub(crate) fn calls_of(&self, at: At) -> usize {
+        self.calls.borrow().iter().filter(|call| **call == at).count()
     }
 
     fn call_of(request: &HttpRequest) -> At {
@@ -127,7 +136,7 @@ impl World {
     }
 
     /// Acts upon a request and answers it.
-    fn answer(&self, call: At, request: &HttpRequest) -> HttpResponse {
+    fn act(&self, call: At, request: &HttpRequest) -> HttpResponse {
         let queue = self.engine.capabilities().api_address;
         let place = format!("{queue}/openai/gpt-image-2/requests/job-1");
         let fields = format!(
@@ -176,12 +185,14 @@ impl World {
         }
     }
 
-    fn send_once(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+    /// Answers a request, or not.
+    pub(crate) fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         let call = Self::call_of(request);
+        self.calls.borrow_mut().push(call);
         if call == At::Submit {
             self.submit_calls.set(self.submit_calls.get() + 1);
             if self.loses_submit.replace(false) {
-                self.answer(call, request);
+                self.act(call, request);
                 return Err(TransportError::Interrupted);
             }
         }
@@ -189,11 +200,11 @@ impl World {
         let has_begun = self.left.get() < 3;
         let is_met = call == self.at || (self.fault == Fault::OfflineThenOnline && has_begun);
         if !is_met || self.left.get() == 0 {
-            return Ok(self.answer(call, request));
+            return Ok(self.act(call, request));
         }
         self.left.set(self.left.get() - 1);
         let answer = if self.fault.is_acted_upon() {
-            self.answer(call, request)
+            self.act(call, request)
         } else {
             HttpResponse {
                 status: 200,
@@ -235,29 +246,4 @@ impl World {
             Fault::SlowBody => Ok(answer),
         }
     }
-}
-
-impl Transport for World {
-    fn send_and_hear(
-        &self,
-        request: HttpRequest,
-        on_piece: &mut dyn FnMut(&[u8]),
-    ) -> impl Future<Output = Result<HttpResponse, TransportError>> {
-        let answer = self.send_once(&request);
-        if let Ok(answer) = &answer {
-            on_piece(&answer.body);
-        }
-        std::future::ready(answer)
-    }
-}
-
-/// Remembers nothing.
-pub(crate) struct NoMemory;
-
-impl UploadMemory for NoMemory {
-    fn recall(&self, _hash: &BlobHash) -> Option<String> {
-        None
-    }
-
-    fn remember(&self, _hash: &BlobHash, _address: &str) {}
 }

@@ -1,0 +1,117 @@
+//! What providers give: pictures downloaded, looked at and stored.
+
+use super::error::Error;
+use super::ports::{Accounts as _, Inspected, Notice, Notices as _, Ports, Store as _, Worker as _, World};
+use super::results;
+use crate::api::{self, Client, Clock as _};
+use crate::core::job::{JobRecord, Outcome, RemotePicture};
+use crate::core::lineage::ResultRecord;
+use crate::core::model::EngineId;
+use crate::core::price::{Cost, MicroDollars};
+
+/// Downloads every picture of a finished request and stores it; gives the names of the results. What cannot be
+/// read is stored as a link once this is the last attempt.
+///
+/// # Errors
+/// When a picture is not read, or a result is not stored: the job stays.
+pub(super) async fn download<P: Ports>(
+    world: &World<P>,
+    record: &JobRecord,
+    outcome: &Outcome,
+    request_id: Option<&String>,
+    is_last: bool,
+) -> Result<Vec<String>, Error> {
+    let known = record.request.engine.capabilities();
+    let each = outcome.total.map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
+    let cost = match (each, known.price_each(&record.request.sent_settings())) {
+        (Some(each), _) => Cost::Known(each),
+        (None, Some(each)) => Cost::Estimate(each),
+        (None, None) => Cost::Free,
+    };
+    // All are read before any is stored, so that another attempt does not double the ones that were read.
+    let mut read = Vec::new();
+    for picture in &outcome.pictures {
+        match read_picture(world, record.request.engine, picture).await {
+            Ok(inspected) => read.push(Some(inspected)),
+            Err(error) if is_last || !error.is_retryable() => match picture {
+                RemotePicture::Url(_) => read.push(None),
+                RemotePicture::Data(_) => return Err(error.into()),
+            },
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let mut ids = Vec::new();
+    let mut stored = Ok(());
+    let job_gave = u8::try_from(read.len()).unwrap_or(u8::MAX);
+    for (index, (inspected, picture)) in read.into_iter().zip(&outcome.pictures).enumerate() {
+        let mut result = ResultRecord {
+            link: match picture {
+                RemotePicture::Url(url) => Some(url.clone()),
+                RemotePicture::Data(_) => None,
+            },
+            cost,
+            job_gave,
+            logs: outcome.logs.clone(),
+            provider_request_id: request_id.cloned(),
+            ..results::blank(record, index, world.clock.now_millis())
+        };
+        if let Some(inspected) = inspected {
+            results::put_picture(&mut result, inspected);
+        }
+        ids.push(result.id.clone());
+        stored = stored.and(put(world, result).await);
+    }
+    stored?;
+    world.notices.notify(Notice::ResultsArrived { count: ids.len() });
+    Ok(ids)
+}
+
+/// Stores the variants of a fill; gives the names of the results.
+pub(super) async fn store_filled<P: Ports>(
+    world: &World<P>,
+    record: &JobRecord,
+    variants: Vec<crate::worker::FilledVariant>,
+) -> Vec<String> {
+    let mut ids = Vec::new();
+    for (index, filled) in variants.into_iter().enumerate() {
+        let result = results::filled(record, index, world.clock.now_millis(), filled);
+        ids.push(result.id.clone());
+        // Free: what cannot be stored was told, and can be made again.
+        let _ = put(world, result).await;
+    }
+    ids
+}
+
+/// Tries once more to read the bytes of a result of which only the link is known.
+///
+/// # Errors
+/// When they cannot be read, or not be stored; they are shown in the latter case.
+pub(super) async fn read_again<P: Ports>(world: &World<P>, mut result: ResultRecord) -> Result<(), Error> {
+    let Some(link) = result.link.clone().filter(|_| result.blob.is_none()) else { return Ok(()) };
+    let inspected = read_picture(world, result.request.engine, &RemotePicture::Url(link)).await?;
+    results::put_picture(&mut result, inspected);
+    put(world, result).await
+}
+
+/// Shows a result once it is stored, or was told to be refused.
+async fn put<P: Ports>(world: &World<P>, result: ResultRecord) -> Result<(), Error> {
+    let stored = world.store.put_result(&result).await;
+    if let Err(error) = &stored {
+        world.notices.notify(Notice::NotStored(error.clone()));
+    }
+    world.notices.notify(Notice::ResultChanged(result));
+    stored.map_err(Error::ResultNotStored)
+}
+
+async fn read_picture<P: Ports>(
+    world: &World<P>,
+    engine: EngineId,
+    picture: &RemotePicture,
+) -> Result<Inspected, api::Error> {
+    let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
+    // Result files are public by their link: read without the key.
+    let reader = Client::new(&world.transport, world.accounts.account_without_key(engine));
+    let (media_type, bytes) = reader.download(address).await?;
+    let inspected = world.worker.inspect(&bytes, &media_type).await;
+    inspected.map_err(|_| api::Error::Malformed { what: "the result is no picture that can be read" })
+}

@@ -1,0 +1,124 @@
+//! What a request sends along: pictures without metadata and the mask as the engine wants it, made ready and
+//! uploaded.
+
+use super::error::Error;
+use super::ports::{Files as _, Notice, Notices as _, Ports, Worker as _, World};
+use super::uploads::Uploads;
+use crate::api::{Account, Client, InputFile, InputFiles};
+use crate::core::geometry::Rect;
+use crate::core::job::{JobRecord, RemoteInputs};
+use crate::core::request::BlobHash;
+
+/// A file of a request as it is stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source<'a> {
+    /// With the part that is sent, where it is not all.
+    Picture(&'a BlobHash, Option<Rect>),
+    Mask(&'a BlobHash),
+}
+
+/// Puts the inputs into the provider's storage.
+pub(super) async fn upload<P: Ports>(
+    world: &World<P>,
+    record: &JobRecord,
+    account: Account,
+) -> Result<RemoteInputs, Error> {
+    let sources = distinct_sources(record);
+    let mut sizes = Vec::new();
+    for Source::Picture(hash, _) | Source::Mask(hash) in &sources {
+        sizes.push(world.files.size_bytes(hash).await?);
+    }
+    let on_share = |share| world.notices.notify(Notice::Progress { job_id: record.id.clone(), share });
+    let memory = Uploads { log: &world.upload_log, storage_address: account.storage_address.clone() };
+    let client = Client::new(&world.transport, account);
+    let prepare_one = |index: usize| {
+        let source = sources.get(index).copied();
+        async move {
+            match source {
+                Some(source) => prepare(world, record, source).await.map_err(|error| error.to_string()),
+                None => Err("a file is missing".to_owned()),
+            }
+        }
+    };
+    let uploaded = client.upload_all(&sizes, prepare_one, &memory, &|share| on_share(Some(share))).await;
+    on_share(None);
+    let addresses = uploaded?;
+    let address_of = |wanted: Source<'_>| {
+        let place = sources.iter().position(|source| *source == wanted)?;
+        addresses.get(place).cloned()
+    };
+    Ok(RemoteInputs {
+        picture_urls: pictures_of(record).filter_map(address_of).collect(),
+        mask_url: record.request.mask.as_ref().and_then(|mask| address_of(Source::Mask(mask))),
+    })
+}
+
+/// The files of a request, for a provider that takes them with the submit.
+pub(super) async fn prepare_all<P: Ports>(world: &World<P>, record: &JobRecord) -> Result<InputFiles, Error> {
+    let mut files = InputFiles::default();
+    for source in pictures_of(record) {
+        files.pictures.push(prepare(world, record, source).await?);
+    }
+    if let Some(mask) = &record.request.mask {
+        files.mask = Some(prepare(world, record, Source::Mask(mask)).await?);
+    }
+    Ok(files)
+}
+
+/// The pictures of a request, in order; of the base, only the region that is edited.
+fn pictures_of(record: &JobRecord) -> impl Iterator<Item = Source<'_>> {
+    let region = record.request.region.map(|region| region.rect);
+    let pictures = record.request.pictures.iter().enumerate();
+    pictures.map(move |(index, picture)| Source::Picture(&picture.blob, region.filter(|_| index == 0)))
+}
+
+/// All of a request's files, in order, each once.
+fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
+    let mut sources = Vec::new();
+    for source in pictures_of(record) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources.extend(record.request.mask.as_ref().map(Source::Mask));
+    sources
+}
+
+async fn prepare<P: Ports>(
+    world: &World<P>,
+    record: &JobRecord,
+    source: Source<'_>,
+) -> Result<InputFile, Error> {
+    let capabilities = record.request.engine.capabilities();
+    let max_side_px = if record.request.settings.reduce { capabilities.useful_side_px } else { 0 };
+    let (what, limit, file) = match source {
+        Source::Picture(hash, region) => {
+            let prepared = world.worker.prepare_picture(hash, region, max_side_px).await?;
+            let file = InputFile {
+                name: upload_name(&prepared.media_type),
+                media_type: prepared.media_type,
+                bytes: prepared.bytes,
+                hash: prepared.hash,
+            };
+            ("picture", capabilities.max_picture_bytes, file)
+        }
+        Source::Mask(mask) => {
+            let region = record.request.region.map(|region| region.rect);
+            let bytes = world.worker.prepare_mask(mask, capabilities.mask, region, max_side_px).await?;
+            let file = InputFile {
+                name: "mask.png".to_owned(),
+                media_type: "image/png".to_owned(),
+                hash: BlobHash::of(&bytes),
+                bytes,
+            };
+            ("mask", capabilities.max_mask_bytes, file)
+        }
+    };
+    let bytes = file.bytes.len();
+    if limit > 0 && bytes > limit { Err(Error::TooLarge { what, bytes, limit }) } else { Ok(file) }
+}
+
+/// A name that tells nothing of the person's file.
+fn upload_name(media_type: &str) -> String {
+    ["picture.", media_type.rsplit('/').next().unwrap_or("png")].concat()
+}

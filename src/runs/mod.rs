@@ -1,0 +1,30 @@
+//! The job runner: performs what the job machine asks for and feeds back what came of it.
+//!
+//! Native: no Leptos and no browser. What a runner needs of the world are the [`ports`]; the page implements them
+//! in `services/runs`, the tests by scripts (`tests/runs/`). Everything runs on one thread, over whatever executor
+//! [`ports::Spawner`] stands for, so that a test can decide every interleaving and the time is virtual.
+//!
+//! - A job's new state is stored before the effect that belongs to it is performed.
+//! - A job moves only in the tab that holds its lock ([`ports::Exclusion`]); the others show it.
+//! - No texts for people: [`ports::Notice`] and [`Error`] are values.
+//!
+//! Lowest first: [`ports`] and [`error`]; `waits`, [`uploads`] and [`results`]; `inputs` (what is sent) and
+//! `arrivals` (what comes back); `effects`; [`runner`].
+
+mod arrivals;
+mod effects;
+pub mod error;
+mod inputs;
+mod launch;
+pub mod ports;
+mod provider;
+pub mod results;
+pub mod runner;
+mod tabs;
+pub mod uploads;
+mod waits;
+
+pub use error::{Error, StoreError, WorkError};
+pub use launch::OverBudget;
+pub use ports::{Command, Durability, Message, Notice, Ports, PutJob, World};
+pub use runner::Runner;

@@ -1,0 +1,324 @@
+//! What a runner needs of the world: one trait each, so that a test can script every answer, failure and delay.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{StoreError, WorkError};
+use crate::api::{Account, Transport};
+use crate::core::geometry::Rect;
+use crate::core::job::{Event, JobRecord, JobState};
+use crate::core::lineage::ResultRecord;
+use crate::core::model::{EngineId, MaskEncoding};
+use crate::core::price::MicroDollars;
+use crate::core::request::{BlobHash, PictureRef};
+use crate::worker::FilledVariant;
+
+/// Which implementation of each port a runner uses.
+pub trait Ports: Sized + 'static {
+    /// Stored jobs and results.
+    type Store: Store;
+    /// Pictures and masks.
+    type Files: Files;
+    /// The network.
+    type Transport: Transport;
+    /// The time.
+    type Clock: Clock;
+    /// Chance.
+    type Random: Random;
+    /// Locks between tabs.
+    type Exclusion: Exclusion;
+    /// Messages between tabs.
+    type Channel: Channel;
+    /// Work on pictures.
+    type Worker: Worker;
+    /// The page.
+    type Notices: Notices;
+    /// The person's accounts.
+    type Accounts: Accounts;
+    /// What was uploaded before.
+    type UploadLog: UploadLog;
+    /// The executor.
+    type Spawner: Spawner;
+}
+
+/// The ports of one tab.
+pub struct World<P: Ports> {
+    /// Stored jobs and results.
+    pub store: P::Store,
+    /// Pictures and masks.
+    pub files: P::Files,
+    /// The network.
+    pub transport: P::Transport,
+    /// The time.
+    pub clock: P::Clock,
+    /// Chance.
+    pub random: P::Random,
+    /// Locks between tabs.
+    pub exclusion: P::Exclusion,
+    /// Messages between tabs.
+    pub channel: P::Channel,
+    /// Work on pictures.
+    pub worker: P::Worker,
+    /// The page.
+    pub notices: P::Notices,
+    /// The person's accounts.
+    pub accounts: P::Accounts,
+    /// What was uploaded before.
+    pub upload_log: P::UploadLog,
+    /// The executor.
+    pub spawner: P::Spawner,
+}
+
+/// How sure a write must be before it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// Handed to the operating system: a power cut may take it back.
+    Relaxed,
+    /// On the disk.
+    Strict,
+}
+
+/// How a job is to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct PutJob<'a> {
+    /// With the files of its request, in the same transaction.
+    pub with_files: bool,
+    /// How sure.
+    pub durability: Durability,
+    /// Only over this stored state, in the same transaction; [`StoreError::Changed`] otherwise. `None`: over
+    /// whatever there is.
+    pub expected: Option<&'a JobState>,
+}
+
+/// Stored jobs and results, shared by all tabs. A write is all or nothing.
+pub trait Store {
+    /// Stores a job.
+    fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> impl Future<Output = Result<(), StoreError>>;
+    /// A job as it is stored now; `None` when there is none, or it cannot be read.
+    fn job(&self, id: &str) -> impl Future<Output = Option<JobRecord>>;
+    /// Deletes a job, and the files that nothing else uses.
+    fn delete_job(&self, id: &str) -> impl Future<Output = Result<(), StoreError>>;
+    /// Stores a result and its files in one transaction. One of the same name is replaced.
+    fn put_result(&self, record: &ResultRecord) -> impl Future<Output = Result<(), StoreError>>;
+}
+
+/// Pictures and masks by the hash of their bytes. The bytes themselves stay where the platform has them: a runner
+/// only names them.
+pub trait Files {
+    /// The size of a file in bytes.
+    fn size_bytes(&self, hash: &BlobHash) -> impl Future<Output = Result<usize, WorkError>>;
+}
+
+/// The time. Waiting is [`crate::api::Clock::sleep`].
+pub trait Clock: crate::api::Clock {
+    /// The beginning of today in the person's time zone, milliseconds since 1970.
+    fn day_start_millis(&self) -> f64;
+}
+
+/// Chance.
+pub trait Random {
+    /// From 0.0 up to 1.0.
+    fn fraction(&self) -> f64;
+    /// A name that nothing else has.
+    fn unique_name(&self) -> String;
+}
+
+/// What became of asking for a lock.
+#[derive(Debug)]
+pub enum Acquired<L> {
+    /// It is this tab's until it is dropped.
+    Held(L),
+    /// Another tab has it.
+    Busy,
+    /// There are no locks here: nothing tells whether another tab drives the job.
+    Unsupported,
+}
+
+/// Locks that one tab has at a time. The end of a tab lets go of its locks.
+pub trait Exclusion {
+    /// A held lock; dropping it lets go.
+    type Lock: 'static;
+    /// Asks for a job's lock; waits until it is free, or gives [`Acquired::Busy`] at once.
+    fn acquire(&self, job_id: &str, waits: bool) -> impl Future<Output = Acquired<Self::Lock>>;
+}
+
+/// What a person says to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// [`Event::Leave`].
+    Leave,
+    /// [`Event::Resume`].
+    Resume,
+    /// [`Event::LookAgain`].
+    LookAgain,
+    /// [`Event::RunAgain`].
+    RunAgain,
+    /// [`Event::Drop`].
+    Drop,
+}
+
+impl From<Command> for Event {
+    fn from(command: Command) -> Self {
+        match command {
+            Command::Leave => Self::Leave,
+            Command::Resume => Self::Resume,
+            Command::LookAgain => Self::LookAgain,
+            Command::RunAgain => Self::RunAgain,
+            Command::Drop => Self::Drop,
+        }
+    }
+}
+
+/// What the tabs say to each other. Names only: the record is read from the store, where it is before it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Message {
+    /// A job has moved.
+    Changed {
+        /// Its name.
+        job_id: String,
+    },
+    /// A job was deleted.
+    Gone {
+        /// Its name.
+        job_id: String,
+    },
+    /// For the tab that drives the job.
+    Command {
+        /// Its name.
+        job_id: String,
+        /// What the person says to it.
+        command: Command,
+    },
+}
+
+/// Sends to all other tabs. What they send comes in by [`super::Runner::on_message`]; a message may be lost.
+pub trait Channel {
+    /// Sends.
+    fn send(&self, message: &Message);
+}
+
+/// A picture as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// Media type of the bytes.
+    pub media_type: String,
+    /// The hash of the bytes.
+    pub hash: BlobHash,
+    /// The bytes, without metadata.
+    pub bytes: Vec<u8>,
+}
+
+/// A picture that came back, now among the [`Files`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspected {
+    /// The picture.
+    pub picture: PictureRef,
+    /// Its small copy.
+    pub thumbnail: BlobHash,
+}
+
+/// Work on pictures.
+pub trait Worker {
+    /// Makes the bytes that may leave the device: of a part, where one is given; no side longer than `max_side_px`,
+    /// 0 = any.
+    fn prepare_picture(
+        &self,
+        picture: &BlobHash,
+        region: Option<Rect>,
+        max_side_px: u32,
+    ) -> impl Future<Output = Result<Prepared, WorkError>>;
+    /// Makes the mask's PNG as an engine wants it.
+    fn prepare_mask(
+        &self,
+        mask: &BlobHash,
+        encoding: MaskEncoding,
+        region: Option<Rect>,
+        max_side_px: u32,
+    ) -> impl Future<Output = Result<Vec<u8>, WorkError>>;
+    /// Finds out what a picture is, and takes it and its thumbnail in among the files.
+    fn inspect(&self, bytes: &[u8], media_type: &str) -> impl Future<Output = Result<Inspected, WorkError>>;
+    /// Runs Local fill; gives its variants in order, now among the files. Ends when the future is dropped.
+    fn fill(
+        &self,
+        record: &JobRecord,
+        on_progress: impl Fn(f32) + 'static,
+    ) -> impl Future<Output = Result<Vec<FilledVariant>, WorkError>>;
+}
+
+/// What the page hears.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// A job is new or has moved, here or in another tab.
+    JobChanged(JobRecord),
+    /// A job was deleted, here or in another tab.
+    JobGone {
+        /// Its name.
+        job_id: String,
+    },
+    /// A job that this tab drives has ended, or needs the person.
+    Ended(JobRecord),
+    /// Share of the work that is done, 0.0 to 1.0; `None` where nobody can tell.
+    Progress {
+        /// Which job.
+        job_id: String,
+        /// The share.
+        share: Option<f32>,
+    },
+    /// The picture while it forms: an address for `<img>`; `None` when it is over.
+    Partial {
+        /// Which job.
+        job_id: String,
+        /// The picture.
+        picture: Option<String>,
+    },
+    /// A result is new or has changed.
+    ResultChanged(ResultRecord),
+    /// So many results of a remote job have arrived and are stored.
+    ResultsArrived {
+        /// How many.
+        count: usize,
+    },
+    /// Another tab has stored results.
+    ResultsElsewhere {
+        /// Their names.
+        result_ids: Vec<String>,
+    },
+    /// The provider has deleted prompt and results of a job.
+    DeletedAtProvider {
+        /// Which job.
+        job_id: String,
+    },
+    /// A record could not be stored.
+    NotStored(StoreError),
+}
+
+/// The page.
+pub trait Notices {
+    /// Takes a notice in.
+    fn notify(&self, notice: Notice);
+}
+
+/// The person's accounts.
+pub trait Accounts {
+    /// The account of an engine, if there is a key or a relay that may have one.
+    fn account(&self, engine: EngineId) -> Option<Account>;
+    /// The addresses alone, for what is read without a key.
+    fn account_without_key(&self, engine: EngineId) -> Account;
+    /// What may be spent in a day, if the person set it.
+    fn budget(&self) -> Option<MicroDollars>;
+}
+
+/// Keeps one text over reloads: what was uploaded before.
+pub trait UploadLog {
+    /// The text; `None` when there is none.
+    fn read(&self) -> Option<String>;
+    /// Replaces the text.
+    fn write(&self, text: &str);
+}
+
+/// Runs futures on this thread.
+pub trait Spawner {
+    /// Starts a future; it is not waited for.
+    fn spawn(&self, future: impl Future<Output = ()> + 'static);
+}
