@@ -7,7 +7,7 @@ use super::error::Error;
 use super::ports::{Accounts as _, Notice, Notices as _, Ports, Worker as _, World};
 use super::{arrivals, inputs};
 use crate::api::{Account, Client, InputFiles};
-use crate::core::job::{Call, Effect, Event, JobRecord, RemoteInputs};
+use crate::core::job::{Call, Effect, Event, JobRecord, LocalEffect, RemoteEffect, RemoteInputs};
 
 /// Files that were made ready for a submit that carries them, until it is sent.
 pub(super) type ReadyFiles = Cell<Option<InputFiles>>;
@@ -20,13 +20,10 @@ pub(super) async fn perform<P: Ports>(
     ready: &ReadyFiles,
 ) -> Event {
     let (call, done) = match effect {
-        Effect::Fill => return fill(world, record).await,
-        Effect::Upload { .. } => (Call::Upload, upload(world, record, ready).await),
-        Effect::Submit { .. } => (Call::Submit, ask(world, record, effect, ready).await),
-        Effect::LookUp { .. } => (Call::LookUp, ask(world, record, effect, ready).await),
-        Effect::Poll { .. } => (Call::Poll, ask(world, record, effect, ready).await),
-        Effect::Fetch { .. } => (Call::Fetch, ask(world, record, effect, ready).await),
-        Effect::Download { outcome, ticket, is_last, .. } => {
+        Effect::Local(LocalEffect::Fill) => return fill(world, record).await,
+        Effect::Local(LocalEffect::Upload { .. }) => (Call::Upload, upload(world, record, ready).await),
+        Effect::Remote(effect) => (effect.call(), ask(world, record, effect, ready).await),
+        Effect::Local(LocalEffect::Download { outcome, ticket, is_last, .. }) => {
             let request_id = ticket.as_ref().map(|ticket| &ticket.request_id);
             let stored = arrivals::download(world, record, outcome, request_id, *is_last).await;
             (Call::Download, stored.map(|result_ids| Event::Downloaded { result_ids }))
@@ -68,11 +65,11 @@ async fn upload<P: Ports>(world: &World<P>, record: &JobRecord, ready: &ReadyFil
 async fn ask<P: Ports>(
     world: &World<P>,
     record: &JobRecord,
-    effect: &Effect,
+    effect: &RemoteEffect,
     ready: &ReadyFiles,
 ) -> Result<Event, Error> {
     let account = account_of(world, record)?;
-    let is_submit = matches!(effect, Effect::Submit { .. });
+    let is_submit = effect.call() == Call::Submit;
     let files = match ready.take().filter(|_| is_submit) {
         Some(files) => files,
         None if is_submit && record.request.engine.capabilities().attaches_files => {
@@ -83,6 +80,5 @@ async fn ask<P: Ports>(
     let mut on_partial = |picture| {
         world.notices.notify(Notice::Partial { job_id: record.id.clone(), picture: Some(picture) });
     };
-    let event = Client::new(&world.transport, account).perform(record, effect, &files, &mut on_partial).await;
-    Ok(event.unwrap_or(Event::Restored))
+    Ok(Client::new(&world.transport, account).perform(record, effect, &files, &mut on_partial).await)
 }

@@ -1,7 +1,7 @@
 //! Why something was not done for a job.
 
 use crate::api;
-use crate::core::job::{Call, CallFailure, Failure, FailureKind};
+use crate::core::job::{Call, CallFailure, Failure, FailureKind, Reason};
 
 /// Why a record was not stored or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,14 +84,17 @@ impl From<api::files::UploadError> for Error {
 impl Error {
     /// As a job keeps it.
     pub fn to_failure(&self) -> Failure {
-        let kind = match self {
-            Self::Api(error) => return error.into(),
-            Self::KeyMissing { .. } => FailureKind::Auth,
-            Self::Work(_) | Self::TooLarge { .. } | Self::JobNotStored(_) | Self::ResultNotStored(_) => {
-                FailureKind::Local
+        let local = |reason| Failure::new(FailureKind::Local, reason);
+        match self {
+            Self::Api(error) => error.into(),
+            Self::KeyMissing { .. } => Failure::new(FailureKind::Auth, Reason::NoKey),
+            Self::Work(error) => Failure::local(error.to_string()),
+            Self::TooLarge { bytes, limit, .. } => {
+                local(Reason::FileTooLarge { bytes: *bytes as u64, limit_bytes: *limit as u64 })
             }
-        };
-        Failure { kind, message: self.to_string() }
+            Self::JobNotStored(_) => local(Reason::JobNotSaved),
+            Self::ResultNotStored(_) => local(Reason::ResultNotSaved),
+        }
     }
 
     /// As a job hears of a call that failed. What did not come from the provider was certainly not sent.

@@ -9,7 +9,7 @@ use super::ports::{
 };
 use super::runner::Runner;
 use crate::api::{self, Client, Clock as _};
-use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, JobState, Phase};
+use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, Phase, Waiting};
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
 use crate::core::request::{EditRequest, EditSettings};
@@ -102,15 +102,7 @@ impl<P: Ports> Runner<P> {
                 },
                 api_address: api_address.clone(),
                 created_millis: now_millis,
-                state: JobState::Waiting {
-                    started_millis: now_millis,
-                    ticket: entry.ticket,
-                    phase: Phase::InProgress,
-                    logs: Vec::new(),
-                    polls: 0,
-                    misses: 0,
-                    trouble: None,
-                },
+                state: Waiting::new(now_millis, entry.ticket, Phase::InProgress).into(),
                 deleted_at_provider: false,
             };
             let hold = self.hold_new(&record.id).await;

@@ -14,7 +14,7 @@ use super::ports::{
 };
 use super::waits::{Waits, Wake, until_stopped};
 use crate::api::Clock as _;
-use crate::core::job::{Call, Effect, Event, JobRecord, JobState, step};
+use crate::core::job::{Call, Effect, Event, JobRecord, JobState, RemoteEffect, step};
 
 /// Longest wait that a provider may ask for.
 const LONGEST_PROVIDER_WAIT_MILLIS: f64 = 3_600_000.0;
@@ -150,10 +150,10 @@ impl<P: Ports> Runner<P> {
             self.cancel(&record);
         }
         let now_millis = self.world().clock.now_millis();
-        let (state, effects) = step(record.state.clone(), event, now_millis);
+        let (state, effect) = step(record.state.clone(), event, now_millis);
         let before = std::mem::replace(&mut record.state, state);
         let has_changed = record.state != before;
-        if !has_changed && effects.is_empty() {
+        if !has_changed && effect.is_none() {
             self.release_ended(&record);
             return;
         }
@@ -174,30 +174,26 @@ impl<P: Ports> Runner<P> {
         let Some(epoch) = next_epoch else { return };
         let this = self.clone();
         self.world().spawner.spawn(async move {
-            let stored = if has_changed { this.store(&record, &effects).await } else { Ok(()) };
+            let is_submit = effect.as_ref().is_some_and(is_submit);
+            let stored = if has_changed { this.store(&record, is_submit).await } else { Ok(()) };
             if has_changed {
                 this.release_ended(&record);
                 this.world().channel.send(&Message::Changed { job_id: record.id.clone() });
             }
-            for effect in effects {
-                if !this.is_current(&record.id, epoch) {
-                    return;
+            let Some(effect) = effect.filter(|_| this.is_current(&record.id, epoch)) else { return };
+            match stored {
+                // A paid job that a reload would forget is not begun.
+                Err(error) if is_submit => {
+                    let failed = Error::JobNotStored(error).to_call_failure(Call::Submit);
+                    this.feed_here(&record.id, Event::CallFailed(failed));
                 }
-                match &stored {
-                    // A paid job that a reload would forget is not begun.
-                    Err(error) if matches!(effect, Effect::Submit { .. }) => {
-                        let failed = Error::JobNotStored(error.clone()).to_call_failure(Call::Submit);
-                        this.feed_here(&record.id, Event::CallFailed(failed));
-                    }
-                    _ => this.perform(record.clone(), effect, epoch),
-                }
+                _ => this.perform(record, effect, epoch),
             }
         });
     }
 
-    /// Stores a job before its effects; surely, when one of them may be billed.
-    async fn store(&self, record: &JobRecord, effects: &[Effect]) -> Result<(), StoreError> {
-        let is_submit = effects.iter().any(|effect| matches!(effect, Effect::Submit { .. }));
+    /// Stores a job before its effect; surely, when that may be billed.
+    async fn store(&self, record: &JobRecord, is_submit: bool) -> Result<(), StoreError> {
         let durability = if is_submit { Durability::Strict } else { Durability::Relaxed };
         self.put_job(record, PutJob { with_files: false, durability, expected: None }).await
     }
@@ -213,7 +209,7 @@ impl<P: Ports> Runner<P> {
 
     fn perform(&self, record: JobRecord, effect: Effect, epoch: u32) {
         let (stop, stopped) = oneshot::channel();
-        let is_submit = matches!(effect, Effect::Submit { .. });
+        let is_submit = is_submit(&effect);
         let is_unrecoverable = is_submit && !record.request.engine.capabilities().has_look_up;
         let ready = self.change(&record.id, |job| {
             // A submit is never broken off: its answer is the only sure word on what was paid.
@@ -226,7 +222,7 @@ impl<P: Ports> Runner<P> {
         self.world().spawner.spawn(async move {
             let work = async {
                 let wake = match effect {
-                    Effect::Poll { .. } => Wake::Seen,
+                    Effect::Remote(RemoteEffect::Poll { .. }) => Wake::Seen,
                     _ => Wake::Online,
                 };
                 this.wait(&record.id, effect.after_millis(), wake).await;
@@ -287,7 +283,7 @@ impl<P: Ports> Runner<P> {
     /// A new key was entered: what waited for one goes on, and what is unknown is looked up, which costs nothing.
     pub fn resume_waiting(&self) {
         let event_for = |record: &JobRecord| match &record.state {
-            JobState::Unknown { .. } if record.request.engine.capabilities().has_look_up => {
+            JobState::Unknown(_) if record.request.engine.capabilities().has_look_up => {
                 Some(Event::LookAgain)
             }
             state => state.trouble().map(|_| Event::Resume),
@@ -300,4 +296,8 @@ impl<P: Ports> Runner<P> {
             self.feed(&id, event);
         }
     }
+}
+
+fn is_submit(effect: &Effect) -> bool {
+    matches!(effect, Effect::Remote(RemoteEffect::Submit { .. }))
 }

@@ -14,7 +14,7 @@ fn end_of(record: &JobRecord, results: &[String]) -> &'static str {
         }
         JobState::Finished { .. } => "finished",
         JobState::Failed { .. } => "failed",
-        JobState::Unknown { .. } => "unknown",
+        JobState::Unknown(_) => "unknown",
         state if state.waits_for_person() => "saved, waits for the person",
         _ => "running",
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pentimento::core::job::{FailureKind, JobState};
+use pentimento::core::job::{FailureKind, JobState, Left, Waiting};
 use pentimento::core::model::EngineId;
 use pentimento::core::price::MicroDollars;
 use pentimento::runs::{Command, Notice, Runner, StoreError};
@@ -67,7 +67,7 @@ fn whenever_a_tab_dies_nothing_is_submitted_twice() {
             let is_right = match record.state {
                 JobState::Finished { .. } => browser.stored_results().len() == 1,
                 // It died before the request left, or the provider cannot be asked what became of it.
-                JobState::Unknown { .. } => submits == 0 || !engine.capabilities().has_look_up,
+                JobState::Unknown(_) => submits == 0 || !engine.capabilities().has_look_up,
                 // Died between storing the draft and its first step.
                 JobState::Draft => submits == 0,
                 _ => false,
@@ -122,11 +122,11 @@ fn a_command_reaches_the_tab_that_drives_the_job() {
     let (browser, first, _) = launched(2, Provider::healthy(EngineId::ModelRunner));
     let (second, _) = browser.open(2);
     browser.executor.run_until(1500);
-    assert!(matches!(state(&second), JobState::Waiting { .. }));
+    assert!(matches!(state(&second), JobState::Waiting(_)));
     second.command("tag-1", Command::Leave);
     browser.executor.run_until(3000);
     for runner in [&first, &second] {
-        assert!(matches!(state(runner), JobState::Left { resumable: true, .. }), "{:?}", state(runner));
+        assert!(matches!(state(runner), JobState::Left(Left { resumable: true, .. })), "{:?}", state(runner));
     }
     // Nobody drives it now: whoever is asked takes it.
     second.command("tag-1", Command::Resume);
@@ -148,7 +148,7 @@ fn the_answer_of_a_submit_is_heard_after_the_job_was_left() {
         runner.command("tag-1", Command::Leave);
         browser.executor.run();
         match state(&runner) {
-            JobState::Left { ticket: Some(_), resumable: true, .. } => {
+            JobState::Left(Left { ticket: Some(_), resumable: true, .. }) => {
                 assert_ne!(engine, EngineId::OpenAi);
             }
             // Its answer is the result: it is stored.
@@ -198,10 +198,10 @@ fn a_page_that_is_not_seen_polls_slowly_and_looks_when_it_is() {
     let (browser, runner, _) = launched(1, Provider::healthy(EngineId::ModelRunner));
     runner.on_visibility(true);
     browser.executor.run_until(9000);
-    assert!(matches!(state(&runner), JobState::Waiting { polls: 0, .. }));
+    assert!(matches!(state(&runner), JobState::Waiting(Waiting { polls: 0, .. })));
     runner.on_visibility(false);
     browser.executor.run_until(9100);
-    assert!(matches!(state(&runner), JobState::Waiting { polls: 1, .. }));
+    assert!(matches!(state(&runner), JobState::Waiting(Waiting { polls: 1, .. })));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn local_fill_is_stored_and_stops_when_it_is_left() {
     browser.executor.run_until(1000);
     runner.command("tag-1", Command::Leave);
     browser.executor.run();
-    assert!(matches!(state(&runner), JobState::Left { resumable: false, .. }));
+    assert!(matches!(state(&runner), JobState::Left(Left { resumable: false, .. })));
     assert!(browser.results.borrow().is_empty());
     assert_eq!(notices.count(|notice| matches!(notice, Notice::Progress { share: Some(_), .. })), 0);
 }
