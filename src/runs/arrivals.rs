@@ -70,7 +70,7 @@ pub(super) async fn download<P: Ports>(
 pub(super) async fn store_filled<P: Ports>(
     world: &World<P>,
     record: &JobRecord,
-    variants: Vec<crate::worker::FilledVariant>,
+    variants: Vec<Inspected>,
 ) -> Vec<String> {
     let mut ids = Vec::new();
     for (index, filled) in variants.into_iter().enumerate() {

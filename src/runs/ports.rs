@@ -9,8 +9,8 @@ use crate::core::job::{Event, JobRecord, JobState};
 use crate::core::lineage::ResultRecord;
 use crate::core::model::{EngineId, MaskEncoding};
 use crate::core::price::MicroDollars;
+use crate::core::raster::ChangeCount;
 use crate::core::request::{BlobHash, PictureRef};
-use crate::worker::FilledVariant;
 
 /// Which implementation of each port a runner uses.
 pub trait Ports: Sized + 'static {
@@ -209,13 +209,16 @@ pub struct Prepared {
     pub bytes: Vec<u8>,
 }
 
-/// A picture that came back, now among the [`Files`].
+/// A picture that was made or came back, now among the [`Files`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspected {
     /// The picture.
     pub picture: PictureRef,
     /// Its small copy.
     pub thumbnail: BlobHash,
+    /// Of a fill: what of it differs from the base picture where nothing is marked; `None` in another frame or a
+    /// format that loses something.
+    pub outside: Option<ChangeCount>,
 }
 
 /// Work on pictures.
@@ -243,7 +246,7 @@ pub trait Worker {
         &self,
         record: &JobRecord,
         on_progress: impl Fn(f32) + 'static,
-    ) -> impl Future<Output = Result<Vec<FilledVariant>, WorkError>>;
+    ) -> impl Future<Output = Result<Vec<Inspected>, WorkError>>;
 }
 
 /// What the page hears.

@@ -6,7 +6,6 @@ use crate::core::lineage::{ProtectedRecord, RESULT_RECORD_VERSION, ResultRecord}
 use crate::core::price::Cost;
 use crate::core::raster::{ChangeCount, Frame, ProtectFacts, ProtectSettings};
 use crate::runs::ports::Inspected;
-use crate::worker::FilledVariant;
 
 /// A result of a job without its picture. Its name is the job's and its place, so that an attempt after a tab
 /// died while it was storing replaces what was stored, and does not double it.
@@ -42,22 +41,14 @@ pub(super) fn blank(record: &JobRecord, index: usize, now_millis: f64) -> Result
     }
 }
 
-/// A result of Local fill.
-pub(super) fn filled(
-    record: &JobRecord,
-    index: usize,
-    now_millis: f64,
-    filled: FilledVariant,
-) -> ResultRecord {
-    let mut result = ResultRecord {
-        blob: Some(filled.hash),
-        thumbnail: Some(filled.thumbnail),
-        media_type: filled.info.media_type,
-        size: filled.info.size,
-        job_gave: record.request.settings.count,
-        ..blank(record, index, now_millis)
-    };
-    result.protected = filled.outside.and_then(|outside| already_protected(&result, outside));
+/// A result of Local fill. It is not protected later: either it is exact, or something else was asked for.
+pub(super) fn filled(record: &JobRecord, index: usize, now_millis: f64, filled: Inspected) -> ResultRecord {
+    let outside = filled.outside;
+    let mut result = blank(record, index, now_millis);
+    result.job_gave = record.request.settings.count;
+    put_picture(&mut result, filled);
+    result.protect_due = None;
+    result.protected = outside.and_then(|outside| already_protected(&result, outside));
     result
 }
 

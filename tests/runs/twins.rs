@@ -15,7 +15,6 @@ use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef}
 use pentimento::core::secret::ApiKey;
 use pentimento::runs::ports::{self, Acquired, Inspected, Prepared};
 use pentimento::runs::{Message, Notice, PutJob, Runner, StoreError, WorkError, World};
-use pentimento::worker::{FilledVariant, PictureInfo};
 
 use crate::executor::Executor;
 use crate::provider::Provider;
@@ -299,32 +298,17 @@ impl ports::Worker for Tab {
 
     async fn inspect(&self, bytes: &[u8], media_type: &str) -> Result<Inspected, WorkError> {
         self.turn().await;
-        Ok(Inspected {
-            picture: PictureRef {
-                blob: BlobHash::of(bytes),
-                name: "result".to_owned(),
-                media_type: media_type.to_owned(),
-                size: Size::new(64, 48),
-            },
-            thumbnail: BlobHash::of(b"thumbnail"),
-        })
+        Ok(picture(bytes, media_type))
     }
 
     async fn fill(
         &self,
         record: &JobRecord,
         on_progress: impl Fn(f32) + 'static,
-    ) -> Result<Vec<FilledVariant>, WorkError> {
+    ) -> Result<Vec<Inspected>, WorkError> {
         self.browser.executor.sleep(self.browser.fill_millis.get()).await;
         on_progress(0.5);
-        let variant = |variant| FilledVariant {
-            variant,
-            info: PictureInfo { media_type: "image/png".to_owned(), size: Size::new(64, 48) },
-            hash: BlobHash::of(&[variant]),
-            thumbnail: BlobHash::of(b"thumbnail"),
-            outside: None,
-        };
-        Ok((0..record.request.settings.count).map(variant).collect())
+        Ok((0..record.request.settings.count).map(|variant| picture(&[variant], "image/png")).collect())
     }
 }
 
@@ -380,6 +364,19 @@ impl ports::UploadLog for Tab {
 impl ports::Spawner for Tab {
     fn spawn(&self, future: impl Future<Output = ()> + 'static) {
         self.browser.executor.spawn(self.id, future);
+    }
+}
+
+fn picture(bytes: &[u8], media_type: &str) -> Inspected {
+    Inspected {
+        picture: PictureRef {
+            blob: BlobHash::of(bytes),
+            name: "result".to_owned(),
+            media_type: media_type.to_owned(),
+            size: Size::new(64, 48),
+        },
+        thumbnail: BlobHash::of(b"thumbnail"),
+        outside: None,
     }
 }
 
