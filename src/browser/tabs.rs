@@ -7,28 +7,23 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::dom::Listener;
+use crate::runs::ports::Acquired;
 
 /// A lock that no other tab holds at the same time; let go on drop, and by the browser when the tab ends.
 #[derive(Debug)]
-pub struct Lock {
-    /// `None` where the browser has no locks: every tab then believes to be alone.
-    release: Option<Function>,
-}
+pub struct Lock(Function);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if let Some(release) = &self.release {
-            // It resolves a promise, which cannot fail.
-            let _ = release.call0(&JsValue::UNDEFINED);
-        }
+        // It resolves a promise, which cannot fail.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
     }
 }
 
-/// Asks for the lock of a name. Waits for it, or gives `None` at once when `only_if_free` and another tab has
-/// it.
-pub async fn lock(name: &str, only_if_free: bool) -> Option<Lock> {
+/// Asks for the lock of a name. Waits for it, or gives [`Acquired::Busy`] at once.
+pub async fn lock(name: &str, waits: bool) -> Acquired<Lock> {
     let Some((locks, request)) = lock_manager() else {
-        return Some(Lock { release: None });
+        return Acquired::Unsupported;
     };
     let (told, hears) = oneshot::channel::<Option<Function>>();
     let on_answer = Closure::once(move |granted: JsValue| -> JsValue {
@@ -47,13 +42,12 @@ pub async fn lock(name: &str, only_if_free: bool) -> Option<Lock> {
     });
     let options = js_sys::Object::new();
     // Setting a member of a fresh object does not fail.
-    let _ = Reflect::set(&options, &"ifAvailable".into(), &only_if_free.into());
+    let _ = Reflect::set(&options, &"ifAvailable".into(), &(!waits).into());
     let asked = request.call3(&locks, &name.into(), &options, on_answer.as_ref());
     if asked.is_err() {
-        return Some(Lock { release: None });
+        return Acquired::Unsupported;
     }
-    let release = hears.await.ok().flatten()?;
-    Some(Lock { release: Some(release) })
+    hears.await.ok().flatten().map_or(Acquired::Busy, |release| Acquired::Held(Lock(release)))
 }
 
 /// `navigator.locks` and its `request`, where there are any: pages served over plain http have none.
@@ -101,22 +95,16 @@ pub fn is_hidden() -> bool {
     web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }
 
-/// Listens for the page being seen again and for the network coming back; the callback hears whether it is
-/// the network.
-pub fn on_return(callback: impl Fn(bool) + Clone + 'static) -> Vec<Listener> {
-    let mut listeners = Vec::new();
-    if let Some(window) = web_sys::window() {
-        let on_online = callback.clone();
-        listeners.push(Listener::on(window.as_ref(), "online", move |_| on_online(true)));
-        if let Some(document) = window.document() {
-            listeners.push(Listener::on(document.as_ref(), "visibilitychange", move |_| {
-                if !is_hidden() {
-                    callback(false);
-                }
-            }));
-        }
-    }
-    listeners
+/// Calls back when the network comes back.
+pub fn on_online(mut callback: impl FnMut() + 'static) -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::on(window.as_ref(), "online", move |_| callback()))
+}
+
+/// Calls back when the page is hidden (`true`) or seen again.
+pub fn on_visibility(callback: impl Fn(bool) + 'static) -> Option<Listener> {
+    let document = web_sys::window()?.document()?;
+    Some(Listener::on(document.as_ref(), "visibilitychange", move |_| callback(is_hidden())))
 }
 
 /// Has the browser ask before the page is left, for as long as `must_stay` says so.

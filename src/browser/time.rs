@@ -54,6 +54,12 @@ impl crate::api::Clock for BrowserClock {
     }
 }
 
+impl crate::runs::ports::Clock for BrowserClock {
+    fn day_start_millis(&self) -> f64 {
+        day_start(now_millis())
+    }
+}
+
 /// Calls back at a steady rate until dropped.
 #[derive(Debug)]
 pub struct Interval {

@@ -23,7 +23,7 @@ pub(super) async fn download<P: Ports>(
 ) -> Result<Vec<String>, Error> {
     let known = record.request.engine.capabilities();
     let each = outcome.total.map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
-    let cost = match (each, known.price_each(&record.request.sent_settings())) {
+    let cost = match (each, record.request.sent_settings().price_each(known)) {
         (Some(each), _) => Cost::Known(each),
         (None, Some(each)) => Cost::Estimate(each),
         (None, None) => Cost::Free,

@@ -26,9 +26,15 @@ pub enum WorkError {
     /// A file of the request is not on this device.
     #[error("a file of the request is missing")]
     FileMissing,
-    /// The worker refused or broke.
-    #[error("{0}")]
-    Worker(String),
+    /// The worker says why.
+    #[error(transparent)]
+    Task(#[from] crate::worker::Error),
+    /// The worker broke or could not be asked.
+    #[error("{message}")]
+    Broken {
+        /// What is known.
+        message: String,
+    },
     /// The workers gave fewer results than were asked for.
     #[error("{came} of {wanted} results came back")]
     TooFew {
@@ -76,7 +82,7 @@ impl From<api::files::UploadError> for Error {
     fn from(error: api::files::UploadError) -> Self {
         match error {
             api::files::UploadError::Api(error) => Self::Api(error),
-            api::files::UploadError::Prepare(message) => Self::Work(WorkError::Worker(message)),
+            api::files::UploadError::Prepare(message) => Self::Work(WorkError::Broken { message }),
         }
     }
 }

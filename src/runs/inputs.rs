@@ -2,7 +2,7 @@
 //! uploaded.
 
 use super::error::Error;
-use super::ports::{Files as _, Notice, Notices as _, Ports, Worker as _, World};
+use super::ports::{Files as _, Notice, Notices as _, Ports, Prepared, Worker as _, World};
 use super::uploads::Uploads;
 use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::core::geometry::Rect;
@@ -91,34 +91,22 @@ async fn prepare<P: Ports>(
 ) -> Result<InputFile, Error> {
     let capabilities = record.request.engine.capabilities();
     let max_side_px = if record.request.settings.reduce { capabilities.useful_side_px } else { 0 };
-    let (what, limit, file) = match source {
+    let (what, limit, prepared) = match source {
         Source::Picture(hash, region) => {
             let prepared = world.worker.prepare_picture(hash, region, max_side_px).await?;
-            let file = InputFile {
-                name: upload_name(&prepared.media_type),
-                media_type: prepared.media_type,
-                bytes: prepared.bytes,
-                hash: prepared.hash,
-            };
-            ("picture", capabilities.max_picture_bytes, file)
+            ("picture", capabilities.max_picture_bytes, prepared)
         }
-        Source::Mask(mask) => {
+        Source::Mask(hash) => {
             let region = record.request.region.map(|region| region.rect);
-            let bytes = world.worker.prepare_mask(mask, capabilities.mask, region, max_side_px).await?;
-            let file = InputFile {
-                name: "mask.png".to_owned(),
-                media_type: "image/png".to_owned(),
-                hash: BlobHash::of(&bytes),
-                bytes,
-            };
-            ("mask", capabilities.max_mask_bytes, file)
+            let prepared = world.worker.prepare_mask(hash, capabilities.mask, region, max_side_px).await?;
+            ("mask", capabilities.max_mask_bytes, prepared)
         }
     };
-    let bytes = file.bytes.len();
-    if limit > 0 && bytes > limit { Err(Error::TooLarge { what, bytes, limit }) } else { Ok(file) }
-}
-
-/// A name that tells nothing of the person's file.
-fn upload_name(media_type: &str) -> String {
-    ["picture.", media_type.rsplit('/').next().unwrap_or("png")].concat()
+    let Prepared { media_type, hash, bytes } = prepared;
+    if limit > 0 && bytes.len() > limit {
+        return Err(Error::TooLarge { what, bytes: bytes.len(), limit });
+    }
+    // A name that tells nothing of the person's file.
+    let name = [what, ".", media_type.rsplit('/').next().unwrap_or("png")].concat();
+    Ok(InputFile { name, media_type, bytes, hash })
 }

@@ -22,7 +22,7 @@ impl<P: Ports> Runner<P> {
     /// Whether a run would pass the day's budget. What is under way counts as spent.
     pub fn over_budget(&self, request: &EditRequest) -> Option<OverBudget> {
         let budget = self.world().accounts.budget()?;
-        let Cost::Estimate(cost) = request.engine.capabilities().estimate(&request.sent_settings()) else {
+        let Cost::Estimate(cost) = request.sent_settings().estimate(request.engine.capabilities()) else {
             return None;
         };
         let since_millis = self.world().clock.day_start_millis();

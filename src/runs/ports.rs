@@ -198,7 +198,7 @@ pub trait Channel {
     fn send(&self, message: &Message);
 }
 
-/// A picture as it is sent.
+/// A picture or a mask as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prepared {
     /// Media type of the bytes.
@@ -238,7 +238,7 @@ pub trait Worker {
         encoding: MaskEncoding,
         region: Option<Rect>,
         max_side_px: u32,
-    ) -> impl Future<Output = Result<Vec<u8>, WorkError>>;
+    ) -> impl Future<Output = Result<Prepared, WorkError>>;
     /// Finds out what a picture is, and takes it and its thumbnail in among the files.
     fn inspect(&self, bytes: &[u8], media_type: &str) -> impl Future<Output = Result<Inspected, WorkError>>;
     /// Runs Local fill; gives its variants in order, now among the files. Ends when the future is dropped.

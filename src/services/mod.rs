@@ -11,7 +11,7 @@ pub mod runs;
 pub mod shell;
 pub mod viewing;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -26,8 +26,8 @@ use account::keys;
 use draft::keeping;
 use held::Held;
 use library::{blobs, protection_queue, records};
-use runs::job_runner;
-use shell::{on_demand, picture_worker, questions, tabs};
+use runs::Runs;
+use shell::{on_demand, picture_worker, questions};
 
 use crate::state::AppState;
 
@@ -51,11 +51,9 @@ pub struct Inner {
     /// Painting.
     pub painter: painter::Painter,
     /// Runs.
-    pub runner: job_runner::JobRunner,
+    pub runs: OnceCell<Runs>,
     /// Keys.
     pub keys: keys::Keys,
-    /// The other tabs.
-    pub tabs: tabs::Tabs,
     /// Questions to the person.
     pub questions: questions::Questions,
     /// Small copies, made for this visit, of pictures that are no results.
@@ -82,9 +80,8 @@ impl Services {
             worker,
             protection: protection_queue::ProtectionQueue::default(),
             painter,
-            runner: job_runner::JobRunner::default(),
+            runs: OnceCell::new(),
             keys: keys::Keys::new(state.account),
-            tabs: tabs::Tabs::default(),
             questions,
             small_copies: RefCell::default(),
         })));

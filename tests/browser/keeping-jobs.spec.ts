@@ -304,7 +304,7 @@ test("a full disk: nothing is sent that could be lost, and a paid result is not 
     editor.page.evaluate((name) => Object.assign(window, { full: name }) && 0, store);
   await editor.prompt.fill("full");
   await editor.run.click();
-  await expect(editor.alert.filter({ hasText: "not run: a job that cannot be kept" })).toBeVisible();
+  await expect(editor.alert.filter({ hasText: "Not started: your browser has no space to save this run" })).toBeVisible();
   expect(submitsOf(await loggedRequests())).toHaveLength(0);
   await full("results");
   await editor.run.click();

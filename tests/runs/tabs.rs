@@ -227,7 +227,7 @@ fn the_budget_counts_what_is_under_way() {
     let (browser, runner, _) = launched(1, Provider::healthy(EngineId::OpenAi));
     let wanted = request(EngineId::OpenAi);
     assert_eq!(runner.over_budget(&wanted), None, "there is none");
-    let each = EngineId::OpenAi.capabilities().price_each(&wanted.settings).expect("it has a price");
+    let each = wanted.settings.price_each(EngineId::OpenAi.capabilities()).expect("it has a price");
     browser.budget.set(Some(MicroDollars(each.0 * 3 / 2)));
     assert_eq!(runner.over_budget(&wanted), None);
     browser.executor.run_until(10);

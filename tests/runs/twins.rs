@@ -291,9 +291,10 @@ impl ports::Worker for Tab {
         _encoding: MaskEncoding,
         _region: Option<Rect>,
         _max_side_px: u32,
-    ) -> Result<Vec<u8>, WorkError> {
+    ) -> Result<Prepared, WorkError> {
         self.turn().await;
-        Ok(vec![2; 1000])
+        let bytes = vec![2; 1000];
+        Ok(Prepared { media_type: "image/png".to_owned(), hash: BlobHash::of(&bytes), bytes })
     }
 
     async fn inspect(&self, bytes: &[u8], media_type: &str) -> Result<Inspected, WorkError> {

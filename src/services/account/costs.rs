@@ -3,34 +3,26 @@
 use leptos::prelude::*;
 
 pub use crate::browser::time::{day_start, now_millis};
-use crate::core::job::JobRecord;
 use crate::core::price::MicroDollars;
-use crate::core::spending::{committed_by, spent_by};
+use crate::core::spending::spent_by;
 use crate::services::Inner;
 
 /// What the jobs cost that were run today. Follows the jobs.
 pub fn spent_today(inner: &Inner) -> MicroDollars {
-    sum(inner, day_start(now_millis()), spent_by)
+    sum(inner, day_start(now_millis()))
 }
 
 /// What all jobs cost. Follows the jobs.
 pub fn spent(inner: &Inner) -> MicroDollars {
-    sum(inner, 0.0, spent_by)
+    sum(inner, 0.0)
 }
 
-/// As [`spent_today`], with what is under way.
-pub fn committed_today(inner: &Inner) -> MicroDollars {
-    sum(inner, day_start(now_millis()), committed_by)
-}
-
-fn sum(inner: &Inner, since_millis: f64, of: fn(&JobRecord) -> MicroDollars) -> MicroDollars {
+fn sum(inner: &Inner, since_millis: f64) -> MicroDollars {
     inner.state.jobs.entries.with(|entries| {
         entries.iter().fold(MicroDollars::default(), |sum, entry| {
-            entry.record.with(
-                |record| {
-                    if record.created_millis >= since_millis { sum.plus(of(record)) } else { sum }
-                },
-            )
+            entry.record.with(|record| {
+                if record.created_millis >= since_millis { sum.plus(spent_by(record)) } else { sum }
+            })
         })
     })
 }

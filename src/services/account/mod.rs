@@ -11,23 +11,18 @@ use leptos::prelude::*;
 use crate::api::{Client, Connection};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::spawn;
-use crate::browser::time::now_millis;
-use crate::core::job::{JOB_RECORD_VERSION, JobRecord, Phase, Waiting};
 use crate::core::model::EngineId;
-use crate::core::request::{EditRequest, EditSettings};
 use crate::services::Inner;
 use crate::services::account::texts::failure_line;
-use crate::services::runs::job_runner;
 use crate::state::account::ConnectionTest;
 
-/// Takes a key; jobs that waited for one go on.
+/// Takes a key. Jobs may have waited for it: see `Runs::resume_waiting`.
 ///
 /// # Errors
 /// Why the text is no key.
 pub fn enter_key(inner: &Rc<Inner>, engine: EngineId, text: &str) -> Result<(), String> {
     inner.keys.enter(engine, text)?;
     inner.state.account.test.set(Some(Vec::new()));
-    job_runner::resume_waiting(inner);
     Ok(())
 }
 
@@ -58,56 +53,6 @@ pub fn test_connection(inner: &Rc<Inner>) {
             found.push(ConnectionTest { is_fine, text: [engine.capabilities().label, ": ", &text].concat() });
         }
         test.set(Some(found));
-    });
-}
-
-/// Takes up the requests of this app that a provider knows and this device does not.
-pub fn bring_history(inner: &Rc<Inner>) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        let engine = EngineId::ModelRunner;
-        let Some(account) = inner.keys.account(engine) else {
-            inner.state.notices.error("enter your ModelRunner key first".to_owned());
-            return;
-        };
-        let api_address = account.api_address.clone();
-        match Client::new(&FetchTransport, account).history().await {
-            Err(error) => {
-                inner.state.notices.error(failure_line(engine, &error.into()));
-            }
-            Ok(past) => {
-                let mut count = 0;
-                for entry in past.into_iter().rev() {
-                    if inner.state.jobs.find(&entry.tag).is_some() || inner.state.results.has_job(&entry.tag)
-                    {
-                        continue;
-                    }
-                    count += 1;
-                    let now = now_millis();
-                    let record = JobRecord {
-                        version: JOB_RECORD_VERSION,
-                        id: entry.tag,
-                        request: EditRequest {
-                            engine,
-                            prompt: entry.prompt,
-                            pictures: Vec::new(),
-                            mask: None,
-                            settings: EditSettings::default_for(engine.capabilities()),
-                            region: None,
-                        },
-                        api_address: api_address.clone(),
-                        created_millis: now,
-                        state: Waiting::new(now, entry.ticket, Phase::InProgress).into(),
-                        deleted_at_provider: false,
-                    };
-                    job_runner::adopt(&inner, record).await;
-                }
-                inner
-                    .state
-                    .notices
-                    .info([&count.to_string(), " requests of another device are taken up"].concat());
-            }
-        }
     });
 }
 

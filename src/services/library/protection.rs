@@ -4,48 +4,13 @@ use std::rc::Rc;
 
 use crate::browser::attachment::File;
 use crate::browser::spawn;
-use crate::core::lineage::{ProtectedRecord, ResultRecord};
-use crate::core::raster::{ChangeCount, Frame, Known, Placing, ProtectFacts, ProtectSettings};
+use crate::core::lineage::ResultRecord;
+use crate::core::raster::{Known, Placing, ProtectSettings};
+pub use crate::runs::results::can_protect;
 use crate::services::Inner;
 use crate::services::library::protection_queue::enqueue;
 use crate::services::library::records;
 use crate::worker::Layers;
-
-/// How a new result of a model is to be protected, if there was a mask and the person wants it.
-pub fn wanted(record: &ResultRecord) -> Option<ProtectSettings> {
-    let request = &record.request;
-    // A part must be laid back in any case.
-    let is_asked = request.settings.protect || request.region.is_some();
-    (is_asked && can_protect(record)).then(ProtectSettings::default)
-}
-
-/// A local result as its own protected picture, if the person wants one: what it changed `outside` the mask was
-/// counted, and is nothing. One of another frame or a lossy format was asked for as such: it is left to the person.
-pub fn as_it_is(record: &ResultRecord, outside: ChangeCount) -> Option<ProtectedRecord> {
-    let is_exact = outside == ChangeCount::default();
-    if !record.request.settings.protect || !can_protect(record) || !is_exact {
-        return None;
-    }
-    Some(ProtectedRecord {
-        blob: record.blob.clone()?,
-        thumbnail: record.thumbnail.clone()?,
-        facts: ProtectFacts {
-            settings: ProtectSettings::default(),
-            frame: Frame::IDENTITY,
-            residual_levels: 0.0,
-            raw: outside,
-            protected: outside,
-            missing_px: 0,
-            is_scaled: false,
-        },
-        is_shown: true,
-    })
-}
-
-/// There was a mask, and the result's bytes are there.
-pub fn can_protect(record: &ResultRecord) -> bool {
-    record.request.mask.is_some() && record.blob.is_some()
-}
 
 /// Shows the protected picture or the raw one; makes the protected one when there is none yet.
 pub fn toggle(inner: &Rc<Inner>, record: &ResultRecord) {

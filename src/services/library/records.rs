@@ -98,23 +98,23 @@ fn result_owner(id: &str) -> String {
     ["result:", id].concat()
 }
 
-/// Keeps a job, together with the files it needs, in one transaction. `false` when it could not be kept,
-/// which was told.
-pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) -> bool {
+/// Saves a job, together with the files it needs, in one transaction.
+///
+/// # Errors
+/// When the storage fails.
+pub async fn keep_job(inner: &Inner, record: &JobRecord, with_files: bool) -> Result<(), Error> {
     let mut changes = Vec::new();
     if with_files {
         changes.extend(inner.blobs.keep(Store::Blobs, record.request.files()));
         let owner = job_owner(&record.id);
         changes.extend(record.request.files().map(|hash| use_of(hash, &owner)));
     }
-    match serde_json::to_string(record) {
-        Ok(text) => changes.push(Change::PutText(Store::Jobs, record.id.clone(), text)),
-        Err(error) => {
-            inner.state.notices.error(format!("the job could not be kept: {error}"));
-            return false;
-        }
-    }
-    tell_trouble(inner, inner.records.write(&changes).await)
+    changes.push(Change::PutText(Store::Jobs, record.id.clone(), text_of(record)?));
+    inner.records.write(&changes).await
+}
+
+fn text_of<R: serde::Serialize>(record: &R) -> Result<String, Error> {
+    serde_json::to_string(record).map_err(|_| Error::Missing("a record that can be written"))
 }
 
 /// Keeps a result and its files in one transaction. `false` when it could not be kept, which was told.
@@ -124,6 +124,14 @@ pub async fn keep_result(inner: &Inner, record: &ResultRecord) -> bool {
 
 /// As [`keep_result`], in place of an earlier state; files that only that needed go.
 pub async fn keep_result_instead(inner: &Inner, before: &ResultRecord, record: &ResultRecord) -> bool {
+    tell_trouble(inner, put_result(inner, before, record).await)
+}
+
+/// Saves a result and its files in one transaction, in place of an earlier state.
+///
+/// # Errors
+/// When the storage fails.
+pub async fn put_result(inner: &Inner, before: &ResultRecord, record: &ResultRecord) -> Result<(), Error> {
     let owner = result_owner(&record.id);
     let needed: Vec<&BlobHash> = record.files().into_iter().chain(record.thumbnails()).collect();
     let left = before.files().into_iter().chain(before.thumbnails());
@@ -133,21 +141,16 @@ pub async fn keep_result_instead(inner: &Inner, before: &ResultRecord, record: &
     changes.extend(inner.blobs.keep(Store::Thumbnails, record.thumbnails()));
     changes.extend(uses_of_result(record, &owner));
     changes.extend(left);
-    match serde_json::to_string(record) {
-        Ok(text) => changes.push(Change::PutText(Store::Results, record.id.clone(), text)),
-        Err(error) => {
-            inner.state.notices.error(format!("the result could not be kept: {error}"));
-        }
-    }
-    let is_kept = tell_trouble(inner, inner.records.write(&changes).await);
+    changes.push(Change::PutText(Store::Results, record.id.clone(), text_of(record)?));
+    let saved = inner.records.write(&changes).await;
     inner.records.tell_others(&record.id);
-    if is_kept && record.cost != Cost::Free {
+    if saved.is_ok() && record.cost != Cost::Free {
         // Asked when something paid is first kept; the browser asks the person at most once.
         spawn(async {
             ask_to_persist().await;
         });
     }
-    is_kept
+    saved
 }
 
 fn uses_of_result<'a>(record: &'a ResultRecord, owner: &'a str) -> impl Iterator<Item = Change> + 'a {
@@ -164,7 +167,10 @@ pub async fn keep_result_record(inner: &Inner, record: &ResultRecord) {
 }
 
 /// Forgets a job, and the files that nothing else uses.
-pub async fn forget_job(inner: &Inner, id: &str) {
+///
+/// # Errors
+/// When the storage fails.
+pub async fn forget_job(inner: &Inner, id: &str) -> Result<(), Error> {
     let mut changes = vec![Change::Delete(Store::Jobs, id.to_owned())];
     if let Some(database) = inner.records.database()
         && let Ok(Some(text)) = database.text(Store::Jobs, id).await
@@ -173,7 +179,7 @@ pub async fn forget_job(inner: &Inner, id: &str) {
         let owner = job_owner(id);
         changes.extend(record.request.files().map(|hash| release_of(hash, &owner)));
     }
-    tell_trouble(inner, inner.records.write(&changes).await);
+    inner.records.write(&changes).await
 }
 
 /// Forgets a result, and the files that nothing else uses.
@@ -204,10 +210,11 @@ pub async fn persist() {
     ask_to_persist().await;
 }
 
-/// Loads what is kept into the stores. A record that cannot be read is left where it is and told.
-pub async fn load(inner: &Rc<Inner>) {
+/// Loads what is kept: the results into their store; gives the jobs, oldest first. A record that cannot be read is
+/// left where it is and told.
+pub async fn load(inner: &Rc<Inner>) -> Vec<JobRecord> {
     let Some(database) = inner.records.database() else {
-        return;
+        return Vec::new();
     };
     let (jobs, results) = (
         read::<JobRecord>(inner, &database, Store::Jobs, JOB_RECORD_VERSION, |job| job.version).await,
@@ -220,11 +227,6 @@ pub async fn load(inner: &Rc<Inner>) {
     let (mut jobs, results) = (jobs.0, results.0);
     count_version_1(inner, &database, &jobs, &results).await;
     jobs.sort_by(|one, other| one.created_millis.total_cmp(&other.created_millis));
-    for record in jobs {
-        if inner.state.jobs.find(&record.id).is_none() {
-            inner.state.jobs.add(record);
-        }
-    }
     let due = protection_queue::due_of(&results);
     inner.state.results.put_missing(results);
     protection_queue::take_up(inner, due);
@@ -235,6 +237,7 @@ pub async fn load(inner: &Rc<Inner>) {
             .error(format!("{unread} kept records could not be read; they were left as they are"));
     }
     hear_others(inner);
+    jobs
 }
 
 /// The records of a store that this version can read, and how many it cannot.

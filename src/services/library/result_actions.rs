@@ -12,7 +12,6 @@ use crate::core::request::BlobHash;
 use crate::services::Inner;
 use crate::services::draft::{keeping, pictures};
 use crate::services::library::{protection_queue, records};
-use crate::services::runs::run;
 use crate::state::{Pane, StageMode};
 
 /// How long a deletion can be undone, in milliseconds: time enough to get there by keys.
@@ -210,11 +209,6 @@ pub fn show_in_tree(inner: &Rc<Inner>, record: &ResultRecord) {
     inner.state.results.focused.set(Some(record.id.clone()));
     inner.state.stage.mode.set(StageMode::Tree);
     inner.state.pane.set(Pane::Stage);
-}
-
-/// Runs the request of a result again as it was; the draft stays as it is.
-pub fn run_again(inner: &Rc<Inner>, record: &ResultRecord) {
-    run::run_again(inner, record.request.clone());
 }
 
 /// What a result is called: its prompt, or the engine where that has none.

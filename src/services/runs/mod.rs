@@ -1,11 +1,208 @@
-//! Runs: from the draft to the results.
+//! Runs: from the draft to the results. The thin side of [`crate::runs`] on the page: its ports over the browser and
+//! the library, and [`Runs`], what a person does with runs.
 
-pub mod arrivals;
-pub mod at_provider;
-pub mod effects;
-pub mod inputs;
-pub mod job_runner;
-pub mod local_fill;
-pub mod run;
+mod notices;
+mod ports;
+mod start;
 pub mod texts;
-pub mod uploads;
+mod worker;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::browser::fetch::FetchTransport;
+use crate::browser::spawn;
+use crate::browser::tabs::{self, Channel};
+use crate::browser::time::{BrowserClock, Interval, now_millis};
+use crate::core::job::JobRecord;
+use crate::core::lineage::ResultRecord;
+use crate::core::model::EngineId;
+pub use crate::runs::Command;
+use crate::runs::{Message, Runner, World};
+use crate::services::account::texts::failure_line;
+use crate::services::held::Held;
+use crate::services::shell::notifications;
+use crate::services::shell::questions::Question;
+use crate::services::{Inner, Services};
+use crate::state::NoticesState;
+use ports::Page;
+
+/// What the tabs' channel is called.
+const CHANNEL: &str = "pentimento";
+
+/// The runs of this tab.
+#[derive(Clone, Copy)]
+pub struct Runs {
+    runner: Held<Runner<Page>>,
+    page: Held<Page>,
+    notices: NoticesState,
+    /// A run is being started.
+    is_starting: Held<Cell<bool>>,
+}
+
+/// A run whose prompt and results are to be deleted at its provider.
+#[derive(Clone, Debug)]
+pub struct Deletion {
+    /// The job.
+    pub job_id: String,
+    /// Who ran it.
+    pub engine: EngineId,
+    /// The provider's name of the request.
+    pub request_id: String,
+}
+
+impl Runs {
+    /// The runs of the page that a component is in.
+    pub fn of_page() -> Self {
+        Self::of(&Services::of_page().inner())
+    }
+
+    /// The runs of a page.
+    pub fn of(inner: &Rc<Inner>) -> Self {
+        *inner.runs.get_or_init(|| Self::new(inner))
+    }
+
+    fn new(inner: &Rc<Inner>) -> Self {
+        let page = Page { inner: Rc::clone(inner), channel: Rc::default() };
+        let runner = Runner::new(World {
+            store: page.clone(),
+            files: page.clone(),
+            transport: FetchTransport,
+            clock: BrowserClock,
+            random: page.clone(),
+            exclusion: page.clone(),
+            channel: page.clone(),
+            worker: page.clone(),
+            notices: page.clone(),
+            accounts: page.clone(),
+            upload_log: page.clone(),
+            spawner: page.clone(),
+        });
+        Self {
+            runner: Held::new(runner),
+            page: Held::new(page),
+            notices: inner.state.notices,
+            is_starting: Held::default(),
+        }
+    }
+
+    /// Hears the other tabs from now on.
+    pub fn listen(self) {
+        let opened = Channel::open(CHANNEL, move |text| {
+            // What another version of the page says is not for this one.
+            if let Ok(message) = serde_json::from_str::<Message>(&text) {
+                self.runner.on_message(message);
+            }
+        });
+        self.page.channel.replace(opened);
+    }
+
+    /// Takes in the jobs of earlier visits, goes on with them, and keeps the time while any runs.
+    pub fn restore(self, records: Vec<JobRecord>) {
+        self.runner.restore(records);
+        self.runner.on_visibility(tabs::is_hidden());
+        let listeners = [
+            tabs::on_online(move || self.runner.on_online()),
+            tabs::on_visibility(move |is_hidden| {
+                self.runner.on_visibility(is_hidden);
+                if !is_hidden {
+                    notifications::page_is_seen();
+                }
+            }),
+            tabs::ask_before_leaving(move || self.runner.must_stay()),
+        ];
+        let state = self.page.inner.state;
+        let tick = Interval::every(1000, move || {
+            let is_running = state.jobs.entries.with_untracked(|entries| {
+                entries.iter().any(|entry| entry.record.with_untracked(|record| !record.state.is_terminal()))
+            });
+            if is_running {
+                state.now_millis.set(now_millis());
+            }
+        });
+        // They are for as long as the page.
+        Held::new((listeners, tick));
+    }
+
+    /// Lets Local fill's code be optimised ahead of its first use.
+    pub fn warm_up(self) {
+        worker::watch(&self.page.inner);
+    }
+
+    /// A person's command to a job, in whichever tab drives it.
+    pub fn command(self, job_id: &str, command: Command) {
+        self.runner.command(job_id, command);
+    }
+
+    /// A new key was entered: jobs that waited for one go on.
+    pub fn resume_waiting(self) {
+        self.runner.resume_waiting();
+    }
+
+    /// Takes an ended job away, after asking when the person could lose something by it.
+    pub fn dismiss(self, job_id: String, loss: Option<&'static str>) {
+        spawn(async move {
+            let is_sure = match loss {
+                None => true,
+                Some(text) => {
+                    let question =
+                        Question { name: "Forget this run", text: text.to_owned(), yes: "Forget it" };
+                    self.page.inner.questions.ask(question).await
+                }
+            };
+            if is_sure {
+                self.runner.dismiss(&job_id);
+            }
+        });
+    }
+
+    /// Asks the person, then deletes a request's prompt and results at the provider.
+    pub fn delete_at_provider(self, deletion: Deletion) {
+        spawn(async move {
+            let Deletion { job_id, engine, request_id } = deletion;
+            let text = texts::deletion_question(engine, notices::loses_picture(&self.page.inner, &job_id));
+            let question = Question { name: "Delete at the provider", text, yes: "Delete there" };
+            if !self.page.inner.questions.ask(question).await {
+                return;
+            }
+            match self.runner.delete_at_provider(engine, &job_id, &request_id).await {
+                Ok(0) => self.notices.info(texts::DELETED_AT_PROVIDER),
+                Ok(left) => self.notices.error(texts::partly_deleted(left)),
+                Err(error) => {
+                    let text = failure_line(engine, &error.into());
+                    self.notices.error(["Not deleted at the provider. ", &text].concat())
+                }
+            };
+        });
+    }
+
+    /// Tries once more to read the bytes of a result of which only the link is known.
+    pub fn read_again(self, result: ResultRecord) {
+        spawn(async move {
+            let engine = result.request.engine;
+            match self.runner.read_again(result).await {
+                Ok(()) => self.notices.info(texts::PICTURE_SAVED),
+                // What could not be stored was told.
+                Err(crate::runs::Error::ResultNotStored(_)) => return,
+                Err(error) => {
+                    let text = failure_line(engine, &error.to_failure());
+                    self.notices.error(["The picture still cannot be read. ", &text].concat())
+                }
+            };
+        });
+    }
+
+    /// Takes in the requests of this app that ModelRunner knows and this device does not.
+    pub fn import_history(self) {
+        spawn(async move {
+            let engine = EngineId::ModelRunner;
+            let results = self.page.inner.state.results;
+            match self.runner.import_history(engine, |tag| results.has_job(tag)).await {
+                Ok(count) => self.notices.info(texts::imported(count)),
+                Err(error) => self.notices.error(failure_line(engine, &error.into())),
+            };
+        });
+    }
+}

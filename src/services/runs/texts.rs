@@ -3,7 +3,8 @@
 use crate::core::job::{
     CancelAnswer, Failure, FailureKind, Finding, JobRecord, JobState, Left, Phase, Unknown, Waiting,
 };
-use crate::core::model::{Capabilities, FailureBilling};
+use crate::core::model::{Capabilities, EngineId, FailureBilling};
+use crate::runs::{Error, OverBudget, StoreError};
 use crate::services::account::texts::{failure_text, raw_text};
 
 /// How far a run is, in a few words.
@@ -125,11 +126,94 @@ pub fn loss_text(state: &JobState) -> Option<&'static str> {
     }
 }
 
+/// Told when a run goes again as it was.
+pub const STARTED_AGAIN: &str = "The run was started again.";
+/// Told when the base picture went while a run was being started.
+pub const PICTURE_REMOVED: &str = "The picture was removed before the run started. Add it again.";
+/// Told when the bytes of a link were read after all.
+pub const PICTURE_SAVED: &str = "The picture is saved on this device now.";
+/// Told when a provider has deleted all of a run.
+pub const DELETED_AT_PROVIDER: &str = "The prompt and the results are deleted at the provider.";
+
+/// Results have come.
+pub fn arrived(count: usize) -> String {
+    match count {
+        1 => "Your picture is ready.".to_owned(),
+        count => format!("Your {count} pictures are ready."),
+    }
+}
+
+/// Runs of another device were taken in.
+pub fn imported(count: usize) -> String {
+    match count {
+        0 => "There are no runs that this device does not know.".to_owned(),
+        1 => "1 run of another device was imported.".to_owned(),
+        count => format!("{count} runs of another device were imported."),
+    }
+}
+
+/// A record was not saved.
+pub fn not_stored(error: &StoreError) -> String {
+    match error {
+        StoreError::Full => {
+            "This device\u{2019}s storage for this page is full. Delete or download results to make \
+                             room. What is shown can be used until you close the page."
+                .to_owned()
+        }
+        StoreError::Changed => "Another tab has changed this run. Look at it there.".to_owned(),
+        StoreError::Failed { name } => format!(
+            "This could not be saved on this device ({name}). Download what you want to keep before you close the \
+             page."
+        ),
+    }
+}
+
+/// A run was not started.
+pub fn not_started(error: &Error) -> String {
+    match error {
+        Error::JobNotStored(_) => {
+            "Not started: your browser has no space to save this run, and a paid result could \
+                                   be lost. Free some space first."
+                .to_owned()
+        }
+        other => ["Not started. (", &other.to_string(), ")"].concat(),
+    }
+}
+
+/// Asks whether to go over the day's budget.
+pub fn over_budget(over: OverBudget) -> String {
+    format!(
+        "This run would bring today to about {}. Your budget is {}. Runs that are not finished are counted.",
+        over.after, over.budget
+    )
+}
+
+/// Asks whether a provider is to delete a run; `loses_picture`: one is only there.
+pub fn deletion_question(engine: EngineId, loses_picture: bool) -> String {
+    let loss = if loses_picture {
+        " A picture of this run is not on this device: it will be gone for good."
+    } else {
+        ""
+    };
+    [
+        engine.capabilities().label,
+        " will delete this run\u{2019}s prompt, settings and all its result pictures, with their public links. Pictures \
+         that were uploaded for it stay there. What is on this device stays. You cannot undo this.",
+        loss,
+    ]
+    .concat()
+}
+
+/// A provider has deleted the prompt, but not all files.
+pub fn partly_deleted(left: usize) -> String {
+    let files = if left == 1 { "1 result file is" } else { &format!("{left} result files are") };
+    ["The prompt is deleted at the provider, but ", files, " still there. Try again later."].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::core::job::{JOB_RECORD_VERSION, Reason, RemoteInputs, Ticket};
-    use crate::core::model::EngineId;
     use crate::core::request::{EditRequest, EditSettings};
 
     #[track_caller]

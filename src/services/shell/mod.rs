@@ -6,5 +6,4 @@ pub mod on_demand;
 pub mod picture_worker;
 pub mod questions;
 pub mod shortcuts;
-pub mod tabs;
 pub mod theme;

@@ -21,8 +21,7 @@ use crate::services::Inner;
 use crate::services::draft::samples::Sample;
 use crate::services::draft::{keeping, pictures, region, samples};
 use crate::services::library::records;
-use crate::services::runs::{job_runner, local_fill, run};
-use crate::services::shell::tabs;
+use crate::services::runs::Runs;
 
 /// Told when a part cannot be fetched.
 pub const NOT_FETCHED: &str =
@@ -71,22 +70,22 @@ fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
     Ok(Box::pin(async move {
         match work {
             Work::Restore { owner } => {
-                tabs::listen(&inner);
+                let runs = Runs::of(&inner);
+                runs.listen();
                 keeping::restore(&inner).await;
                 if let Some(owner) = owner {
                     owner.with(|| {
                         keeping::watch(&inner);
                         region::watch(&inner);
-                        local_fill::watch(&inner);
+                        runs.warm_up();
                     });
                 }
-                records::load(&inner).await;
-                job_runner::take_up(&inner);
+                runs.restore(records::load(&inner).await);
             }
             Work::AddFiles(files) => pictures::add_files(&inner, files),
             Work::AddFromAddress(typed) => pictures::add_from_address(&inner, typed),
             Work::LoadSample(sample) => samples::load(&inner, sample),
-            Work::Run => run::run(&inner),
+            Work::Run => Runs::of(&inner).run(),
         }
     }))
 }

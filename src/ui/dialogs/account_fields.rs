@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::core::model::EngineId;
+use crate::services::runs::Runs;
 use crate::services::{Services, account};
 use crate::state::AppState;
 use crate::state::account::FIELDS;
@@ -15,6 +16,7 @@ pub fn AccountFields(
 ) -> impl IntoView {
     let state = AppState::of_page();
     let services = Services::of_page();
+    let runs = Runs::of_page();
     let capabilities = engine.capabilities();
     let label = capabilities.label;
     let trouble = RwSignal::new(None::<String>);
@@ -23,7 +25,11 @@ pub fn AccountFields(
     // The typed key is taken out of the page at once, also when it is none.
     let typed = NodeRef::<leptos::html::Input>::new();
     let on_key = move |event| {
-        trouble.set(account::enter_key(&services.inner(), engine, &event_target_value(&event)).err());
+        let entered = account::enter_key(&services.inner(), engine, &event_target_value(&event));
+        if entered.is_ok() {
+            runs.resume_waiting();
+        }
+        trouble.set(entered.err());
         if let Some(input) = typed.get_untracked() {
             input.set_value("");
         }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::core::model::EngineId;
 use crate::services::account::costs;
+use crate::services::runs::Runs;
 use crate::services::{Services, account};
 use crate::state::account::{AccountSwitch, KeepKey};
 use crate::state::{AppState, Dialog};
@@ -16,6 +17,7 @@ use crate::ui::widgets::modal::Modal;
 pub fn SettingsDialog() -> impl IntoView {
     let state = AppState::of_page();
     let services = Services::of_page();
+    let runs = Runs::of_page();
     let test = move || match state.account.test.get() {
         None => view! { <p class="hint" role="status">"asking…"</p> }.into_any(),
         Some(found) => found
@@ -68,7 +70,7 @@ pub fn SettingsDialog() -> impl IntoView {
             <div class="modal__buttons">
                 <button class="small" on:click=move |_| account::test_connection(&services.inner())>"Test connection"</button>
                 <button class="small" on:click=move |_| services.inner().keys.forget()>"Forget keys"</button>
-                <button class="small" on:click=move |_| account::bring_history(&services.inner())>"Bring my history"</button>
+                <button class="small" on:click=move |_| runs.import_history()>"Bring my history"</button>
             </div>
             {test}
             <h3>"Privacy"</h3>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::services::Services;
 use crate::services::draft::pictures;
 use crate::services::library::{downloads, protection, result_actions, texts};
+use crate::services::runs::Runs;
 use crate::state::ResultEntry;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
 use crate::ui::results::not_alignable::NotAlignable;
@@ -76,7 +77,7 @@ pub fn ResultCard(
                 Action::Copy => downloads::copy(&inner, record),
                 Action::Download => downloads::download(&inner, record),
                 Action::Favourite => result_actions::toggle_favourite(&inner, &record),
-                Action::RunAgain => result_actions::run_again(&inner, &record),
+                Action::RunAgain => Runs::of_page().run_again(record.request.clone()),
                 Action::DownloadAs => downloads::ask(&inner, &record),
                 Action::Share => downloads::share(&inner, record),
                 Action::ShowInTree => result_actions::show_in_tree(&inner, &record),

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::core::lineage::ResultRecord;
-use crate::services::Services;
-use crate::services::runs::arrivals;
+use crate::services::runs::Runs;
 
 /// Says so, with the link and another try; nothing once the bytes are here.
 #[component]
@@ -14,13 +13,10 @@ pub fn UnreadResult(
     /// The result.
     record: RwSignal<Arc<ResultRecord>>,
 ) -> impl IntoView {
-    let services = Services::of_page();
+    let runs = Runs::of_page();
     let link =
         Memo::new(move |_| record.with(|record| record.link.clone().filter(|_| record.blob.is_none())));
-    let on_again = move |_| {
-        let record = record.get_untracked();
-        arrivals::fetch_again(&services.inner(), ResultRecord::clone(&record));
-    };
+    let on_again = move |_| runs.read_again(ResultRecord::clone(&record.get_untracked()));
     move || {
         link.get().map(|link| view! {
             <p class="card__note">

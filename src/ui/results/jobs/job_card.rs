@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::core::job::{Event, JobState, Left};
-use crate::services::Services;
-use crate::services::runs::job_runner;
+use crate::core::job::{JobState, Left};
 use crate::services::runs::texts::{loss_text, state_label, trouble_details, trouble_text};
+use crate::services::runs::{Command, Runs};
 use crate::state::{AppState, JobEntry};
 use crate::ui::results::jobs::job_cost::JobCost;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
@@ -126,23 +125,22 @@ fn JobButtons(
     /// The run.
     record: RwSignal<crate::core::job::JobRecord>,
 ) -> impl IntoView {
-    let services = Services::of_page();
+    let runs = Runs::of_page();
     let id = StoredValue::new(id);
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
-    let send =
-        move |event: Event| move |_| job_runner::apply(&services.inner(), &id.get_value(), event.clone());
+    let send = move |command| move |_| runs.command(&id.get_value(), command);
     let dismiss = move |_| {
         let loss = record.with_untracked(|record| loss_text(&record.state));
-        job_runner::dismiss_asking(&services.inner(), &id.get_value(), loss);
+        runs.dismiss(id.get_value(), loss);
     };
     let buttons = move || {
         record.with(|record| match &record.state {
             JobState::Failed { .. } => view! { <button on:click=dismiss>"Dismiss"</button> }.into_any(),
             JobState::Unknown(_) => view! {
                 <Show when=move || engine.has_look_up>
-                    <button on:click=send(Event::LookAgain)>"Check again"</button>
+                    <button on:click=send(Command::LookAgain)>"Check again"</button>
                 </Show>
-                <button on:click=send(Event::RunAgain)>"Run again anyway"</button>
+                <button on:click=send(Command::RunAgain)>"Run again anyway"</button>
                 <button on:click=dismiss>"Forget this run"</button>
             }
             .into_any(),
@@ -150,7 +148,7 @@ fn JobButtons(
                 let is_resumable = *resumable;
                 view! {
                     <Show when=move || is_resumable>
-                        <button on:click=send(Event::Resume)>"Resume"</button>
+                        <button on:click=send(Command::Resume)>"Resume"</button>
                     </Show>
                     <button on:click=dismiss>"Dismiss"</button>
                 }
@@ -160,9 +158,9 @@ fn JobButtons(
                 let has_trouble = state.trouble().is_some();
                 view! {
                     <Show when=move || has_trouble>
-                        <button on:click=send(Event::Resume)>"Try again"</button>
+                        <button on:click=send(Command::Resume)>"Try again"</button>
                     </Show>
-                    <button on:click=send(Event::Leave)>{if engine.has_cancel { "Cancel" } else { "Run in background" }}</button>
+                    <button on:click=send(Command::Leave)>{if engine.has_cancel { "Cancel" } else { "Run in background" }}</button>
                 }
                 .into_any()
             }

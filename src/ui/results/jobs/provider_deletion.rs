@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use crate::core::model::EngineId;
-use crate::services::Services;
-use crate::services::runs::at_provider;
-use crate::services::runs::at_provider::Deletion;
+use crate::services::runs::{Deletion, Runs};
 
 /// The button that asks and deletes; the mark afterwards. Nothing where the provider has no such thing.
 #[component]
@@ -21,7 +19,7 @@ pub fn ProviderDeletion(
     #[prop(into)]
     is_deleted: Signal<bool>,
 ) -> impl IntoView {
-    let services = Services::of_page();
+    let runs = Runs::of_page();
     let capabilities = engine.capabilities();
     let deletion = request_id.filter(|_| capabilities.has_deletion).map(|request_id| Deletion {
         job_id,
@@ -30,7 +28,7 @@ pub fn ProviderDeletion(
     });
     deletion.map(|deletion| {
         let deletion = StoredValue::new(deletion);
-        let on_click = move |_| at_provider::delete(&services.inner(), deletion.get_value());
+        let on_click = move |_| runs.delete_at_provider(deletion.get_value());
         view! {
             <p class="card__note">
                 {move || {

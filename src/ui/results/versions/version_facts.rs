@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::services::Services;
 use crate::services::draft::pictures;
 use crate::services::library::{result_actions, texts};
+use crate::services::runs::Runs;
 use crate::state::ResultEntry;
 use crate::ui::widgets::time_text::duration_text;
 
@@ -60,7 +61,7 @@ pub(crate) fn VersionFacts(
             match act {
                 Act::Open => result_actions::compare(&inner, &record),
                 Act::Reopen => result_actions::reopen(&inner, (*record).clone()),
-                Act::RunAgain => result_actions::run_again(&inner, &record),
+                Act::RunAgain => Runs::of_page().run_again(record.request.clone()),
                 Act::Branch => pictures::use_result_as_base(&inner, record),
                 Act::Delete => result_actions::delete(&inner, vec![record]),
             }

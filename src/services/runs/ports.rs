@@ -1,0 +1,133 @@
+//! The runner's ports on the page, but for the worker and the notices.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::api::Account;
+use crate::browser::fetch::FetchTransport;
+use crate::browser::preferences::{self, Lifetime};
+use crate::browser::tabs::{self, Channel, Lock};
+use crate::browser::time::BrowserClock;
+use crate::browser::{Error, random};
+use crate::core::job::JobRecord;
+use crate::core::lineage::ResultRecord;
+use crate::core::model::EngineId;
+use crate::core::price::MicroDollars;
+use crate::core::request::BlobHash;
+use crate::runs::ports::{self, Acquired};
+use crate::runs::{Message, PutJob, StoreError, WorkError};
+use crate::services::Inner;
+use crate::services::library::records;
+
+/// The name under which uploads are remembered.
+const UPLOADS: &str = "uploads";
+
+/// The page as a runner sees it.
+#[derive(Clone)]
+pub(super) struct Page {
+    pub(super) inner: Rc<Inner>,
+    /// To the other tabs, once it is open.
+    pub(super) channel: Rc<RefCell<Option<Channel>>>,
+}
+
+impl ports::Ports for Page {
+    type Store = Self;
+    type Files = Self;
+    type Transport = FetchTransport;
+    type Clock = BrowserClock;
+    type Random = Self;
+    type Exclusion = Self;
+    type Channel = Self;
+    type Worker = Self;
+    type Notices = Self;
+    type Accounts = Self;
+    type UploadLog = Self;
+    type Spawner = Self;
+}
+
+fn refused(error: Error) -> StoreError {
+    if error.is_quota() { StoreError::Full } else { StoreError::Failed { name: error.to_string() } }
+}
+
+impl ports::Store for Page {
+    async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
+        records::keep_job(&self.inner, record, put.with_files).await.map_err(refused)
+    }
+
+    async fn job(&self, id: &str) -> Option<JobRecord> {
+        records::read_job(&self.inner, id).await
+    }
+
+    async fn delete_job(&self, id: &str) -> Result<(), StoreError> {
+        records::forget_job(&self.inner, id).await.map_err(refused)
+    }
+
+    async fn put_result(&self, record: &ResultRecord) -> Result<(), StoreError> {
+        records::put_result(&self.inner, record, record).await.map_err(refused)
+    }
+}
+
+impl ports::Files for Page {
+    async fn size_bytes(&self, hash: &BlobHash) -> Result<usize, WorkError> {
+        let file = self.inner.blobs.get(hash).await;
+        file.map(|file| file.size() as usize).map_err(|_| WorkError::FileMissing)
+    }
+}
+
+impl ports::Random for Page {
+    fn fraction(&self) -> f64 {
+        random::fraction()
+    }
+
+    fn unique_name(&self) -> String {
+        random::unique_name()
+    }
+}
+
+impl ports::Exclusion for Page {
+    type Lock = Lock;
+
+    async fn acquire(&self, job_id: &str, waits: bool) -> Acquired<Lock> {
+        tabs::lock(&["pentimento.job.", job_id].concat(), waits).await
+    }
+}
+
+impl ports::Channel for Page {
+    fn send(&self, message: &Message) {
+        if let (Some(channel), Ok(text)) = (&*self.channel.borrow(), serde_json::to_string(message)) {
+            channel.tell(&text);
+        }
+    }
+}
+
+impl ports::Accounts for Page {
+    fn account(&self, engine: EngineId) -> Option<Account> {
+        self.inner.keys.account_or_proxy(engine)
+    }
+
+    fn account_without_key(&self, engine: EngineId) -> Account {
+        self.inner.keys.account_without_key(engine)
+    }
+
+    fn budget(&self) -> Option<MicroDollars> {
+        self.inner.state.account.budget.get_untracked()
+    }
+}
+
+impl ports::UploadLog for Page {
+    fn read(&self) -> Option<String> {
+        preferences::read(UPLOADS, Lifetime::Device)
+    }
+
+    fn write(&self, text: &str) {
+        preferences::write(UPLOADS, text, Lifetime::Device);
+    }
+}
+
+impl ports::Spawner for Page {
+    fn spawn(&self, future: impl Future<Output = ()> + 'static) {
+        crate::browser::spawn(future);
+    }
+}
