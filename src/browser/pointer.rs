@@ -42,7 +42,7 @@ pub fn kind_of(event: &PointerEvent) -> PointerKind {
     }
 }
 
-/// Where an element lies in the window, in CSS pixels: what is taken off client coordinates.
+/// Where an element lies in the window, in CSS pixels: what is subtracted from client coordinates.
 pub fn origin_of(element: &Element) -> Point {
     let rect = element.get_bounding_client_rect();
     Point::new(rect.left(), rect.top())

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use crate::browser::attachment::File;
-use crate::browser::spawn;
+use crate::browser::{Error, spawn};
 use crate::core::lineage::ResultRecord;
 use crate::core::raster::{Known, Placing, ProtectSettings};
 pub use crate::runs::results::can_protect;
 use crate::services::Inner;
+use crate::services::library::blobs::Blobs;
 use crate::services::library::protection_queue::enqueue;
 use crate::services::library::records;
 use crate::worker::Layers;
@@ -56,21 +57,20 @@ pub fn known_frame(record: &ResultRecord) -> Option<Known> {
     })
 }
 
-/// What the worker needs of a result.
+/// What the worker needs of a result; `None` when there was no mask, or the result's bytes are not there.
 ///
 /// # Errors
-/// When there is no mask, or a file cannot be read.
-pub async fn layers(inner: &Inner, record: &ResultRecord) -> Result<Layers<File>, String> {
+/// When a file cannot be read.
+pub async fn layers(blobs: &Blobs, record: &ResultRecord) -> Result<Option<Layers<File>>, Error> {
     let request = &record.request;
     let (Some(base), Some(mask), Some(result)) = (request.pictures.first(), &request.mask, &record.blob)
     else {
-        return Err("there is no mask, or the result's bytes could not be read".to_owned());
+        return Ok(None);
     };
-    let file = async |hash| inner.blobs.get(hash).await.map(File).map_err(|error| error.to_string());
-    Ok(Layers {
-        original: file(&base.blob).await?,
-        mask: file(mask).await?,
-        result: file(result).await?,
+    Ok(Some(Layers {
+        original: blobs.get(&base.blob).await?.into(),
+        mask: blobs.get(mask).await?.into(),
+        result: blobs.get(result).await?.into(),
         region: request.region.map(|region| region.rect),
-    })
+    }))
 }

@@ -121,7 +121,9 @@ async fn make(
     settings: ProtectSettings,
     placing: Placing,
 ) -> Result<(), String> {
-    let task = Protect { layers: layers(inner, record).await?, settings, placing };
+    let layers = layers(&inner.blobs, record).await.map_err(|error| error.to_string())?;
+    let layers = layers.ok_or("there is no mask, or the result's bytes could not be read")?;
+    let task = Protect { layers, settings, placing };
     let outcome = inner.protection.worker.call(task).await.map_err(|error| error.to_string())?;
     let ProtectOutcome::Protected { picture, thumbnail, facts } = outcome else {
         change(inner, &record.id, |record| record.not_alignable = true).await;

@@ -1,4 +1,4 @@
-//! What is done to the whole mask or a shape of it, undo and redo, and what the stores are told of it.
+//! What is done to the whole mask or a shape of it, undo and redo, and reporting it to the stores.
 //!
 //! A large mask is changed in pieces with pauses between, so that the page answers meanwhile; whoever wants the
 //! mask before the end gets it finished (`PainterState::mask`).
@@ -102,7 +102,7 @@ impl PainterState {
         }
     }
 
-    /// Undoes what was done last: a stroke or a shape that is under way, a corner, a selection that is shown, a step.
+    /// Undoes what was done last: a stroke or a shape that is not finished, a corner, a selection that is shown, a step.
     pub(crate) fn step_back(&mut self) {
         if self.is_leased() {
             return;

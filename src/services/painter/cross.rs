@@ -31,7 +31,7 @@ impl Painter {
         }
     }
 
-    /// Moves the cross by so many picture pixels; the first time it appears in the middle of what is seen.
+    /// Moves the cross, in picture pixels; the first time it appears in the middle of what is seen.
     pub fn move_cross(self, by_x: f64, by_y: f64) {
         self.with(|state| {
             let Some((_, size)) = state.active else { return };
@@ -117,8 +117,9 @@ impl PainterState {
             is_shift,
             is_pen: false,
         });
-        if matches!(self.gesture, Gesture::Drag { pointer_id: KEYBOARD, .. }) {
-            self.end_drag();
+        match std::mem::take(&mut self.gesture) {
+            Gesture::Drag { pointer_id: KEYBOARD, drag } => return drag.end(self),
+            other => self.gesture = other,
         }
         command
     }

@@ -108,8 +108,7 @@ impl Painter {
 }
 
 impl PainterState {
-    /// Where the stage lies in the window. Kept during a gesture; the page's being scrolled or laid out anew takes it
-    /// away.
+    /// Where the stage lies in the window. Remembered during a gesture, until the page is scrolled or laid out again.
     fn origin(&mut self, elements: &StageElements) -> Point {
         let origin = self.origin.unwrap_or_else(|| elements.origin());
         self.origin = (!matches!(self.gesture, Gesture::None)).then_some(origin);
@@ -228,13 +227,6 @@ impl PainterState {
         }
     }
 
-    /// The tool has come to the end of its way.
-    pub(crate) fn end_drag(&mut self) {
-        if let Gesture::Drag { drag, .. } = std::mem::take(&mut self.gesture) {
-            drag.end(self);
-        }
-    }
-
     /// Takes back what the hand is doing.
     pub(crate) fn abort(&mut self) {
         self.corners.clear();
@@ -314,7 +306,7 @@ impl PainterState {
         }
         match std::mem::take(&mut self.gesture) {
             Gesture::Waiting { press, .. } if press.pointer_id == id => return self.press(press),
-            Gesture::Drag { pointer_id, drag } if pointer_id == id => drag.end(self),
+            Gesture::Drag { pointer_id, drag } if pointer_id == id => return drag.end(self),
             Gesture::Pan { pointer_id, .. } | Gesture::Resize { pointer_id, .. } if pointer_id == id => (),
             Gesture::Pinch { fingers, began_millis, has_moved, .. }
                 if fingers.iter().any(|finger| finger.0 == id) =>

@@ -1,4 +1,4 @@
-//! The painter: the masks of the draft's pictures, what is under way, and the elements it works on.
+//! The painter: the masks of the draft's pictures, what is being done to them, and the stage's elements.
 //!
 //! A pointer's move rasterises at once and asks for one frame, in which only the dirty rectangle is drawn. While a
 //! stroke lasts no signal is written: the brush's settings are read untracked, and the stores learn of the stroke

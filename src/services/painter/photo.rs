@@ -24,8 +24,8 @@ pub fn first_url(base: &DraftPicture) -> String {
     if is_large(base.picture.size) { base.thumbnail_address.clone() } else { base.address.clone() }
 }
 
-/// The URL of what shows below the picture until the browser has decoded it. A picture that may be seen through has
-/// nothing below it.
+/// The URL of what shows below the picture until the browser has decoded it. Nothing below a picture
+/// that may be transparent.
 pub fn url_meanwhile(base: &DraftPicture) -> Option<&str> {
     (base.picture.media_type == "image/jpeg").then_some(&base.thumbnail_address)
 }

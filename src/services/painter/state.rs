@@ -155,8 +155,8 @@ impl Press {
 pub(crate) trait Drag {
     /// The pointer moved.
     fn follow(&mut self, painter: &mut PainterState, sample: Sample);
-    /// The pointer went up.
-    fn end(self: Box<Self>, painter: &mut PainterState);
+    /// The pointer went up: changes the mask, or gives a command that does.
+    fn end(self: Box<Self>, painter: &mut PainterState) -> Option<Command>;
     /// As if it had not been.
     fn abort(self: Box<Self>, _painter: &mut PainterState) {}
 }

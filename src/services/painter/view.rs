@@ -22,19 +22,12 @@ impl Painter {
 
     /// Zooms by a factor with the stage's middle held in place.
     pub fn zoom_by(self, factor: f64) {
-        self.with(|state| {
-            let middle = state.middle();
-            state.zoom_at(middle, factor);
-        });
+        self.with(|state| state.zoom_at(state.middle(), factor));
     }
 
     /// Shows one picture pixel as one CSS pixel.
     pub fn zoom_to_actual(self) {
-        self.with(|state| {
-            let middle = state.middle();
-            let factor = 1.0 / state.view.scale;
-            state.zoom_at(middle, factor);
-        });
+        self.with(|state| state.zoom_at(state.middle(), 1.0 / state.view.scale));
     }
 
     /// Shows the overlay as the stores say.

@@ -8,7 +8,7 @@ pub use crate::browser::scroll::{Sight, reveal, shift};
 use crate::browser::spawn;
 use crate::browser::time::sleep;
 
-/// Sights are told in steps of so many CSS pixels: less than what is kept ready beyond them.
+/// Scrolling is reported in steps of this many CSS pixels: less than what is kept ready beyond the sight.
 const STEP_PX: f64 = 96.0;
 
 /// Lets a length grow in steps, each after the page has had its turn, as long as the component is there.
@@ -37,10 +37,10 @@ pub fn follow(list: &crate::browser::stage::Element, sight: RwSignal<Sight>) {
     hold(watch.ok());
 }
 
-/// Tells an element's height, in CSS pixels, now and whenever it changes, until the component is gone.
-pub fn follow_height(element: &crate::browser::stage::Element, told: impl Fn(f64) + 'static) {
+/// Reports an element's height, in CSS pixels, now and whenever it changes, until the component is gone.
+pub fn follow_height(element: &crate::browser::stage::Element, on_change: impl Fn(f64) + 'static) {
     let own = element.clone();
-    hold(SizeWatch::of(element, move || told(scroll::height_of(&own))).ok());
+    hold(SizeWatch::of(element, move || on_change(scroll::height_of(&own))).ok());
 }
 
 /// Keeps a watch for as long as the component.

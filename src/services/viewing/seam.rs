@@ -1,19 +1,16 @@
 //! The seam of one result while it is adjusted: what is in sight is laid over the picture within a slider's
 //! step; the whole is made once the person applies it.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Viewer, Viewing};
+use super::{Error, Viewer};
 use crate::browser::view_canvas::Copy;
 use crate::browser::{spawn, time};
 use crate::core::geometry::{Rect, Size};
 use crate::core::lineage::ResultRecord;
 use crate::core::raster::ProtectSettings;
-use crate::services::Inner;
 use crate::services::library::protection;
 use crate::worker::{SeamClose, SeamOpen, SeamPreview};
 
@@ -24,20 +21,18 @@ const MOST_PX: f64 = 1_600_000.0;
 /// The picture that the preview is laid over, in the comparison's list: what came of the edit.
 const AFTER: usize = 1;
 
-/// The adjustment of one result's seam.
-#[derive(Clone)]
+/// The adjustment of one result's seam, until the component that made it is gone.
+#[derive(Clone, Copy)]
 pub struct Seam {
-    inner: Rc<Inner>,
-    viewing: Viewing,
     viewer: Viewer,
     record: RwSignal<Arc<ResultRecord>>,
     /// How the seam would be made.
     pub settings: RwSignal<ProtectSettings>,
     /// Why there is no preview.
-    pub trouble: RwSignal<Option<String>>,
+    pub trouble: RwSignal<Option<Error>>,
     /// Milliseconds that the last preview took; 0 before the first.
     pub took_millis: RwSignal<f64>,
-    stage: Rc<Cell<Stage>>,
+    stage: StoredValue<Stage>,
 }
 
 /// How far the adjustment is.
@@ -50,71 +45,69 @@ enum Stage {
     Shown,
     /// The worker makes a preview.
     Previewing,
-    /// Likewise, and newer settings wait.
+    /// The worker makes a preview, and newer settings wait.
     Outdated,
     Closed,
 }
 
 impl Seam {
     /// Begins with the seam as it is.
-    pub fn open(inner: &Rc<Inner>, record: RwSignal<Arc<ResultRecord>>, viewer: Viewer) -> Self {
+    pub fn open(record: RwSignal<Arc<ResultRecord>>, viewer: Viewer) -> Self {
         let seam = Self {
-            inner: Rc::clone(inner),
-            viewing: viewer.viewing,
             viewer,
             record,
             settings: RwSignal::new(record.with_untracked(|record| protection::settings_of(record))),
             trouble: RwSignal::new(None),
             took_millis: RwSignal::new(0.0),
-            stage: Rc::default(),
+            stage: StoredValue::new(Stage::Opening),
         };
-        let own = seam.clone();
         spawn(async move {
-            match own.prepare().await {
-                Ok(()) => {
-                    if own.stage.get() == Stage::Opening {
-                        own.stage.set(Stage::Shown);
-                    }
-                    own.refresh();
-                }
-                Err(message) => {
-                    own.trouble.try_set(Some(message));
-                }
+            let prepared = seam.prepare().await;
+            if seam.report(prepared) && seam.stage() == Stage::Opening {
+                seam.stage.set_value(Stage::Shown);
+                seam.refresh();
             }
         });
         seam
     }
 
-    async fn prepare(&self) -> Result<(), String> {
+    async fn prepare(self) -> Result<(), Error> {
         let record = self.record.get_untracked();
-        let layers = protection::layers(&self.inner, &record).await?;
-        let task = SeamOpen { layers, known: protection::known_frame(&record) };
-        self.viewing.worker.call(task).await.map_err(|error| error.to_string())
+        let layers = protection::layers(&self.viewer.viewing.blobs, &record).await?;
+        let task =
+            SeamOpen { layers: layers.ok_or(Error::NotSaved)?, known: protection::known_frame(&record) };
+        Ok(self.viewer.viewing.worker.call(task).await?)
+    }
+
+    /// `false` when it failed.
+    fn report(self, outcome: Result<(), Error>) -> bool {
+        outcome.map_err(|error| self.trouble.try_set(Some(error))).is_ok()
+    }
+
+    fn stage(self) -> Stage {
+        self.stage.try_get_value().unwrap_or(Stage::Closed)
     }
 
     /// Makes the preview again; the newest settings win.
-    pub fn refresh(&self) {
-        match self.stage.get() {
-            Stage::Shown => self.stage.set(Stage::Previewing),
-            Stage::Previewing => return self.stage.set(Stage::Outdated),
+    pub fn refresh(self) {
+        match self.stage() {
+            Stage::Shown => self.stage.set_value(Stage::Previewing),
+            Stage::Previewing => return self.stage.set_value(Stage::Outdated),
             Stage::Opening | Stage::Outdated | Stage::Closed => return,
         }
-        let seam = self.clone();
         spawn(async move {
             loop {
-                if let Err(message) = seam.preview().await {
-                    seam.trouble.try_set(Some(message));
-                }
-                match seam.stage.get() {
-                    Stage::Outdated => seam.stage.set(Stage::Previewing),
+                self.report(self.preview().await);
+                match self.stage() {
+                    Stage::Outdated => self.stage.set_value(Stage::Previewing),
                     Stage::Closed => break,
-                    _ => return seam.stage.set(Stage::Shown),
+                    _ => return self.stage.set_value(Stage::Shown),
                 }
             }
         });
     }
 
-    async fn preview(&self) -> Result<(), String> {
+    async fn preview(self) -> Result<(), Error> {
         let (Some((sight, scale)), Some(settings)) = (self.viewer.sight(), self.settings.try_get_untracked())
         else {
             return Ok(());
@@ -132,9 +125,9 @@ impl Seam {
         let size = Size::new(side(rect.width()), side(rect.height()));
         let begun = time::now_millis();
         let task = SeamPreview { settings, rect, size };
-        let shown = self.viewing.worker.call(task).await.map_err(|error| error.to_string())?;
+        let shown = self.viewer.viewing.worker.call(task).await?;
         self.took_millis.try_set(time::now_millis() - begun);
-        if self.stage.get() != Stage::Closed {
+        if self.stage() != Stage::Closed {
             // Nothing when what is in sight lies outside of the part that was sent.
             self.viewer.lay_over(shown.map(|part| {
                 let sides = [part.rect.left, part.rect.top, part.rect.width(), part.rect.height()];
@@ -144,21 +137,16 @@ impl Seam {
         Ok(())
     }
 
-    /// Makes the whole picture so.
-    pub fn apply(&self) {
-        protection::remake(&self.inner, &self.record.get_untracked(), self.settings.get_untracked());
-    }
-
     /// Ends the adjustment.
-    pub fn close(&self) {
-        self.stage.set(Stage::Closed);
+    pub fn close(self) {
+        self.stage.set_value(Stage::Closed);
         self.viewer.lay_over(None);
-        let viewing = self.viewing;
+        let worker = self.viewer.viewing.worker;
         spawn(async move {
             // A worker that is gone has let go of it.
-            let _ = viewing.worker.call(SeamClose).await;
+            let _ = worker.call(SeamClose).await;
             // The comparison may have been closed meanwhile; copies that it still wants are asked for again.
-            viewing.worker.rest();
+            worker.rest();
         });
     }
 }

@@ -6,7 +6,7 @@ use crate::browser::worker_handle::WorkerError;
 /// What went wrong, and what to do about it.
 pub fn text_of(error: &Error) -> String {
     match error {
-        Error::NotSaved => "This picture is not saved on this device, so it cannot be compared.".to_owned(),
+        Error::NotSaved => "This picture is not saved on this device, so it cannot be shown here.".to_owned(),
         Error::Worker(WorkerError::Task(error)) => format!("This picture cannot be shown: {error}."),
         Error::Worker(WorkerError::Crashed(_) | WorkerError::Send(_)) => {
             "This picture cannot be shown: the background worker stopped. Open the comparison again."

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use crate::core::lineage::ResultRecord;
 use crate::core::raster::ProtectSettings;
 use crate::services::Services;
-use crate::services::library::{downloads, texts};
-use crate::services::viewing::Viewer;
+use crate::services::library::{downloads, protection, texts};
 use crate::services::viewing::seam::Seam;
+use crate::services::viewing::{self, Viewer};
 
 /// The panel beside the pictures.
 #[component]
@@ -20,15 +20,17 @@ pub(crate) fn SeamPanel(
     viewer: Viewer,
 ) -> impl IntoView {
     let services = Services::of_page();
-    let seam = Seam::open(&services.inner(), record, viewer);
+    let seam = Seam::open(record, viewer);
     let (settings, trouble, took_millis) = (seam.settings, seam.trouble, seam.took_millis);
-    let seam = StoredValue::new_local(seam);
     Effect::new(move |_| {
         settings.track();
         viewer.moves.track();
-        seam.with_value(Seam::refresh);
+        seam.refresh();
     });
-    on_cleanup(move || seam.with_value(Seam::close));
+    on_cleanup(move || seam.close());
+    let apply = move |_| {
+        protection::remake(&services.inner(), &record.get_untracked(), settings.get_untracked());
+    };
     let facts =
         move || record.with(|record| record.protected.as_ref().map(|protected| protected.facts.clone()));
     let is_kept = move || facts().is_some_and(|facts| facts.settings == settings.get());
@@ -98,7 +100,7 @@ pub(crate) fn SeamPanel(
                 <span>"Match colours"</span>
             </label>
             <div class="seam-panel__acts">
-                <button class="small" disabled=is_kept on:click=move |_| seam.with_value(Seam::apply)>"Apply seam"</button>
+                <button class="small" disabled=is_kept on:click=apply>"Apply seam"</button>
                 <button class="small" on:click=move |_| settings.set(ProtectSettings::default())>"Reset seam"</button>
                 <button class="small" on:click=download(true)>"Download raw"</button>
                 <button class="small" disabled=move || facts().is_none() on:click=download(false)>"Download protected"</button>
@@ -107,7 +109,7 @@ pub(crate) fn SeamPanel(
                 <p>{kept}</p>
                 <p>{raw}</p>
                 <p>{alignment}</p>
-                <p class="bad">{move || trouble.get()}</p>
+                <p class="bad">{move || trouble.get().map(|error| viewing::texts::text_of(&error))}</p>
             </div>
         </section>
     }

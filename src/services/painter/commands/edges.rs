@@ -26,7 +26,7 @@ impl Painter {
         });
     }
 
-    /// `of_reach` gives for the reach that is chosen the change and how far around what is marked it can matter.
+    /// `of_reach` turns the chosen reach into the change and how far around what is marked it matters.
     fn change_edge(self, label: &'static str, of_reach: fn(u32) -> (MaskChange, u32)) {
         self.perform(Command::new(label, move |lease| async move {
             let (change, around_px) = of_reach(self.stage.reach_px.get_untracked() as u32);

@@ -51,7 +51,7 @@ impl Painter {
     /// # Errors
     /// When the worker or the storage fails.
     pub async fn save_mask(self, key: u64) -> Result<Option<BlobHash>, Error> {
-        // A stroke under way goes on.
+        // A stroke that is being drawn goes on.
         while self.with(|state| state.advance(key)) {
             sleep(0).await;
         }

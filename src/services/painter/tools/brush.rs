@@ -27,7 +27,7 @@ pub(super) const SETTINGS: [Setting; 2] = [
     Setting::Slider("Hardness", "%", |stage| stage.hardness_percent, (0.0, 100.0)),
 ];
 
-/// A stroke under way.
+/// A stroke that is being drawn.
 struct Stroke {
     is_pen: bool,
 }
@@ -57,8 +57,9 @@ impl Drag for Stroke {
         paint_to(painter, painter.view.image_from_canvas(sample.point_in_canvas), radius);
     }
 
-    fn end(self: Box<Self>, painter: &mut PainterState) {
+    fn end(self: Box<Self>, painter: &mut PainterState) -> Option<Command> {
         painter.end_step();
+        None
     }
 
     fn abort(self: Box<Self>, painter: &mut PainterState) {

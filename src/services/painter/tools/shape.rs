@@ -21,9 +21,10 @@ impl Drag for Shape {
         painter.show_outline(&(self.outline)(&self.points, painter.view));
     }
 
-    fn end(self: Box<Self>, painter: &mut PainterState) {
+    fn end(self: Box<Self>, painter: &mut PainterState) -> Option<Command> {
         painter.show_outline("");
         painter.sweep(Sweep::Polygon((self.corners_of)(self.points), self.mode));
+        None
     }
 }
 
