@@ -40,13 +40,15 @@ pub(crate) struct Canvas {
 }
 
 /// What the pointer does.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Drag {
     Line,
+    #[default]
     Picture,
 }
 
 /// Pictures on canvases, and how they are seen.
+#[derive(Default)]
 pub(crate) struct Looking {
     pub(crate) frame: Size,
     pub(crate) view: Option<View>,
@@ -71,24 +73,8 @@ pub(crate) struct Looking {
 
 impl Looking {
     pub(crate) fn new(frame: Size) -> Self {
-        Self {
-            frame,
-            view: None,
-            room_of_view: None,
-            is_fitted: true,
-            pictures: Vec::new(),
-            canvases: Vec::new(),
-            next_id: 0,
-            pointers: Vec::new(),
-            drag: Drag::Picture,
-            pinch_origin: Point::default(),
-            share_before: 50.0,
-            request: None,
-            share: 50.0,
-            gain: 4.0,
-            is_held: false,
-            overlay: None,
-        }
+        let share = 50.0;
+        Self { frame, is_fitted: true, share, share_before: share, gain: 4.0, ..Self::default() }
     }
 
     /// The size of a canvas: all have the same.

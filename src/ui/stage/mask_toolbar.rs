@@ -8,41 +8,24 @@ use crate::services::painter::{Painter, TOOLS_ID};
 use crate::state::{AppState, MaskFacts};
 use crate::ui::widgets::icons::{Icon, Symbol};
 
-/// Something that is done to the whole mask at once.
-struct Action {
-    name: &'static str,
-    /// The keys that do the same; empty for none.
-    keys: &'static str,
-    symbol: Symbol,
-    act: fn(Painter),
-    /// There is something to do.
-    is_enabled: fn(&MaskFacts) -> bool,
-}
+/// Something that is done to the whole mask at once: its name, the keys that do the same (empty for none), its icon,
+/// what it does, and whether there is something to do.
+type Action = (&'static str, &'static str, Symbol, fn(Painter), fn(&MaskFacts) -> bool);
 
 const ALWAYS: fn(&MaskFacts) -> bool = |_| true;
 const WITH_MASK: fn(&MaskFacts) -> bool = |facts| facts.covered_px > 0;
 
-const fn action(
-    name: &'static str,
-    keys: &'static str,
-    symbol: Symbol,
-    act: fn(Painter),
-    is_enabled: fn(&MaskFacts) -> bool,
-) -> Action {
-    Action { name, keys, symbol, act, is_enabled }
-}
-
 const ACTIONS: [Action; 10] = [
-    action("Invert", "Ctrl I", Symbol::Invert, Painter::invert, ALWAYS),
-    action("Clear", "Delete", Symbol::Clear, Painter::clear, WITH_MASK),
-    action("Grow", "", Symbol::Grow, Painter::grow, WITH_MASK),
-    action("Shrink", "", Symbol::Shrink, Painter::shrink, WITH_MASK),
-    action("Feather", "", Symbol::Feather, Painter::feather, WITH_MASK),
-    action("Undo", "Ctrl Z", Symbol::Undo, Painter::undo, |facts| facts.can_undo),
-    action("Redo", "Ctrl Shift Z", Symbol::Redo, Painter::redo, |facts| facts.can_redo),
-    action("Select all", "Ctrl A", Symbol::Stage, Painter::select_all, ALWAYS),
-    action("Import mask", "", Symbol::Upload, Painter::choose_import, ALWAYS),
-    action("Export mask", "", Symbol::Download, Painter::export, ALWAYS),
+    ("Invert", "Ctrl I", Symbol::Invert, Painter::invert, ALWAYS),
+    ("Clear", "Delete", Symbol::Clear, Painter::clear, WITH_MASK),
+    ("Grow", "", Symbol::Grow, Painter::grow, WITH_MASK),
+    ("Shrink", "", Symbol::Shrink, Painter::shrink, WITH_MASK),
+    ("Feather", "", Symbol::Feather, Painter::feather, WITH_MASK),
+    ("Undo", "Ctrl Z", Symbol::Undo, Painter::undo, |facts| facts.can_undo),
+    ("Redo", "Ctrl Shift Z", Symbol::Redo, Painter::redo, |facts| facts.can_redo),
+    ("Select all", "Ctrl A", Symbol::Stage, Painter::select_all, ALWAYS),
+    ("Import mask", "", Symbol::Upload, Painter::choose_import, ALWAYS),
+    ("Export mask", "", Symbol::Download, Painter::export, ALWAYS),
 ];
 
 /// The tools, and what is done to the whole mask. Disabled buttons stay reachable, so that the focus is not
@@ -66,25 +49,21 @@ pub fn MaskToolbar() -> impl IntoView {
             </button>
         }
     });
-    let actions = ACTIONS.map(|action| {
-        let title = if action.keys.is_empty() {
-            action.name.to_owned()
-        } else {
-            format!("{} ({})", action.name, action.keys)
-        };
+    let actions = ACTIONS.map(|(name, keys, symbol, act, is_enabled)| {
+        let title = if keys.is_empty() { name.to_owned() } else { format!("{name} ({keys})") };
         let on_click = move |_| {
-            if (action.is_enabled)(&stage.facts.get_untracked()) {
-                (action.act)(painter);
+            if is_enabled(&stage.facts.get_untracked()) {
+                act(painter);
             }
         };
         view! {
             <button
-                aria-label=action.name
+                aria-label=name
                 title=title
-                aria-disabled=move || (!(action.is_enabled)(&stage.facts.get())).to_string()
+                aria-disabled=move || (!is_enabled(&stage.facts.get())).to_string()
                 on:click=on_click
             >
-                <Icon symbol=action.symbol />
+                <Icon symbol />
             </button>
         }
     });

@@ -55,7 +55,6 @@ pub fn ToolOptions() -> impl IntoView {
                     prop:value=move || stage.reach_px.get().to_string()
                     on:change=on_reach
                 />
-                <span>"px"</span>
             </label>
         </div>
     }
@@ -106,7 +105,7 @@ fn OptionsOfTool(
         {settings.collect_view()}
         <Show
             when=move || stage.has_preview.get()
-            fallback=move || view! { <span class="tool-options__hint">{tool.hint}</span> }
+            fallback=move || (!tool.hint.is_empty()).then(|| view! { <span>{tool.hint}</span> })
         >
             <button class="small" on:click=move |_| painter.apply_preview()>"Apply"</button>
             <button class="small" on:click=move |_| painter.cancel_preview()>"Cancel"</button>

@@ -31,6 +31,7 @@ impl Painter {
             }
             if state.stage.has_preview.get_untracked() {
                 state.take_back();
+                state.selection.take_if(|_| !command.is_selection);
             }
             state.lease(self, command.label)
         });

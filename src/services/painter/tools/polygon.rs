@@ -13,7 +13,7 @@ pub(super) static POLYGON: Tool = Tool {
     name: "Polygon",
     key: "P",
     icon: "M4 13 3 6l6-3 6 5-4 7zM4 13l7 2",
-    hint: "Click the corners, then press Enter. Hold Alt to subtract.",
+    hint: "Click corners, then Enter. Hold Alt to subtract.",
     is_clicked: true,
     press: |painter, press| {
         painter.add_corner(painter.view.image_from_canvas(press.sample.point_in_canvas), press.mode());

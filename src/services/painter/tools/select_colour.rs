@@ -10,7 +10,7 @@ pub(super) static SELECT_COLOUR: Tool = Tool {
     name: "Select by colour",
     key: "W",
     icon: "M3 15 10 8M12 2v3M12 9v2M8.500 6h2M14 6h2M14.500 3.500l-1 1M9.500 3.500l1 1M14.500 8.500l-1-1",
-    hint: "Click a colour. Hold Alt to subtract.",
+    hint: "Click a colour.",
     settings: &[
         Setting::Slider("Tolerance", "%", |stage| stage.tolerance_percent, (0.0, 100.0)),
         Setting::Switch("Connected", |stage| stage.is_contiguous),
