@@ -1,20 +1,19 @@
 //! Where a person's requests go, with which key, and how.
 
-use super::address;
-use super::call::Answer;
 use super::error::Error;
+use super::url;
 use crate::core::model::EngineId;
 use crate::core::secret::ApiKey;
 
-/// Where a person's requests go, and with which key. Addresses are absolute, without query or fragment, as
-/// [`address::normalise`] gives them.
+/// Where a person's requests go, and with which key. URLs are absolute, without query or fragment, as
+/// [`url::normalise`] gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Whose protocol is spoken there.
     pub engine: EngineId,
-    /// The API's address: submit, status, result.
+    /// The API's URL: submit, status, result.
     pub api_address: String,
-    /// The storage's address, where uploads are asked for; empty when the engine has none.
+    /// The storage's URL, where uploads are asked for; empty when the engine has none.
     pub storage_address: String,
     /// A relay that speaks the official proxies' convention; every API call goes there when given.
     pub proxy_address: Option<String>,
@@ -47,23 +46,18 @@ pub enum Connection {
 }
 
 impl Account {
-    /// The address of `path` (without a leading slash) at the API.
+    /// The URL of `path` (without a leading slash) at the API.
     pub(super) fn api_url(&self, path: &str) -> String {
         format!("{}/{path}", self.api_address.trim_end_matches('/'))
     }
 
-    /// Is a "not found" the API's own word? A relay may be unable to find its way, and a page is anybody's.
-    pub(super) fn is_final(&self, answer: &Answer) -> bool {
-        self.proxy_address.is_none() && answer.body.is_object()
-    }
-
-    /// May an address found in an answer be used, without a key?
+    /// May a URL found in an answer be used, without a key?
     pub(super) fn allows(&self, url: &str) -> bool {
         let is_local_set_up = [&self.api_address, &self.storage_address]
             .into_iter()
             .chain(&self.proxy_address)
-            .any(|configured| address::is_loopback(configured));
-        address::is_safe(url) && (is_local_set_up || !address::is_loopback(url))
+            .any(|configured| url::is_loopback(configured));
+        url::is_safe(url) && (is_local_set_up || !url::is_loopback(url))
     }
 
     /// A server's text as plain text on one line: without the key, control characters and signs that turn

@@ -2,15 +2,16 @@
 //! `core::job`'s decision.
 //!
 //! - An answer is judged by its body, too: some proxies turn every status into 200.
-//! - Addresses in answers are used only if they are `https`, or on this device when the person configured an
-//!   address of this device.
+//! - URLs in answers are used only if they are `https`, or on this device when the person configured a URL of
+//!   this device.
 //!
 //! Not here: waiting, retries, redirects (the [`Transport`] fails a request with a key that is redirected),
 //! webhooks.
 
-use super::call::{Answer, Sent};
-use super::provider::{self, InputFiles, Provider, SubmitRequest, Submitted};
-use super::{Account, Connection, Error, Method, Transport, history, queue};
+use super::answer::Answer;
+use super::call::{self, SMALL_ANSWER_BYTES, Sent};
+use super::provider::{InputFiles, Provider, SubmitRequest, Submitted};
+use super::{Account, Connection, Error, Method, Transport, history, queue, registry};
 use crate::core::job::{
     CancelAnswer, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, RemoteEffect, Ticket,
 };
@@ -22,30 +23,26 @@ pub struct Client<'a, T: Transport> {
     pub(super) provider: &'static dyn Provider,
 }
 
-/// Most bytes of an answer that carries no pictures.
-pub(super) const SMALL_ANSWER_BYTES: usize = 4 << 20;
 /// Most bytes of a result's JSON, which may carry pictures as base64.
 const RESULT_BYTES: usize = 64 << 20;
-/// A request whose id cannot stand in an address.
-const BAD_ID: Error = Error::Malformed { what: "the request's id is not valid" };
 
 impl<'a, T: Transport> Client<'a, T> {
     /// A client for `account`. Nothing is sent yet.
     pub fn new(transport: &'a T, account: Account) -> Self {
-        let provider = provider::of(account.engine);
+        let provider = registry::of(account.engine);
         Self { transport, account, provider }
     }
 
-    /// Sends the request, once. `on_partial` is told of pictures that form.
+    /// Sends the request, once. `on_partial` gets the pictures that form.
     ///
     /// # Errors
     /// [`Error::is_ambiguous_for_submit`] tells whether the request may have been accepted all the same.
     pub async fn submit(
         &self,
-        order: &SubmitRequest<'_>,
+        request: &SubmitRequest<'_>,
         on_partial: &mut dyn FnMut(String),
     ) -> Result<Submitted, Error> {
-        let outgoing = self.provider.submit(&self.account, order);
+        let outgoing = self.provider.submit(&self.account, request);
         let sent = Sent {
             method: Method::Post,
             headers: outgoing.headers,
@@ -63,7 +60,7 @@ impl<'a, T: Transport> Client<'a, T> {
                 }
             }
         };
-        let answer = self.send(&outgoing.url, sent, &mut on_piece).await?;
+        let answer = self.send_streaming(&outgoing.url, sent, &mut on_piece).await?;
         self.provider.read_submitted(&self.account, &answer)
     }
 
@@ -82,65 +79,56 @@ impl<'a, T: Transport> Client<'a, T> {
     /// Asks how far a request is.
     ///
     /// # Errors
-    /// When the answer does not tell. [`Error::ForeignUrl`] when the ticket is of another API address.
+    /// When the answer does not say. [`Error::ForeignUrl`] when the ticket is of another API.
     pub async fn status(&self, ticket: &Ticket) -> Result<PollAnswer, Error> {
         let sign = if ticket.status_url.contains('?') { '&' } else { '?' };
         let url = format!("{}{sign}logs=1", ticket.status_url);
-        let answer = self.get(&url, SMALL_ANSWER_BYTES).await?;
-        match self.provider.read_status(&self.account, &answer) {
-            Err(Error::Status { status: 404, .. }) => {
-                let answer = self.record(ticket, answer).await?;
-                match self.provider.read_status(&self.account, &answer) {
-                    Err(Error::Status { status: 404, .. }) if self.account.is_final(&answer) => {
-                        Ok(PollAnswer::Failed { failure: queue::not_known(), logs: Vec::new() })
-                    }
-                    told => told,
-                }
-            }
-            told => told,
-        }
+        let read = |answer: &Answer| self.provider.read_status(&self.account, answer);
+        let polled = self.get_or_record(ticket, &url, SMALL_ANSWER_BYTES, read).await?;
+        Ok(polled.unwrap_or(PollAnswer::Failed { failure: queue::not_known(), logs: Vec::new() }))
     }
 
     /// Fetches the result of a request whose status is completed.
     ///
     /// # Errors
-    /// When the answer does not tell. [`Error::ForeignUrl`] when the ticket is of another API address.
+    /// When the answer does not say. [`Error::ForeignUrl`] when the ticket is of another API.
     pub async fn result(&self, ticket: &Ticket) -> Result<FetchAnswer, Error> {
-        let answer = self.get(&ticket.response_url, RESULT_BYTES).await?;
-        match self.provider.read_result(&self.account, &answer) {
-            Err(Error::Status { status: 404, .. }) => {
-                let answer = self.record(ticket, answer).await?;
-                match self.provider.read_result(&self.account, &answer) {
-                    Err(Error::Status { status: 404, .. }) if self.account.is_final(&answer) => {
-                        Ok(FetchAnswer::Failed { failure: queue::removed(), logs: Vec::new() })
-                    }
-                    told => told,
-                }
-            }
-            told => told,
-        }
+        let read = |answer: &Answer| self.provider.read_result(&self.account, answer);
+        let fetched = self.get_or_record(ticket, &ticket.response_url, RESULT_BYTES, read).await?;
+        Ok(fetched.unwrap_or(FetchAnswer::Failed { failure: queue::removed(), logs: Vec::new() }))
     }
 
-    /// The record of a request by its id alone: where to look when the longer address answers 404. Without
-    /// such a place, `answer` stands.
-    async fn record(&self, ticket: &Ticket, answer: Answer) -> Result<Answer, Error> {
-        let id = queue::checked_id(&ticket.request_id).ok_or(BAD_ID)?;
-        match self.provider.record_url(&self.account, id) {
-            Some(url) => self.get(&url, RESULT_BYTES).await,
-            None => Ok(answer),
+    /// Reads the answer at `url` or, when that is 404, the record of the request by its id alone. `None` when the
+    /// API itself says that there is none: a relay may be unable to find its way, and a page is anybody's.
+    async fn get_or_record<O>(
+        &self,
+        ticket: &Ticket,
+        url: &str,
+        max_response_bytes: usize,
+        read: impl Fn(&Answer) -> Result<O, Error>,
+    ) -> Result<Option<O>, Error> {
+        let mut answer = self.get(url, max_response_bytes).await?;
+        match read(&answer) {
+            Err(Error::Status { status: 404, .. }) => (),
+            outcome => return outcome.map(Some),
+        }
+        if let Some(url) = self.provider.record_url(&self.account, checked_id(&ticket.request_id)?) {
+            answer = self.get(&url, RESULT_BYTES).await?;
+        }
+        let is_final = self.account.proxy_address.is_none() && answer.body.is_object();
+        match read(&answer) {
+            Err(Error::Status { status: 404, .. }) if is_final => Ok(None),
+            outcome => outcome.map(Some),
         }
     }
 
     /// Asks the provider to take a job out of its queue.
     ///
     /// # Errors
-    /// When there is no answer that tells.
+    /// When no answer says what became of it.
     pub async fn cancel(&self, ticket: &Ticket) -> Result<CancelAnswer, Error> {
-        let Some(url) = self.provider.cancel_url(ticket) else {
-            return Err(Error::NotOffered);
-        };
-        let answer = self.send(&url, Sent::plain(Method::Put), &mut |_| ()).await?;
-        queue::read_cancel(&self.account, &answer)
+        let url = self.provider.cancel_url(ticket).ok_or(Error::NotOffered)?;
+        queue::read_cancel(&self.account, &self.send(&url, Sent::plain(Method::Put)).await?)
     }
 
     /// Deletes a finished request's prompt and result at the provider; gives how many of its files stayed.
@@ -148,12 +136,9 @@ impl<'a, T: Transport> Client<'a, T> {
     /// # Errors
     /// When it is not deleted.
     pub async fn delete_payloads(&self, request_id: &str) -> Result<usize, Error> {
-        let id = queue::checked_id(request_id).ok_or(BAD_ID)?;
-        let Some(url) = self.provider.delete_url(&self.account, id) else {
-            return Err(Error::NotOffered);
-        };
-        let answer = self.send(&url, Sent::plain(Method::Delete), &mut |_| ()).await?;
-        queue::read_deletion(&self.account, &answer)
+        let id = checked_id(request_id)?;
+        let url = self.provider.delete_url(&self.account, id).ok_or(Error::NotOffered)?;
+        queue::read_deletion(&self.account, &self.send(&url, Sent::plain(Method::Delete)).await?)
     }
 
     /// The requests of this app that the provider knows, newest first: what another device began.
@@ -161,22 +146,18 @@ impl<'a, T: Transport> Client<'a, T> {
     /// # Errors
     /// When there is no list, or it cannot be read.
     pub async fn history(&self) -> Result<Vec<history::Past>, Error> {
-        let Some(url) = self.provider.look_up_url(&self.account, "") else {
-            return Err(Error::NotOffered);
-        };
-        let answer = self.get(&url, RESULT_BYTES).await?;
-        history::read_history(&self.account, &answer)
+        let url = self.provider.look_up_url(&self.account, "").ok_or(Error::NotOffered)?;
+        history::read_history(&self.account, &self.get(&url, RESULT_BYTES).await?)
     }
 
     /// Asks something that costs nothing: the answer shows whether the API is reachable and what it thinks of
     /// the key. A server that looks a request up before the key would accept any key here.
     ///
     /// # Errors
-    /// [`Error::Transport`] when not reachable; any other answer that is not the API's own word.
+    /// [`Error::Transport`] when not reachable; any other answer that is not the API's own.
     pub async fn test_connection(&self) -> Result<Connection, Error> {
         let url = self.provider.probe_url(&self.account);
-        let answer = self.get(&url, SMALL_ANSWER_BYTES).await?;
-        self.provider.read_connection(&self.account, &answer)
+        queue::read_connection(&self.account, &self.get(&url, SMALL_ANSWER_BYTES).await?)
     }
 
     /// Performs an effect that is one call to the API; gives what came of it.
@@ -203,7 +184,24 @@ impl<'a, T: Transport> Client<'a, T> {
     }
 
     async fn get(&self, url: &str, max_response_bytes: usize) -> Result<Answer, Error> {
-        let sent = Sent { max_response_bytes, ..Sent::plain(Method::Get) };
-        self.send(url, sent, &mut |_| ()).await
+        self.send(url, Sent { max_response_bytes, ..Sent::plain(Method::Get) }).await
     }
+
+    pub(super) async fn send(&self, url: &str, sent: Sent) -> Result<Answer, Error> {
+        self.send_streaming(url, sent, &mut |_| ()).await
+    }
+
+    async fn send_streaming(
+        &self,
+        url: &str,
+        sent: Sent,
+        on_piece: &mut dyn FnMut(&[u8]),
+    ) -> Result<Answer, Error> {
+        call::send(self.transport, &self.account, self.provider, url, sent, on_piece).await
+    }
+}
+
+/// An id that can stand in a URL as it is.
+fn checked_id(id: &str) -> Result<&str, Error> {
+    queue::checked_id(id).ok_or(Error::Malformed { what: "the request's id is not valid" })
 }

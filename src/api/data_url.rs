@@ -2,10 +2,14 @@
 //!
 //! Raster pictures in base64 only; SVG, which can hold scripts, and other encodings are no pictures here.
 
-/// How such an address begins, by media type.
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, PAD, STANDARD};
+use base64::engine::{DecodePaddingMode, Engine as _};
+
+/// How such a URL begins, by media type.
 const MEDIA_TYPES: [&str; 5] = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
 
-/// The media type and the base64 of a picture's address.
+/// The media type and the base64 of a picture's URL.
 fn split(url: &str) -> Option<(&'static str, &str)> {
     let (head, base64) = url.split_once(',')?;
     let head = head.to_ascii_lowercase();
@@ -14,19 +18,19 @@ fn split(url: &str) -> Option<(&'static str, &str)> {
     Some((known, base64))
 }
 
-/// Is it a picture's address with something in it? The base64 is not checked.
+/// Is it a picture's URL with something in it? The base64 is not checked.
 pub(super) fn is_picture(url: &str) -> bool {
     split(url).is_some_and(|(_, base64)| !base64.is_empty())
 }
 
-/// The media type and the bytes; `None` when it is no picture's address or the base64 is broken.
+/// The media type and the bytes; `None` when it is no picture's URL or the base64 is broken.
 pub(super) fn decode(url: &str) -> Option<(&'static str, Vec<u8>)> {
     let (media_type, base64) = split(url)?;
     let bytes = decode_base64(base64)?;
     (!bytes.is_empty()).then_some((media_type, bytes))
 }
 
-/// Makes an address of bare base64, or takes one that already is; `None` when the bytes are none of PNG,
+/// Makes a URL of bare base64, or takes one that already is; `None` when the bytes are none of PNG,
 /// JPEG, WebP, told by how they begin.
 pub(super) fn from_base64(text: &str) -> Option<String> {
     let text = text.trim();
@@ -39,53 +43,19 @@ pub(super) fn from_base64(text: &str) -> Option<String> {
     Some(format!("data:{media_type};base64,{text}"))
 }
 
-/// The address of a picture's bytes.
+/// The URL of a picture's bytes.
 pub(super) fn encode(media_type: &str, bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut address = format!("data:{media_type};base64,");
-    address.reserve(bytes.len().div_ceil(3) * 4);
-    for triple in bytes.chunks(3) {
-        let bits = triple
-            .iter()
-            .enumerate()
-            .fold(0_u32, |bits, (place, byte)| bits | u32::from(*byte) << (16 - 8 * place));
-        for place in 0..4 {
-            let index = (bits >> (18 - 6 * place) & 63) as usize;
-            let letter = ALPHABET.get(index).filter(|_| place <= triple.len());
-            address.push(letter.map_or('=', |letter| char::from(*letter)));
-        }
-    }
-    address
+    let mut url = format!("data:{media_type};base64,");
+    STANDARD.encode_string(bytes, &mut url);
+    url
 }
 
 /// RFC 4648 base64, standard alphabet; line breaks are passed over, padding may be missing.
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
-    let (mut bits, mut bit_count, mut is_over) = (0u32, 0u32, false);
-    for character in text.bytes() {
-        let value = match character {
-            b'\r' | b'\n' => continue,
-            b'=' => {
-                is_over = true;
-                continue;
-            }
-            _ if is_over => return None,
-            b'A'..=b'Z' => character - b'A',
-            b'a'..=b'z' => character - b'a' + 26,
-            b'0'..=b'9' => character - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xff_ffff;
-        bit_count += 6;
-        if bit_count >= 8 {
-            bit_count -= 8;
-            bytes.push((bits >> bit_count) as u8);
-        }
-    }
-    // 6 bits left are half a byte: the text was cut.
-    (bit_count < 6).then_some(bytes)
+    let config =
+        PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    GeneralPurpose::new(&alphabet::STANDARD, config).decode(text).ok()
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::Poll;
 
-use super::{Body, data_url};
-use super::{Client, Error, HttpRequest, InputFile, Method, Transport, TransportError};
+use super::answer::is_success;
+use super::{Client, Error, HttpRequest, InputFile, Method, Transport, TransportError, data_url};
 use crate::core::request::BlobHash;
 
 /// Uploads at the same time.
@@ -15,38 +15,29 @@ const AT_ONCE: usize = 4;
 /// Longest answer to a look whether a file is there.
 const HEAD_BYTES: usize = 1 << 20;
 
-/// What earlier uploads left: addresses by the hash of the bytes, per storage address.
+/// What earlier uploads left: URLs by the hash of the bytes, per storage URL.
 pub trait UploadMemory {
-    /// The address of these bytes, if they were uploaded before.
+    /// The URL of these bytes, if they were uploaded before.
     fn recall(&self, hash: &BlobHash) -> Option<String>;
     /// Remembers an upload.
-    fn remember(&self, hash: &BlobHash, address: &str);
-}
-
-/// Why files were not uploaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UploadError {
-    /// A file could not be made ready; nothing to do with the provider.
-    Prepare(String),
-    /// The provider.
-    Api(Error),
+    fn remember(&self, hash: &BlobHash, url: &str);
 }
 
 impl<T: Transport> Client<'_, T> {
-    /// Puts `sizes.len()` files into the storage and gives their addresses, in order. `prepare` makes one
+    /// Puts `sizes.len()` files into the storage and gives their URLs, in order. `prepare` makes one
     /// ready, given its place; while up to four are on their way, a few more are made ready. Bytes that are
-    /// still there from an earlier upload are not sent. `on_progress` hears the share that is on its way, where
+    /// still there from an earlier upload are not sent. `on_progress` gets the share that is on its way, where
     /// each file counts as its size (in bytes, about).
     ///
     /// # Errors
-    /// The first failure; what was uploaded by then is remembered.
-    pub async fn upload_all<P: Future<Output = Result<InputFile, String>>>(
+    /// The first failure, of `prepare` or of the provider; what was uploaded by then is remembered.
+    pub async fn upload_all<E: From<Error>, P: Future<Output = Result<InputFile, E>>>(
         &self,
         sizes: &[usize],
         prepare: impl Fn(usize) -> P,
         memory: &dyn UploadMemory,
         on_progress: &dyn Fn(f32),
-    ) -> Result<Vec<String>, UploadError> {
+    ) -> Result<Vec<String>, E> {
         let shares = RefCell::new(vec![0.0_f32; sizes.len()]);
         let total = sizes.iter().sum::<usize>().max(1) as f32;
         let tell = |index: usize, share: f32| {
@@ -60,13 +51,12 @@ impl<T: Transport> Client<'_, T> {
         let tell = &tell;
         let send = |index: usize, file: InputFile| async move {
             let length = file.bytes.len().max(1) as f32;
-            let address =
-                self.upload_or_inline(&file, memory, &|sent| tell(index, sent as f32 / length)).await?;
+            let url = self.upload_or_inline(&file, memory, &|sent| tell(index, sent as f32 / length)).await?;
             tell(index, 1.0);
-            Ok(address)
+            Ok::<_, Error>(url)
         };
         on_progress(0.0);
-        let mut addresses: Vec<Option<String>> = vec![None; sizes.len()];
+        let mut urls: Vec<Option<String>> = vec![None; sizes.len()];
         let mut next = 0;
         let mut preparing: Option<(usize, Pin<Box<P>>)> = None;
         let mut ready = VecDeque::new();
@@ -84,7 +74,7 @@ impl<T: Transport> Client<'_, T> {
                     has_moved = true;
                     match outcome {
                         Ok(file) => ready.push_back((*index, file)),
-                        Err(message) => return Poll::Ready(Err(UploadError::Prepare(message))),
+                        Err(error) => return Poll::Ready(Err(error)),
                     }
                     preparing = None;
                 }
@@ -100,9 +90,9 @@ impl<T: Transport> Client<'_, T> {
                     Poll::Ready(outcome) => {
                         has_moved = true;
                         match outcome {
-                            Ok(address) => {
-                                if let Some(place) = addresses.get_mut(*index) {
-                                    *place = Some(address);
+                            Ok(url) => {
+                                if let Some(place) = urls.get_mut(*index) {
+                                    *place = Some(url);
                                 }
                             }
                             Err(error) => failure = Some(error),
@@ -111,7 +101,7 @@ impl<T: Transport> Client<'_, T> {
                     }
                 });
                 if let Some(error) = failure {
-                    return Poll::Ready(Err(UploadError::Api(error)));
+                    return Poll::Ready(Err(error.into()));
                 }
                 if !has_moved {
                     let is_done = running.is_empty() && preparing.is_none();
@@ -120,7 +110,7 @@ impl<T: Transport> Client<'_, T> {
             }
         })
         .await?;
-        Ok(addresses.into_iter().flatten().collect())
+        Ok(urls.into_iter().flatten().collect())
     }
 
     /// Uploads a file; puts it into the request itself where the provider takes that and its storage is out of
@@ -154,29 +144,23 @@ impl<T: Transport> Client<'_, T> {
     ) -> Result<String, Error> {
         // A file that expires may be gone by the time the model wants it.
         let may_remember = self.account.options.expire_seconds.is_none();
-        if let Some(address) = memory.recall(&file.hash).filter(|_| may_remember)
-            && self.is_there(&address).await
+        if let Some(url) = memory.recall(&file.hash).filter(|_| may_remember)
+            && self.is_there(&url).await
         {
-            return Ok(address);
+            return Ok(url);
         }
-        let address = self.upload(&file.name, &file.media_type, file.bytes.clone(), on_sent).await?;
+        let url = self.upload(&file.name, &file.media_type, file.bytes.clone(), on_sent).await?;
         if may_remember {
-            memory.remember(&file.hash, &address);
+            memory.remember(&file.hash, &url);
         }
-        Ok(address)
+        Ok(url)
     }
 
     /// Does a file of an earlier upload still answer? When the page cannot tell, it does not.
-    async fn is_there(&self, address: &str) -> bool {
-        let head = HttpRequest {
-            method: Method::Head,
-            url: address.to_owned(),
-            headers: Vec::new(),
-            body: Body::Empty,
-            max_response_bytes: HEAD_BYTES,
-        };
-        self.account.allows(address)
-            && matches!(self.transport.send(head).await, Ok(answer) if (200..300).contains(&answer.status))
+    async fn is_there(&self, url: &str) -> bool {
+        let head = HttpRequest::bare(Method::Head, url.to_owned(), HEAD_BYTES);
+        self.account.allows(url)
+            && matches!(self.transport.send(head).await, Ok(answer) if is_success(answer.status))
     }
 }
 

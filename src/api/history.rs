@@ -3,18 +3,16 @@
 
 use serde_json::Value;
 
-use super::call::Answer;
+use super::answer::Answer;
 use super::queue::{checked_id, read_ticket};
-use super::reported::error_of;
+use super::reported::check;
 use super::{Account, Error};
 use crate::core::job::{LookUp, Ticket};
 use crate::core::request::MAX_PROMPT_CHARS;
 
 /// Reads a list of requests, whose envelope is not documented.
 pub(super) fn read_look_up(account: &Account, answer: &Answer, tag: &str) -> Result<LookUp, Error> {
-    if let Some(error) = error_of(account, answer) {
-        return Err(error);
-    }
+    check(account, answer)?;
     let Some(list) = list_of(&answer.body) else {
         return Ok(LookUp::CannotTell);
     };
@@ -41,9 +39,7 @@ pub struct Past {
 
 /// Reads a list of requests of this app; entries without its tags are passed over.
 pub(super) fn read_history(account: &Account, answer: &Answer) -> Result<Vec<Past>, Error> {
-    if let Some(error) = error_of(account, answer) {
-        return Err(error);
-    }
+    check(account, answer)?;
     let list = list_of(&answer.body).ok_or(Error::Malformed { what: "it is no list of requests" })?;
     let text = |entry: &Value, place: &str| entry.pointer(place).and_then(Value::as_str).map(str::to_owned);
     Ok(list

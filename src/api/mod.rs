@@ -4,14 +4,14 @@
 //! [`provider::Provider`], one file each. Nothing here knows a browser. Answers are walked as loose JSON and
 //! converted by hand to `core` types at the edge.
 //!
-//! **Invariant:** the key goes to the configured API and storage addresses only, compared by scheme, host and
-//! port; with a proxy address it goes to that one address, which the person configured for it, and the real
-//! address stands in a header. It never goes to the presigned upload, to a download, or into an error, a URL
+//! **Invariant:** the key goes to the configured API and storage URLs only, compared by scheme, host and
+//! port; with a proxy URL it goes to that one URL, which the person configured for it, and the real
+//! URL stands in a header. It never goes to the presigned upload, to a download, or into an error, a URL
 //! or a log. `call.rs` is the only place where it is attached.
 
 pub mod account;
-pub mod address;
-pub mod call;
+mod answer;
+mod call;
 pub mod client;
 mod data_url;
 pub mod error;
@@ -23,14 +23,17 @@ pub mod modelrunner;
 pub mod openai;
 mod output;
 pub mod provider;
-pub mod queue;
+mod queue;
+pub mod registry;
 mod reported;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod scripted;
+pub mod snippet;
 mod storage;
 pub mod transport;
+pub mod url;
 
 pub use account::{Account, Connection, Options};
 pub use client::Client;

@@ -1,8 +1,8 @@
 //! Finds the pictures in a result's `output`, whose shape belongs to the model, not to the platform.
 //!
-//! Seen so far: an address; a list of addresses; `{"images": […]}`; a list of `{"url"}` or `{"image_url"}`;
+//! Seen so far: a URL; a list of URLs; `{"images": […]}`; a list of `{"url"}` or `{"image_url"}`;
 //! `{"image": "…"}`, `{"image": {"url"}}`, `{"output": …}`; base64 in `b64_json`. Not to be used on `input`
-//! or `thumbnails`, which hold addresses, too.
+//! or `thumbnails`, which hold URLs, too.
 
 use serde_json::Value;
 

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::call::{Answer, read_body};
-use super::{Account, Body, Connection, Error, HttpResponse, history, queue};
+use super::answer::{Answer, read_body};
+use super::snippet::Language;
+use super::{Account, Body, Error, HttpResponse, history, queue};
 use crate::core::job::{FetchAnswer, LookUp, Outcome, PollAnswer, RemoteInputs, Ticket};
-use crate::core::model::EngineId;
 use crate::core::request::{BlobHash, EditRequest};
 
 /// A file to send.
@@ -35,7 +35,7 @@ pub struct InputFiles {
 pub struct SubmitRequest<'a> {
     /// What was asked.
     pub request: &'a EditRequest,
-    /// Where the inputs are, for a provider that takes addresses.
+    /// Where the inputs are, for a provider that takes URLs.
     pub inputs: &'a RemoteInputs,
     /// The inputs themselves, for a provider that takes files.
     pub files: &'a InputFiles,
@@ -45,7 +45,7 @@ pub struct SubmitRequest<'a> {
 
 /// A request about to be sent.
 pub struct Outgoing {
-    /// The whole address.
+    /// The whole URL.
     pub url: String,
     /// Headers beside those of every call.
     pub headers: Vec<(&'static str, String)>,
@@ -69,7 +69,7 @@ pub trait Provider: Sync {
         "Key"
     }
 
-    /// The header in which a proxy is told the real address.
+    /// The header in which a proxy is told the real URL.
     fn target_header(&self) -> &'static str;
 
     /// The submit.
@@ -80,6 +80,9 @@ pub trait Provider: Sync {
 
     /// The fields of a submit, for the person to see.
     fn preview(&self, account: &Account, order: &SubmitRequest<'_>) -> Value;
+
+    /// The request as code for elsewhere, with `fields` as [`Provider::preview`] gives them.
+    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String;
 
     /// What follows the storage's path for an upload, with its `?`.
     fn upload_query(&self) -> &'static str {
@@ -125,7 +128,7 @@ pub trait Provider: Sync {
         history::read_look_up(account, answer, tag)
     }
 
-    /// Where else the record of a request is, when its own address answers 404.
+    /// Where else the record of a request is, when its own URL answers 404.
     fn record_url(&self, _account: &Account, _id: &str) -> Option<String> {
         None
     }
@@ -154,28 +157,11 @@ pub trait Provider: Sync {
         None
     }
 
-    /// An address that costs nothing to ask and tells what the API thinks of the key.
+    /// A URL that costs nothing to ask and tells what the API thinks of the key.
     fn probe_url(&self, account: &Account) -> String {
         queue::status_url(&queue::request_url(account, FAKE_REQUEST_ID))
-    }
-
-    /// Reads the answer of [`Provider::probe_url`].
-    ///
-    /// # Errors
-    /// Any answer that is not the API's own word.
-    fn read_connection(&self, account: &Account, answer: &Answer) -> Result<Connection, Error> {
-        queue::read_connection(account, answer)
     }
 }
 
 /// A well-formed request id that no request has.
 const FAKE_REQUEST_ID: &str = "pentimento-connection";
-
-/// The provider of an engine; a local engine has ModelRunner's words, which are never spoken.
-pub fn of(engine: EngineId) -> &'static dyn Provider {
-    match engine {
-        EngineId::LocalFill | EngineId::ModelRunner => &super::modelrunner::ModelRunner,
-        EngineId::Fal => &super::fal::Fal,
-        EngineId::OpenAi => &super::openai::OpenAi,
-    }
-}

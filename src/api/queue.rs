@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::call::Answer;
+use super::answer::Answer;
 use super::logs::read_logs;
 use super::output::read_pictures;
-use super::reported::{error_of, is_invalid_output, message_of, reports_error};
-use super::{Account, Connection, Error, address};
+use super::reported::{check, error_of, is_invalid_output, message_of, reports_error};
+use super::{Account, Connection, Error, url};
 use crate::core::job::{
     CancelAnswer, Failure, FailureKind, FetchAnswer, Outcome, Phase, PollAnswer, Reason, Ticket,
 };
@@ -53,7 +53,7 @@ pub(super) struct UploadPlace {
     pub(super) file_url: String,
 }
 
-/// An id that can stand in an address as it is.
+/// An id that can stand in a URL as it is.
 pub(super) fn checked_id(id: &str) -> Option<&str> {
     let is_id = (1..=MAX_ID_CHARS).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
@@ -72,20 +72,18 @@ pub(super) fn status_url(request_url: &str) -> String {
 
 /// Reads the answer to a submit.
 pub(super) fn read_submitted(account: &Account, answer: &Answer) -> Result<Ticket, Error> {
-    if let Some(error) = error_of(account, answer) {
-        return Err(error);
-    }
+    check(account, answer)?;
     read_ticket(account, &answer.body).ok_or(Error::Malformed { what: "the request has no valid id" })
 }
 
-/// The ticket of an envelope or a record. Addresses that are not at the API's are replaced by our own.
+/// The ticket of an envelope or a record. URLs that are not at the API's are replaced by our own.
 pub(super) fn read_ticket(account: &Account, body: &Value) -> Option<Ticket> {
     let id = ["request_id", "id"].into_iter().find_map(|member| body.get(member)?.as_str());
     let id = checked_id(id?)?;
     let given = |member| {
         body.get(member)
             .and_then(Value::as_str)
-            .filter(|url| address::is_same_origin(url, &account.api_address))
+            .filter(|url| url::is_same_origin(url, &account.api_address))
             .map(str::to_owned)
     };
     let request_url = request_url(account, id);
@@ -116,7 +114,7 @@ pub(super) fn read_status(account: &Account, answer: &Answer) -> Result<PollAnsw
 
 /// Can a body under this HTTP status be about the request itself? A request that was given up answers 400.
 fn tells_of_the_request(status: u16) -> bool {
-    super::call::is_success(status) || matches!(status, 400 | 422)
+    super::answer::is_success(status) || matches!(status, 400 | 422)
 }
 
 /// Reads the answer to a result request.
@@ -197,7 +195,7 @@ pub(super) fn not_known() -> Failure {
 /// Reads the answer to a cancelling. Only a plain yes counts as one: whoever is told that a job is gone does
 /// not look for it again.
 pub(super) fn read_cancel(account: &Account, answer: &Answer) -> Result<CancelAnswer, Error> {
-    let word = answer.body.get("status").and_then(Value::as_str);
+    let word = answer.text("status");
     let is = |known: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(known));
     if is("ALREADY_COMPLETED") {
         return Ok(CancelAnswer::TooLate);
@@ -217,9 +215,7 @@ pub(super) fn read_cancel(account: &Account, answer: &Answer) -> Result<CancelAn
 
 /// Reads the answer to a deletion: how many files the provider could not delete.
 pub(super) fn read_deletion(account: &Account, answer: &Answer) -> Result<usize, Error> {
-    if let Some(error) = error_of(account, answer) {
-        return Err(error);
-    }
+    check(account, answer)?;
     if answer.body.get("payloads_deleted").and_then(Value::as_bool) != Some(true) {
         return Err(Error::Malformed { what: "it does not say that anything was deleted" });
     }
@@ -235,16 +231,14 @@ pub(super) fn removed() -> Failure {
 
 /// Reads the answer to the request for an upload.
 pub(super) fn read_upload_place(account: &Account, answer: &Answer) -> Result<UploadPlace, Error> {
-    if let Some(error) = error_of(account, answer) {
-        return Err(error);
-    }
+    check(account, answer)?;
     let member = |name: &str, missing, what| {
-        let url = answer.body.get(name).and_then(Value::as_str).ok_or(Error::Malformed { what: missing })?;
+        let url = answer.text(name).ok_or(Error::Malformed { what: missing })?;
         if account.allows(url) { Ok(url.to_owned()) } else { Err(Error::UnsafeUrl { what }) }
     };
     Ok(UploadPlace {
-        upload_url: member("upload_url", "the upload has no address", "upload address")?,
-        file_url: member("file_url", "the uploaded file has no address", "uploaded file's address")?,
+        upload_url: member("upload_url", "the upload has no URL", "upload URL")?,
+        file_url: member("file_url", "the uploaded file has no URL", "uploaded file's URL")?,
     })
 }
 

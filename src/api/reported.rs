@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Account;
 use super::Error;
-use super::call::Answer;
+use super::answer::Answer;
 use super::error::MAX_MESSAGE_CHARS;
 
 /// Members that say what went wrong, from the shortest word to the longest list.
@@ -30,9 +30,13 @@ pub(super) fn error_of(account: &Account, answer: &Answer) -> Option<Error> {
     };
     Some(match status {
         Some(status) => Error::Status { status, message, retry_after_millis: answer.retry_after_millis },
-        None if message.is_empty() => Error::Reported { message: "an error without a reason".to_owned() },
         None => Error::Reported { message },
     })
+}
+
+/// Fails with the error of an answer that reports one.
+pub(super) fn check(account: &Account, answer: &Answer) -> Result<(), Error> {
+    error_of(account, answer).map_or(Ok(()), Err)
 }
 
 /// Has the body a non-empty `error` or `detail`?

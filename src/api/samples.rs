@@ -13,7 +13,7 @@ use crate::core::secret::ApiKey;
 /// The key of [`account`].
 pub(crate) const KEY: &str = "sesame-1234";
 
-/// An account at the engine's own addresses.
+/// An account at the engine's own URLs.
 pub(crate) fn account(engine: EngineId) -> Account {
     let capabilities = engine.capabilities();
     Account {

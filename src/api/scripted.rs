@@ -66,7 +66,7 @@ impl Scripted {
 }
 
 impl Transport for Scripted {
-    fn send_and_hear(
+    fn send_streaming(
         &self,
         request: HttpRequest,
         on_piece: &mut dyn FnMut(&[u8]),

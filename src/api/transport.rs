@@ -18,8 +18,8 @@ pub enum Method {
 }
 
 impl Method {
-    /// The word on the wire.
-    pub const fn word(self) -> &'static str {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Head => "HEAD",
@@ -52,7 +52,7 @@ pub enum Body {
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
-    /// The whole address.
+    /// The whole URL.
     pub url: String,
     /// Extra headers; `Content-Type` comes from the body.
     pub headers: Vec<(&'static str, String)>,
@@ -62,10 +62,17 @@ pub struct HttpRequest {
     pub max_response_bytes: usize,
 }
 
+impl HttpRequest {
+    /// A request without a key, a header and a body.
+    pub(super) fn bare(method: Method, url: String, max_response_bytes: usize) -> Self {
+        Self { method, url, headers: Vec::new(), body: Body::Empty, max_response_bytes }
+    }
+}
+
 impl std::fmt::Debug for HttpRequest {
     /// Without headers and body: a key is never printed.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} {}", self.method.word(), self.url)
+        write!(formatter, "{} {}", self.method.as_str(), self.url)
     }
 }
 
@@ -97,8 +104,8 @@ pub enum TransportError {
     /// The connection broke in the middle of the answer.
     #[error("the answer broke off")]
     Interrupted,
-    /// The address is none.
-    #[error("the address is not valid")]
+    /// The URL is none.
+    #[error("the URL is not valid")]
     InvalidUrl,
 }
 
@@ -106,10 +113,10 @@ pub enum TransportError {
 pub trait Transport {
     /// Sends `request` once and reads the whole answer.
     fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> {
-        async { self.send_and_hear(request, &mut |_| ()).await }
+        async { self.send_streaming(request, &mut |_| ()).await }
     }
 
-    /// As [`Transport::send`], for bytes without a key; tells how many of them are on their way.
+    /// As [`Transport::send`], for bytes without a key; `on_sent` gets how many of them are on their way.
     fn put(
         &self,
         request: HttpRequest,
@@ -118,8 +125,8 @@ pub trait Transport {
         self.send(request)
     }
 
-    /// As [`Transport::send`], and tells each piece of the answer's body as it comes.
-    fn send_and_hear(
+    /// As [`Transport::send`]; `on_piece` gets each piece of the answer's body as it comes.
+    fn send_streaming(
         &self,
         request: HttpRequest,
         on_piece: &mut dyn FnMut(&[u8]),

@@ -1,43 +1,36 @@
-//! The transport of the protocols: `fetch`, one attempt each.
+//! The transport of the protocols: `fetch` by gloo-net, one attempt each.
 //!
 //! Requests carry no cookies and no referrer. A redirect is refused when the request carries a key, so that
 //! the key never follows one.
 
+use gloo_net::http::{self, RequestBuilder, Response};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit, RequestMode, RequestRedirect, Response,
+    RequestMode, RequestRedirect,
 };
 
-use crate::api::{Body, HttpRequest, HttpResponse, Transport, TransportError};
+use crate::api::{Body, HttpRequest, HttpResponse, Method, Transport, TransportError};
 
 /// The page's transport.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FetchTransport;
 
 impl Transport for FetchTransport {
-    async fn send_and_hear(
+    async fn send_streaming(
         &self,
         request: HttpRequest,
         on_piece: &mut dyn FnMut(&[u8]),
     ) -> Result<HttpResponse, TransportError> {
-        let window = web_sys::window().ok_or(TransportError::Unreachable)?;
-        let options = options_of(&request)?;
-        let breaker = Breaker::new();
-        if let Some(breaker) = &breaker {
-            options.set_signal(Some(&breaker.0.signal()));
-        }
-        let response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &options))
-            .await
-            .map_err(|_| TransportError::Unreachable)?;
-        let response: Response = response.dyn_into().map_err(|_| TransportError::Unreachable)?;
-        let header = |name| response.headers().get(name).ok().flatten();
+        let abort = AbortOnDrop::new()?;
+        let sent = build(&request, &abort)?.send();
+        let response = sent.await.map_err(|_| TransportError::Unreachable)?;
         Ok(HttpResponse {
             status: response.status(),
-            media_type: header("content-type").unwrap_or_default(),
-            retry_after_millis: retry_after_millis(header("retry-after")),
+            media_type: response.headers().get("content-type").unwrap_or_default(),
+            retry_after_millis: retry_after_millis(response.headers().get("retry-after")),
             body: read(&response, request.max_response_bytes, on_piece).await?,
         })
     }
@@ -51,48 +44,58 @@ impl Transport for FetchTransport {
     }
 }
 
-/// Breaks the request off when whoever waits for it is gone; after its end that does nothing.
-struct Breaker(AbortController);
+/// Aborts the request when whoever waits for it is gone; after its end that does nothing.
+struct AbortOnDrop(AbortController);
 
-impl Breaker {
-    fn new() -> Option<Self> {
-        AbortController::new().ok().map(Self)
+impl AbortOnDrop {
+    fn new() -> Result<Self, TransportError> {
+        AbortController::new().map(Self).map_err(|_| TransportError::Unreachable)
     }
 }
 
-impl Drop for Breaker {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-fn options_of(request: &HttpRequest) -> Result<RequestInit, TransportError> {
-    let invalid = |_: JsValue| TransportError::InvalidUrl;
-    let headers = Headers::new().map_err(invalid)?;
-    for (name, value) in &request.headers {
-        headers.set(name, value).map_err(invalid)?;
-    }
-    let options = RequestInit::new();
-    options.set_method(request.method.word());
-    options.set_mode(RequestMode::Cors);
-    options.set_credentials(RequestCredentials::Omit);
-    options.set_cache(RequestCache::NoStore);
-    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+fn build(request: &HttpRequest, abort: &AbortOnDrop) -> Result<http::Request, TransportError> {
     let carries_key = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    options.set_redirect(if carries_key { RequestRedirect::Error } else { RequestRedirect::Follow });
+    let builder = RequestBuilder::new(&request.url)
+        .method(match request.method {
+            Method::Get => http::Method::GET,
+            Method::Head => http::Method::HEAD,
+            Method::Post => http::Method::POST,
+            Method::Put => http::Method::PUT,
+            Method::Delete => http::Method::DELETE,
+        })
+        .mode(RequestMode::Cors)
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .redirect(if carries_key { RequestRedirect::Error } else { RequestRedirect::Follow })
+        .abort_signal(Some(&abort.0.signal()))
+        .headers(http::Headers::from_raw(headers(request).map_err(|_| TransportError::InvalidUrl)?));
+    let built = match &request.body {
+        Body::Empty => builder.build(),
+        Body::Json(text) => builder.body(text),
+        Body::Bytes { bytes, .. } => builder.body(Uint8Array::from(bytes.as_slice())),
+    };
+    built.map_err(|_| TransportError::InvalidUrl)
+}
+
+/// gloo-net's own `Headers` panic at a value that is none; here it is an error.
+fn headers(request: &HttpRequest) -> Result<Headers, JsValue> {
+    let headers = Headers::new()?;
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
     match &request.body {
         Body::Empty => (),
-        Body::Json(text) => {
-            headers.set("Content-Type", "application/json").map_err(invalid)?;
-            options.set_body(&JsValue::from_str(text));
-        }
-        Body::Bytes { media_type, bytes } => {
-            headers.set("Content-Type", media_type).map_err(invalid)?;
-            options.set_body(&Uint8Array::from(bytes.as_slice()).into());
-        }
+        Body::Json(_) => headers.set("Content-Type", "application/json")?,
+        Body::Bytes { media_type, .. } => headers.set("Content-Type", media_type)?,
     }
-    options.set_headers(&headers);
-    Ok(options)
+    Ok(headers)
 }
 
 /// A server's `Retry-After`, when it is a number of seconds.
@@ -115,17 +118,13 @@ async fn read(
     let mut body = Vec::new();
     loop {
         let piece = JsFuture::from(reader.read()).await.map_err(|_| TransportError::Interrupted)?;
-        let is_done = Reflect::get(&piece, &"done".into()).is_ok_and(|done| done.is_truthy());
-        if is_done {
+        let member = |name: &str| Reflect::get(&piece, &name.into()).unwrap_or_default();
+        if member("done").is_truthy() {
             return Ok(body);
         }
-        let bytes = Reflect::get(&piece, &"value".into())
-            .ok()
-            .and_then(|value| value.dyn_into::<Uint8Array>().ok())
-            .ok_or(TransportError::Interrupted)?;
+        let bytes: Uint8Array = member("value").dyn_into().map_err(|_| TransportError::Interrupted)?;
         if body.len() + bytes.length() as usize > limit {
-            // The rest is not wanted; whether the cancel succeeds changes nothing.
-            let _ = JsFuture::from(reader.cancel()).await;
+            // The rest is not wanted: whoever drops the request aborts it.
             return Err(TransportError::TooLarge { limit });
         }
         let start = body.len();

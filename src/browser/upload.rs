@@ -1,30 +1,31 @@
-//! Sends a file and tells how much of it is on its way: `fetch` cannot, so this is the older way.
+//! Sends a file and reports how much of it is on its way: `fetch` cannot, so this is the older `XMLHttpRequest`.
 //!
 //! Carries no key, no cookies and no referrer (the page's policy), so a redirect has nothing to give away.
-
-use std::cell::Cell;
-use std::rc::Rc;
 
 use futures_channel::mpsc;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::{Event, EventTarget, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 use super::dom::Listener;
 use crate::api::{Body, HttpRequest, HttpResponse, TransportError};
 
-/// Breaks the request off when whoever waits for it is gone.
-struct Breaker(XmlHttpRequest);
+/// Aborts the request when whoever waits for it is gone.
+struct AbortOnDrop(XmlHttpRequest);
 
-impl Drop for Breaker {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         // Fails on a request that was never sent, which is what is wanted.
         let _ = self.0.abort();
     }
 }
 
-enum Word {
+enum Status {
+    /// Bytes on their way.
     Sent(usize),
+    /// There is an answer.
+    Answered,
+    /// Nothing more comes.
     Ended,
 }
 
@@ -37,29 +38,30 @@ pub(super) async fn put(
     let Body::Bytes { media_type, bytes } = &request.body else {
         return Err(TransportError::InvalidUrl);
     };
-    let sender = Breaker(XmlHttpRequest::new().map_err(invalid)?);
+    let sender = AbortOnDrop(XmlHttpRequest::new().map_err(invalid)?);
     let xhr = &sender.0;
-    xhr.open(request.method.word(), &request.url).map_err(invalid)?;
+    xhr.open(request.method.as_str(), &request.url).map_err(invalid)?;
     xhr.set_request_header("Content-Type", media_type).map_err(invalid)?;
     for (name, value) in &request.headers {
         xhr.set_request_header(name, value).map_err(invalid)?;
     }
     xhr.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
-    let (tell, mut hear) = mpsc::unbounded();
-    let has_answer = Rc::new(Cell::new(false));
-    let _listeners = listen(xhr, &tell, &has_answer);
+    let (report, mut statuses) = mpsc::unbounded();
+    let _listeners = listen(xhr, &report);
     // The bytes are copied out of this module's memory once, here.
     let out: JsValue = Uint8Array::from(bytes.as_slice()).into();
     xhr.send_with_opt_buffer_source(out.dyn_ref()).map_err(|_| TransportError::Unreachable)?;
     drop(out);
-    while let Ok(word) = hear.recv().await {
-        match word {
-            Word::Sent(count) => on_sent(count.min(bytes.len())),
-            Word::Ended => break,
+    let mut has_answer = false;
+    while let Ok(status) = statuses.recv().await {
+        match status {
+            Status::Sent(count) => on_sent(count.min(bytes.len())),
+            Status::Answered => has_answer = true,
+            Status::Ended => break,
         }
     }
     let status = xhr.status().unwrap_or(0);
-    if !has_answer.get() || status == 0 {
+    if !has_answer || status == 0 {
         return Err(TransportError::Unreachable);
     }
     let header = |name| xhr.get_response_header(name).ok().flatten();
@@ -71,26 +73,21 @@ pub(super) async fn put(
     })
 }
 
-fn listen(
-    xhr: &XmlHttpRequest,
-    tell: &mpsc::UnboundedSender<Word>,
-    has_answer: &Rc<Cell<bool>>,
-) -> Vec<Listener> {
-    let mut listeners = Vec::new();
-    if let Ok(upload) = xhr.upload() {
-        let tell = tell.clone();
-        listeners.push(Listener::on(upload.as_ref(), "progress", move |event| {
-            if let Some(event) = event.dyn_ref::<ProgressEvent>() {
+fn listen(xhr: &XmlHttpRequest, report: &mpsc::UnboundedSender<Status>) -> Vec<Listener> {
+    let on = |target: &EventTarget, name, status_of: fn(&Event) -> Option<Status>| {
+        let report = report.clone();
+        Listener::on(target, name, move |event| {
+            if let Some(status) = status_of(&event) {
                 // Whoever waits may be gone.
-                let _ = tell.unbounded_send(Word::Sent(event.loaded() as usize));
+                let _ = report.unbounded_send(status);
             }
-        }));
-    }
-    let (ended, answered) = (tell.clone(), Rc::clone(has_answer));
-    listeners.push(Listener::on(xhr.as_ref(), "load", move |_| answered.set(true)));
-    listeners.push(Listener::on(xhr.as_ref(), "loadend", move |_| {
-        // As above.
-        let _ = ended.unbounded_send(Word::Ended);
-    }));
-    listeners
+        })
+    };
+    let sent = |event: &Event| {
+        let progress = event.dyn_ref::<ProgressEvent>()?;
+        Some(Status::Sent(progress.loaded() as usize))
+    };
+    let upload = xhr.upload().ok().map(|upload| on(&upload, "progress", sent));
+    let ends = [on(xhr, "load", |_| Some(Status::Answered)), on(xhr, "loadend", |_| Some(Status::Ended))];
+    upload.into_iter().chain(ends).collect()
 }

@@ -17,7 +17,6 @@ pub mod region;
 pub mod request;
 pub mod resample;
 pub mod secret;
-pub mod snippet;
 pub mod spending;
 pub mod stack;
 pub mod version_tree;

@@ -78,15 +78,6 @@ pub enum Error {
     },
 }
 
-impl From<api::files::UploadError> for Error {
-    fn from(error: api::files::UploadError) -> Self {
-        match error {
-            api::files::UploadError::Api(error) => Self::Api(error),
-            api::files::UploadError::Prepare(message) => Self::Work(WorkError::Broken { message }),
-        }
-    }
-}
-
 impl Error {
     /// As a job keeps it.
     pub fn to_failure(&self) -> Failure {

@@ -1,7 +1,7 @@
 //! What a request sends along: pictures without metadata and the mask as the engine wants it, made ready and
 //! uploaded.
 
-use super::error::Error;
+use super::error::{Error, WorkError};
 use super::ports::{Files as _, Notice, Notices as _, Ports, Prepared, Worker as _, World};
 use super::uploads::Uploads;
 use crate::api::{Account, Client, InputFile, InputFiles};
@@ -35,12 +35,13 @@ pub(super) async fn upload<P: Ports>(
         let source = sources.get(index).copied();
         async move {
             match source {
-                Some(source) => prepare(world, record, source).await.map_err(|error| error.to_string()),
-                None => Err("a file is missing".to_owned()),
+                Some(source) => prepare(world, record, source).await,
+                None => Err(WorkError::FileMissing.into()),
             }
         }
     };
-    let uploaded = client.upload_all(&sizes, prepare_one, &memory, &|share| on_share(Some(share))).await;
+    let uploaded: Result<_, Error> =
+        client.upload_all(&sizes, prepare_one, &memory, &|share| on_share(Some(share))).await;
     on_share(None);
     let addresses = uploaded?;
     let address_of = |wanted: Source<'_>| {

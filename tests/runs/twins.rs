@@ -168,7 +168,7 @@ impl ports::Files for Tab {
 }
 
 impl Transport for Tab {
-    async fn send_and_hear(
+    async fn send_streaming(
         &self,
         request: HttpRequest,
         on_piece: &mut dyn FnMut(&[u8]),

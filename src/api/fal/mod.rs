@@ -7,11 +7,12 @@ mod tests;
 
 use serde_json::{Value, json};
 
-use super::call::Answer;
+use super::answer::Answer;
 use super::output::read_pictures;
 use super::provider::{Outgoing, Provider, SubmitRequest};
 use super::queue::{self, generation_failed};
 use super::reported::error_of;
+use super::snippet::{self, Language, QueueClients};
 use super::{Account, Body, Error, modelrunner};
 use crate::core::job::{Failure, FailureKind, FetchAnswer, Outcome, Ticket};
 
@@ -41,6 +42,16 @@ impl Provider for Fal {
 
     fn preview(&self, _account: &Account, order: &SubmitRequest<'_>) -> Value {
         request_json(order)
+    }
+
+    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
+        let clients = QueueClients {
+            variable: "FAL_KEY",
+            package: "@fal-ai/client",
+            object: "fal",
+            module: "fal_client",
+        };
+        snippet::of_queue(language, &clients, url, modelrunner::ENDPOINT, fields)
     }
 
     fn upload_query(&self) -> &'static str {

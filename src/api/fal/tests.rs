@@ -163,7 +163,7 @@ proptest! {
         let submitted = Fal.read_submitted(&account, &answer);
         // A ticket repeats what the provider called the request; nothing else may repeat the key.
         let submitted = submitted.map(|reply| (!matches!(reply, Submitted::Accepted(_))).then_some(reply));
-        let told = format!("{result:?} {submitted:?} {:?}", Fal.read_connection(&account, &answer));
+        let told = format!("{result:?} {submitted:?} {:?}", queue::read_connection(&account, &answer));
         prop_assert!(!told.contains(KEY) || matches!(result, Ok(FetchAnswer::Ready(_))), "{told}");
     }
 }

@@ -62,7 +62,7 @@ fn upload_ready(
     client: &Client<'_, Scripted>,
     files: &InputFiles,
     memory: &Memory,
-) -> (Result<Vec<String>, UploadError>, Vec<f32>) {
+) -> (Result<Vec<String>, Error>, Vec<f32>) {
     let all: Vec<InputFile> = files.pictures.iter().chain(&files.mask).cloned().collect();
     let sizes: Vec<usize> = all.iter().map(|file| file.bytes.len()).collect();
     let heard = RefCell::new(Vec::new());
@@ -128,7 +128,7 @@ fn check_blocked(probe: Exchange, goes_inside: bool) {
         Ok(addresses) => assert!(goes_inside && addresses[0].starts_with("data:image/png;base64,BwcH")),
         Err(error) => {
             assert!(!goes_inside);
-            assert_eq!(error, UploadError::Api(Error::Transport(TransportError::Unreachable)));
+            assert_eq!(error, Error::Transport(TransportError::Unreachable));
         }
     }
     transport.check_done();
@@ -149,9 +149,9 @@ fn a_file_goes_inside_when_only_the_storage_is_out_of_reach() {
 fn a_file_that_cannot_be_made_ready_ends_it() {
     let transport = Scripted::new(Vec::new());
     let client = Client::new(&transport, samples::account(EngineId::ModelRunner));
-    let prepare = |_| std::future::ready(Err("the worker stopped".to_owned()));
+    let prepare = |_| std::future::ready(Err(Error::NotOffered));
     let told = block_on(client.upload_all(&[1], prepare, &Memory::default(), &|_| ()));
-    assert_eq!(told, Err(UploadError::Prepare("the worker stopped".to_owned())));
+    assert_eq!(told, Err(Error::NotOffered));
 }
 
 /// A future that is ready after some polls, and counts who else is not.
@@ -175,7 +175,7 @@ async fn after(rounds: u32, running: &RefCell<(usize, usize)>) {
 struct Slow(RefCell<(usize, usize)>);
 
 impl Transport for Slow {
-    async fn send_and_hear(
+    async fn send_streaming(
         &self,
         request: HttpRequest,
         _on_piece: &mut dyn FnMut(&[u8]),
@@ -205,7 +205,7 @@ fn four_are_on_their_way_while_one_is_made_ready() {
         let preparing = &preparing;
         async move {
             after(2, preparing).await;
-            Ok(samples::files(&[&[index as u8]], None).pictures.remove(0))
+            Ok::<_, Error>(samples::files(&[&[index as u8]], None).pictures.remove(0))
         }
     };
     let sizes = [1; 11];

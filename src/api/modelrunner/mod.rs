@@ -10,9 +10,10 @@ pub use request::{ENDPOINT, request_json};
 
 use serde_json::{Value, json};
 
-use super::call::Answer;
+use super::answer::Answer;
 use super::provider::{Outgoing, Provider, SubmitRequest};
-use super::{Account, Body, Error, address, queue};
+use super::snippet::{self, Language, QueueClients};
+use super::{Account, Body, Error, queue, url};
 use crate::core::job::FetchAnswer;
 
 /// ModelRunner's words.
@@ -43,6 +44,16 @@ impl Provider for ModelRunner {
         request_json(order.request, order.inputs, order.tag)
     }
 
+    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
+        let clients = QueueClients {
+            variable: "MODELRUNNER_KEY",
+            package: "@modelrunner/client",
+            object: "modelrunner",
+            module: "modelrunner_ai",
+        };
+        snippet::of_queue(language, &clients, url, ENDPOINT, fields)
+    }
+
     fn upload_headers(&self, account: &Account) -> Vec<(&'static str, String)> {
         let expiry = account.options.expire_seconds.map(|seconds| {
             let wish = json!({ "expiration_duration_seconds": seconds });
@@ -55,7 +66,7 @@ impl Provider for ModelRunner {
     fn look_up_url(&self, account: &Account, tag: &str) -> Option<String> {
         let (filter, limit) =
             if tag.is_empty() { (json!({ "app": "pentimento" }), 50) } else { (json!({ "job": tag }), 1) };
-        let filter = address::encode_query_value(&filter.to_string());
+        let filter = url::encode_query_value(&filter.to_string());
         Some(account.api_url(&format!("requests?metadata={filter}&limit={limit}")))
     }
 

@@ -6,10 +6,10 @@ use crate::core::job::RemoteInputs;
 use crate::core::model::FrameSize;
 use crate::core::request::EditRequest;
 
-/// The model's path at the API's address.
+/// The model's path at the API's URL.
 pub const ENDPOINT: &str = "openai/gpt-image-2/edit";
 
-/// The exact JSON of a submit; also what the page's request view shows, with placeholders for addresses.
+/// The exact JSON of a submit; also what the page's request view shows, with placeholders for URLs.
 ///
 /// `tag` is the job's name, 1 to 512 characters. `mask_url` is there only when there is a mask.
 pub fn request_json(request: &EditRequest, inputs: &RemoteInputs, tag: &str) -> Value {

@@ -1,19 +1,21 @@
-//! The Images API of `OpenAI` and of addresses that speak it: one multipart call, whose answer is the result.
+//! The Images API of `OpenAI` and of URLs that speak it: one multipart call, whose answer is the result.
 //!
 //! There is no queue, no status and no look-up: a submit that ends without an answer stays unknown.
 
 mod form;
+mod snippet;
 mod stream;
 #[cfg(test)]
 mod tests;
 
 use serde_json::Value;
 
-use super::call::{Answer, read_body};
+use super::answer::{Answer, read_body};
 use super::output::read_pictures;
 use super::provider::{Outgoing, Provider, SubmitRequest, Submitted};
 use super::reported::{error_of, message_of};
-use super::{Account, Body, Connection, Error, HttpResponse, queue};
+use super::snippet::Language;
+use super::{Account, Body, Error, HttpResponse};
 use crate::core::job::{FailureKind, FetchAnswer, Outcome, Reason};
 use crate::core::model::{EngineId, FrameSize, usage_cost};
 use crate::core::price::MicroDollars;
@@ -52,6 +54,10 @@ impl Provider for OpenAi {
         Value::Object(body)
     }
 
+    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
+        snippet::snippet(language, url, fields)
+    }
+
     fn read_body(&self, response: &HttpResponse) -> Result<Value, Error> {
         if stream::is_stream(response) {
             stream::read(&response.body)
@@ -87,20 +93,16 @@ impl Provider for OpenAi {
     fn probe_url(&self, account: &Account) -> String {
         format!("{}/models", base(account))
     }
-
-    fn read_connection(&self, account: &Account, answer: &Answer) -> Result<Connection, Error> {
-        queue::read_connection(account, answer)
-    }
 }
 
 /// The base with exactly one `/v1`, whether the person wrote it or not.
 fn base(account: &Account) -> String {
-    let address = account.api_address.trim_end_matches('/');
-    let is_versioned = address.rsplit('/').next().is_some_and(|last| {
+    let url = account.api_address.trim_end_matches('/');
+    let is_versioned = url.rsplit('/').next().is_some_and(|last| {
         last.strip_prefix('v')
             .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
     });
-    if is_versioned { address.to_owned() } else { format!("{address}/v1") }
+    if is_versioned { url.to_owned() } else { format!("{url}/v1") }
 }
 
 /// Where an edit is submitted.

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::api::call::read_body;
+use crate::api::answer::read_body;
 use crate::api::data_url;
 use crate::api::{Error, HttpResponse};
 
@@ -75,7 +75,7 @@ pub(super) fn read(stream: &[u8]) -> Result<Value, Error> {
     Ok(Value::Object(answer))
 }
 
-/// The partial picture number `seen`, counted from 0, if the stream so far has it: a `data:image/…` address.
+/// The partial picture number `seen`, counted from 0, if the stream so far has it: a `data:image/…` URL.
 pub(super) fn partial(stream: &[u8], seen: usize) -> Option<String> {
     if seen >= MAX_PARTIALS {
         return None;

@@ -7,11 +7,12 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 
-use crate::api::{Account, Options, address};
+use crate::api::{Account, Options, url};
 use crate::browser::preferences::{self, Lifetime};
 use crate::core::model::EngineId;
 use crate::core::price::MicroDollars;
 use crate::core::secret::ApiKey;
+use crate::services::account::texts::url_error_text;
 use crate::state::account::{AccountState, AccountSwitch, FIELDS, KeepKey};
 
 /// The place of the API address among an account's fields.
@@ -110,7 +111,7 @@ impl Keys {
         } else if index == MODEL {
             typed.trim().chars().filter(|letter| !letter.is_control()).take(100).collect()
         } else {
-            address::normalise(typed).map_err(|error| error.to_string())?
+            url::normalise(typed).map_err(|error| url_error_text(&error))?
         };
         let name = field_name(engine, index);
         if text == default {

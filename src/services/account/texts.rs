@@ -1,5 +1,6 @@
 //! What a person reads when a provider, or the way to it, fails. Every sentence is made from facts, here only.
 
+use crate::api::url::UrlError;
 use crate::core::job::{Failure, FailureKind, Reason};
 use crate::core::model::EngineId;
 
@@ -74,6 +75,22 @@ fn kind_text(engine: &str, kind: FailureKind) -> String {
         FailureKind::Empty => "The result is no longer available.".to_owned(),
         FailureKind::Malformed => format!("The answer of {engine} could not be understood."),
         FailureKind::Local => "Something went wrong on this device.".to_owned(),
+    }
+}
+
+/// Why a URL that was typed is not taken.
+pub fn url_error_text(error: &UrlError) -> String {
+    match error {
+        UrlError::Empty => "Enter a URL.".to_owned(),
+        UrlError::Scheme { scheme } => format!("The URL begins with {scheme}:. It must begin with https:."),
+        UrlError::NotHttps { host } => format!(
+            "Use https for {host}. With http, others could read your key on the way, so it is for this device only."
+        ),
+        UrlError::UserInfo => "Remove the name or password before @ from the URL.".to_owned(),
+        UrlError::Query { sign } => format!("Remove the {sign} and what follows it from the URL."),
+        UrlError::Character { character } => format!("Remove the character {character:?} from the URL."),
+        UrlError::Host => "The URL has no valid host.".to_owned(),
+        UrlError::Port => "The port of the URL must be a number from 1 to 65535.".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::api::address;
+use crate::api::url;
 use crate::browser::files::{self, Blob, GivenFile};
 use crate::browser::spawn;
 use crate::browser::worker_handle::WorkerError;
@@ -14,6 +14,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::media;
 use crate::core::request::{BlobHash, PictureRef, RequestError};
 use crate::services::Inner;
+use crate::services::account::texts::url_error_text;
 use crate::services::draft::texts;
 use crate::services::library::protection_queue;
 use crate::state::{DraftPicture, Pane, StageMode};
@@ -132,16 +133,16 @@ pub fn add_from_address(inner: &Rc<Inner>, typed: String) {
     inner.state.notices.clear_errors();
     let inner = Rc::clone(inner);
     spawn(async move {
-        let address = match address::normalise(&typed) {
-            Ok(address) => address,
+        let url = match url::normalise(&typed) {
+            Ok(url) => url,
             Err(error) => {
-                inner.state.notices.error(error.to_string());
+                inner.state.notices.error(url_error_text(&error));
                 return;
             }
         };
-        match files::fetch_blob(&address).await {
+        match files::fetch_blob(&url).await {
             Ok(blob) => {
-                let path = address.split(['?', '#']).next().unwrap_or_default();
+                let path = url.split(['?', '#']).next().unwrap_or_default();
                 let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or("picture");
                 add_file(&inner, name, &blob).await;
             }

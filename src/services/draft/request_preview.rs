@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::api::{InputFiles, SubmitRequest, provider};
+pub use crate::api::snippet::Language;
+use crate::api::{InputFiles, SubmitRequest, registry};
 use crate::core::job::RemoteInputs;
 use crate::core::request::EditRequest;
 use crate::services::Inner;
@@ -10,10 +11,11 @@ use crate::services::Inner;
 /// The fields that Run would send, with placeholders for addresses.
 pub fn fields(inner: &Inner) -> serde_json::Value {
     let draft = inner.state.draft;
+    let engine = draft.engine.get();
     let pictures = draft.pictures.get();
     let has_mask = inner.state.stage.facts.get().covered_px > 0;
     let request = EditRequest {
-        engine: draft.engine.get(),
+        engine,
         prompt: draft.prompt.get(),
         pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
         mask: None,
@@ -34,21 +36,26 @@ pub fn fields(inner: &Inner) -> serde_json::Value {
             .collect(),
         mask_url: has_mask.then(|| "<mask.png>".to_owned()),
     };
-    let order = SubmitRequest {
+    let request = SubmitRequest {
         request: &request,
         inputs: &inputs,
         files: &InputFiles::default(),
         tag: "<a new tag for each run>",
     };
-    let account = inner.keys.account_without_key(request.engine);
-    provider::of(request.engine).preview(&account, &order)
+    let account = inner.keys.account_without_key(engine);
+    registry::of(engine).preview(&account, &request)
 }
 
 /// Where the draft's engine takes requests.
 pub fn url(inner: &Inner) -> String {
     let engine = inner.state.draft.engine.get();
     let account = inner.keys.account_without_key(engine);
-    provider::of(engine).submit_url(&account)
+    registry::of(engine).submit_url(&account)
+}
+
+/// The request as code for elsewhere, with a placeholder for the key.
+pub fn code(inner: &Inner, language: Language) -> String {
+    registry::of(inner.state.draft.engine.get()).snippet(language, &url(inner), &fields(inner))
 }
 
 /// Where the request goes, for the person.

@@ -2,25 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::core::snippet::{self, Language};
-use crate::services::draft::request_preview;
+use crate::services::draft::request_preview::{self, Language};
 use crate::services::{Services, account};
-use crate::state::AppState;
 
 /// The request as JSON, where it goes, and buttons that copy it as code.
 #[component]
 pub fn RequestText() -> impl IntoView {
-    let state = AppState::of_page();
     let services = Services::of_page();
     let json =
         move || serde_json::to_string_pretty(&request_preview::fields(&services.inner())).unwrap_or_default();
     let target = move || request_preview::target(&services.inner());
     let copy = move |language| {
         let inner = services.inner();
-        let engine = state.draft.engine.get_untracked();
-        let fields = untrack(|| request_preview::fields(&inner));
-        let url = untrack(|| request_preview::url(&inner));
-        account::copy_text(&inner, snippet::write(language, engine, &url, &fields));
+        account::copy_text(&inner, untrack(|| request_preview::code(&inner, language)));
     };
     view! {
         <p class="hint">{target}</p>
@@ -32,10 +26,18 @@ pub fn RequestText() -> impl IntoView {
             {Language::ALL
                 .map(|language| {
                     view! {
-                        <button class="small" on:click=move |_| copy(language)>{language.label()}</button>
+                        <button class="small" on:click=move |_| copy(language)>{label(language)}</button>
                     }
                 })
                 .collect_view()}
         </div>
+    }
+}
+
+const fn label(language: Language) -> &'static str {
+    match language {
+        Language::Curl => "Copy as cURL",
+        Language::JavaScript => "Copy as JavaScript",
+        Language::Python => "Copy as Python",
     }
 }

@@ -256,7 +256,7 @@ fn too_many_and_too_deep_are_cut() {
     let deeper = format!("{{\"status\":\"COMPLETED\",\"output\":{}", "[".repeat(100_000));
     let script = vec![get_result().answer(200, &deeper)];
     let told = play(account(), script, async |client| client.result(&ticket()).await);
-    assert_eq!(fetch_words(told), "error: the answer could not be understood: it is nested too deeply");
+    assert_eq!(fetch_words(told), "error: the answer could not be understood: it is not JSON");
 }
 
 #[track_caller]

@@ -1,9 +1,9 @@
 //! Answers of any kind never panic, never carry the key and never lead to an address that is not allowed.
 
 use super::*;
-use crate::api::address;
-use crate::api::call::Answer;
+use crate::api::answer::Answer;
 use crate::api::samples;
+use crate::api::url;
 use crate::api::{history, queue as wire};
 use crate::core::job::{FetchAnswer, LookUp, RemotePicture};
 use proptest::prelude::*;
@@ -66,7 +66,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 fn check_ticket(ticket: &Ticket) {
     for url in [&ticket.status_url, &ticket.response_url] {
-        assert!(address::is_same_origin(url, API), "{ticket:?}");
+        assert!(url::is_same_origin(url, API), "{ticket:?}");
     }
     assert!(wire::checked_id(&ticket.request_id).is_some(), "{ticket:?}");
 }

@@ -145,15 +145,15 @@ fn an_upload_ends_at_a_safe_address_or_not_at_all() {
         "",
     ] {
         let script = vec![initiate().answer(200, &place(upload_url, FILE_URL))];
-        check_upload(account(), script, unsafe_url("upload address"));
+        check_upload(account(), script, unsafe_url("upload URL"));
     }
     let script = vec![initiate().answer(200, &place(UPLOAD_URL, "javascript://x/y"))];
-    check_upload(account(), script, unsafe_url("uploaded file's address"));
+    check_upload(account(), script, unsafe_url("uploaded file's URL"));
     let malformed = |what| Err(Error::Malformed { what });
     let script = vec![initiate().answer(200, r#"{"file_url":"https://a.example/"}"#)];
-    check_upload(account(), script, malformed("the upload has no address"));
+    check_upload(account(), script, malformed("the upload has no URL"));
     let script = vec![initiate().answer(200, r#"{"upload_url":"https://a.example/","file_url":7}"#)];
-    check_upload(account(), script, malformed("the uploaded file has no address"));
+    check_upload(account(), script, malformed("the uploaded file has no URL"));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn downloads_take_no_key_and_no_odd_address() {
     check_download("data:text/html;base64,Zm9v", Vec::new(), Err(broken.clone()));
     check_download("DATA:image/png;base64,Zm9v?", Vec::new(), Err(broken));
     for odd in ["http://media.example.org/o.png", "http://localhost/o.png", "file:///o.png", "o.png", "é"] {
-        let told = Error::UnsafeUrl { what: "picture's address" };
+        let told = Error::UnsafeUrl { what: "picture's URL" };
         check_download(odd, Vec::new(), Err(told));
     }
     let empty = Error::Malformed { what: "the picture has no bytes" };

@@ -191,7 +191,7 @@ fn unsafe_addresses_in_settings_get_nothing() {
     let unsafe_storage = Account { storage_address: "https://me@store.example.org".to_owned(), ..account() };
     let unsafe_proxy = Account { proxy_address: Some("http://proxy.example.org".to_owned()), ..account() };
     for (account, what) in
-        [(unsafe_api, "API address"), (unsafe_storage, "storage address"), (unsafe_proxy, "proxy address")]
+        [(unsafe_api, "API URL"), (unsafe_storage, "storage URL"), (unsafe_proxy, "proxy URL")]
     {
         let told = play(account, Vec::new(), async |client| {
             submit_with(&client, &request(FrameSize::Auto), &inputs()).await

@@ -1,53 +1,53 @@
-//! Small checks of web addresses, without a general URL parser.
+//! Small checks of web URLs, without a general URL parser.
 //!
-//! The browser has the last word on what an address means, and it forgives much: white space, backslashes,
-//! `user@` before the host, numbers in odd notations. So these checks accept only addresses that leave no
+//! The browser has the last word on what a URL means, and it forgives much: white space, backslashes,
+//! `user@` before the host, numbers in odd notations. So these checks accept only URLs that leave no
 //! room for interpretation, and refuse the rest. Hosts are compared whole, never by their endings.
 
 use std::net::Ipv4Addr;
 
-/// Why an address typed by a person is not taken.
+/// Why a URL typed by a person is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
+pub enum UrlError {
     /// Nothing but white space.
-    #[error("the address is empty")]
+    #[error("empty")]
     Empty,
     /// Another scheme than `https` or `http`.
-    #[error("the address begins with {scheme}:, it must begin with https:")]
+    #[error("the scheme is {scheme}")]
     Scheme {
         /// The scheme given, lower case.
         scheme: String,
     },
     /// `http` to another device: the key would be readable on the way.
-    #[error("http is for this device only, use https for {host}: the key would be readable on the way")]
+    #[error("http to {host}")]
     NotHttps {
         /// The host given.
         host: String,
     },
     /// Something before an `@`.
-    #[error("the address holds a name or password before @, which is not allowed")]
+    #[error("a name or password before @")]
     UserInfo,
-    /// A query or a fragment, where a base address is wanted.
-    #[error("the address holds {sign:?}, give it without a query or fragment")]
+    /// A query or a fragment, where a base URL is wanted.
+    #[error("a query or fragment, {sign:?}")]
     Query {
         /// `?` or `#`.
         sign: char,
     },
     /// White space, a backslash, a control character or one outside ASCII.
-    #[error("the address holds the character {character:?}, which is not allowed")]
+    #[error("the character {character:?}")]
     Character {
         /// The first one.
         character: char,
     },
     /// The host is missing or is no host.
-    #[error("the address has no valid host")]
+    #[error("no valid host")]
     Host,
     /// The port is no number from 1 to 65535.
-    #[error("the address has no valid port, 1 to 65535 are possible")]
+    #[error("no valid port")]
     Port,
 }
 
-/// The parts of an absolute `http` or `https` address that leaves no room for interpretation.
+/// The parts of an absolute `http` or `https` URL that leaves no room for interpretation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Parts<'a> {
     is_https: bool,
@@ -87,23 +87,23 @@ impl Parts<'_> {
     }
 }
 
-fn parse(address: &str) -> Result<Parts<'_>, AddressError> {
+fn parse(url: &str) -> Result<Parts<'_>, UrlError> {
     let is_plain = |character: char| character.is_ascii_graphic() && character != '\\';
-    if let Some(character) = address.chars().find(|character| !is_plain(*character)) {
-        return Err(AddressError::Character { character });
+    if let Some(character) = url.chars().find(|character| !is_plain(*character)) {
+        return Err(UrlError::Character { character });
     }
-    let (scheme, rest) = address.split_once("://").ok_or(AddressError::Host)?;
+    let (scheme, rest) = url.split_once("://").ok_or(UrlError::Host)?;
     let is_https = match scheme.to_ascii_lowercase().as_str() {
         "https" => true,
         "http" => false,
         scheme => {
-            return Err(AddressError::Scheme { scheme: scheme.to_owned() });
+            return Err(UrlError::Scheme { scheme: scheme.to_owned() });
         }
     };
     let authority_length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, rest) = rest.split_at(authority_length);
     if authority.contains('@') {
-        return Err(AddressError::UserInfo);
+        return Err(UrlError::UserInfo);
     }
     let (host, port) = split_port(authority)?;
     Ok(Parts {
@@ -115,7 +115,7 @@ fn parse(address: &str) -> Result<Parts<'_>, AddressError> {
 }
 
 /// Splits `host[:port]`; an IPv6 host keeps its brackets.
-fn split_port(authority: &str) -> Result<(&str, Option<u16>), AddressError> {
+fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlError> {
     let port_start = match authority.rfind(']') {
         Some(bracket) => bracket + 1,
         None => authority.find(':').unwrap_or(authority.len()),
@@ -124,21 +124,21 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), AddressError> {
     if port.is_empty() {
         return Ok((host, None));
     }
-    let digits = port.strip_prefix(':').ok_or(AddressError::Host)?;
+    let digits = port.strip_prefix(':').ok_or(UrlError::Host)?;
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(AddressError::Port);
+        return Err(UrlError::Port);
     }
     match digits.parse::<u16>() {
         Ok(number) if number > 0 => Ok((host, Some(number))),
-        _ => Err(AddressError::Port),
+        _ => Err(UrlError::Port),
     }
 }
 
 /// A name of letters, digits, hyphens, underscores and dots, or IPv6 in brackets; lower case.
-fn check_host(host: &str) -> Result<String, AddressError> {
+fn check_host(host: &str) -> Result<String, UrlError> {
     let host = host.to_ascii_lowercase();
     if let Some(inner) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        let ip: std::net::Ipv6Addr = inner.parse().map_err(|_| AddressError::Host)?;
+        let ip: std::net::Ipv6Addr = inner.parse().map_err(|_| UrlError::Host)?;
         return Ok(format!("[{ip}]"));
     }
     let is_label = |label: &str| {
@@ -146,51 +146,51 @@ fn check_host(host: &str) -> Result<String, AddressError> {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
     if host.len() > 253 || !host.split('.').all(is_label) {
-        return Err(AddressError::Host);
+        return Err(UrlError::Host);
     }
     Ok(host)
 }
 
-/// Scheme, host and port of an address, in lower case and without a default port: `https://host`.
-/// `None` when it is no absolute `http` or `https` address or leaves room for interpretation.
-pub fn origin(address: &str) -> Option<String> {
-    parse(address).ok().map(|parts| parts.origin())
+/// Scheme, host and port of a URL, in lower case and without a default port: `https://host`.
+/// `None` when it is no absolute `http` or `https` URL or leaves room for interpretation.
+pub fn origin(url: &str) -> Option<String> {
+    parse(url).ok().map(|parts| parts.origin())
 }
 
 /// The host and, unless it is the default, the port, for messages; the empty text when there is none.
-pub fn host(address: &str) -> String {
-    origin(address)
+pub fn host(url: &str) -> String {
+    origin(url)
         .and_then(|origin| origin.split_once("://").map(|(_, host)| host.to_owned()))
         .unwrap_or_default()
 }
 
 /// `https`, or `http` to this device (`localhost`, `127.0.0.0/8`, `[::1]`).
-pub fn is_safe(address: &str) -> bool {
-    parse(address).is_ok_and(|parts| parts.is_safe())
+pub fn is_safe(url: &str) -> bool {
+    parse(url).is_ok_and(|parts| parts.is_safe())
 }
 
-/// An address of this device.
-pub fn is_loopback(address: &str) -> bool {
-    parse(address).is_ok_and(|parts| parts.is_loopback())
+/// A URL of this device.
+pub fn is_loopback(url: &str) -> bool {
+    parse(url).is_ok_and(|parts| parts.is_loopback())
 }
 
 /// Both are safe and have the same scheme, host and port: what may be sent to one may be sent to the other.
-pub fn is_same_origin(address: &str, other: &str) -> bool {
-    match (parse(address), parse(other)) {
-        (Ok(address), Ok(other)) => address.is_safe() && other.is_safe() && address.is_same_origin(&other),
+pub fn is_same_origin(url: &str, other: &str) -> bool {
+    match (parse(url), parse(other)) {
+        (Ok(url), Ok(other)) => url.is_safe() && other.is_safe() && url.is_same_origin(&other),
         _ => false,
     }
 }
 
-/// Reads a base address typed by a person: adds `https://` (or `http://` for this device) when there is no
+/// Reads a base URL typed by a person: adds `https://` (or `http://` for this device) when there is no
 /// scheme, lowers the host's case, drops a default port and trailing slashes; the path is kept.
 ///
 /// # Errors
-/// What keeps the address from being used, in words for the person.
-pub fn normalise(typed: &str) -> Result<String, AddressError> {
+/// What keeps the URL from being used.
+pub fn normalise(typed: &str) -> Result<String, UrlError> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Err(AddressError::Empty);
+        return Err(UrlError::Empty);
     }
     let complete = if typed.contains("://") {
         typed.to_owned()
@@ -201,16 +201,16 @@ pub fn normalise(typed: &str) -> Result<String, AddressError> {
     };
     let parts = parse(&complete)?;
     if let Some(sign) = parts.rest.chars().find(|character| matches!(character, '?' | '#')) {
-        return Err(AddressError::Query { sign });
+        return Err(UrlError::Query { sign });
     }
     if !parts.is_safe() {
-        return Err(AddressError::NotHttps { host: parts.host });
+        return Err(UrlError::NotHttps { host: parts.host });
     }
     Ok(format!("{}{}", parts.origin(), parts.rest.trim_end_matches('/')))
 }
 
 /// Refuses `mailto:x` and `javascript:…`, where a host's colon would be followed by a port.
-fn check_no_bare_scheme(typed: &str) -> Result<(), AddressError> {
+fn check_no_bare_scheme(typed: &str) -> Result<(), UrlError> {
     let authority = typed.split(['/', '?', '#']).next().unwrap_or_default();
     match authority.split_once(':') {
         Some((scheme, port))
@@ -218,7 +218,7 @@ fn check_no_bare_scheme(typed: &str) -> Result<(), AddressError> {
                 && !scheme.is_empty()
                 && !port.starts_with(|first: char| first.is_ascii_digit()) =>
         {
-            Err(AddressError::Scheme { scheme: scheme.to_ascii_lowercase() })
+            Err(UrlError::Scheme { scheme: scheme.to_ascii_lowercase() })
         }
         _ => Ok(()),
     }

@@ -134,23 +134,17 @@ fn typed_addresses_are_completed() {
     check_typed("127.0.0.1:8899/proxy", Ok("http://127.0.0.1:8899/proxy"));
     check_typed("[::1]:8899", Ok("http://[::1]:8899"));
     check_typed("https://localhost", Ok("https://localhost"));
-    check_typed("  ", Err("the address is empty"));
-    check_typed(
-        "http://example.org",
-        Err("http is for this device only, use https for example.org: the key would be readable on the way"),
-    );
-    check_typed("ftp://example.org", Err("the address begins with ftp:, it must begin with https:"));
-    check_typed("javascript:alert(1)", Err("the address begins with javascript:, it must begin with https:"));
-    check_typed(
-        "me:secret@example.org",
-        Err("the address holds a name or password before @, which is not allowed"),
-    );
-    check_typed("example.org?key=1", Err("the address holds '?', give it without a query or fragment"));
-    check_typed("example.org/#x", Err("the address holds '#', give it without a query or fragment"));
-    check_typed("exa mple.org", Err("the address holds the character ' ', which is not allowed"));
-    check_typed("example.org\\x", Err("the address holds the character '\\\\', which is not allowed"));
-    check_typed("/proxy", Err("the address has no valid host"));
-    check_typed("example.org:99999", Err("the address has no valid port, 1 to 65535 are possible"));
+    check_typed("  ", Err("empty"));
+    check_typed("http://example.org", Err("http to example.org"));
+    check_typed("ftp://example.org", Err("the scheme is ftp"));
+    check_typed("javascript:alert(1)", Err("the scheme is javascript"));
+    check_typed("me:secret@example.org", Err("a name or password before @"));
+    check_typed("example.org?key=1", Err("a query or fragment, '?'"));
+    check_typed("example.org/#x", Err("a query or fragment, '#'"));
+    check_typed("exa mple.org", Err("the character ' '"));
+    check_typed("example.org\\x", Err("the character '\\\\'"));
+    check_typed("/proxy", Err("no valid host"));
+    check_typed("example.org:99999", Err("no valid port"));
 }
 
 #[test]
