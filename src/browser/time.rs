@@ -40,26 +40,6 @@ pub async fn sleep(millis: u32) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// The page's clock, for the protocols.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BrowserClock;
-
-impl crate::api::Clock for BrowserClock {
-    fn now_millis(&self) -> f64 {
-        now_millis()
-    }
-
-    fn sleep(&self, millis: u32) -> impl Future<Output = ()> {
-        sleep(millis)
-    }
-}
-
-impl crate::runs::ports::Clock for BrowserClock {
-    fn day_start_millis(&self) -> f64 {
-        day_start(now_millis())
-    }
-}
-
 /// Calls back at a steady rate until dropped.
 #[derive(Debug)]
 pub struct Interval {

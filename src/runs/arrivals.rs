@@ -1,9 +1,9 @@
 //! What providers give: pictures downloaded, looked at and stored.
 
 use super::error::Error;
-use super::ports::{Accounts as _, Inspected, Notice, Notices as _, Ports, Store as _, Worker as _, World};
+use super::ports::{Inspected, Notice, Ports};
 use super::results;
-use crate::api::{self, Client, Clock as _};
+use crate::api::{self, Client};
 use crate::core::job::{JobRecord, Outcome, RemotePicture};
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
@@ -15,7 +15,7 @@ use crate::core::price::{Cost, MicroDollars};
 /// # Errors
 /// When a picture is not read, or a result is not stored: the job stays.
 pub(super) async fn download<P: Ports>(
-    world: &World<P>,
+    ports: &P,
     record: &JobRecord,
     outcome: &Outcome,
     request_id: Option<&String>,
@@ -31,7 +31,7 @@ pub(super) async fn download<P: Ports>(
     // All are read before any is stored, so that another attempt does not double the ones that were read.
     let mut read = Vec::new();
     for picture in &outcome.pictures {
-        match read_picture(world, record.request.engine, picture).await {
+        match read_picture(ports, record.request.engine, picture).await {
             Ok(inspected) => read.push(Some(inspected)),
             Err(error) if is_last || !error.is_retryable() => match picture {
                 RemotePicture::Url(_) => read.push(None),
@@ -53,31 +53,31 @@ pub(super) async fn download<P: Ports>(
             job_gave,
             logs: outcome.logs.clone(),
             provider_request_id: request_id.cloned(),
-            ..results::blank(record, index, world.clock.now_millis())
+            ..results::blank(record, index, ports.now_millis())
         };
         if let Some(inspected) = inspected {
             results::put_picture(&mut result, inspected);
         }
         ids.push(result.id.clone());
-        stored = stored.and(put(world, result).await);
+        stored = stored.and(put(ports, result).await);
     }
     stored?;
-    world.notices.notify(Notice::ResultsArrived { count: ids.len() });
+    ports.notify(Notice::ResultsArrived { count: ids.len() });
     Ok(ids)
 }
 
 /// Stores the variants of a fill; gives the names of the results.
 pub(super) async fn store_filled<P: Ports>(
-    world: &World<P>,
+    ports: &P,
     record: &JobRecord,
     variants: Vec<Inspected>,
 ) -> Vec<String> {
     let mut ids = Vec::new();
     for (index, filled) in variants.into_iter().enumerate() {
-        let result = results::filled(record, index, world.clock.now_millis(), filled);
+        let result = results::filled(record, index, ports.now_millis(), filled);
         ids.push(result.id.clone());
         // Free: what cannot be stored was told, and can be made again.
-        let _ = put(world, result).await;
+        let _ = put(ports, result).await;
     }
     ids
 }
@@ -86,32 +86,32 @@ pub(super) async fn store_filled<P: Ports>(
 ///
 /// # Errors
 /// When they cannot be read, or not be stored; they are shown in the latter case.
-pub(super) async fn read_again<P: Ports>(world: &World<P>, mut result: ResultRecord) -> Result<(), Error> {
+pub(super) async fn read_again<P: Ports>(ports: &P, mut result: ResultRecord) -> Result<(), Error> {
     let Some(link) = result.link.clone().filter(|_| result.blob.is_none()) else { return Ok(()) };
-    let inspected = read_picture(world, result.request.engine, &RemotePicture::Url(link)).await?;
+    let inspected = read_picture(ports, result.request.engine, &RemotePicture::Url(link)).await?;
     results::put_picture(&mut result, inspected);
-    put(world, result).await
+    put(ports, result).await
 }
 
 /// Shows a result once it is stored, or was told to be refused.
-async fn put<P: Ports>(world: &World<P>, result: ResultRecord) -> Result<(), Error> {
-    let stored = world.store.put_result(&result).await;
+async fn put<P: Ports>(ports: &P, result: ResultRecord) -> Result<(), Error> {
+    let stored = ports.put_result(&result).await;
     if let Err(error) = &stored {
-        world.notices.notify(Notice::NotStored(error.clone()));
+        ports.notify(Notice::NotStored(error.clone()));
     }
-    world.notices.notify(Notice::ResultChanged(result));
+    ports.notify(Notice::ResultChanged(result));
     stored.map_err(Error::ResultNotStored)
 }
 
 async fn read_picture<P: Ports>(
-    world: &World<P>,
+    ports: &P,
     engine: EngineId,
     picture: &RemotePicture,
 ) -> Result<Inspected, api::Error> {
     let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
     // Result files are public by their link: read without the key.
-    let reader = Client::new(&world.transport, world.accounts.account_without_key(engine));
+    let reader = Client::new(ports, ports.account_without_key(engine));
     let (media_type, bytes) = reader.download(address).await?;
-    let inspected = world.worker.inspect(&bytes, &media_type).await;
+    let inspected = ports.inspect(&bytes, &media_type).await;
     inspected.map_err(|_| api::Error::Malformed { what: "the result is no picture that can be read" })
 }

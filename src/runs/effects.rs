@@ -1,10 +1,9 @@
 //! The effects of the job machine, each ending in one event.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use super::error::Error;
-use super::ports::{Accounts as _, Notice, Notices as _, Ports, Worker as _, World};
+use super::ports::{Notice, Ports};
 use super::{arrivals, inputs};
 use crate::api::{Account, Client, InputFiles};
 use crate::core::job::{Call, Effect, Event, JobRecord, LocalEffect, RemoteEffect, RemoteInputs};
@@ -14,18 +13,18 @@ pub(super) type ReadyFiles = Cell<Option<InputFiles>>;
 
 /// Performs an effect; gives what came of it.
 pub(super) async fn perform<P: Ports>(
-    world: &Rc<World<P>>,
+    ports: &P,
     record: &JobRecord,
     effect: &Effect,
     ready: &ReadyFiles,
 ) -> Event {
     let (call, done) = match effect {
-        Effect::Local(LocalEffect::Fill) => return fill(world, record).await,
-        Effect::Local(LocalEffect::Upload { .. }) => (Call::Upload, upload(world, record, ready).await),
-        Effect::Remote(effect) => (effect.call(), ask(world, record, effect, ready).await),
+        Effect::Local(LocalEffect::Fill) => return fill(ports, record).await,
+        Effect::Local(LocalEffect::Upload { .. }) => (Call::Upload, upload(ports, record, ready).await),
+        Effect::Remote(effect) => (effect.call(), ask(ports, record, effect, ready).await),
         Effect::Local(LocalEffect::Download { outcome, ticket, is_last, .. }) => {
             let request_id = ticket.as_ref().map(|ticket| &ticket.request_id);
-            let stored = arrivals::download(world, record, outcome, request_id, *is_last).await;
+            let stored = arrivals::download(ports, record, outcome, request_id, *is_last).await;
             (Call::Download, stored.map(|result_ids| Event::Downloaded { result_ids }))
         }
     };
@@ -33,52 +32,50 @@ pub(super) async fn perform<P: Ports>(
 }
 
 /// The account of a job: the key must be one for the address that the job was sent to.
-pub(super) fn account_of<P: Ports>(world: &World<P>, record: &JobRecord) -> Result<Account, Error> {
-    let account = world.accounts.account(record.request.engine);
+pub(super) fn account_of<P: Ports>(ports: &P, record: &JobRecord) -> Result<Account, Error> {
+    let account = ports.account(record.request.engine);
     account
         .filter(|account| account.api_address == record.api_address)
         .ok_or_else(|| Error::KeyMissing { api_address: record.api_address.clone() })
 }
 
-async fn fill<P: Ports>(world: &Rc<World<P>>, record: &JobRecord) -> Event {
-    let (shown, job_id) = (Rc::clone(world), record.id.clone());
-    let on_progress = move |share| {
-        shown.notices.notify(Notice::Progress { job_id: job_id.clone(), share: Some(share) });
-    };
-    match world.worker.fill(record, on_progress).await {
-        Ok(variants) => Event::Filled { result_ids: arrivals::store_filled(world, record, variants).await },
+async fn fill<P: Ports>(ports: &P, record: &JobRecord) -> Event {
+    let on_progress =
+        |share| ports.notify(Notice::Progress { job_id: record.id.clone(), share: Some(share) });
+    match ports.fill(record, on_progress).await {
+        Ok(variants) => Event::Filled { result_ids: arrivals::store_filled(ports, record, variants).await },
         Err(error) => Event::WorkFailed(Error::Work(error).to_failure()),
     }
 }
 
-async fn upload<P: Ports>(world: &World<P>, record: &JobRecord, ready: &ReadyFiles) -> Result<Event, Error> {
-    let account = account_of(world, record)?;
+async fn upload<P: Ports>(ports: &P, record: &JobRecord, ready: &ReadyFiles) -> Result<Event, Error> {
+    let account = account_of(ports, record)?;
     Ok(Event::Uploaded(if record.request.engine.capabilities().attaches_files {
-        ready.set(Some(inputs::prepare_all(world, record).await?));
+        ready.set(Some(inputs::prepare_all(ports, record).await?));
         RemoteInputs::default()
     } else {
-        inputs::upload(world, record, account).await?
+        inputs::upload(ports, record, account).await?
     }))
 }
 
 /// Performs an effect that is one call to the API.
 async fn ask<P: Ports>(
-    world: &World<P>,
+    ports: &P,
     record: &JobRecord,
     effect: &RemoteEffect,
     ready: &ReadyFiles,
 ) -> Result<Event, Error> {
-    let account = account_of(world, record)?;
+    let account = account_of(ports, record)?;
     let is_submit = effect.call() == Call::Submit;
     let files = match ready.take().filter(|_| is_submit) {
         Some(files) => files,
         None if is_submit && record.request.engine.capabilities().attaches_files => {
-            inputs::prepare_all(world, record).await?
+            inputs::prepare_all(ports, record).await?
         }
         None => InputFiles::default(),
     };
     let mut on_partial = |picture| {
-        world.notices.notify(Notice::Partial { job_id: record.id.clone(), picture: Some(picture) });
+        ports.notify(Notice::Partial { job_id: record.id.clone(), picture: Some(picture) });
     };
-    Ok(Client::new(&world.transport, account).perform(record, effect, &files, &mut on_partial).await)
+    Ok(Client::new(ports, account).perform(record, effect, &files, &mut on_partial).await)
 }

@@ -2,7 +2,7 @@
 //! uploaded.
 
 use super::error::{Error, WorkError};
-use super::ports::{Files as _, Notice, Notices as _, Ports, Prepared, Worker as _, World};
+use super::ports::{Notice, Ports, Prepared};
 use super::uploads::Uploads;
 use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::core::geometry::Rect;
@@ -19,23 +19,23 @@ enum Source<'a> {
 
 /// Puts the inputs into the provider's storage.
 pub(super) async fn upload<P: Ports>(
-    world: &World<P>,
+    ports: &P,
     record: &JobRecord,
     account: Account,
 ) -> Result<RemoteInputs, Error> {
     let sources = distinct_sources(record);
     let mut sizes = Vec::new();
     for Source::Picture(hash, _) | Source::Mask(hash) in &sources {
-        sizes.push(world.files.size_bytes(hash).await?);
+        sizes.push(ports.file_size_bytes(hash).await?);
     }
-    let on_share = |share| world.notices.notify(Notice::Progress { job_id: record.id.clone(), share });
-    let memory = Uploads { log: &world.upload_log, storage_address: account.storage_address.clone() };
-    let client = Client::new(&world.transport, account);
+    let on_share = |share| ports.notify(Notice::Progress { job_id: record.id.clone(), share });
+    let memory = Uploads { log: ports, storage_address: account.storage_address.clone() };
+    let client = Client::new(ports, account);
     let prepare_one = |index: usize| {
         let source = sources.get(index).copied();
         async move {
             match source {
-                Some(source) => prepare(world, record, source).await,
+                Some(source) => prepare(ports, record, source).await,
                 None => Err(WorkError::FileMissing.into()),
             }
         }
@@ -55,13 +55,13 @@ pub(super) async fn upload<P: Ports>(
 }
 
 /// The files of a request, for a provider that takes them with the submit.
-pub(super) async fn prepare_all<P: Ports>(world: &World<P>, record: &JobRecord) -> Result<InputFiles, Error> {
+pub(super) async fn prepare_all<P: Ports>(ports: &P, record: &JobRecord) -> Result<InputFiles, Error> {
     let mut files = InputFiles::default();
     for source in pictures_of(record) {
-        files.pictures.push(prepare(world, record, source).await?);
+        files.pictures.push(prepare(ports, record, source).await?);
     }
     if let Some(mask) = &record.request.mask {
-        files.mask = Some(prepare(world, record, Source::Mask(mask)).await?);
+        files.mask = Some(prepare(ports, record, Source::Mask(mask)).await?);
     }
     Ok(files)
 }
@@ -85,21 +85,17 @@ fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
     sources
 }
 
-async fn prepare<P: Ports>(
-    world: &World<P>,
-    record: &JobRecord,
-    source: Source<'_>,
-) -> Result<InputFile, Error> {
+async fn prepare<P: Ports>(ports: &P, record: &JobRecord, source: Source<'_>) -> Result<InputFile, Error> {
     let capabilities = record.request.engine.capabilities();
     let max_side_px = if record.request.settings.reduce { capabilities.useful_side_px } else { 0 };
     let (what, limit, prepared) = match source {
         Source::Picture(hash, region) => {
-            let prepared = world.worker.prepare_picture(hash, region, max_side_px).await?;
+            let prepared = ports.prepare_picture(hash, region, max_side_px).await?;
             ("picture", capabilities.max_picture_bytes, prepared)
         }
         Source::Mask(hash) => {
             let region = record.request.region.map(|region| region.rect);
-            let prepared = world.worker.prepare_mask(hash, capabilities.mask, region, max_side_px).await?;
+            let prepared = ports.prepare_mask(hash, capabilities.mask, region, max_side_px).await?;
             ("mask", capabilities.max_mask_bytes, prepared)
         }
     };

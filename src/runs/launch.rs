@@ -1,9 +1,8 @@
 //! From a request to a job under way.
 
 use super::error::Error;
-use super::ports::{Accounts as _, Clock as _, Durability, Ports, PutJob, Random as _};
+use super::ports::{Durability, Ports, PutJob};
 use super::runner::Runner;
-use crate::api::Clock as _;
 use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, JobState};
 use crate::core::price::{Cost, MicroDollars};
 use crate::core::request::EditRequest;
@@ -21,11 +20,11 @@ pub struct OverBudget {
 impl<P: Ports> Runner<P> {
     /// Whether a run would pass the day's budget. What is under way counts as spent.
     pub fn over_budget(&self, request: &EditRequest) -> Option<OverBudget> {
-        let budget = self.world().accounts.budget()?;
+        let budget = self.ports().budget()?;
         let Cost::Estimate(cost) = request.sent_settings().estimate(request.engine.capabilities()) else {
             return None;
         };
-        let since_millis = self.world().clock.day_start_millis();
+        let since_millis = self.ports().day_start_millis();
         let jobs = self.0.jobs.borrow();
         let today = jobs.values().filter(|job| job.record.created_millis >= since_millis);
         let after = today.fold(cost, |sum, job| sum.plus(committed_by(&job.record)));
@@ -37,20 +36,17 @@ impl<P: Ports> Runner<P> {
     /// # Errors
     /// When a remote job cannot be stored: it could be lost once it is paid.
     pub async fn launch(&self, request: EditRequest) -> Result<String, Error> {
-        let world = self.world();
+        let ports = self.ports();
         let capabilities = request.engine.capabilities();
         let is_remote = capabilities.is_remote;
-        let api_address = if is_remote {
-            world.accounts.account_without_key(capabilities.id).api_address
-        } else {
-            String::new()
-        };
+        let api_address =
+            if is_remote { ports.account_without_key(capabilities.id).api_address } else { String::new() };
         let record = JobRecord {
             version: JOB_RECORD_VERSION,
-            id: world.random.unique_name(),
+            id: ports.unique_name(),
             request,
             api_address,
-            created_millis: world.clock.now_millis(),
+            created_millis: ports.now_millis(),
             state: JobState::Draft,
             deleted_at_provider: false,
         };

@@ -1,6 +1,6 @@
 //! The job runner: performs what the job machine asks for and feeds back what came of it.
 //!
-//! Native: no Leptos and no browser. What a runner needs of the world are the [`ports`]; the page implements them
+//! Native: no Leptos and no browser. What a runner needs of its surroundings are the [`ports`]; the page implements them
 //! in `services/runs`, the tests by scripts (`tests/runs/`). Everything runs on one thread, over whatever executor
 //! [`ports::Spawner`] stands for, so that a test can decide every interleaving and the time is virtual.
 //!
@@ -26,5 +26,5 @@ mod waits;
 
 pub use error::{Error, StoreError, WorkError};
 pub use launch::OverBudget;
-pub use ports::{Command, Durability, Message, Notice, Ports, PutJob, World};
+pub use ports::{Command, Durability, Message, Notice, Ports, PutJob};
 pub use runner::Runner;

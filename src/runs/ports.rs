@@ -1,4 +1,4 @@
-//! What a runner needs of the world: one trait each, so that a test can script every answer, failure and delay.
+//! What a runner needs of its surroundings: one trait each, so that a test can script every answer, failure and delay.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,60 +12,22 @@ use crate::core::price::MicroDollars;
 use crate::core::raster::ChangeCount;
 use crate::core::request::{BlobHash, PictureRef};
 
-/// Which implementation of each port a runner uses.
-pub trait Ports: Sized + 'static {
-    /// Stored jobs and results.
-    type Store: Store;
-    /// Pictures and masks.
-    type Files: Files;
-    /// The network.
-    type Transport: Transport;
-    /// The time.
-    type Clock: Clock;
-    /// Chance.
-    type Random: Random;
-    /// Locks between tabs.
-    type Exclusion: Exclusion;
-    /// Messages between tabs.
-    type Channel: Channel;
-    /// Work on pictures.
-    type Worker: Worker;
-    /// The page.
-    type Notices: Notices;
-    /// The person's accounts.
-    type Accounts: Accounts;
-    /// What was uploaded before.
-    type UploadLog: UploadLog;
-    /// The executor.
-    type Spawner: Spawner;
-}
-
-/// The ports of one tab.
-pub struct World<P: Ports> {
-    /// Stored jobs and results.
-    pub store: P::Store,
-    /// Pictures and masks.
-    pub files: P::Files,
-    /// The network.
-    pub transport: P::Transport,
-    /// The time.
-    pub clock: P::Clock,
-    /// Chance.
-    pub random: P::Random,
-    /// Locks between tabs.
-    pub exclusion: P::Exclusion,
-    /// Messages between tabs.
-    pub channel: P::Channel,
-    /// Work on pictures.
-    pub worker: P::Worker,
-    /// The page.
-    pub notices: P::Notices,
-    /// The person's accounts.
-    pub accounts: P::Accounts,
-    /// What was uploaded before.
-    pub upload_log: P::UploadLog,
-    /// The executor.
-    pub spawner: P::Spawner,
+/// All that a runner needs: one value per tab that implements every port.
+pub trait Ports:
+    Store
+    + Files
+    + Transport
+    + Clock
+    + Random
+    + Exclusion
+    + Channel
+    + Worker
+    + Notices
+    + Accounts
+    + UploadLog
+    + Spawner
+    + 'static
+{
 }
 
 /// How sure a write must be before it counts.
@@ -94,7 +56,7 @@ pub trait Store {
     /// Stores a job.
     fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> impl Future<Output = Result<(), StoreError>>;
     /// A job as it is stored now; `None` when there is none, or it cannot be read.
-    fn job(&self, id: &str) -> impl Future<Output = Option<JobRecord>>;
+    fn stored_job(&self, id: &str) -> impl Future<Output = Option<JobRecord>>;
     /// Deletes a job, and the files that nothing else uses.
     fn delete_job(&self, id: &str) -> impl Future<Output = Result<(), StoreError>>;
     /// Stores a result and its files in one transaction. One of the same name is replaced.
@@ -105,7 +67,7 @@ pub trait Store {
 /// only names them.
 pub trait Files {
     /// The size of a file in bytes.
-    fn size_bytes(&self, hash: &BlobHash) -> impl Future<Output = Result<usize, WorkError>>;
+    fn file_size_bytes(&self, hash: &BlobHash) -> impl Future<Output = Result<usize, WorkError>>;
 }
 
 /// The time. Waiting is [`crate::api::Clock::sleep`].
@@ -138,7 +100,7 @@ pub trait Exclusion {
     /// A held lock; dropping it lets go.
     type Lock: 'static;
     /// Asks for a job's lock; waits until it is free, or gives [`Acquired::Busy`] at once.
-    fn acquire(&self, job_id: &str, waits: bool) -> impl Future<Output = Acquired<Self::Lock>>;
+    fn acquire_lock(&self, job_id: &str, waits: bool) -> impl Future<Output = Acquired<Self::Lock>>;
 }
 
 /// What a person says to a job.
@@ -195,7 +157,7 @@ pub enum Message {
 /// Sends to all other tabs. What they send comes in by [`super::Runner::on_message`]; a message may be lost.
 pub trait Channel {
     /// Sends.
-    fn send(&self, message: &Message);
+    fn broadcast(&self, message: &Message);
 }
 
 /// A picture or a mask as it is sent.
@@ -245,7 +207,7 @@ pub trait Worker {
     fn fill(
         &self,
         record: &JobRecord,
-        on_progress: impl Fn(f32) + 'static,
+        on_progress: impl Fn(f32),
     ) -> impl Future<Output = Result<Vec<Inspected>, WorkError>>;
 }
 
@@ -315,9 +277,9 @@ pub trait Accounts {
 /// Keeps one text over reloads: what was uploaded before.
 pub trait UploadLog {
     /// The text; `None` when there is none.
-    fn read(&self) -> Option<String>;
+    fn read_upload_log(&self) -> Option<String>;
     /// Replaces the text.
-    fn write(&self, text: &str);
+    fn write_upload_log(&self, text: &str);
 }
 
 /// Runs futures on this thread.

@@ -4,11 +4,9 @@
 use super::arrivals;
 use super::effects::account_of;
 use super::error::Error;
-use super::ports::{
-    Accounts as _, Channel as _, Durability, Message, Notice, Notices as _, Ports, PutJob, Spawner as _,
-};
+use super::ports::{Durability, Message, Notice, Ports, PutJob};
 use super::runner::Runner;
-use crate::api::{self, Client, Clock as _};
+use crate::api::{self, Client};
 use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, Phase, Waiting};
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
@@ -22,11 +20,11 @@ impl<P: Ports> Runner<P> {
         if !record.request.engine.capabilities().has_cancel {
             return;
         }
-        let Ok(account) = account_of(self.world(), record) else { return };
+        let Ok(account) = account_of(self.ports(), record) else { return };
         let (this, id) = (self.clone(), record.id.clone());
-        self.world().spawner.spawn(async move {
+        self.ports().spawn(async move {
             // Without an answer the card goes on saying that it may still run.
-            if let Ok(answer) = Client::new(&this.world().transport, account).cancel(&ticket).await {
+            if let Ok(answer) = Client::new(this.ports(), account).cancel(&ticket).await {
                 this.feed(&id, Event::Cancelled(answer));
             }
         });
@@ -43,8 +41,8 @@ impl<P: Ports> Runner<P> {
         job_id: &str,
         request_id: &str,
     ) -> Result<usize, api::Error> {
-        let account = self.world().accounts.account(engine).ok_or(api::Error::NoKey)?;
-        let left = Client::new(&self.world().transport, account).delete_payloads(request_id).await?;
+        let account = self.ports().account(engine).ok_or(api::Error::NoKey)?;
+        let left = Client::new(self.ports(), account).delete_payloads(request_id).await?;
         if left == 0 {
             if let Some(mut record) = self.job(job_id) {
                 record.deleted_at_provider = true;
@@ -52,9 +50,9 @@ impl<P: Ports> Runner<P> {
                 let put = PutJob { with_files: false, durability: Durability::Relaxed, expected: None };
                 // What is in the way was told; the provider has deleted it all the same.
                 let _ = self.put_job(&record, put).await;
-                self.world().channel.send(&Message::Changed { job_id: job_id.to_owned() });
+                self.ports().broadcast(&Message::Changed { job_id: job_id.to_owned() });
             }
-            self.world().notices.notify(Notice::DeletedAtProvider { job_id: job_id.to_owned() });
+            self.ports().notify(Notice::DeletedAtProvider { job_id: job_id.to_owned() });
         }
         Ok(left)
     }
@@ -64,7 +62,7 @@ impl<P: Ports> Runner<P> {
     /// # Errors
     /// When they cannot be read or stored.
     pub async fn read_again(&self, result: ResultRecord) -> Result<(), Error> {
-        arrivals::read_again(self.world(), result).await
+        arrivals::read_again(self.ports(), result).await
     }
 
     /// Takes in the requests of this app that the provider knows and this device does not, and goes on with them;
@@ -77,18 +75,18 @@ impl<P: Ports> Runner<P> {
         engine: EngineId,
         is_known: impl Fn(&str) -> bool,
     ) -> Result<usize, api::Error> {
-        let world = self.world();
-        let account = world.accounts.account(engine).filter(|account| account.key.is_some());
+        let ports = self.ports();
+        let account = ports.account(engine).filter(|account| account.key.is_some());
         let account = account.ok_or(api::Error::NoKey)?;
         let api_address = account.api_address.clone();
-        let past = Client::new(&world.transport, account).history().await?;
+        let past = Client::new(ports, account).history().await?;
         let mut count = 0;
         for entry in past.into_iter().rev() {
             if self.job(&entry.tag).is_some() || is_known(&entry.tag) {
                 continue;
             }
             count += 1;
-            let now_millis = world.clock.now_millis();
+            let now_millis = ports.now_millis();
             let record = JobRecord {
                 version: JOB_RECORD_VERSION,
                 id: entry.tag.clone(),

@@ -8,12 +8,8 @@ use futures_channel::oneshot;
 
 use super::effects::{self, ReadyFiles};
 use super::error::{Error, StoreError};
-use super::ports::{
-    Channel as _, Durability, Exclusion, Message, Notice, Notices as _, Ports, PutJob, Random as _,
-    Spawner as _, Store as _, World,
-};
+use super::ports::{Durability, Exclusion, Message, Notice, Ports, PutJob};
 use super::waits::{Waits, Wake, until_stopped};
-use crate::api::Clock as _;
 use crate::core::job::{Call, Effect, Event, JobRecord, JobState, RemoteEffect, step};
 
 /// Longest wait that a provider may ask for.
@@ -46,10 +42,10 @@ pub(super) struct Job<L> {
     has_unrecoverable_submit: bool,
 }
 
-pub(super) type LockOf<P> = <<P as Ports>::Exclusion as Exclusion>::Lock;
+pub(super) type LockOf<P> = <P as Exclusion>::Lock;
 
 pub(super) struct Shared<P: Ports> {
-    pub(super) world: Rc<World<P>>,
+    pub(super) ports: P,
     pub(super) jobs: RefCell<BTreeMap<String, Job<LockOf<P>>>>,
     waits: Waits,
     is_hidden: Cell<bool>,
@@ -66,17 +62,18 @@ impl<P: Ports> Clone for Runner<P> {
 
 impl<P: Ports> Runner<P> {
     /// A runner without jobs.
-    pub fn new(world: World<P>) -> Self {
+    pub fn new(ports: P) -> Self {
         Self(Rc::new(Shared {
-            world: Rc::new(world),
+            ports,
             jobs: RefCell::default(),
             waits: Waits::default(),
             is_hidden: Cell::new(false),
         }))
     }
 
-    pub(super) fn world(&self) -> &Rc<World<P>> {
-        &self.0.world
+    /// The ports of this tab.
+    pub fn ports(&self) -> &P {
+        &self.0.ports
     }
 
     /// A job as this tab knows it.
@@ -107,7 +104,7 @@ impl<P: Ports> Runner<P> {
         if self.change(&record.id, |job| job.record = record.clone()).is_none() {
             return self.add(record, Hold::None);
         }
-        self.world().notices.notify(Notice::JobChanged(record));
+        self.ports().notify(Notice::JobChanged(record));
     }
 
     /// Takes in a new job.
@@ -123,7 +120,7 @@ impl<P: Ports> Runner<P> {
             has_unrecoverable_submit: false,
         };
         self.0.jobs.borrow_mut().insert(id, job);
-        self.world().notices.notify(Notice::JobChanged(record));
+        self.ports().notify(Notice::JobChanged(record));
     }
 
     pub(super) fn change<T>(&self, job_id: &str, change: impl FnOnce(&mut Job<LockOf<P>>) -> T) -> Option<T> {
@@ -149,7 +146,7 @@ impl<P: Ports> Runner<P> {
         if event == Event::Leave {
             self.cancel(&record);
         }
-        let now_millis = self.world().clock.now_millis();
+        let now_millis = self.ports().now_millis();
         let (state, effect) = step(record.state.clone(), event, now_millis);
         let before = std::mem::replace(&mut record.state, state);
         let has_changed = record.state != before;
@@ -161,9 +158,9 @@ impl<P: Ports> Runner<P> {
             self.put(record.clone());
             if record.state.is_terminal() {
                 let job_id = record.id.clone();
-                self.world().notices.notify(Notice::Progress { job_id: job_id.clone(), share: None });
-                self.world().notices.notify(Notice::Partial { job_id, picture: None });
-                self.world().notices.notify(Notice::Ended(record.clone()));
+                self.ports().notify(Notice::Progress { job_id: job_id.clone(), share: None });
+                self.ports().notify(Notice::Partial { job_id, picture: None });
+                self.ports().notify(Notice::Ended(record.clone()));
             }
         }
         let next_epoch = self.change(job_id, |job| {
@@ -173,12 +170,12 @@ impl<P: Ports> Runner<P> {
         });
         let Some(epoch) = next_epoch else { return };
         let this = self.clone();
-        self.world().spawner.spawn(async move {
+        self.ports().spawn(async move {
             let is_submit = effect.as_ref().is_some_and(is_submit);
             let stored = if has_changed { this.store(&record, is_submit).await } else { Ok(()) };
             if has_changed {
                 this.release_ended(&record);
-                this.world().channel.send(&Message::Changed { job_id: record.id.clone() });
+                this.ports().broadcast(&Message::Changed { job_id: record.id.clone() });
             }
             let Some(effect) = effect.filter(|_| this.is_current(&record.id, epoch)) else { return };
             match stored {
@@ -200,9 +197,9 @@ impl<P: Ports> Runner<P> {
 
     /// Stores a job; tells what is in the way.
     pub(super) async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
-        let stored = self.world().store.put_job(record, put).await;
+        let stored = self.ports().put_job(record, put).await;
         if let Err(error) = &stored {
-            self.world().notices.notify(Notice::NotStored(error.clone()));
+            self.ports().notify(Notice::NotStored(error.clone()));
         }
         stored
     }
@@ -219,7 +216,7 @@ impl<P: Ports> Runner<P> {
         });
         let Some(ready) = ready else { return };
         let this = self.clone();
-        self.world().spawner.spawn(async move {
+        self.ports().spawn(async move {
             let work = async {
                 let wake = match effect {
                     Effect::Remote(RemoteEffect::Poll { .. }) => Wake::Seen,
@@ -227,7 +224,7 @@ impl<P: Ports> Runner<P> {
                 };
                 this.wait(&record.id, effect.after_millis(), wake).await;
                 if this.is_current(&record.id, epoch) {
-                    Some(effects::perform(this.world(), &record, &effect, &ready).await)
+                    Some(effects::perform(this.ports(), &record, &effect, &ready).await)
                 } else {
                     None
                 }
@@ -239,7 +236,7 @@ impl<P: Ports> Runner<P> {
                 if let Event::CallFailed(failed) = &event {
                     let asked_millis = failed.retry_after_millis.unwrap_or(0) as f64;
                     job.not_before_millis =
-                        this.world().clock.now_millis() + asked_millis.min(LONGEST_PROVIDER_WAIT_MILLIS);
+                        this.ports().now_millis() + asked_millis.min(LONGEST_PROVIDER_WAIT_MILLIS);
                 }
             });
             let is_answer = matches!(event, Event::Submitted(_) | Event::Answered(_));
@@ -257,8 +254,8 @@ impl<P: Ports> Runner<P> {
         }
         let is_slow = wake == Wake::Seen && self.0.is_hidden.get();
         let millis = if is_slow { millis.max(HIDDEN_POLL_MILLIS) } else { millis };
-        let clock = &self.world().clock;
-        let jittered_millis = f64::from(millis) * (1.0 + self.world().random.fraction() * 0.2);
+        let clock = self.ports();
+        let jittered_millis = f64::from(millis) * (1.0 + self.ports().fraction() * 0.2);
         self.0.waits.wait(wake, clock.sleep(jittered_millis as u32)).await;
         let not_before_millis = self.change(job_id, |job| job.not_before_millis).unwrap_or_default();
         let left_millis = not_before_millis - clock.now_millis();
@@ -270,13 +267,13 @@ impl<P: Ports> Runner<P> {
     /// Takes an ended job away.
     pub fn dismiss(&self, job_id: &str) {
         self.0.jobs.borrow_mut().remove(job_id);
-        self.world().notices.notify(Notice::JobGone { job_id: job_id.to_owned() });
+        self.ports().notify(Notice::JobGone { job_id: job_id.to_owned() });
         let (this, job_id) = (self.clone(), job_id.to_owned());
-        self.world().spawner.spawn(async move {
-            if let Err(error) = this.world().store.delete_job(&job_id).await {
-                this.world().notices.notify(Notice::NotStored(error));
+        self.ports().spawn(async move {
+            if let Err(error) = this.ports().delete_job(&job_id).await {
+                this.ports().notify(Notice::NotStored(error));
             }
-            this.world().channel.send(&Message::Gone { job_id });
+            this.ports().broadcast(&Message::Gone { job_id });
         });
     }
 

@@ -4,10 +4,7 @@
 //! for the lock, so that the job is handed over the moment its tab ends. Only names go over the channel: the
 //! record itself is read from the store, where it is before it is told.
 
-use super::ports::{
-    Acquired, Channel as _, Command, Exclusion as _, Message, Notice, Notices as _, Ports, Spawner as _,
-    Store as _,
-};
+use super::ports::{Acquired, Command, Message, Notice, Ports};
 use super::runner::{Hold, LockOf, Runner};
 use crate::core::job::{Event, JobRecord, JobState};
 
@@ -32,7 +29,7 @@ impl<P: Ports> Runner<P> {
 
     /// Asks for the lock of a job that no other tab can know yet.
     pub(super) async fn hold_new(&self, job_id: &str) -> Hold<LockOf<P>> {
-        match self.world().exclusion.acquire(job_id, false).await {
+        match self.ports().acquire_lock(job_id, false).await {
             Acquired::Held(lock) => Hold::Held(Some(lock)),
             Acquired::Unsupported => Hold::Held(None),
             Acquired::Busy => Hold::None,
@@ -69,8 +66,8 @@ impl<P: Ports> Runner<P> {
     /// Takes a job as the last tab left it, and feeds it an event.
     fn take_over(&self, job_id: &str, waits: bool, event: Event) {
         let (this, job_id) = (self.clone(), job_id.to_owned());
-        self.world().spawner.spawn(async move {
-            let lock = match this.world().exclusion.acquire(&job_id, waits).await {
+        self.ports().spawn(async move {
+            let lock = match this.ports().acquire_lock(&job_id, waits).await {
                 Acquired::Held(lock) => Some(lock),
                 Acquired::Unsupported => None,
                 Acquired::Busy => {
@@ -78,7 +75,7 @@ impl<P: Ports> Runner<P> {
                         // It was taken meanwhile, by this tab.
                         this.feed_here(&job_id, event);
                     } else if let Some(command) = command_of(&event) {
-                        this.world().channel.send(&Message::Command { job_id, command });
+                        this.ports().broadcast(&Message::Command { job_id, command });
                     }
                     return;
                 }
@@ -100,7 +97,7 @@ impl<P: Ports> Runner<P> {
         match message {
             Message::Gone { job_id } => {
                 self.0.jobs.borrow_mut().remove(&job_id);
-                self.world().notices.notify(Notice::JobGone { job_id });
+                self.ports().notify(Notice::JobGone { job_id });
             }
             Message::Command { job_id, command } => {
                 if self.is_held(&job_id) {
@@ -112,7 +109,7 @@ impl<P: Ports> Runner<P> {
                     return;
                 }
                 let this = self.clone();
-                self.world().spawner.spawn(async move {
+                self.ports().spawn(async move {
                     this.show_stored(&job_id).await;
                     if this.job(&job_id).is_some_and(|record| !record.state.is_terminal()) {
                         this.drive(&job_id);
@@ -124,12 +121,12 @@ impl<P: Ports> Runner<P> {
 
     /// Shows a job as it is stored, and its results.
     async fn show_stored(&self, job_id: &str) {
-        let Some(record) = self.world().store.job(job_id).await else { return };
+        let Some(record) = self.ports().stored_job(job_id).await else { return };
         if self.is_held(job_id) {
             return;
         }
         if let JobState::Finished { result_ids, .. } = &record.state {
-            self.world().notices.notify(Notice::ResultsElsewhere { result_ids: result_ids.clone() });
+            self.ports().notify(Notice::ResultsElsewhere { result_ids: result_ids.clone() });
         }
         self.put(record);
     }

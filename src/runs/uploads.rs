@@ -24,7 +24,7 @@ impl<L: UploadLog> Uploads<'_, L> {
     }
 
     fn stored(&self) -> Map<String, Value> {
-        self.log.read().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+        self.log.read_upload_log().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 }
 
@@ -39,6 +39,6 @@ impl<L: UploadLog> UploadMemory for Uploads<'_, L> {
             all.clear();
         }
         all.insert(self.key(hash), Value::from(address));
-        self.log.write(&Value::Object(all).to_string());
+        self.log.write_upload_log(&Value::Object(all).to_string());
     }
 }

@@ -14,7 +14,7 @@ use pentimento::core::price::MicroDollars;
 use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
 use pentimento::core::secret::ApiKey;
 use pentimento::runs::ports::{self, Acquired, Inspected, Prepared};
-use pentimento::runs::{Message, Notice, PutJob, Runner, StoreError, WorkError, World};
+use pentimento::runs::{Message, Notice, PutJob, Runner, StoreError, WorkError};
 
 use crate::executor::Executor;
 use crate::provider::Provider;
@@ -66,22 +66,8 @@ impl Browser {
 
     /// Opens a tab, which takes in what is stored.
     pub(crate) fn open(self: &Rc<Self>, id: u32) -> (Runner<Tab>, Notices) {
-        let tab = || Tab { browser: Rc::clone(self), id };
         let notices = Notices::default();
-        let runner = Runner::new(World {
-            store: tab(),
-            files: tab(),
-            transport: tab(),
-            clock: tab(),
-            random: tab(),
-            exclusion: tab(),
-            channel: tab(),
-            worker: tab(),
-            notices: notices.clone(),
-            accounts: tab(),
-            upload_log: tab(),
-            spawner: tab(),
-        });
+        let runner = Runner::new(Tab { browser: Rc::clone(self), id, notices: notices.clone() });
         self.tabs.borrow_mut().insert(id, runner.clone());
         runner.restore(self.jobs.borrow().values().cloned().collect());
         (runner, notices)
@@ -105,6 +91,7 @@ impl Browser {
 pub(crate) struct Tab {
     browser: Rc<Browser>,
     id: u32,
+    notices: Notices,
 }
 
 impl Tab {
@@ -114,20 +101,7 @@ impl Tab {
     }
 }
 
-impl ports::Ports for Tab {
-    type Store = Self;
-    type Files = Self;
-    type Transport = Self;
-    type Clock = Self;
-    type Random = Self;
-    type Exclusion = Self;
-    type Channel = Self;
-    type Worker = Self;
-    type Notices = Notices;
-    type Accounts = Self;
-    type UploadLog = Self;
-    type Spawner = Self;
-}
+impl ports::Ports for Tab {}
 
 impl ports::Store for Tab {
     async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
@@ -142,7 +116,7 @@ impl ports::Store for Tab {
         Ok(())
     }
 
-    async fn job(&self, id: &str) -> Option<JobRecord> {
+    async fn stored_job(&self, id: &str) -> Option<JobRecord> {
         self.turn().await;
         self.browser.jobs.borrow().get(id).cloned()
     }
@@ -162,7 +136,7 @@ impl ports::Store for Tab {
 }
 
 impl ports::Files for Tab {
-    async fn size_bytes(&self, _hash: &BlobHash) -> Result<usize, WorkError> {
+    async fn file_size_bytes(&self, _hash: &BlobHash) -> Result<usize, WorkError> {
         Ok(100_000)
     }
 }
@@ -229,7 +203,7 @@ impl Drop for Lock {
 impl ports::Exclusion for Tab {
     type Lock = Lock;
 
-    async fn acquire(&self, job_id: &str, waits: bool) -> Acquired<Lock> {
+    async fn acquire_lock(&self, job_id: &str, waits: bool) -> Acquired<Lock> {
         if !self.browser.has_locks.get() {
             return Acquired::Unsupported;
         }
@@ -260,7 +234,7 @@ impl ports::Exclusion for Tab {
 }
 
 impl ports::Channel for Tab {
-    fn send(&self, message: &Message) {
+    fn broadcast(&self, message: &Message) {
         let others: Vec<(u32, Runner<Tab>)> = {
             let tabs = self.browser.tabs.borrow();
             tabs.iter().filter(|(id, _)| **id != self.id).map(|(id, runner)| (*id, runner.clone())).collect()
@@ -302,11 +276,7 @@ impl ports::Worker for Tab {
         Ok(picture(bytes, media_type))
     }
 
-    async fn fill(
-        &self,
-        record: &JobRecord,
-        on_progress: impl Fn(f32) + 'static,
-    ) -> Result<Vec<Inspected>, WorkError> {
+    async fn fill(&self, record: &JobRecord, on_progress: impl Fn(f32)) -> Result<Vec<Inspected>, WorkError> {
         self.browser.executor.sleep(self.browser.fill_millis.get()).await;
         on_progress(0.5);
         Ok((0..record.request.settings.count).map(|variant| picture(&[variant], "image/png")).collect())
@@ -323,9 +293,9 @@ impl Notices {
     }
 }
 
-impl ports::Notices for Notices {
+impl ports::Notices for Tab {
     fn notify(&self, notice: Notice) {
-        self.0.borrow_mut().push(notice);
+        self.notices.0.borrow_mut().push(notice);
     }
 }
 
@@ -353,11 +323,11 @@ impl ports::Accounts for Tab {
 }
 
 impl ports::UploadLog for Tab {
-    fn read(&self) -> Option<String> {
+    fn read_upload_log(&self) -> Option<String> {
         self.browser.upload_log.borrow().clone()
     }
 
-    fn write(&self, text: &str) {
+    fn write_upload_log(&self, text: &str) {
         *self.browser.upload_log.borrow_mut() = Some(text.to_owned());
     }
 }

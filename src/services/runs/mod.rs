@@ -7,20 +7,19 @@ mod start;
 pub mod texts;
 mod worker;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::browser::fetch::FetchTransport;
 use crate::browser::spawn;
 use crate::browser::tabs::{self, Channel};
-use crate::browser::time::{BrowserClock, Interval, now_millis};
+use crate::browser::time::{Interval, now_millis};
 use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
 pub use crate::runs::Command;
-use crate::runs::{Message, Runner, World};
+use crate::runs::{Message, Runner};
 use crate::services::account::texts::failure_line;
 use crate::services::held::Held;
 use crate::services::shell::notifications;
@@ -36,8 +35,6 @@ const CHANNEL: &str = "pentimento";
 #[derive(Clone, Copy)]
 pub struct Runs {
     runner: Held<Runner<Page>>,
-    page: Held<Page>,
-    notices: NoticesState,
     /// A run is being started.
     is_starting: Held<Cell<bool>>,
 }
@@ -65,27 +62,22 @@ impl Runs {
     }
 
     fn new(inner: &Rc<Inner>) -> Self {
-        let page = Page { inner: Rc::clone(inner), channel: Rc::default() };
-        let runner = Runner::new(World {
-            store: page.clone(),
-            files: page.clone(),
-            transport: FetchTransport,
-            clock: BrowserClock,
-            random: page.clone(),
-            exclusion: page.clone(),
-            channel: page.clone(),
-            worker: page.clone(),
-            notices: page.clone(),
-            accounts: page.clone(),
-            upload_log: page.clone(),
-            spawner: page.clone(),
-        });
         Self {
-            runner: Held::new(runner),
-            page: Held::new(page),
-            notices: inner.state.notices,
+            runner: Held::new(Runner::new(Page { inner: Rc::clone(inner), channel: RefCell::default() })),
             is_starting: Held::default(),
         }
+    }
+
+    fn page(&self) -> &Page {
+        self.runner.ports()
+    }
+
+    fn inner(&self) -> &Inner {
+        &self.page().inner
+    }
+
+    fn notices(self) -> NoticesState {
+        self.inner().state.notices
     }
 
     /// Hears the other tabs from now on.
@@ -96,7 +88,7 @@ impl Runs {
                 self.runner.on_message(message);
             }
         });
-        self.page.channel.replace(opened);
+        self.page().channel.replace(opened);
     }
 
     /// Takes in the jobs of earlier visits, goes on with them, and keeps the time while any runs.
@@ -113,7 +105,7 @@ impl Runs {
             }),
             tabs::ask_before_leaving(move || self.runner.must_stay()),
         ];
-        let state = self.page.inner.state;
+        let state = self.inner().state;
         let tick = Interval::every(1000, move || {
             let is_running = state.jobs.entries.with_untracked(|entries| {
                 entries.iter().any(|entry| entry.record.with_untracked(|record| !record.state.is_terminal()))
@@ -128,7 +120,7 @@ impl Runs {
 
     /// Lets Local fill's code be optimised ahead of its first use.
     pub fn warm_up(self) {
-        worker::watch(&self.page.inner);
+        worker::watch(&self.page().inner);
     }
 
     /// A person's command to a job, in whichever tab drives it.
@@ -149,7 +141,7 @@ impl Runs {
                 Some(text) => {
                     let question =
                         Question { name: "Forget this run", text: text.to_owned(), yes: "Forget it" };
-                    self.page.inner.questions.ask(question).await
+                    self.inner().questions.ask(question).await
                 }
             };
             if is_sure {
@@ -162,17 +154,17 @@ impl Runs {
     pub fn delete_at_provider(self, deletion: Deletion) {
         spawn(async move {
             let Deletion { job_id, engine, request_id } = deletion;
-            let text = texts::deletion_question(engine, notices::loses_picture(&self.page.inner, &job_id));
+            let text = texts::deletion_question(engine, notices::loses_picture(&self.page().inner, &job_id));
             let question = Question { name: "Delete at the provider", text, yes: "Delete there" };
-            if !self.page.inner.questions.ask(question).await {
+            if !self.inner().questions.ask(question).await {
                 return;
             }
             match self.runner.delete_at_provider(engine, &job_id, &request_id).await {
-                Ok(0) => self.notices.info(texts::DELETED_AT_PROVIDER),
-                Ok(left) => self.notices.error(texts::partly_deleted(left)),
+                Ok(0) => self.notices().info(texts::DELETED_AT_PROVIDER),
+                Ok(left) => self.notices().error(texts::partly_deleted(left)),
                 Err(error) => {
                     let text = failure_line(engine, &error.into());
-                    self.notices.error(["Not deleted at the provider. ", &text].concat())
+                    self.notices().error(["Not deleted at the provider. ", &text].concat())
                 }
             };
         });
@@ -183,12 +175,12 @@ impl Runs {
         spawn(async move {
             let engine = result.request.engine;
             match self.runner.read_again(result).await {
-                Ok(()) => self.notices.info(texts::PICTURE_SAVED),
+                Ok(()) => self.notices().info(texts::PICTURE_SAVED),
                 // What could not be stored was told.
                 Err(crate::runs::Error::ResultNotStored(_)) => return,
                 Err(error) => {
                     let text = failure_line(engine, &error.to_failure());
-                    self.notices.error(["The picture still cannot be read. ", &text].concat())
+                    self.notices().error(["The picture still cannot be read. ", &text].concat())
                 }
             };
         });
@@ -198,10 +190,10 @@ impl Runs {
     pub fn import_history(self) {
         spawn(async move {
             let engine = EngineId::ModelRunner;
-            let results = self.page.inner.state.results;
+            let results = self.inner().state.results;
             match self.runner.import_history(engine, |tag| results.has_job(tag)).await {
-                Ok(count) => self.notices.info(texts::imported(count)),
-                Err(error) => self.notices.error(failure_line(engine, &error.into())),
+                Ok(count) => self.notices().info(texts::imported(count)),
+                Err(error) => self.notices().error(failure_line(engine, &error.into())),
             };
         });
     }

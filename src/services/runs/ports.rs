@@ -5,12 +5,11 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::api::Account;
+use crate::api::{Account, Clock, HttpRequest, HttpResponse, Transport, TransportError};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::preferences::{self, Lifetime};
 use crate::browser::tabs::{self, Channel, Lock};
-use crate::browser::time::BrowserClock;
-use crate::browser::{Error, random};
+use crate::browser::{Error, random, time};
 use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
@@ -25,27 +24,13 @@ use crate::services::library::records;
 const UPLOADS: &str = "uploads";
 
 /// The page as a runner sees it.
-#[derive(Clone)]
 pub(super) struct Page {
     pub(super) inner: Rc<Inner>,
     /// To the other tabs, once it is open.
-    pub(super) channel: Rc<RefCell<Option<Channel>>>,
+    pub(super) channel: RefCell<Option<Channel>>,
 }
 
-impl ports::Ports for Page {
-    type Store = Self;
-    type Files = Self;
-    type Transport = FetchTransport;
-    type Clock = BrowserClock;
-    type Random = Self;
-    type Exclusion = Self;
-    type Channel = Self;
-    type Worker = Self;
-    type Notices = Self;
-    type Accounts = Self;
-    type UploadLog = Self;
-    type Spawner = Self;
-}
+impl ports::Ports for Page {}
 
 fn refused(error: Error) -> StoreError {
     if error.is_quota() { StoreError::Full } else { StoreError::Failed { name: error.to_string() } }
@@ -56,7 +41,7 @@ impl ports::Store for Page {
         records::keep_job(&self.inner, record, put.with_files).await.map_err(refused)
     }
 
-    async fn job(&self, id: &str) -> Option<JobRecord> {
+    async fn stored_job(&self, id: &str) -> Option<JobRecord> {
         records::read_job(&self.inner, id).await
     }
 
@@ -70,9 +55,43 @@ impl ports::Store for Page {
 }
 
 impl ports::Files for Page {
-    async fn size_bytes(&self, hash: &BlobHash) -> Result<usize, WorkError> {
+    async fn file_size_bytes(&self, hash: &BlobHash) -> Result<usize, WorkError> {
         let file = self.inner.blobs.get(hash).await;
         file.map(|file| file.size() as usize).map_err(|_| WorkError::FileMissing)
+    }
+}
+
+impl Transport for Page {
+    fn send_streaming(
+        &self,
+        request: HttpRequest,
+        on_piece: &mut dyn FnMut(&[u8]),
+    ) -> impl Future<Output = Result<HttpResponse, TransportError>> {
+        FetchTransport.send_streaming(request, on_piece)
+    }
+
+    fn put(
+        &self,
+        request: HttpRequest,
+        on_sent: &dyn Fn(usize),
+    ) -> impl Future<Output = Result<HttpResponse, TransportError>> {
+        FetchTransport.put(request, on_sent)
+    }
+}
+
+impl Clock for Page {
+    fn now_millis(&self) -> f64 {
+        time::now_millis()
+    }
+
+    fn sleep(&self, millis: u32) -> impl Future<Output = ()> {
+        time::sleep(millis)
+    }
+}
+
+impl ports::Clock for Page {
+    fn day_start_millis(&self) -> f64 {
+        time::day_start(time::now_millis())
     }
 }
 
@@ -89,13 +108,13 @@ impl ports::Random for Page {
 impl ports::Exclusion for Page {
     type Lock = Lock;
 
-    async fn acquire(&self, job_id: &str, waits: bool) -> Acquired<Lock> {
+    async fn acquire_lock(&self, job_id: &str, waits: bool) -> Acquired<Lock> {
         tabs::lock(&["pentimento.job.", job_id].concat(), waits).await
     }
 }
 
 impl ports::Channel for Page {
-    fn send(&self, message: &Message) {
+    fn broadcast(&self, message: &Message) {
         if let (Some(channel), Ok(text)) = (&*self.channel.borrow(), serde_json::to_string(message)) {
             channel.tell(&text);
         }
@@ -117,11 +136,11 @@ impl ports::Accounts for Page {
 }
 
 impl ports::UploadLog for Page {
-    fn read(&self) -> Option<String> {
+    fn read_upload_log(&self) -> Option<String> {
         preferences::read(UPLOADS, Lifetime::Device)
     }
 
-    fn write(&self, text: &str) {
+    fn write_upload_log(&self, text: &str) {
         preferences::write(UPLOADS, text, Lifetime::Device);
     }
 }

@@ -32,7 +32,7 @@ impl Runs {
     pub fn run(self) {
         self.start(async move {
             self.launch_draft().await?;
-            self.page.inner.state.pane.update(|pane| {
+            self.inner().state.pane.update(|pane| {
                 if *pane == Pane::Edit {
                     *pane = Pane::Results;
                 }
@@ -45,19 +45,19 @@ impl Runs {
     pub fn run_again(self, request: EditRequest) {
         self.start(async move {
             let engine = request.engine.capabilities();
-            if self.page.inner.keys.account_or_proxy(engine.id).is_none() && engine.is_remote {
+            if self.inner().keys.account_or_proxy(engine.id).is_none() && engine.is_remote {
                 return Err(Refusal::Draft(RequestError::NoKey(engine.id)));
             }
             self.check_budget(&request).await?;
             self.launch(request).await?;
-            self.notices.info(texts::STARTED_AGAIN);
+            self.notices().info(texts::STARTED_AGAIN);
             Ok(())
         });
     }
 
     /// Starts one run at a time; tells why it was not started.
     fn start(self, starting: impl Future<Output = Result<(), Refusal>> + 'static) {
-        self.notices.clear_errors();
+        self.notices().clear_errors();
         if self.is_starting.replace(true) {
             return;
         }
@@ -70,14 +70,14 @@ impl Runs {
                 Err(Refusal::Job(error)) => Some(texts::not_started(&error)),
             };
             if let Some(text) = refused {
-                self.notices.error(text);
+                self.notices().error(text);
             }
             self.is_starting.set(false);
         });
     }
 
     async fn launch_draft(self) -> Result<(), Refusal> {
-        let inner = &self.page.inner;
+        let inner = self.inner();
         let draft = inner.state.draft;
         let capabilities = draft.engine.get_untracked().capabilities();
         let pictures = draft.pictures.get_untracked();
@@ -127,6 +127,6 @@ impl Runs {
         let Some(over) = self.runner.over_budget(request) else { return Ok(()) };
         let text = texts::over_budget(over);
         let question = Question { name: "Over the budget", text, yes: "Run it" };
-        if self.page.inner.questions.ask(question).await { Ok(()) } else { Err(Refusal::Declined) }
+        if self.inner().questions.ask(question).await { Ok(()) } else { Err(Refusal::Declined) }
     }
 }

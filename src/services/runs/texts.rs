@@ -146,7 +146,7 @@ pub fn arrived(count: usize) -> String {
 /// Runs of another device were taken in.
 pub fn imported(count: usize) -> String {
     match count {
-        0 => "There are no runs that this device does not know.".to_owned(),
+        0 => "Nothing to import: this device already has all of your runs.".to_owned(),
         1 => "1 run of another device was imported.".to_owned(),
         count => format!("{count} runs of another device were imported."),
     }

@@ -78,11 +78,7 @@ impl ports::Worker for Page {
         Ok(Inspected { picture, thumbnail: thumbnail.hash, outside: None })
     }
 
-    async fn fill(
-        &self,
-        record: &JobRecord,
-        on_progress: impl Fn(f32) + 'static,
-    ) -> Result<Vec<Inspected>, WorkError> {
+    async fn fill(&self, record: &JobRecord, on_progress: impl Fn(f32)) -> Result<Vec<Inspected>, WorkError> {
         let request = &record.request;
         let (Some((base, others)), Some(mask)) = (request.pictures.split_first(), &request.mask) else {
             return Err(WorkError::FileMissing);
