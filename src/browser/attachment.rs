@@ -32,17 +32,11 @@ pub struct File(pub Blob);
 
 impl File {
     /// Copies bytes out of wasm memory into a file of a media type.
-    ///
-    /// # Errors
-    /// When the browser cannot allocate it.
     pub fn of(bytes: &[u8], media_type: &str) -> Result<Self, Error> {
         codec::blob_of(bytes, media_type).map(Self)
     }
 
     /// All bytes.
-    ///
-    /// # Errors
-    /// When it can no longer be read.
     pub async fn read(&self) -> Result<Vec<u8>, Error> {
         codec::bytes_of(&self.0).await
     }
@@ -112,46 +106,28 @@ fn read<'de, T: JsCast, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::E
     value.dyn_into().map_err(|_| D::Error::custom(format_args!("attachment {place} is of another kind")))
 }
 
-impl Serialize for File {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(&self.0, serializer)
-    }
+/// Writes and reads an attachment as its place in the list.
+macro_rules! in_list {
+    ($($attachment:ident),*) => {
+        $(
+            impl Serialize for $attachment {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    write(&self.0, serializer)
+                }
+            }
+
+            impl<'de> Deserialize<'de> for $attachment {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    read(deserializer).map(Self)
+                }
+            }
+        )*
+    };
 }
 
-impl<'de> Deserialize<'de> for File {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer).map(Self)
-    }
-}
-
-impl Serialize for Bytes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(&self.0, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer).map(Self)
-    }
-}
-
-impl Serialize for Bitmap {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(&self.0, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Bitmap {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer).map(Self)
-    }
-}
+in_list!(File, Bytes, Bitmap);
 
 /// Packs a message and the list of what is moved with it.
-///
-/// # Errors
-/// When the browser cannot allocate it.
 pub(super) fn pack(message: &impl Serialize) -> Result<(Object, Array), Error> {
     LIST.take();
     let text = serde_json::to_string(message);
@@ -178,9 +154,6 @@ pub(super) fn unpack(data: &JsValue) -> Option<(String, Array)> {
 }
 
 /// Reads a text with the attachments that it names.
-///
-/// # Errors
-/// When it is of another type.
 pub(super) fn parse<T: DeserializeOwned>(text: &str, list: Array) -> serde_json::Result<T> {
     LIST.set(list);
     let value = serde_json::from_str(text);

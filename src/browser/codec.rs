@@ -23,9 +23,6 @@ const BAND_AREA_PX: u32 = 2_000_000;
 const THUMBNAIL_QUALITY: f64 = 0.8;
 
 /// Bytes as a blob of a media type.
-///
-/// # Errors
-/// When the browser cannot allocate it.
 pub fn blob_of(bytes: &[u8], media_type: &str) -> Result<Blob, Error> {
     let parts = BlobParts::default();
     parts.push_bytes(bytes);
@@ -48,25 +45,19 @@ impl BlobParts {
     }
 
     /// All of them as one file.
-    ///
-    /// # Errors
-    /// When the browser cannot allocate it.
     pub fn finish(self, media_type: &str) -> Result<Blob, Error> {
         let options = web_sys::BlobPropertyBag::new();
         options.set_type(media_type);
-        Blob::new_with_blob_sequence_and_options(&self.0, &options).or_thrown("keep the bytes")
+        Blob::new_with_blob_sequence_and_options(&self.0, &options).or_thrown("make a file")
     }
 }
 
-/// Bytes of a blob, how many.
+/// How many bytes a file has.
 pub fn length_of(blob: &Blob) -> u64 {
     blob.size() as u64
 }
 
 /// A part of a blob, from one byte to before another; not read yet.
-///
-/// # Errors
-/// When the browser refuses.
 pub fn slice_of(blob: &Blob, from: u64, to: u64, media_type: &str) -> Result<Blob, Error> {
     blob.slice_with_f64_and_f64_and_content_type(from as f64, to as f64, media_type)
         .or_thrown("read the file")
@@ -82,9 +73,6 @@ pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Error> {
 }
 
 /// Decodes a file, orientation applied, colours converted to sRGB.
-///
-/// # Errors
-/// When the browser cannot decode it.
 pub async fn decode(blob: &Blob) -> Result<ImageBitmap, Error> {
     let scope: web_sys::WorkerGlobalScope =
         js_sys::global().dyn_into().map_err(|_| Error::Missing("a worker to decode in"))?;
@@ -99,9 +87,6 @@ pub fn size_of(bitmap: &ImageBitmap) -> Size {
 }
 
 /// The pixels of a decoded picture, read band by band.
-///
-/// # Errors
-/// When a canvas of a band cannot be had.
 pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
     let size = size_of(bitmap);
     let band = band_of(size);
@@ -123,9 +108,6 @@ pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
 }
 
 /// A decoded picture, reduced so that its longer side is at most `longest_px`; itself when it is no larger.
-///
-/// # Errors
-/// When the browser cannot draw it.
 pub fn reduced(bitmap: ImageBitmap, longest_px: u32) -> Result<ImageBitmap, Error> {
     let own = size_of(&bitmap);
     let size = own.fit_within(Size::new(longest_px, longest_px));
@@ -152,9 +134,6 @@ pub fn reduced(bitmap: ImageBitmap, longest_px: u32) -> Result<ImageBitmap, Erro
 }
 
 /// Pixels as a decoded picture.
-///
-/// # Errors
-/// When the canvas cannot be had at that size.
 pub fn bitmap_of(picture: &Picture) -> Result<ImageBitmap, Error> {
     let (canvas, context) = canvas_of(picture.size(), false)?;
     put_pixels(&context, picture)?;
@@ -176,7 +155,7 @@ fn put_pixels(context: &OffscreenCanvasRenderingContext2d, picture: &Picture) ->
         let rows = (band.len() / (size.width.max(1) as usize * 4)) as u32;
         let pixels = wasm_bindgen::Clamped(band);
         let data = ImageData::new_with_u8_clamped_array_and_sh(pixels, size.width, rows)
-            .or_thrown("keep the pixels")?;
+            .or_thrown("draw the pixels")?;
         context.put_image_data(&data, 0.0, f64::from(top)).or_thrown("draw the pixels")?;
         top += rows;
     }
@@ -184,18 +163,12 @@ fn put_pixels(context: &OffscreenCanvasRenderingContext2d, picture: &Picture) ->
 }
 
 /// A small JPEG of a decoded picture, its longer side at most `side_px`, on white where it is transparent.
-///
-/// # Errors
-/// When the browser cannot draw or code it.
 pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>, Error> {
     let size = size_of(bitmap).fit_within(Size::new(side_px, side_px));
     jpeg_of(bitmap, size, THUMBNAIL_QUALITY).await
 }
 
 /// A JPEG of a decoded picture at another size, on white where it is transparent.
-///
-/// # Errors
-/// When the browser cannot draw or code it.
 pub async fn reduced_of(bitmap: &ImageBitmap, size: Size) -> Result<Vec<u8>, Error> {
     jpeg_of(bitmap, size, RESULT_QUALITY).await
 }

@@ -1,8 +1,7 @@
-//! The page's end of a worker: starts it, asks it, and ends it.
+//! The page's end of a worker: starts it, has it do tasks, and ends it.
 //!
-//! A request waits for the worker's ready word first: a worker drops messages that come before its script
-//! runs. Dropping the handle terminates the worker at once, whatever it is doing; that is how work is
-//! cancelled.
+//! A call waits until the worker is ready: a worker drops messages that come before its script runs. Dropping the
+//! handle terminates the worker at once, whatever it is doing; that is how work is cancelled.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -23,7 +22,7 @@ use crate::worker::{self, Named, PROTOCOL_VERSION, Reply, Request, Task};
 /// The loader's file, beside the page.
 const LOADER: &str = "worker-loader.js";
 
-/// Memory of a device that does not tell.
+/// Assumed memory of a device whose browser does not say.
 const UNKNOWN_MEMORY_GB: f64 = 4.0;
 
 /// How many workers may run beside each other: one fewer than there are cores, so that the page stays quick. At
@@ -33,12 +32,12 @@ pub fn spare_cores() -> usize {
     (cores - 1.0).max(1.0) as usize
 }
 
-/// How many workers of so many bytes each fit into a quarter of the device's memory. At least 1.
+/// How many workers of `bytes_each` fit into a quarter of the device's memory. At least 1.
 pub fn workers_in_memory(bytes_each: u64) -> usize {
     let Some(navigator) = web_sys::window().map(|window| window.navigator()) else {
         return 1;
     };
-    // Only Chromium tells it, in whole GB up to 8.
+    // Only Chromium says it, in whole GB up to 8.
     let memory_gb = js_sys::Reflect::get(&navigator, &"deviceMemory".into())
         .ok()
         .and_then(|value| value.as_f64())
@@ -156,9 +155,6 @@ pub struct WorkerHandle {
 
 impl WorkerHandle {
     /// Starts a worker; its code is loaded in the background.
-    ///
-    /// # Errors
-    /// When the browser refuses workers.
     pub fn start() -> Result<Self> {
         let crashed = |error: super::Error| WorkerError::Crashed(error.to_string());
         let address = super::dom::resolve_beside_page(LOADER).map_err(crashed)?;
@@ -186,7 +182,7 @@ impl WorkerHandle {
         Ok(Self { worker, shared, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Ends the worker at once; whoever waits for it is told.
+    /// Ends the worker at once; running calls fail as [`WorkerError::Crashed`].
     pub fn end(&self) {
         self.worker.terminate();
         self.shared.borrow_mut().break_off(&ended());
@@ -198,17 +194,11 @@ impl WorkerHandle {
     }
 
     /// Has a task done.
-    ///
-    /// # Errors
-    /// What the worker says, or that it broke.
     pub async fn call<T: Task<JsAttachments>>(&self, task: T) -> Result<T::Answer> {
         self.call_with_updates(task, |_| ()).await
     }
 
     /// Has a task done, and hands on what the worker says meanwhile.
-    ///
-    /// # Errors
-    /// What the worker says, or that it broke.
     pub async fn call_with_updates<T: Task<JsAttachments>>(
         &self,
         task: T,

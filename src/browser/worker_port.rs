@@ -40,7 +40,7 @@ impl WorkerPort {
     /// Sends a reply. A page that is gone is no error.
     pub fn reply<Body: Serialize>(&self, reply: &Reply<Body>) {
         if let Ok((message, moved)) = pack(reply) {
-            // Fails only when the page is gone; that can be told to nobody.
+            // Fails only when the page is gone.
             let _ = self.scope.post_message_with_transfer(&message, &moved);
         }
     }
@@ -50,7 +50,8 @@ impl WorkerPort {
         self.reply::<()>(&Reply::Crashed { message });
     }
 
-    /// Calls `on_request` for each request, for as long as the worker lives, and reports what escapes it
+    /// Calls `on_request` for each request, for as long as the worker lives (its listeners are never removed: they
+    /// end with its scope), and reports what escapes it
     /// (a trap, a rejected promise) as [`Reply::Crashed`].
     pub fn serve(&self, mut on_request: impl FnMut(u32, AnyTask<JsAttachments>) + 'static) {
         let port = self.clone();

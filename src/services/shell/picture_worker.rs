@@ -26,9 +26,6 @@ impl Drop for Running<'_> {
 
 impl PictureWorker {
     /// Has a task done.
-    ///
-    /// # Errors
-    /// What the worker says, or that it broke.
     pub async fn call<T: Task<JsAttachments>>(&self, task: T) -> Result<T::Answer, WorkerError> {
         let worker = self.worker()?;
         self.running.set(self.running.get() + 1);
