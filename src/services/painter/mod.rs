@@ -15,6 +15,7 @@ pub mod photo;
 pub mod shortcuts;
 mod state;
 pub mod texts;
+mod tool;
 pub mod tools;
 pub mod view;
 

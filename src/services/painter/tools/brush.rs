@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::tool::{Setting, Tool};
 use crate::browser::pointer::Sample;
 use crate::core::geometry::Point;
 use crate::core::mask::StrokeMode;
 use crate::services::painter::state::{Command, Drag, Gesture, PainterState, Press};
+use crate::services::painter::tool::{Setting, Tool};
 use crate::state::stage::BRUSH_SIZE_PX;
 
 pub(super) static BRUSH: Tool = Tool {

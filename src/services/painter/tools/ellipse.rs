@@ -1,9 +1,9 @@
 //! Ellipse: marks the ellipse in what a drag spans.
 
 use super::shape::{drag, span_at_cross, spanned};
-use super::tool::Tool;
 use crate::core::geometry::{Point, View};
 use crate::core::mask::shapes;
+use crate::services::painter::tool::Tool;
 
 pub(super) static ELLIPSE: Tool = Tool {
     name: "Ellipse",

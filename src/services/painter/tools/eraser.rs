@@ -1,8 +1,8 @@
 //! Eraser: subtracts along the pointer's way.
 
 use super::brush::{SETTINGS, begin};
-use super::tool::Tool;
 use crate::core::mask::StrokeMode;
+use crate::services::painter::tool::Tool;
 
 pub(super) static ERASER: Tool = Tool {
     name: "Eraser",

@@ -1,9 +1,9 @@
 //! Fill: marks the connected area round a pixel, up to what is marked.
 
-use super::tool::Tool;
 use crate::core::geometry::Rect;
 use crate::core::mask::StrokeMode;
 use crate::services::painter::state::{Command, PainterState, Press};
+use crate::services::painter::tool::Tool;
 use crate::worker::MaskChange;
 
 pub(super) static FILL: Tool = Tool {

@@ -1,7 +1,7 @@
 //! Lasso: marks what is drawn round.
 
 use super::shape::{corner_at_cross, drag, polygon_outline};
-use super::tool::Tool;
+use crate::services::painter::tool::Tool;
 
 pub(super) static LASSO: Tool = Tool {
     name: "Lasso",

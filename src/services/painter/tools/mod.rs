@@ -9,13 +9,12 @@ mod lasso;
 mod polygon;
 mod rectangle;
 mod select_colour;
-mod shape;
-mod tool;
+pub(super) mod shape;
 
 use leptos::prelude::*;
 
 use super::state::PainterState;
-pub use tool::{Setting, Tool};
+pub use super::tool::{Setting, Tool};
 
 /// All tools, in the order of the toolbar.
 pub static TOOLS: [&Tool; 8] = [

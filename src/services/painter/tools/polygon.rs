@@ -1,10 +1,10 @@
 //! Polygon: marks a shape by its corners, which are clicked one after the other.
 
 use super::shape::corner_at_cross;
-use super::tool::Tool;
 use crate::core::geometry::Point;
 use crate::core::mask::StrokeMode;
 use crate::services::painter::state::PainterState;
+use crate::services::painter::tool::Tool;
 
 /// How near to the first corner a click closes the polygon, in CSS pixels.
 const CLOSING_DISTANCE: f64 = 10.0;

@@ -1,8 +1,8 @@
 //! Rectangle: marks what a drag spans.
 
 use super::shape::{drag, polygon_outline, span_at_cross, spanned};
-use super::tool::Tool;
 use crate::core::mask::shapes;
+use crate::services::painter::tool::Tool;
 
 pub(super) static RECTANGLE: Tool = Tool {
     name: "Rectangle",

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::tool::{Setting, Tool};
 use crate::services::painter::state::{Command, PainterState, Press};
+use crate::services::painter::tool::{Setting, Tool};
 use crate::worker::{Progress, SelectColour};
 
 pub(super) static SELECT_COLOUR: Tool = Tool {

@@ -71,7 +71,7 @@ pub(super) fn corner_at_cross(painter: &mut PainterState, point: Point, mode: St
 }
 
 /// Of a shape by its corners, in picture pixels.
-pub(super) fn polygon_outline(corners: &[Point], view: View) -> String {
+pub(crate) fn polygon_outline(corners: &[Point], view: View) -> String {
     let mut path = String::new();
     for corner in corners {
         let point = view.canvas_from_image(*corner);

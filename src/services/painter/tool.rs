@@ -1,9 +1,9 @@
 //! What a tool of the painter is.
 
-use super::shape;
+use super::state::{Command, PainterState, Press};
+use super::tools::shape;
 use crate::core::geometry::{Point, View};
 use crate::core::mask::StrokeMode;
-use crate::services::painter::state::{Command, PainterState, Press};
 use crate::state::StageState;
 use leptos::prelude::RwSignal;
 
