@@ -16,13 +16,15 @@ pub mod worker;
 pub mod browser;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
-pub mod services;
+mod services;
 /// The sentences that people read are pure: they are tested natively, without the services around them.
 #[cfg(all(test, not(target_arch = "wasm32")))]
 pub mod services {
     pub mod account {
         //! What is read of accounts.
+        mod error;
         pub mod texts;
+        pub use error::Error;
     }
     pub mod runs {
         //! What is read of runs.
@@ -30,6 +32,6 @@ pub mod services {
     }
 }
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
-pub mod state;
+mod state;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;

@@ -1,4 +1,4 @@
-//! The window and the document: listeners, sizes, the theme, the address of the page.
+//! The window and the document: listeners, sizes, the theme, the URL of the page.
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -50,7 +50,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        // As above.
+        // Fails only on an invalid listener.
         let _ = self.target.remove_event_listener_with_callback_and_bool(
             self.name,
             self.callback.as_ref().unchecked_ref(),
@@ -114,6 +114,10 @@ impl Drop for Frame {
     }
 }
 
+pub(super) fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
 /// The window as the target of listeners.
 pub fn window_target() -> Option<EventTarget> {
     web_sys::window().map(Into::into)
@@ -124,22 +128,19 @@ pub fn device_pixel_ratio() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).max(0.1)
 }
 
-/// The whole address of a file beside the page, whatever path the page is served under.
+/// The whole URL of a file beside the page, whatever path the page is served under.
 ///
 /// # Errors
 /// When there is no document.
 pub fn resolve_beside_page(path: &str) -> Result<String, Error> {
-    let base = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.base_uri().ok().flatten())
-        .ok_or(Error::Missing("a document"))?;
+    let base = document().and_then(|document| document.base_uri().ok().flatten());
+    let base = base.ok_or(Error::Missing("a document"))?;
     Ok(web_sys::Url::new_with_base(path, &base).or_thrown("find a file of the page")?.href())
 }
 
 /// Sets or takes away `data-theme` on the root: `None` follows the system.
 pub fn set_theme(theme: Option<&str>) {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|d| d.document_element());
-    if let Some(root) = root {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
         // Setting an attribute fails only on an invalid name.
         let _ = match theme {
             Some(theme) => root.set_attribute("data-theme", theme),
@@ -157,7 +158,7 @@ pub fn prefers_dark() -> bool {
 
 /// Sets the window's title.
 pub fn set_title(title: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+    if let Some(document) = document() {
         document.set_title(title);
     }
 }
@@ -179,10 +180,7 @@ pub fn is_typing(event: &Event) -> bool {
 
 /// A dialog is open.
 pub fn has_open_dialog() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.query_selector("dialog[open]").ok().flatten())
-        .is_some()
+    document().is_some_and(|document| matches!(document.query_selector("dialog[open]"), Ok(Some(_))))
 }
 
 /// The keyboard's focus is nowhere, such as after its element was taken out of the page.
@@ -196,7 +194,7 @@ pub fn focus_is_within(selector: &str) -> bool {
 }
 
 fn active_element() -> Option<Element> {
-    web_sys::window()?.document()?.active_element()
+    document()?.active_element()
 }
 
 /// There is an element with this id.
@@ -206,8 +204,7 @@ pub fn is_in_page(id: &str) -> bool {
 
 /// Moves the keyboard's focus to the element with this id.
 pub fn focus_by_id(id: &str) {
-    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take focus is left alone.
         let _ = element.focus();
     }
@@ -215,13 +212,12 @@ pub fn focus_by_id(id: &str) {
 
 /// The element with this id.
 pub(super) fn element_by_id(id: &str) -> Option<Element> {
-    web_sys::window()?.document()?.get_element_by_id(id)
+    document()?.get_element_by_id(id)
 }
 
 /// Clicks the element with this id, such as a hidden file input.
 pub fn click_by_id(id: &str) {
-    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         element.click();
     }
 }
@@ -233,10 +229,7 @@ pub fn log_error(text: &str) {
 
 /// Shows the crash panel that `index.html` holds hidden: the page's code can no longer run.
 pub fn show_crash_panel() {
-    let panel = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("crash"));
-    if let Some(panel) = panel {
+    if let Some(panel) = element_by_id("crash") {
         // Removing an attribute that is not there is no error.
         let _ = panel.remove_attribute("hidden");
     }

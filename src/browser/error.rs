@@ -15,6 +15,9 @@ pub enum Error {
         /// The exception's text; may be empty.
         message: String,
     },
+    /// Another tab holds an older version of the database open.
+    #[error("another tab holds an older version of the database open")]
+    Blocked,
     /// The browser lacks something, or gave another type than documented.
     #[error("this browser lacks {0}")]
     Missing(&'static str),

@@ -10,7 +10,7 @@ pub use super::codec::{blob_of, bytes_of};
 use super::error::{Error, OrThrown as _};
 use crate::core::picture::PictureFormat;
 
-/// An address for a blob, valid until dropped.
+/// A URL for a blob, valid until dropped.
 #[derive(Debug)]
 pub struct ObjectUrl(String);
 
@@ -23,7 +23,7 @@ impl ObjectUrl {
         Url::create_object_url_with_blob(blob).or_thrown("show the picture").map(Self)
     }
 
-    /// The address, `blob:…`.
+    /// The URL, `blob:…`.
     pub fn address(&self) -> &str {
         &self.0
     }
@@ -31,7 +31,7 @@ impl ObjectUrl {
 
 impl Drop for ObjectUrl {
     fn drop(&mut self) {
-        // Fails on an invalid address only, and this one was given out by the browser.
+        // Fails on an invalid URL only, and this one is of the browser.
         let _ = Url::revoke_object_url(&self.0);
     }
 }
@@ -79,7 +79,7 @@ pub fn download(blob: &Blob, file_name: &str) -> Result<(), Error> {
     link.set_href(url.address());
     link.set_download(file_name);
     link.click();
-    // The address must outlive the click: the browser reads it a little later.
+    // The URL must outlive the click: the browser reads it a little later.
     super::spawn(async move {
         super::time::sleep(60_000).await;
         drop(url);
@@ -95,18 +95,17 @@ pub async fn fetch_beside_page(path: &str) -> Result<Blob, Error> {
     fetch_blob(&super::dom::resolve_beside_page(path)?).await
 }
 
-/// Fetches a picture from an address the person gave. No cookies, no referrer.
+/// Fetches a picture from a URL the person gave. No cookies, no referrer.
 ///
 /// # Errors
-/// When it cannot be had: the network, its server, or CORS; a page cannot tell which.
-pub async fn fetch_blob(address: &str) -> Result<Blob, Error> {
+/// The network, its server, or CORS; a page cannot tell which.
+pub async fn fetch_blob(url: &str) -> Result<Blob, Error> {
     let window = web_sys::window().ok_or(Error::Missing("a window"))?;
     let options = web_sys::RequestInit::new();
     options.set_credentials(web_sys::RequestCredentials::Omit);
     options.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
-    let response = JsFuture::from(window.fetch_with_str_and_init(address, &options))
-        .await
-        .or_thrown("fetch the picture")?;
+    let response =
+        JsFuture::from(window.fetch_with_str_and_init(url, &options)).await.or_thrown("fetch the picture")?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| Error::Missing("fetch"))?;
     if !response.ok() {
         return Err(Error::Exception {
@@ -140,11 +139,11 @@ pub async fn copy_text(text: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the browser refuses, or there are no bytes.
-pub fn copy_picture(
-    png: impl Future<Output = Result<Blob, String>> + 'static,
+pub fn copy_picture<E: std::fmt::Display>(
+    png: impl Future<Output = Result<Blob, E>> + 'static,
 ) -> impl Future<Output = Result<(), Error>> {
     let promise = wasm_bindgen_futures::future_to_promise(async move {
-        png.await.map(JsValue::from).map_err(|message| js_sys::Error::new(&message).into())
+        png.await.map(JsValue::from).map_err(|error| js_sys::Error::new(&error.to_string()).into())
     });
     let written = write_to_clipboard(&promise);
     async move {

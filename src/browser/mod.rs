@@ -12,9 +12,9 @@ pub mod time;
 pub mod worker_port;
 
 #[cfg(feature = "page")]
-pub mod broadcast;
-#[cfg(feature = "page")]
 pub mod canvas;
+#[cfg(feature = "page")]
+pub mod channel;
 #[cfg(feature = "page")]
 pub mod database;
 #[cfg(feature = "page")]

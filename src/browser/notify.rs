@@ -6,7 +6,7 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 /// Asks the person, through the browser; `true` when they are allowed.
 pub async fn ask() -> bool {
     if let Ok(asked) = Notification::request_permission() {
-        // Refused, or a browser without notifications: both are told by the permission itself.
+        // Refused, or a browser without notifications: both show in the permission itself.
         let _ = JsFuture::from(asked).await;
     }
     is_allowed()
@@ -24,6 +24,6 @@ pub fn show(title: &str, text: &str) {
     let options = NotificationOptions::new();
     options.set_body(text);
     options.set_tag("pentimento");
-    // Some phones show none from a page: the title tells, too.
+    // Some phones show none from a page; the title says it, too.
     let _ = Notification::new_with_options(title, &options);
 }

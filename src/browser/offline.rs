@@ -1,4 +1,4 @@
-//! The page without a network: a service worker keeps its files (`public/offline.js`).
+//! The page without a network: a service worker stores its files (`public/offline.js`).
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 /// The service worker's script, beside the page.
 const SCRIPT: &str = "offline.js";
 
-/// Has the browser keep the page's files, so that it opens without a network from the next visit on. Without
+/// Has the browser store the page's files, so that it opens without a network from the next visit on. Without
 /// service workers (an insecure address, some private windows) the page works as long as it is open.
 pub async fn keep_page() {
     let Some(window) = web_sys::window() else {

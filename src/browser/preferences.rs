@@ -1,10 +1,10 @@
-//! Small texts the browser keeps: preferences, and keys for those who ask for it.
+//! Small texts the browser stores: preferences, and keys for those who ask for it.
 //!
-//! Storage that is refused (a private window, a policy) is no error: nothing is kept then.
+//! Storage that is refused (a private window, a policy) is no error: nothing is stored then.
 
 use web_sys::Storage;
 
-/// How long a text is kept.
+/// How long a text is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
     /// Until the browser (or this tab) closes.
@@ -13,7 +13,7 @@ pub enum Lifetime {
     Device,
 }
 
-/// Texts are kept under this prefix, since other pages may share the origin.
+/// Texts are stored under this prefix, since other pages may share the origin.
 const PREFIX: &str = "pentimento.";
 
 /// Reads a text.
@@ -21,12 +21,12 @@ pub fn read(name: &str, lifetime: Lifetime) -> Option<String> {
     storage(lifetime)?.get_item(&format!("{PREFIX}{name}")).ok().flatten()
 }
 
-/// Keeps a text; `false` when the browser refuses.
+/// Stores a text; `false` when the browser refuses.
 pub fn write(name: &str, text: &str, lifetime: Lifetime) -> bool {
     storage(lifetime).is_some_and(|storage| storage.set_item(&format!("{PREFIX}{name}"), text).is_ok())
 }
 
-/// Forgets a text.
+/// Removes a text.
 pub fn remove(name: &str, lifetime: Lifetime) {
     if let Some(storage) = storage(lifetime) {
         // Nothing to remove is no error.

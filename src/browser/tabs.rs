@@ -1,10 +1,9 @@
-//! Several tabs of the same page: locks that one of them holds, and messages between them.
+//! Several tabs of the same page: locks that one of them holds, and whether the page is seen.
 
 use futures_channel::oneshot;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::dom::Listener;
 use crate::runs::ports::Acquired;
@@ -25,17 +24,17 @@ pub async fn lock(name: &str, waits: bool) -> Acquired<Lock> {
     let Some((locks, request)) = lock_manager() else {
         return Acquired::Unsupported;
     };
-    let (told, hears) = oneshot::channel::<Option<Function>>();
-    let on_answer = Closure::once(move |granted: JsValue| -> JsValue {
-        if granted.is_null() {
+    let (sender, granted) = oneshot::channel::<Option<Function>>();
+    let on_answer = Closure::once(move |lock: JsValue| -> JsValue {
+        if lock.is_null() {
             // The one who asked may be gone, which is no error.
-            let _ = told.send(None);
+            let _ = sender.send(None);
             return JsValue::UNDEFINED;
         }
-        let mut told = Some(told);
+        let mut sender = Some(sender);
         Promise::new(&mut |resolve, _| {
-            if let Some(told) = told.take() {
-                let _ = told.send(Some(resolve));
+            if let Some(sender) = sender.take() {
+                let _ = sender.send(Some(resolve));
             }
         })
         .into()
@@ -47,7 +46,7 @@ pub async fn lock(name: &str, waits: bool) -> Acquired<Lock> {
     if asked.is_err() {
         return Acquired::Unsupported;
     }
-    hears.await.ok().flatten().map_or(Acquired::Busy, |release| Acquired::Held(Lock(release)))
+    granted.await.ok().flatten().map_or(Acquired::Busy, |release| Acquired::Held(Lock(release)))
 }
 
 /// `navigator.locks` and its `request`, where there are any: pages served over plain http have none.
@@ -56,38 +55,6 @@ fn lock_manager() -> Option<(JsValue, Function)> {
     let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
     let request = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
     Some((locks, request))
-}
-
-/// A channel to the other tabs.
-pub struct Channel {
-    channel: BroadcastChannel,
-    _listener: Listener,
-}
-
-impl Channel {
-    /// Opens the channel of a name; `None` where the browser has none.
-    pub fn open(name: &str, mut on_message: impl FnMut(String) + 'static) -> Option<Self> {
-        let channel = BroadcastChannel::new(name).ok()?;
-        let listener = Listener::on(channel.as_ref(), "message", move |event| {
-            let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
-            if let Some(text) = text {
-                on_message(text);
-            }
-        });
-        Some(Self { channel, _listener: listener })
-    }
-
-    /// Tells all other tabs.
-    pub fn tell(&self, text: &str) {
-        // A text can always be sent; a channel closed with its page has nobody to tell.
-        let _ = self.channel.post_message(&text.into());
-    }
-}
-
-impl Drop for Channel {
-    fn drop(&mut self) {
-        self.channel.close();
-    }
 }
 
 /// The page is not seen.

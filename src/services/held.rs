@@ -18,6 +18,11 @@ impl<T> Held<T> {
     pub fn new(value: T) -> Self {
         Self(Box::leak(Box::new(SendWrapper::new(value))))
     }
+
+    /// The value, for as long as the page.
+    pub fn reference(self) -> &'static T {
+        self.0
+    }
 }
 
 impl<T: Default> Default for Held<T> {

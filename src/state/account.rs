@@ -5,14 +5,12 @@ use leptos::prelude::*;
 use crate::core::model::EngineId;
 use crate::core::price::MicroDollars;
 
-/// How long a key is kept.
+/// How long a key is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeepKey {
     /// In this tab's memory: gone with a reload.
     Memory,
-    /// Until the browser closes.
     Session,
-    /// On this device.
     Device,
 }
 
@@ -33,9 +31,7 @@ impl KeepKey {
 /// What a connection test found of one engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectionTest {
-    /// It works.
     pub is_fine: bool,
-    /// For the person.
     pub text: String,
 }
 
@@ -49,7 +45,6 @@ pub struct EngineAccount {
 }
 
 impl EngineAccount {
-    /// The API address.
     pub const fn api_address(self) -> RwSignal<String> {
         let [api_address, ..] = self.fields;
         api_address
@@ -74,19 +69,18 @@ impl AccountSwitch {
     /// All, in the order they are offered.
     pub const ALL: [Self; 3] = [Self::ForgetPayloads, Self::ExpireFiles, Self::Partials];
 
-    /// The accessible name.
     pub const fn label(self) -> &'static str {
         match self {
             Self::ForgetPayloads => {
-                "Ask ModelRunner and fal to forget prompt and result: within minutes, so keep the tab open"
+                "Don't store my prompts and results at the provider (keep this tab open until the run ends)"
             }
-            Self::ExpireFiles => "Ask ModelRunner and fal to delete the files after a day",
-            Self::Partials => "Show OpenAI's picture while it forms: one result, about $0.006 more",
+            Self::ExpireFiles => "Delete my files at the provider after a day",
+            Self::Partials => "Show previews while OpenAI works (+$0.006, single picture only)",
         }
     }
 
-    /// The word under which it is kept.
-    pub const fn word(self) -> &'static str {
+    /// The name under which it is stored.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::ForgetPayloads => "forget-payloads",
             Self::ExpireFiles => "expire-files",
@@ -95,12 +89,10 @@ impl AccountSwitch {
     }
 }
 
-/// The accounts' store.
 #[derive(Clone, Copy, Debug)]
 pub struct AccountState {
     /// One for each of [`EngineId::REMOTE`].
     pub engines: [EngineAccount; 3],
-    /// How long keys are kept.
     pub keep_key: RwSignal<KeepKey>,
     /// What the last connection test found; `None` while it runs.
     pub test: RwSignal<Option<Vec<ConnectionTest>>>,
@@ -138,8 +130,11 @@ impl AccountState {
         self.engines.get(engine.remote_index()?)
     }
 
-    /// The engine can be used as far as keys go.
+    /// The engine can be used as far as keys go: it has one, or a proxy that may have one.
     pub fn is_ready(&self, engine: EngineId) -> bool {
-        self.of(engine).is_none_or(|account| account.has_key.get())
+        self.of(engine).is_none_or(|account| {
+            let [_, _, proxy, _] = account.fields;
+            account.has_key.get() || !proxy.get().is_empty()
+        })
     }
 }

@@ -6,7 +6,6 @@ use crate::core::model::{Capabilities, EngineId};
 use crate::core::region::Region;
 use crate::core::request::{BlobHash, EditSettings, PictureRef};
 
-/// A picture of the draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftPicture {
     /// Unique among all pictures ever added: the mask belongs to it.
@@ -15,22 +14,18 @@ pub struct DraftPicture {
     pub picture: PictureRef,
     /// An address of the bytes for `<img>`.
     pub address: String,
-    /// A small copy.
     pub thumbnail: BlobHash,
     /// An address of the small copy.
     pub thumbnail_address: String,
 }
 
-/// The draft's store.
 #[derive(Clone, Copy, Debug)]
 pub struct DraftState {
     /// 0 to 16 pictures, the base first.
     pub pictures: RwSignal<Vec<DraftPicture>>,
     /// Files being read: shown as places in the list.
     pub reading: RwSignal<usize>,
-    /// What should change.
     pub prompt: RwSignal<String>,
-    /// Who runs it.
     pub engine: RwSignal<EngineId>,
     /// Frame, count, format.
     pub settings: RwSignal<EditSettings>,
@@ -60,7 +55,6 @@ impl DraftState {
         self.engine.get().capabilities()
     }
 
-    /// The base picture.
     pub fn base(self) -> Option<DraftPicture> {
         self.pictures.with(|pictures| pictures.first().cloned())
     }

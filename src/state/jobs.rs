@@ -7,17 +7,15 @@ use crate::core::job::{JobRecord, JobState};
 /// One run: each has its own signals, so that a poll of one redraws no other.
 #[derive(Clone, Debug)]
 pub struct JobEntry {
-    /// The job's name.
     pub id: String,
-    /// The job as it is kept.
+    /// The job as it is saved.
     pub record: RwSignal<JobRecord>,
-    /// Share of the work that is done, as the worker tells it; `None` where nobody can tell.
+    /// Share of the work that is done, 0.0 to 1.0; `None` where nobody knows.
     pub progress: RwSignal<Option<f32>>,
     /// The picture while it forms: an address for `<img>`.
     pub partial: RwSignal<Option<String>>,
 }
 
-/// The runs' store.
 #[derive(Clone, Copy, Debug)]
 pub struct JobsState {
     /// Newest first.
@@ -40,21 +38,12 @@ impl JobsState {
         self.entries.update(|entries| entries.insert(0, entry));
     }
 
-    /// The run of this name.
     pub fn find(self, id: &str) -> Option<JobEntry> {
         self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
     }
 
-    /// Takes a run away.
     pub fn remove(self, id: &str) {
         self.entries.update(|entries| entries.retain(|entry| entry.id != id));
-    }
-
-    /// How many runs are under way.
-    pub fn running(self) -> usize {
-        self.entries.with(|entries| {
-            entries.iter().filter(|entry| entry.record.with(|record| record.state.is_running())).count()
-        })
     }
 
     /// The runs that are shown as jobs: all but the finished, whose results stand for them.

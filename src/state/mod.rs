@@ -21,37 +21,27 @@ pub use stage::{MaskFacts, StageMode, StageState};
 /// The three parts of the page, which a phone shows one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {
-    /// Pictures, prompt, settings.
     Edit,
-    /// The picture and its mask.
     Stage,
-    /// Jobs and results.
     Results,
 }
 
-/// Which dialog is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
-    /// Keys and addresses.
     Settings,
     /// What the model is good for.
     Help,
-    /// The painter's keys.
     Keys,
-    /// A question to the person.
     Question,
-    /// A result as a file.
     Download,
 }
 
 /// A question to the person: yes, or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// The dialog's name.
     pub name: &'static str,
     /// What is asked, and what it would do.
     pub text: String,
-    /// The button that says yes.
     pub yes: &'static str,
 }
 
@@ -60,43 +50,32 @@ pub struct Question {
 pub enum Theme {
     /// Follows the system.
     System,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 
 /// All stores. A handful of signals: copying it copies handles.
 #[derive(Clone, Copy, Debug)]
 pub struct AppState {
-    /// What is being edited.
     pub draft: DraftState,
-    /// Runs under way and ended.
     pub jobs: JobsState,
-    /// What was made.
     pub results: ResultsState,
-    /// The painter and the comparison.
     pub stage: StageState,
-    /// Messages to the person.
     pub notices: NoticesState,
     /// The remote engine's addresses and whether it has a key.
     pub account: AccountState,
-    /// The part a phone shows.
     pub pane: RwSignal<Pane>,
-    /// The dialog that is open.
     pub dialog: RwSignal<Option<Dialog>>,
     /// What the dialog [`Dialog::Question`] asks.
     pub question: RwSignal<Option<Question>>,
-    /// Light or dark.
     pub theme: RwSignal<Theme>,
-    /// Why nothing is kept; `None` while the storage works.
+    /// Why nothing is saved; `None` while the storage works.
     pub storage_trouble: RwSignal<Option<String>>,
     /// The present, milliseconds since 1970, ticking once a second while a job runs.
     pub now_millis: RwSignal<f64>,
 }
 
 impl AppState {
-    /// Empty stores.
     pub fn new(now_millis: f64) -> Self {
         Self {
             draft: DraftState::new(),

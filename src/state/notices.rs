@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-/// How a message is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
     /// Something went wrong: stays until it is dismissed.
@@ -11,18 +10,14 @@ pub enum NoticeKind {
     Info,
 }
 
-/// One message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// Unique.
     pub id: u64,
-    /// How it is told.
     pub kind: NoticeKind,
-    /// What is told.
     pub text: String,
 }
 
-/// The messages' store, oldest first.
 #[derive(Clone, Copy, Debug)]
 pub struct NoticesState {
     /// At most [`NoticesState::MOST`].
@@ -38,17 +33,15 @@ impl NoticesState {
         Self { notices: RwSignal::new(Vec::new()), next_id: StoredValue::new(0) }
     }
 
-    /// Tells that something went wrong. The same text is not told twice at once.
+    /// Shows that something went wrong. The same text is not shown twice at once.
     pub fn error(self, text: impl Into<String>) -> u64 {
         self.add(NoticeKind::Error, text.into())
     }
 
-    /// Tells something good to know.
     pub fn info(self, text: impl Into<String>) -> u64 {
         self.add(NoticeKind::Info, text.into())
     }
 
-    /// Takes a message away.
     pub fn dismiss(self, id: u64) {
         self.notices.update(|notices| notices.retain(|notice| notice.id != id));
     }

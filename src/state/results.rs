@@ -8,37 +8,29 @@ use leptos::prelude::*;
 use crate::core::lineage::{ResultRecord, sort_newest_first, without};
 use crate::core::model::EngineId;
 
-/// One result.
 #[derive(Clone, Debug)]
 pub struct ResultEntry {
-    /// Its name.
     pub id: String,
-    /// The result as it is kept.
+    /// The result as it is saved.
     pub record: RwSignal<Arc<ResultRecord>>,
 }
 
 /// Which results are listed: those that meet all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct ResultFilter {
-    /// Only those the person marked.
     pub favourites: bool,
-    /// Only this engine's.
     pub engine: Option<EngineId>,
     /// Only those finished at or after this, milliseconds since 1970.
     pub since_millis: Option<f64>,
 }
 
-/// The order of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ResultOrder {
     /// Newest first.
     #[default]
     Newest,
-    /// Oldest first.
     Oldest,
-    /// By prompt, A to Z.
     Prompt,
-    /// Favourites first, then newest first.
     Favourites,
 }
 
@@ -52,16 +44,13 @@ impl ResultOrder {
     ];
 }
 
-/// The results' store.
 #[derive(Clone, Copy, Debug)]
 pub struct ResultsState {
     /// Newest first; of one job in its order.
     pub entries: RwSignal<Vec<ResultEntry>>,
     /// Listed are results with this in their prompt, whatever its case.
     pub search: RwSignal<String>,
-    /// Listed are these.
     pub filter: RwSignal<ResultFilter>,
-    /// In this order.
     pub order: RwSignal<ResultOrder>,
     /// The results deleted last, while that can be undone.
     pub deleted: RwSignal<Vec<Arc<ResultRecord>>>,
@@ -122,7 +111,6 @@ impl ResultsState {
         self.put(without(records, &known.chain(gone).collect()));
     }
 
-    /// The result of this name.
     pub fn find(self, id: &str) -> Option<ResultEntry> {
         self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
     }
@@ -134,7 +122,7 @@ impl ResultsState {
         })
     }
 
-    /// Takes results away, all at once: each change lays the lists out anew.
+    /// Takes results away, all at once: each change lays the lists out again.
     pub fn remove(self, ids: &BTreeSet<&str>) {
         self.entries.update(|entries| entries.retain(|entry| !ids.contains(entry.id.as_str())));
         let is_gone = |id: &String| ids.contains(id.as_str());

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::services::Services;
+use crate::services;
+use crate::services::shell::on_demand::OnDemand;
 use crate::services::shell::{shortcuts, theme};
 use crate::state::{AppState, Dialog, Pane};
 use crate::ui::edit::edit_panel::EditPanel;
@@ -16,16 +17,12 @@ use crate::ui::widgets::notices::Notices;
 
 /// The page: header, three columns, dialogs, messages.
 #[component]
-pub fn App(
-    /// All stores.
-    state: AppState,
-) -> impl IntoView {
+pub fn App(state: AppState) -> impl IntoView {
     theme::restore(state.theme);
-    let services = Services::start(state);
-    provide_context(state);
-    provide_context(services);
-    let listeners = StoredValue::new_local(Some(shortcuts::listen(&services.inner())));
-    on_cleanup(move || listeners.set_value(None));
+    services::start(state);
+    let listeners = shortcuts::listen(state, expect_context::<OnDemand>());
+    let listeners = StoredValue::new_local(listeners);
+    on_cleanup(move || listeners.set_value(Vec::new()));
 
     parts::fetch_ahead();
 

@@ -7,7 +7,6 @@ use crate::services::shell::theme;
 use crate::state::{AppState, Dialog};
 use crate::ui::widgets::icons::{Icon, Symbol};
 
-/// The header.
 #[component]
 pub fn Header() -> impl IntoView {
     let state = AppState::of_page();
@@ -28,12 +27,12 @@ pub fn Header() -> impl IntoView {
                 <select aria-label="Engine" on:change=on_engine prop:value=move || state.draft.engine.get().as_str()>
                     {EngineId::ALL
                         .map(|engine| {
-                            view! { <option value=engine.as_str()>{engine.capabilities().label}</option> }
+                            view! { <option value=engine.as_str()>{engine_name(engine.capabilities())}</option> }
                         })
                         .collect_view()}
                 </select>
                 <span class="engine-choice__model" aria-hidden="true">
-                    {move || model_note(state.draft.capabilities())}
+                    {move || engine_note(state.draft.capabilities())}
                 </span>
             </label>
             <div class="header__space"></div>
@@ -52,11 +51,19 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-/// The line under the engine's name: its model.
-fn model_note(engine: &Capabilities) -> String {
+fn engine_name(engine: &Capabilities) -> String {
     match engine.model_name {
-        _ if !engine.is_remote => "on this device".to_owned(),
-        Some(default) => [default, ", or any compatible API"].concat(),
-        None => engine.model.to_owned(),
+        _ if !engine.is_remote => engine.label.to_owned(),
+        Some(default) => [engine.label, " ", default].concat(),
+        None => [engine.label, " ", engine.model].concat(),
+    }
+}
+
+/// The line beside the engine's name.
+const fn engine_note(engine: &Capabilities) -> &'static str {
+    match engine.model_name {
+        _ if !engine.is_remote => "on this device",
+        Some(_) => "or any compatible API",
+        None => "",
     }
 }

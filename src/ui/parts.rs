@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::services::library::result_actions;
+use crate::services::library::result_commands;
 use crate::services::shell::on_demand::NOT_FETCHED;
 use crate::services::{SETTLED_AFTER_MILLIS, keep_page, sleep, spawn};
 use crate::state::{AppState, Dialog, DraftPicture, JobEntry};
@@ -36,19 +36,16 @@ use crate::ui::stage::painting::Painting;
 /// The view of a part, or why it could not be fetched.
 pub type Fetched = Result<AnyView, SplitLoaderError>;
 
-/// The app's settings.
 #[wasm_split(dialogs, fallible, preload(fetch_dialogs))]
 pub fn settings_dialog() -> Fetched {
     Ok(view! { <SettingsDialog /> }.into_any())
 }
 
-/// The help.
 #[wasm_split(dialogs, fallible)]
 pub fn help_dialog() -> Fetched {
     Ok(view! { <HelpDialog /> }.into_any())
 }
 
-/// A result as a file.
 #[wasm_split(dialogs, fallible)]
 pub fn download_dialog() -> Fetched {
     Ok(view! { <DownloadDialog /> }.into_any())
@@ -60,7 +57,6 @@ pub fn keys_dialog() -> Fetched {
     Ok(view! { <KeysDialog /> }.into_any())
 }
 
-/// A question to the person.
 #[wasm_split(dialogs, fallible)]
 pub fn question_dialog() -> Fetched {
     Ok(view! { <QuestionDialog /> }.into_any())
@@ -78,25 +74,21 @@ pub fn comparison(result_id: String, against: Option<String>) -> Fetched {
     Ok(view! { <Comparison result_id against /> }.into_any())
 }
 
-/// What came from what.
 #[wasm_split(stage, fallible)]
 pub fn version_tree() -> Fetched {
     Ok(view! { <VersionTreeView /> }.into_any())
 }
 
-/// One run.
 #[wasm_split(work, fallible)]
 pub fn job_card(entry: JobEntry) -> Fetched {
     Ok(view! { <JobCard entry /> }.into_any())
 }
 
-/// What was made.
 #[wasm_split(work, fallible)]
 pub fn result_list() -> Fetched {
     Ok(view! { <ResultList /> }.into_any())
 }
 
-/// All results as small pictures.
 #[wasm_split(stage, fallible)]
 pub fn gallery() -> Fetched {
     Ok(view! { <Gallery /> }.into_any())
@@ -105,7 +97,7 @@ pub fn gallery() -> Fetched {
 /// What brings a deleted result back.
 #[wasm_split(work, fallible)]
 pub fn undo_delete() -> Fetched {
-    Ok(view! { <UndoDelete name=result_actions::UNDO_ID /> }.into_any())
+    Ok(view! { <UndoDelete name=result_commands::UNDO_ID /> }.into_any())
 }
 
 /// Results out of the page and into it.
@@ -132,19 +124,18 @@ pub fn request_text() -> Fetched {
     Ok(view! { <RequestText /> }.into_any())
 }
 
-/// Fetches ahead the painter and the dialogs, once the page has settled, and keeps the page for when there is
+/// Fetches ahead the painter and the dialogs, once the page has settled, and stores the page for when there is
 /// no network; `Services::start` fetches what runs need.
 pub fn fetch_ahead() {
     spawn(async {
         sleep(SETTLED_AFTER_MILLIS).await;
-        // Whoever needs it later tries again and tells.
+        // Whoever needs it later tries again, and reports.
         let _ = fetch_stage().await;
         let _ = fetch_dialogs().await;
         keep_page().await;
     });
 }
 
-/// What a part's place shows.
 enum Place {
     Waiting,
     There(AnyView),
@@ -153,10 +144,7 @@ enum Place {
 
 /// Shows a part once it is there; when it cannot be fetched, says so and offers to try again.
 #[component]
-pub fn Part<F, G>(
-    /// Fetches the part's view.
-    fetch: F,
-) -> impl IntoView
+pub fn Part<F, G>(fetch: F) -> impl IntoView
 where
     F: Fn() -> G + 'static,
     G: Future<Output = Fetched> + 'static,
@@ -198,12 +186,7 @@ where
 /// A dialog's part, fetched when it is first opened; it stays, since an open dialog that leaves the page takes
 /// the focus with it.
 #[component]
-pub fn DialogPart<F, G>(
-    /// Which it is.
-    dialog: Dialog,
-    /// Fetches the dialog.
-    fetch: F,
-) -> impl IntoView
+pub fn DialogPart<F, G>(dialog: Dialog, fetch: F) -> impl IntoView
 where
     F: Fn() -> G + Copy + Send + Sync + 'static,
     G: Future<Output = Fetched> + 'static,

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::state::{AppState, Pane};
 use crate::ui::widgets::icons::{Icon, Symbol};
 
-/// The tabs.
 #[component]
 pub fn TabBar() -> impl IntoView {
     let state = AppState::of_page();

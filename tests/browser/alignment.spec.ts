@@ -23,9 +23,9 @@ test("says on the card that it cannot be aligned, and scales it in when asked to
   await keepEdit(page, { original, answer, mask: boxAtTheBorder(width, height), width, height });
   const card = editor.results.first();
   const button = card.getByRole("button", { name: "Protected", exact: true });
-  const state = card.getByRole("status").filter({ hasText: "Not alignable" });
+  const state = card.getByRole("status").filter({ hasText: "Couldn’t protect the rest" });
   await button.click();
-  await expect(state).toContainText("nothing of that can be kept exactly", { timeout: 30_000 });
+  await expect(state).toContainText("Shown as it came back", { timeout: 30_000 });
   await expect(button).toHaveAttribute("aria-pressed", "false");
   await expect(editor.alert).toHaveCount(0);
   await page.reload();

@@ -31,7 +31,7 @@ test("exports, forgets and imports again", async ({ editor, page }) => {
   await expect(editor.results).toHaveCount(1);
   await expect(editor.results.first()).toContainText("A result to carry over");
   await input.setInputFiles(zip);
-  await expect(page.getByRole("status").filter({ hasText: /nothing to import/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /Nothing to import/ })).toBeVisible();
   await expect(editor.results).toHaveCount(1);
 });
 

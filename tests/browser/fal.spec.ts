@@ -36,7 +36,7 @@ test("tells a refusal by the safety check", async ({ editor }) => {
   await editor.useEngineAt("fal", AT, "sim-422");
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("something");
-  await editor.page.getByRole("button", { name: "Run", exact: true }).click();
+  await editor.run.click();
   await expect(editor.page.getByRole("article", { name: "something" }).getByRole("alert")).toContainText("safety check");
 });
 
@@ -44,7 +44,7 @@ test("an ambiguous submit stays unknown, for fal has no look-up", async ({ edito
   await editor.useEngineAt("fal", AT, "sim-504-accepted");
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("something");
-  await editor.page.getByRole("button", { name: "Run", exact: true }).click();
+  await editor.run.click();
   const job = editor.page.getByRole("article", { name: "something", exact: true });
   await expect(job.getByRole("button", { name: "Run again anyway" })).toBeVisible();
   await expect(job.getByRole("button", { name: "Check again" })).toHaveCount(0);

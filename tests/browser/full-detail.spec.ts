@@ -38,7 +38,7 @@ for (const [engine, addresses] of ENGINES) {
     await editor.prompt.fill("a red ball");
     await editor.runToResults();
     const card = editor.results.first();
-    await expect(card).toContainText(`at full detail: ${width} x ${height} px`);
+    await expect(card).toContainText(`Full detail: ${width} x ${height} px`);
     await expect(card).toContainText(/0 pixels changed outside the mask|protected/, { timeout: 20_000 });
     await expect(card).toContainText("1920 x 1299 px");
 

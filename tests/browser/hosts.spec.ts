@@ -31,7 +31,7 @@ test("asks no host but its own and the engine's with ModelRunner", async ({ edit
   await editor.paintStroke(40);
   await editor.prompt.fill("make the plate blue");
   await editor.runToResults();
-  await editor.resultButton("Use as base").click();
+  await editor.resultButton("Edit further").click();
   await page.reload();
   await expect(editor.results).toHaveCount(1, { timeout: 20_000 });
   expect(overheard.origins()).toEqual([OWN, SIMULATOR].sort());

@@ -63,7 +63,7 @@ for (const [call, isCall] of Object.entries(CALLS)) {
           await route.abort();
         },
       );
-      await editor.page.getByRole("button", { name: "Run", exact: true }).click();
+      await editor.run.click();
       await death;
       await editor.page.close();
 
@@ -84,7 +84,7 @@ test("two tabs show one job and one of them drives it", async ({ editor, context
   const other = await reopen(context);
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill(PROMPT);
-  await editor.page.getByRole("button", { name: "Run", exact: true }).click();
+  await editor.run.click();
   await expect(other.page.getByRole("article", { name: PROMPT, exact: true })).toBeVisible();
   await expect(results(other.page)).toHaveCount(1, { timeout: 20_000 });
   await expect(results(editor.page)).toHaveCount(1);
@@ -98,7 +98,7 @@ test("closing the driving tab hands the job over within 5 s", async ({ editor, c
   const other = await reopen(context);
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill(PROMPT);
-  await editor.page.getByRole("button", { name: "Run", exact: true }).click();
+  await editor.run.click();
   await expect(
     other.page.getByRole("article", { name: PROMPT, exact: true }).getByRole("status").filter({ hasText: "In progress" }),
   ).toBeVisible();
@@ -114,7 +114,7 @@ test("a job is left in one tab and taken up in another", async ({ editor, contex
   const other = await reopen(context);
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill(PROMPT);
-  await editor.page.getByRole("button", { name: "Run", exact: true }).click();
+  await editor.run.click();
   const card = other.page.getByRole("article", { name: PROMPT, exact: true });
   await card.getByRole("status").filter({ hasText: /queue|progress/ }).waitFor();
   await card.getByRole("button", { name: "Run in background" }).click();
@@ -145,5 +145,5 @@ test("a run over the day's budget asks first", async ({ editor }) => {
   await editor.resultButton("Delete").click();
   await expect(results(editor.page)).toHaveCount(0);
   await editor.openSettings();
-  await expect(dialog).toContainText("Spent today: $0.151; in all: $0.151");
+  await expect(dialog).toContainText("Today $0.151 · total $0.151");
 });

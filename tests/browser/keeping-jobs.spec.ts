@@ -23,15 +23,15 @@ test("a picture that cannot be read is shown, linked and fetched later; then del
   await editor.run.click();
   const card = editor.results.first();
   await expect(card).toContainText("not read it", { timeout: 60_000 });
-  await expect(card.getByRole("link", { name: "Open it" })).toHaveAttribute("href", /^http/);
+  await expect(card.getByRole("link", { name: "Open and save it" })).toHaveAttribute("href", /^http/);
   const shown = card.getByRole("img").first();
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
-  await card.getByRole("button", { name: "Fetch it again", exact: true }).click();
+  await card.getByRole("button", { name: "Try again", exact: true }).click();
   await expect(editor.alert.filter({ hasText: "still cannot be read" })).toBeVisible();
 
   await setSimulator({ cors: "all" });
   await editor.page.reload();
-  await card.getByRole("button", { name: "Fetch it again", exact: true }).click();
+  await card.getByRole("button", { name: "Try again", exact: true }).click();
   await expect(card).not.toContainText("not read it");
   await editor.download();
 
@@ -186,12 +186,12 @@ test("prompt, tag and result come to a second device", async ({ editor, browser 
   await other.open(editor.page.url());
   await other.useSimulator();
   const dialog = await other.openSettings();
-  await dialog.getByRole("button", { name: "Bring my history", exact: true }).click();
+  await dialog.getByRole("button", { name: "Import my past ModelRunner jobs", exact: true }).click();
   await other.closeDialog();
   await expect(other.results).toHaveCount(1, { timeout: 20_000 });
   await expect(other.results.first()).toContainText("made elsewhere");
   await other.openSettings();
-  await other.page.getByRole("button", { name: "Bring my history", exact: true }).click();
+  await other.page.getByRole("button", { name: "Import my past ModelRunner jobs", exact: true }).click();
   await other.closeDialog();
   await expect(other.page.getByText("Nothing to import: this device already has all of your runs.")).toBeVisible();
   await expect(other.results).toHaveCount(1);
@@ -203,8 +203,8 @@ test("the privacy switches are asked of the provider, and a request is copied wi
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await editor.useSimulator();
   const dialog = await editor.openSettings();
-  await dialog.getByRole("checkbox", { name: /forget prompt and result/ }).check();
-  await dialog.getByRole("checkbox", { name: /delete the files after a day/ }).check();
+  await dialog.getByRole("checkbox", { name: /Don't store my prompts and results/ }).check();
+  await dialog.getByRole("checkbox", { name: /Delete my files at the provider after a day/ }).check();
   await editor.closeDialog();
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("private \"words\"");
@@ -235,7 +235,7 @@ test("a large picture is offered to be reduced, and only then is", async ({ edit
   });
   await editor.addPictures({ name: "wide.png", mimeType: "image/png", buffer: Buffer.from(bytes) });
   const offer = editor.page.getByRole("group", { name: "Large pictures", exact: true });
-  await expect(offer).toContainText("Picture 1 is 5000 x 400 px; reduced it would be 3840 x 307 px");
+  await expect(offer).toContainText("Picture 1 is 5000 x 400 px. Reduced it would be 3840 x 307 px");
   await editor.paintStroke(60);
   const sizes = async (place: number): Promise<number[][]> => {
     const body = submitBody(submitsOf(await loggedRequests())[place]);
@@ -259,7 +259,7 @@ test("an ended job is told by the title and the system to who looks elsewhere", 
   await context.grantPermissions(["notifications"]);
   await editor.useSimulator();
   const dialog = await editor.openSettings();
-  await dialog.getByRole("checkbox", { name: /Notify me when a job ends/ }).check();
+  await dialog.getByRole("checkbox", { name: /Notify me when a background run finishes/ }).check();
   await editor.closeDialog();
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("a secret wish");
@@ -276,9 +276,9 @@ test("an ended job is told by the title and the system to who looks elsewhere", 
     Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
   });
   await editor.run.click();
-  await expect(editor.page).toHaveTitle("a result has arrived · Pentimento", { timeout: RUN_MILLIS });
+  await expect(editor.page).toHaveTitle("Your picture is ready · Pentimento", { timeout: RUN_MILLIS });
   expect(await editor.page.evaluate(() => (window as unknown as { shown: string[] }).shown)).toEqual([
-    "Pentimento: a result has arrived",
+    "Pentimento: Your picture is ready",
   ]);
   await editor.page.evaluate(() => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => false });

@@ -68,9 +68,9 @@ test("a key on this device survives a reload, and Forget keys takes it away", as
   expect(await kept(editor.page)).toContain(KEY);
   await editor.page.reload();
   const dialog = await editor.openSettings();
-  await expect(dialog.getByText(`a key is set for ${SIMULATOR}`)).toBeVisible();
+  await expect(dialog.getByText(`A key is set for ${SIMULATOR}`)).toBeVisible();
   await dialog.getByRole("button", { name: "Forget keys", exact: true }).click();
-  await expect(dialog.getByText(`no key for ${SIMULATOR}`)).toBeVisible();
+  await expect(dialog.getByText(`No key yet for ${SIMULATOR}`)).toBeVisible();
   expect(await kept(editor.page)).not.toContain(KEY);
 });
 
@@ -94,7 +94,7 @@ test("a key belongs to the address it was entered for", async ({ editor }) => {
   const field = dialog.getByLabel("ModelRunner API address", { exact: true });
   await field.fill("https://elsewhere.example");
   await field.press("Tab");
-  await expect(dialog.getByText("no key for https://elsewhere.example")).toBeVisible();
+  await expect(dialog.getByText("No key yet for https://elsewhere.example")).toBeVisible();
 });
 
 test("no key and no address is taken from a link", async ({ page, editor }) => {
@@ -102,7 +102,7 @@ test("no key and no address is taken from a link", async ({ page, editor }) => {
   await editor.useEngine("ModelRunner");
   const dialog = await editor.openSettings();
   await expect(dialog.getByLabel("ModelRunner API address", { exact: true })).toHaveValue("https://queue.modelrunner.run");
-  expect(await dialog.getByText(/a key is set/).count()).toBe(0);
+  expect(await dialog.getByText(/A key is set/).count()).toBe(0);
 });
 
 test("the connection test tells of every engine with a key", async ({ editor }) => {

@@ -149,8 +149,8 @@ test("keeps the result over a reload, and not the key", async ({ editor, page })
     await editor.addPictures(SMALL_PNG);
   }
   await editor.prompt.fill(PROMPT);
-  await editor.run.click();
-  await expect(editor.alert.filter({ hasText: /enter your ModelRunner key/i })).toBeVisible();
+  await editor.runWithoutKey("ModelRunner");
+  await expect(editor.alert.filter({ hasText: /Add your ModelRunner key/ })).toBeVisible();
   expect(submitsOf(await loggedRequests())).toHaveLength(1);
 });
 
@@ -168,17 +168,18 @@ for (const [choice, isKept] of [
     await editor.closeDialog();
 
     await page.reload();
-    await expect(editor.run).toBeVisible();
+    await expect(editor.engine).toBeVisible();
     await editor.useEngine("ModelRunner");
     if ((await editor.pictures.count()) === 0) {
       await editor.addPictures(SMALL_PNG);
     }
     await editor.prompt.fill(PROMPT);
-    await editor.run.click();
     if (isKept) {
+      await editor.run.click();
       await expect(editor.results).toHaveCount(1, { timeout: RUN_MILLIS });
     } else {
-      await expect(editor.alert.filter({ hasText: /enter your ModelRunner key/i })).toBeVisible();
+      await editor.runWithoutKey("ModelRunner");
+      await expect(editor.alert.filter({ hasText: /Add your ModelRunner key/ })).toBeVisible();
     }
   });
 }
@@ -191,8 +192,8 @@ test("does not give a key to another address than it was entered for", async ({ 
   await editor.closeDialog();
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill(PROMPT);
-  await editor.run.click();
-  await expect(editor.alert.filter({ hasText: /enter your ModelRunner key/i })).toBeVisible();
+  await editor.runWithoutKey("ModelRunner");
+  await expect(editor.alert.filter({ hasText: /Add your ModelRunner key/ })).toBeVisible();
 });
 
 test("runs two jobs at once", async ({ editor }) => {

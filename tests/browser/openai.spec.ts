@@ -32,7 +32,7 @@ test("moderation and quota are told apart", async ({ editor }) => {
       await editor.addPictures(SMALL_PNG);
     }
     await editor.prompt.fill(key);
-    await editor.page.getByRole("button", { name: "Run", exact: true }).click();
+    await editor.run.click();
     await expect(editor.page.getByRole("article", { name: key, exact: true }).getByRole("alert")).toContainText(words);
   }
 });

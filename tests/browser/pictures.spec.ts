@@ -126,7 +126,7 @@ test("goes on from a result", async ({ editor }) => {
   await editor.paintStroke(30);
   await editor.customSize(90, 70);
   await editor.runToResults();
-  await editor.resultButton("Use as base").click();
+  await editor.resultButton("Edit further").click();
   await editor.expectMask(/mask covers 0 % of 90 x 70 px/);
   await expect(editor.pictures.first()).toHaveAccessibleName(/^Picture 1: /);
 });

@@ -17,7 +17,7 @@ test("hands out what was protected, however early it is asked for", async ({ edi
   await editor.paintStroke(40);
   await editor.prompt.fill("Keep the rest");
   const card = editor.results.first();
-  const isUnderWay = card.getByText("being laid over the original");
+  const isUnderWay = card.getByText("Protecting the rest of your photo");
   const isDone = card.getByText("0 pixels changed outside the mask");
 
   await editor.run.click();
@@ -36,7 +36,7 @@ test("is protected after a reload in the middle of it", async ({ editor, page })
   await editor.paintStroke(40);
   await editor.prompt.fill("Cut off");
   await editor.run.click();
-  await expect(editor.results.first()).toContainText("being laid over the original", { timeout: 45_000 });
+  await expect(editor.results.first()).toContainText("Protecting the rest of your photo", { timeout: 45_000 });
   await page.reload();
   await expect(editor.results.first()).toContainText("0 pixels changed outside the mask", { timeout: 45_000 });
   await expect(editor.resultButton("Protected")).toHaveAttribute("aria-pressed", "true");

@@ -35,10 +35,10 @@ test("holds a thousand results, of which only those in sight are in the page", a
   }
 
   // A card that has the focus stays in the page although it is out of sight.
-  await first.getByRole("button", { name: "Copy", exact: true }).focus();
+  await first.getByRole("button", { name: "Copy picture", exact: true }).focus();
   await region.evaluate((element) => element.scrollTo(0, 9000));
   await expect.poll(async () => inSight(region)).toMatch(/number 9[67]\d/);
-  await expect(page.getByRole("button", { name: "Copy", exact: true }).first()).toBeFocused();
+  await expect(page.getByRole("button", { name: "Copy picture", exact: true }).first()).toBeFocused();
 
   await page.getByRole("button", { name: "Filter and sort", exact: true }).click();
   const size = async (): Promise<string | null> => item.getAttribute("aria-setsize");
@@ -123,7 +123,7 @@ test("shows what came from what, and goes on from any version", async ({ editor,
   await editor.prompt.fill("First step");
   await editor.runToResults();
   await expect(editor.results.first()).toContainText("0 pixels changed");
-  await editor.resultButton("Use as base").click();
+  await editor.resultButton("Edit further").click();
   await expect(page.getByRole("listitem", { name: /^Picture 1: result/ })).toBeVisible();
   await editor.setBrushSize(12);
   await editor.paintStroke(20);
@@ -183,7 +183,7 @@ test("gives files in a format of choice, named after the prompt", async ({ edito
   const sizes: number[] = [];
   for (const [format, quality, name, magic] of [
     ["As it is", undefined, "größe-a-cat-1.png", "\x89PNG"],
-    ["PNG, nothing lost", undefined, "größe-a-cat-1.png", "\x89PNG"],
+    ["PNG, lossless", undefined, "größe-a-cat-1.png", "\x89PNG"],
     ["JPEG, small, no transparency", "95", "größe-a-cat-1.jpg", "\xff\xd8\xff"],
     ["JPEG, small, no transparency", "20", "größe-a-cat-1.jpg", "\xff\xd8\xff"],
     ["WebP, smaller", "60", "größe-a-cat-1.webp", "RIFF"],
@@ -206,8 +206,8 @@ test("gives files in a format of choice, named after the prompt", async ({ edito
   expect(sizes[1]).toBe(sizes[0]);
   expect(sizes[3] ?? 0).toBeLessThan(sizes[2] ?? 0);
 
-  await editor.resultButton("Copy").click();
-  await expect(page.getByRole("status").filter({ hasText: "the picture was copied" })).toBeVisible();
+  await editor.resultButton("Copy picture").click();
+  await expect(page.getByRole("status").filter({ hasText: "Picture copied." })).toBeVisible();
   const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
   expect(types).toEqual(["image/png"]);
 });

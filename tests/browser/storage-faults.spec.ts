@@ -37,7 +37,7 @@ test("takes over what the first version kept, and counts who uses it", async ({ 
   const editor = new Editor(page);
   await editor.open();
   await expect(editor.results).toHaveCount(2);
-  await expect(editor.alert.filter({ hasText: /1 kept record/ })).toBeVisible();
+  await expect(editor.alert.filter({ hasText: /1 saved entry could not be read/ })).toBeVisible();
 
   // Both use one file: the deletion of one must leave it to the other.
   await editor.results.filter({ hasText: "The first of two" }).getByRole("button", { name: "Delete", exact: true }).click();

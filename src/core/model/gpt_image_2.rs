@@ -11,7 +11,7 @@ use crate::core::price::PriceRule;
 pub(super) const GPT_IMAGE_2: Capabilities = Capabilities {
     id: EngineId::ModelRunner,
     label: "",
-    model: "gpt-image-2 edit",
+    model: "gpt-image-2",
     needs_mask: false,
     needs_prompt: true,
     is_remote: true,

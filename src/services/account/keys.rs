@@ -1,104 +1,95 @@
-//! Keys: where they are kept, and for which address.
+//! Keys: where they are stored, and for which URL.
 //!
-//! A key belongs to the API address it was entered for; for another address there is none. It leaves this
-//! room only inside an [`Account`]. Neither keys nor addresses are ever taken from a link.
-
-use std::cell::RefCell;
+//! A key belongs to the API URL it was entered for; for another URL there is none. It leaves this room only
+//! inside an [`api::Account`]. Neither keys nor URLs are ever taken from a link.
 
 use leptos::prelude::*;
 
-use crate::api::{Account, Options, url};
+use crate::api;
+use crate::api::url;
 use crate::browser::preferences::{self, Lifetime};
 use crate::core::model::EngineId;
 use crate::core::price::MicroDollars;
 use crate::core::secret::ApiKey;
-use crate::services::account::texts::url_error_text;
-use crate::state::account::{AccountState, AccountSwitch, FIELDS, KeepKey};
+use crate::services::account::{Account, Error};
+use crate::state::account::{AccountSwitch, FIELDS, KeepKey};
 
 /// The place of the API address among an account's fields.
 const API: usize = 0;
 /// The place of the model's name.
 const MODEL: usize = 3;
-/// Files are kept this long at the provider when it is asked to delete them: a day, in seconds.
+/// How long the provider stores files when it is asked to delete them: a day, in seconds.
 const EXPIRE_SECONDS: u32 = 86_400;
-/// The words under which the rest is kept.
+/// The name under which the budget is stored.
 const BUDGET: &str = "budget";
 
-/// A key and the API address it was entered for.
-type BoundKey = Option<(ApiKey, String)>;
+/// A key and the API URL it was entered for.
+pub(super) type BoundKey = Option<(ApiKey, String)>;
 
-/// The keys' owner.
-pub struct Keys {
-    state: AccountState,
-    keys: RefCell<[BoundKey; 3]>,
-}
-
-impl Keys {
-    /// Takes up what earlier visits kept.
-    pub fn new(state: AccountState) -> Self {
-        let keys = Self { state, keys: RefCell::default() };
+impl Account {
+    /// Takes over what earlier visits stored.
+    pub(super) fn restore(self) {
         for (index, engine) in EngineId::REMOTE.into_iter().enumerate() {
             for (field, signal) in
-                state.engines.get(index).iter().flat_map(|account| account.fields.iter().enumerate())
+                self.state.engines.get(index).iter().flat_map(|account| account.fields.iter().enumerate())
             {
-                if let Some(kept) = preferences::read(&field_name(engine, field), Lifetime::Device) {
-                    signal.set(kept);
+                if let Some(stored) = preferences::read(&field_name(engine, field), Lifetime::Device) {
+                    signal.set(stored);
                 }
             }
             for (lifetime, keep) in
                 [(Lifetime::Session, KeepKey::Session), (Lifetime::Device, KeepKey::Device)]
             {
-                let [name, address_name] = key_names(engine);
-                let kept = preferences::read(&name, lifetime).zip(preferences::read(&address_name, lifetime));
-                if let Some((text, address)) = kept
+                let [name, url_name] = key_names(engine);
+                let stored = preferences::read(&name, lifetime).zip(preferences::read(&url_name, lifetime));
+                if let Some((text, url)) = stored
                     && let Ok(key) = ApiKey::new(&text)
                 {
-                    keys.put(engine, Some((key, address)));
-                    state.keep_key.set(keep);
+                    self.put(engine, Some((key, url)));
+                    self.state.keep_key.set(keep);
                     break;
                 }
             }
         }
-        state.switches.set(
-            AccountSwitch::ALL.map(|switch| preferences::read(switch.word(), Lifetime::Device).is_some()),
+        self.state.switches.set(
+            AccountSwitch::ALL.map(|switch| preferences::read(switch.as_str(), Lifetime::Device).is_some()),
         );
-        state
-            .budget
-            .set(preferences::read(BUDGET, Lifetime::Device).and_then(|text| MicroDollars::parse(&text)));
-        keys.tell();
-        keys
+        let budget = preferences::read(BUDGET, Lifetime::Device);
+        self.state.budget.set(budget.and_then(|text| MicroDollars::parse(&text)));
+        self.update_has_key();
     }
 
-    /// Takes a key for the API address of an engine as it is now.
+    /// Takes a key for the API URL of an engine as it is now.
     ///
     /// # Errors
     /// Why the text is no key; never with any part of it.
-    pub fn enter(&self, engine: EngineId, text: &str) -> Result<(), String> {
-        let key = ApiKey::new(text).map_err(|error| error.to_string())?;
+    pub fn enter_key(self, engine: EngineId, text: &str) -> Result<(), Error> {
+        let key = ApiKey::new(text)?;
         self.put(engine, Some((key, self.field(engine, API))));
-        self.keep();
-        self.tell();
+        self.store_keys();
+        self.update_has_key();
+        self.state.test.set(Some(Vec::new()));
         Ok(())
     }
 
     /// Forgets all keys everywhere.
-    pub fn forget(&self) {
+    pub fn forget_keys(self) {
         *self.keys.borrow_mut() = Default::default();
-        self.keep();
-        self.tell();
+        self.store_keys();
+        self.update_has_key();
     }
 
-    /// Chooses how long keys are kept.
-    pub fn choose_keep(&self, keep: KeepKey) {
+    /// Chooses how long keys are stored.
+    pub fn choose_keep(self, keep: KeepKey) {
         self.state.keep_key.set(keep);
-        self.keep();
+        self.store_keys();
     }
 
     /// Sets a field of an account, as [`FIELDS`] counts them. An empty one is the default.
     ///
     /// # Errors
     /// Why it is not accepted; the old one stays.
-    pub fn set_field(&self, engine: EngineId, index: usize, typed: &str) -> Result<(), String> {
+    pub fn set_field(self, engine: EngineId, index: usize, typed: &str) -> Result<(), Error> {
         let capabilities = engine.capabilities();
         let default = match index {
             API => capabilities.api_address,
@@ -111,7 +102,7 @@ impl Keys {
         } else if index == MODEL {
             typed.trim().chars().filter(|letter| !letter.is_control()).take(100).collect()
         } else {
-            url::normalise(typed).map_err(|error| url_error_text(&error))?
+            url::normalise(typed)?
         };
         let name = field_name(engine, index);
         if text == default {
@@ -122,16 +113,16 @@ impl Keys {
         if let Some(signal) = self.state.of(engine).and_then(|account| account.fields.get(index)) {
             signal.set(text);
         }
-        self.tell();
+        self.update_has_key();
         Ok(())
     }
 
     /// Turns a switch.
-    pub fn set_switch(&self, switch: AccountSwitch, is_on: bool) {
+    pub fn set_switch(self, switch: AccountSwitch, is_on: bool) {
         if is_on {
-            preferences::write(switch.word(), "on", Lifetime::Device);
+            preferences::write(switch.as_str(), "on", Lifetime::Device);
         } else {
-            preferences::remove(switch.word(), Lifetime::Device);
+            preferences::remove(switch.as_str(), Lifetime::Device);
         }
         self.state.switches.update(|switches| {
             if let Some(place) = switches.get_mut(switch as usize) {
@@ -141,7 +132,7 @@ impl Keys {
     }
 
     /// Sets the budget of a day; a text that is no amount means none.
-    pub fn set_budget(&self, typed: &str) {
+    pub fn set_budget(self, typed: &str) {
         let budget = MicroDollars::parse(typed);
         match budget {
             Some(amount) => {
@@ -152,32 +143,32 @@ impl Keys {
         self.state.budget.set(budget);
     }
 
-    /// The account of an engine, if there is a key for its API address.
-    pub fn account(&self, engine: EngineId) -> Option<Account> {
-        let kept = self.keys.borrow().get(engine.remote_index()?).cloned();
-        let (key, for_address) = kept.flatten()?;
+    /// The account of an engine, if there is a key for its API URL.
+    pub fn account(self, engine: EngineId) -> Option<api::Account> {
+        let bound = self.keys.borrow().get(engine.remote_index()?).cloned();
+        let (key, for_url) = bound.flatten()?;
         let account = self.account_without_key(engine);
-        (for_address == account.api_address).then_some(Account { key: Some(key), ..account })
+        (for_url == account.api_address).then_some(api::Account { key: Some(key), ..account })
     }
 
-    /// The account of an engine, if there is a key or a relay that may have one.
-    pub fn account_or_proxy(&self, engine: EngineId) -> Option<Account> {
+    /// The account of an engine, if there is a key or a proxy that may have one.
+    pub fn account_or_proxy(self, engine: EngineId) -> Option<api::Account> {
         self.account(engine).or_else(|| {
             let without = self.account_without_key(engine);
             without.proxy_address.is_some().then_some(without)
         })
     }
 
-    /// The addresses alone, for what is read without a key.
-    pub fn account_without_key(&self, engine: EngineId) -> Account {
+    /// The URLs alone, for what is read without a key.
+    pub fn account_without_key(self, engine: EngineId) -> api::Account {
         let [forget_payloads, expires, with_partials] = self.state.switches.get_untracked();
-        Account {
+        api::Account {
             engine,
             api_address: self.field(engine, API),
             storage_address: self.field(engine, 1),
             proxy_address: Some(self.field(engine, 2)).filter(|proxy| !proxy.is_empty()),
             key: None,
-            options: Options {
+            options: api::Options {
                 model: self.field(engine, MODEL),
                 forget_payloads,
                 expire_seconds: expires.then_some(EXPIRE_SECONDS),
@@ -186,7 +177,7 @@ impl Keys {
         }
     }
 
-    fn field(&self, engine: EngineId, index: usize) -> String {
+    fn field(self, engine: EngineId, index: usize) -> String {
         self.state
             .of(engine)
             .and_then(|account| account.fields.get(index))
@@ -194,33 +185,33 @@ impl Keys {
             .unwrap_or_default()
     }
 
-    fn put(&self, engine: EngineId, key: BoundKey) {
+    fn put(self, engine: EngineId, key: BoundKey) {
         let mut keys = self.keys.borrow_mut();
         if let Some(place) = engine.remote_index().and_then(|index| keys.get_mut(index)) {
             *place = key;
         }
     }
 
-    fn keep(&self) {
+    fn store_keys(self) {
         let lifetime = match self.state.keep_key.get_untracked() {
             KeepKey::Memory => None,
             KeepKey::Session => Some(Lifetime::Session),
             KeepKey::Device => Some(Lifetime::Device),
         };
         for (engine, bound) in EngineId::REMOTE.into_iter().zip(self.keys.borrow().iter()) {
-            let [name, address_name] = key_names(engine);
+            let [name, url_name] = key_names(engine);
             for lifetime in [Lifetime::Session, Lifetime::Device] {
                 preferences::remove(&name, lifetime);
-                preferences::remove(&address_name, lifetime);
+                preferences::remove(&url_name, lifetime);
             }
-            if let (Some((key, address)), Some(lifetime)) = (bound, lifetime) {
+            if let (Some((key, url)), Some(lifetime)) = (bound, lifetime) {
                 preferences::write(&name, key.expose(), lifetime);
-                preferences::write(&address_name, address, lifetime);
+                preferences::write(&url_name, url, lifetime);
             }
         }
     }
 
-    fn tell(&self) {
+    fn update_has_key(self) {
         for (engine, account) in EngineId::REMOTE.into_iter().zip(self.state.engines) {
             account.has_key.set(self.account(engine).is_some());
         }

@@ -3,6 +3,8 @@
 use crate::api::url::UrlError;
 use crate::core::job::{Failure, FailureKind, Reason};
 use crate::core::model::EngineId;
+use crate::core::secret::ApiKeyError;
+use crate::services::account::Error;
 
 /// What went wrong and what to do about it, in full sentences.
 pub fn failure_text(engine: EngineId, failure: &Failure) -> String {
@@ -91,6 +93,27 @@ pub fn url_error_text(error: &UrlError) -> String {
         UrlError::Character { character } => format!("Remove the character {character:?} from the URL."),
         UrlError::Host => "The URL has no valid host.".to_owned(),
         UrlError::Port => "The port of the URL must be a number from 1 to 65535.".to_owned(),
+    }
+}
+
+/// There is no key at all.
+pub const NO_KEY: &str = "Add a key first.";
+
+/// Why something typed is not taken, and what to do about it.
+pub fn reason(error: &Error) -> String {
+    match error {
+        Error::Key(ApiKeyError::Empty) => "The key is empty. Paste it again.".to_owned(),
+        Error::Key(ApiKeyError::Control(position)) => {
+            format!(
+                "Character {position} of the key is a line break or a tab. Copy the key again, in one line."
+            )
+        }
+        Error::Key(ApiKeyError::NotAscii(position)) => {
+            format!(
+                "Character {position} of the key is not a plain letter, digit or sign. Copy the key again."
+            )
+        }
+        Error::Url(error) => url_error_text(error),
     }
 }
 

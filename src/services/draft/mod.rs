@@ -1,32 +1,118 @@
-//! The draft as a whole.
+//! The draft: what is being edited.
 
-pub mod keeping;
 pub mod pictures;
 pub mod region;
 pub mod request_preview;
 pub mod samples;
+mod saving;
 pub mod texts;
-
-use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::browser::dom;
-use crate::core::request::EditSettings;
-use crate::services::Inner;
-use crate::state::StageMode;
+use crate::api::url::UrlError;
+use crate::browser;
+use crate::browser::worker_handle::WorkerError;
+use crate::core::draft::DraftPictureRecord;
+use crate::core::lineage::ResultRecord;
+use crate::core::request::{EditSettings, RequestError};
+use crate::services::account::Account;
+use crate::services::held::Held;
+use crate::services::library::Library;
+use crate::services::painter::Painter;
+use crate::services::{library, painter};
+use crate::state::{AppState, DraftState, NoticesState, Pane, StageMode, StageState};
+use saving::Saving;
 
-/// Empties the draft: pictures, masks, prompt, settings.
-pub fn reset(inner: &Rc<Inner>) {
-    let draft = inner.state.draft;
-    draft.pictures.set(Vec::new());
-    draft.prompt.set(String::new());
-    draft.settings.set(EditSettings::default_for(draft.engine.get_untracked().capabilities()));
-    inner.state.stage.mode.set(StageMode::Paint);
-    inner.state.notices.clear_errors();
+pub use crate::browser::dom::is_apple as uses_command_key;
+
+/// Why the draft did not change as asked.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// A file was not taken in, found or saved.
+    #[error(transparent)]
+    Library(#[from] library::Error),
+    /// A mask could not be saved.
+    #[error(transparent)]
+    Painter(#[from] painter::Error),
+    /// A file could not be fetched.
+    #[error(transparent)]
+    Browser(#[from] browser::Error),
+    /// A mask could not be read.
+    #[error(transparent)]
+    Worker(#[from] WorkerError),
+    /// The engine takes no more pictures.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// What was typed is no URL that is allowed.
+    #[error(transparent)]
+    Url(#[from] UrlError),
 }
 
-/// This browser's command key is Cmd, not Ctrl.
-pub fn uses_command_key() -> bool {
-    dom::is_apple()
+/// Pictures, prompt and settings, saved as they change.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    state: DraftState,
+    stage: StageState,
+    notices: NoticesState,
+    pane: RwSignal<Pane>,
+    account: Account,
+    library: Library,
+    painter: Painter,
+    saving: Held<Saving>,
+}
+
+impl Draft {
+    /// An empty draft.
+    pub fn new(state: AppState, account: Account, library: Library, painter: Painter) -> Self {
+        let AppState { draft, stage, notices, pane, .. } = state;
+        Self { state: draft, stage, notices, pane, account, library, painter, saving: Held::default() }
+    }
+
+    /// Empties the draft: pictures, masks, prompt, settings.
+    pub fn reset(self) {
+        let draft = self.state;
+        draft.pictures.set(Vec::new());
+        draft.prompt.set(String::new());
+        draft.settings.set(EditSettings::default_for(draft.engine.get_untracked().capabilities()));
+        self.stage.mode.set(StageMode::Paint);
+        self.notices.clear_errors();
+    }
+
+    /// Takes a result's prompt, engine and settings into the draft.
+    pub fn restore_setup(self, record: &ResultRecord) {
+        self.state.choose_engine(record.request.engine);
+        self.state.prompt.set(record.request.prompt.clone());
+        self.state.settings.set(record.request.settings);
+        self.pane.set(Pane::Edit);
+    }
+
+    /// Makes the draft what it was when this result was asked for: pictures, mask, prompt, settings.
+    pub fn reopen(self, record: &ResultRecord) {
+        let pictures =
+            record.request.pictures.iter().enumerate().map(|(index, picture)| DraftPictureRecord {
+                picture: picture.clone(),
+                // The picture itself stands in for its small copy.
+                thumbnail: picture.blob.clone(),
+                mask: record.request.mask.clone().filter(|_| index == 0),
+            });
+        let pictures = pictures.collect();
+        self.restore_setup(record);
+        browser::spawn(async move {
+            let restored = self.restore_pictures(pictures).await;
+            if self.report("A picture could not be reopened.", restored).is_some() {
+                self.show_base();
+            }
+        });
+    }
+
+    /// Shows the base picture to be painted on.
+    fn show_base(self) {
+        self.stage.mode.set(StageMode::Paint);
+        self.pane.set(Pane::Stage);
+    }
+
+    /// Reports what went wrong.
+    fn report<T>(self, what: &str, outcome: Result<T, Error>) -> Option<T> {
+        outcome.map_err(|error| self.notices.error([what, " ", &texts::reason(&error)].concat())).ok()
+    }
 }

@@ -1,60 +1,53 @@
 //! What of the draft's base picture would be sent if it were to be edited at full detail: kept up to date as
 //! the mask, the engine and the context change.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use crate::browser::{spawn, time};
 use crate::core::region::{CONTEXT_PERCENT, Region};
-use crate::services::Inner;
+use crate::services::draft::Draft;
 
 /// From a change to the new part, in milliseconds: strokes follow each other.
 const DELAY_MILLIS: u32 = 200;
 
-/// Keeps the draft's part up to date from now on.
-pub fn watch(inner: &Rc<Inner>) {
-    let inner = Rc::clone(inner);
-    let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
-        let draft = inner.state.draft;
-        inner.state.stage.mask_changes.track();
-        draft.pictures.track();
-        draft.engine.track();
-        draft.settings.track();
-        turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let own = turn.get_value();
-        let inner = Rc::clone(&inner);
-        spawn(async move {
-            time::sleep(DELAY_MILLIS).await;
-            if turn.try_get_value() == Some(own) {
-                put(&inner);
-            }
+impl Draft {
+    /// Keeps the draft's part up to date from now on.
+    pub(super) fn watch_region(self) {
+        let turn = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            self.stage.mask_changes.track();
+            self.state.pictures.track();
+            self.state.engine.track();
+            self.state.settings.track();
+            turn.update_value(|turn| *turn = turn.wrapping_add(1));
+            let own = turn.get_value();
+            spawn(async move {
+                time::sleep(DELAY_MILLIS).await;
+                if turn.try_get_value() == Some(own) {
+                    self.update_region();
+                }
+            });
         });
-    });
-}
-
-/// Finds the draft's part now, and gives what Run would send.
-pub fn of_draft(inner: &Inner) -> Option<Region> {
-    put(inner);
-    inner.state.draft.region.get_untracked()
-}
-
-fn put(inner: &Inner) {
-    let draft = inner.state.draft;
-    let capabilities = draft.engine.get_untracked().capabilities();
-    let settings = draft.settings.get_untracked();
-    let base = draft.pictures.with_untracked(|pictures| pictures.first().cloned());
-    let percent = settings.detail_percent.unwrap_or(CONTEXT_PERCENT.1);
-    let offered = base.filter(|_| capabilities.is_remote).and_then(|base| {
-        let bounds = inner.painter.covered_rect(base.key);
-        Region::around(bounds, base.picture.size, percent, capabilities.custom_size.as_ref())
-    });
-    let region = offered.filter(|_| settings.detail_percent.is_some());
-    if draft.offered.get_untracked() != offered {
-        draft.offered.set(offered);
     }
-    if draft.region.get_untracked() != region {
-        draft.region.set(region);
+
+    /// Finds the draft's part now: what Run would send.
+    pub fn update_region(self) -> Option<Region> {
+        let draft = self.state;
+        let capabilities = draft.engine.get_untracked().capabilities();
+        let settings = draft.settings.get_untracked();
+        let base = draft.pictures.with_untracked(|pictures| pictures.first().cloned());
+        let percent = settings.detail_percent.unwrap_or(CONTEXT_PERCENT.1);
+        let offered = base.filter(|_| capabilities.is_remote).and_then(|base| {
+            let bounds = self.painter.covered_rect(base.key);
+            Region::around(bounds, base.picture.size, percent, capabilities.custom_size.as_ref())
+        });
+        let region = offered.filter(|_| settings.detail_percent.is_some());
+        if draft.offered.get_untracked() != offered {
+            draft.offered.set(offered);
+        }
+        if draft.region.get_untracked() != region {
+            draft.region.set(region);
+        }
+        region
     }
 }

@@ -4,67 +4,77 @@ use leptos::prelude::*;
 
 pub use crate::api::snippet::Language;
 use crate::api::{InputFiles, SubmitRequest, registry};
+use crate::browser::{files, spawn};
 use crate::core::job::RemoteInputs;
 use crate::core::request::EditRequest;
-use crate::services::Inner;
+use crate::services::draft::Draft;
 
-/// The fields that Run would send, with placeholders for addresses.
-pub fn fields(inner: &Inner) -> serde_json::Value {
-    let draft = inner.state.draft;
-    let engine = draft.engine.get();
-    let pictures = draft.pictures.get();
-    let has_mask = inner.state.stage.facts.get().covered_px > 0;
-    let request = EditRequest {
-        engine,
-        prompt: draft.prompt.get(),
-        pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
-        mask: None,
-        settings: draft.settings.get(),
-        region: draft.region.get(),
-    };
-    let inputs = RemoteInputs {
-        picture_urls: pictures
-            .iter()
-            .enumerate()
-            .map(|(index, picture)| match request.region.filter(|_| index == 0) {
-                Some(region) => {
-                    let part = region.part().to_string();
-                    ["<", &part, " px of ", &picture.picture.name, ">"].concat()
-                }
-                None => ["<", &picture.picture.name, ">"].concat(),
-            })
-            .collect(),
-        mask_url: has_mask.then(|| "<mask.png>".to_owned()),
-    };
-    let request = SubmitRequest {
-        request: &request,
-        inputs: &inputs,
-        files: &InputFiles::default(),
-        tag: "<a new tag for each run>",
-    };
-    let account = inner.keys.account_without_key(engine);
-    registry::of(engine).preview(&account, &request)
-}
+impl Draft {
+    /// The fields that Run would send, with placeholders for URLs.
+    pub fn request_fields(self) -> serde_json::Value {
+        let draft = self.state;
+        let engine = draft.engine.get();
+        let pictures = draft.pictures.get();
+        let has_mask = self.stage.facts.get().covered_px > 0;
+        let request = EditRequest {
+            engine,
+            prompt: draft.prompt.get(),
+            pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
+            mask: None,
+            settings: draft.settings.get(),
+            region: draft.region.get(),
+        };
+        let inputs = RemoteInputs {
+            picture_urls: pictures
+                .iter()
+                .enumerate()
+                .map(|(index, picture)| match request.region.filter(|_| index == 0) {
+                    Some(region) => {
+                        let part = region.part().to_string();
+                        ["<", &part, " px of ", &picture.picture.name, ">"].concat()
+                    }
+                    None => ["<", &picture.picture.name, ">"].concat(),
+                })
+                .collect(),
+            mask_url: has_mask.then(|| "<mask.png>".to_owned()),
+        };
+        let request = SubmitRequest {
+            request: &request,
+            inputs: &inputs,
+            files: &InputFiles::default(),
+            tag: "<a new tag for each run>",
+        };
+        let account = self.account.account_without_key(engine);
+        registry::of(engine).preview(&account, &request)
+    }
 
-/// Where the draft's engine takes requests.
-pub fn url(inner: &Inner) -> String {
-    let engine = inner.state.draft.engine.get();
-    let account = inner.keys.account_without_key(engine);
-    registry::of(engine).submit_url(&account)
-}
+    /// Where the draft's engine takes requests.
+    pub fn request_url(self) -> String {
+        let engine = self.state.engine.get();
+        let account = self.account.account_without_key(engine);
+        registry::of(engine).submit_url(&account)
+    }
 
-/// The request as code for elsewhere, with a placeholder for the key.
-pub fn code(inner: &Inner, language: Language) -> String {
-    registry::of(inner.state.draft.engine.get()).snippet(language, &url(inner), &fields(inner))
-}
+    /// Where the request goes, for the person.
+    pub fn request_target(self) -> String {
+        let capabilities = self.state.capabilities();
+        if capabilities.is_remote {
+            ["POST ", &self.request_url()].concat()
+        } else {
+            [capabilities.label, " sends nothing: it runs on this device. An AI engine would get this:"]
+                .concat()
+        }
+    }
 
-/// Where the request goes, for the person.
-pub fn target(inner: &Inner) -> String {
-    let capabilities = inner.state.draft.capabilities();
-    if capabilities.is_remote {
-        ["POST ", &url(inner)].concat()
-    } else {
-        [capabilities.label, " sends nothing: it runs on this device. A remote engine would get this:"]
-            .concat()
+    /// Copies the request as code for elsewhere, with a placeholder for the key.
+    pub fn copy_request(self, language: Language) {
+        let engine = registry::of(self.state.engine.get_untracked());
+        let text = untrack(|| engine.snippet(language, &self.request_url(), &self.request_fields()));
+        spawn(async move {
+            let copied = files::copy_text(&text).await.map_err(Into::into);
+            if self.report("The code was not copied.", copied).is_some() {
+                self.notices.info("Copied. Replace the placeholder with your key.");
+            }
+        });
     }
 }

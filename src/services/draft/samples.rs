@@ -1,13 +1,9 @@
 //! The sample pictures: each comes with a mask and a prompt, ready to run.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
-use crate::browser::files;
-use crate::browser::spawn;
-use crate::services::Inner;
-use crate::services::draft::pictures;
+use crate::browser::{files, spawn};
+use crate::services::draft::{Draft, Error};
 use crate::state::Pane;
 use crate::worker::DecodeMask;
 
@@ -24,49 +20,39 @@ pub struct Sample {
 
 /// All samples.
 pub const SAMPLES: [Sample; 3] = [
-    Sample {
-        name: "dandelion",
-        title: "Thin out the meadow",
-        prompt: "Remove the dandelion at the lower right",
-    },
-    Sample { name: "coffee", title: "Clear the spoon", prompt: "Remove the spoon from the saucer" },
+    Sample { name: "dandelion", title: "Remove a flower", prompt: "Remove the dandelion at the lower right" },
+    Sample { name: "coffee", title: "Remove the spoon", prompt: "Remove the spoon from the saucer" },
     Sample {
         name: "rocket",
-        title: "Empty the sky",
+        title: "Remove the tower",
         prompt: "Remove the tower to the right of the rocket and the lights at its foot",
     },
 ];
 
-/// Loads a sample in place of the draft's pictures.
-pub fn load(inner: &Rc<Inner>, sample: Sample) {
-    let inner = Rc::clone(inner);
-    inner.state.notices.clear_errors();
-    spawn(async move {
-        if let Err(message) = try_load(&inner, sample).await {
-            inner.state.notices.error(format!("the sample could not be loaded: {message}"));
-        }
-    });
-}
+impl Draft {
+    /// Loads a sample in place of the draft's pictures.
+    pub fn load_sample(self, sample: Sample) {
+        self.notices.clear_errors();
+        spawn(async move {
+            self.report("The example could not be loaded.", self.try_load(sample).await);
+        });
+    }
 
-async fn try_load(inner: &Rc<Inner>, sample: Sample) -> Result<(), String> {
-    let picture = files::fetch_beside_page(&format!("samples/{}.jpg", sample.name))
-        .await
-        .map_err(|error| error.to_string())?;
-    let mask = files::fetch_beside_page(&format!("samples/{}-mask.png", sample.name))
-        .await
-        .map_err(|error| error.to_string())?;
-    inner.state.draft.pictures.set(Vec::new());
-    if !pictures::add_file(inner, &format!("{}.jpg", sample.name), &picture).await {
-        return Ok(());
+    async fn try_load(self, sample: Sample) -> Result<(), Error> {
+        let picture = files::fetch_beside_page(&format!("samples/{}.jpg", sample.name)).await?;
+        let mask = files::fetch_beside_page(&format!("samples/{}-mask.png", sample.name)).await?;
+        self.state.pictures.set(Vec::new());
+        if !self.add_file(&format!("{}.jpg", sample.name), &picture).await {
+            return Ok(());
+        }
+        self.state.prompt.set(sample.prompt.to_owned());
+        let decoded = self.library.worker.call(DecodeMask { mask: mask.into(), resize_to: None }).await?;
+        if let Some(base) = self.state.pictures.with_untracked(|pictures| pictures.first().cloned())
+            && base.picture.size == decoded.size
+        {
+            self.painter.replace_mask(base.key, decoded.size, &decoded.coverage.to_vec());
+        }
+        self.pane.set(Pane::Stage);
+        Ok(())
     }
-    inner.state.draft.prompt.set(sample.prompt.to_owned());
-    let decoded = inner.worker.call(DecodeMask { mask: mask.into(), resize_to: None }).await;
-    let decoded = decoded.map_err(|error| error.to_string())?;
-    if let Some(base) = inner.state.draft.pictures.with_untracked(|pictures| pictures.first().cloned())
-        && base.picture.size == decoded.size
-    {
-        inner.painter.replace_mask(base.key, decoded.size, &decoded.coverage.to_vec());
-    }
-    inner.state.pane.set(Pane::Stage);
-    Ok(())
 }

@@ -1,8 +1,29 @@
-//! What a person reads of a draft that cannot be run.
+//! What a person reads of the draft.
 
 use crate::core::geometry::Size;
-use crate::core::model::{CustomSizeError, EngineId, FrameSize};
+use crate::core::model::{CustomSizeError, EngineId};
 use crate::core::request::{MAX_PROMPT_CHARS, RequestError};
+use crate::services::draft::Error;
+use crate::services::{account, library, painter, shell};
+
+/// The draft is not saved; the reason follows.
+pub const NOT_SAVED: &str = "Your draft could not be saved and exists only in this tab.";
+
+/// A picture's URL could not be read.
+pub const URL_NOT_READ: &str = "The picture could not be loaded from this URL: you may be offline, or its server does \
+                                not let other pages read it. Save the picture and add the file.";
+
+/// Why the draft did not change as asked, and what to do: a sentence.
+pub fn reason(error: &Error) -> String {
+    match error {
+        Error::Library(error) => library::texts::reason(error),
+        Error::Painter(error) => painter::texts::text_of(error),
+        Error::Browser(error) => shell::texts::browser_reason(error),
+        Error::Worker(error) => shell::texts::worker_reason(error),
+        Error::Request(error) => refusal(error),
+        Error::Url(error) => account::texts::url_error_text(error),
+    }
+}
 
 /// Why a request cannot be made, and what to do.
 pub fn refusal(error: &RequestError) -> String {
@@ -46,17 +67,4 @@ pub fn custom_size(size: Size, error: &CustomSizeError) -> String {
         CustomSizeError::LargeArea(limit) => format!("the largest area allowed is {limit} pixels"),
     };
     format!("{} × {} px cannot be made: {rule}.", size.width, size.height)
-}
-
-/// The name of a frame.
-pub const fn frame_label(size: FrameSize) -> &'static str {
-    match size {
-        FrameSize::Auto => "Auto",
-        FrameSize::Square => "Square",
-        FrameSize::Landscape43 => "Landscape 4:3",
-        FrameSize::Portrait34 => "Portrait 3:4",
-        FrameSize::Landscape169 => "Landscape 16:9",
-        FrameSize::Portrait916 => "Portrait 9:16",
-        FrameSize::Custom { .. } => "Custom",
-    }
 }

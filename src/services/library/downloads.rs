@@ -1,28 +1,25 @@
 //! Results out of the page: as files in a format of choice, to the clipboard, to other apps.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::browser::files::{self, Blob};
-use crate::browser::{Error, spawn, time};
+use crate::browser::{spawn, time};
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
-use crate::core::request::BlobHash;
-use crate::services::Inner;
-use crate::services::library::protection_queue;
+use crate::services::library::{Error, Library, texts};
 use crate::state::Dialog;
 use crate::worker::Transcode;
 
+pub use crate::browser::files::can_share;
+
 /// Between two downloads, in milliseconds: browsers drop those that come at once.
 const BETWEEN_DOWNLOADS_MILLIS: u32 = 150;
-/// What is said of a result that only the provider's server has.
-const NO_BYTES: Error = Error::Missing("the result's bytes: open its link instead");
 
 /// How a result is wanted as a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct FileOptions {
     /// The result as it came, although a protected one is there.
     pub is_raw: bool,
     /// The format; `None` = the bytes as they are.
@@ -31,143 +28,118 @@ pub struct Wish {
     pub quality_percent: u8,
 }
 
-impl Wish {
+impl FileOptions {
     /// The picture that is shown; `None` = in the format that it has.
     fn of_shown(record: &ResultRecord, format: Option<PictureFormat>) -> Self {
         Self { is_raw: record.shown_protected().is_none(), format, quality_percent: 100 }
     }
 }
 
-/// Hands the picture that is shown to the person as a file named after its prompt.
-pub fn download(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        let record = protection_queue::settled(&inner, record).await;
-        let wish = Wish::of_shown(&record, None);
-        hand_over(&inner, &record, wish).await;
-    });
-}
-
-/// Asks in which format.
-pub fn ask(inner: &Rc<Inner>, record: &Arc<ResultRecord>) {
-    inner.state.results.wanted.set(Some(Arc::clone(record)));
-    inner.state.dialog.set(Some(Dialog::Download));
-}
-
-/// Hands a result to the person as a file.
-pub fn download_as(inner: &Rc<Inner>, record: Arc<ResultRecord>, wish: Wish) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        let record = if wish.is_raw { record } else { protection_queue::settled(&inner, record).await };
-        hand_over(&inner, &record, wish).await;
-    });
-}
-
-async fn hand_over(inner: &Rc<Inner>, record: &ResultRecord, wish: Wish) {
-    let outcome = match file_of(inner, record, wish).await {
-        Ok(blob) => files::download(&blob, &name_for(record, &blob)).map_err(|error| error.to_string()),
-        Err(message) => Err(message),
-    };
-    if let Err(message) = outcome {
-        inner.state.notices.error(["not downloaded: ", &message].concat());
-    }
-}
-
-/// Hands many pictures to the person, one file each; what cannot be read is counted and told.
-pub fn download_all(inner: &Rc<Inner>, records: Vec<Arc<ResultRecord>>) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        let mut unread = 0;
-        for record in records {
-            let record = protection_queue::settled(&inner, record).await;
-            let blob = match record.shown_blob() {
-                Some(hash) => inner.blobs.get(hash).await.ok(),
-                None => None,
-            };
-            let done = blob.map(|blob| files::download(&blob, &name_for(&record, &blob)));
-            match done {
-                Some(Ok(())) => time::sleep(BETWEEN_DOWNLOADS_MILLIS).await,
-                _ => unread += 1,
-            }
-        }
-        if unread > 0 {
-            inner
-                .state
-                .notices
-                .error(format!("{unread} of the pictures could not be downloaded: their bytes are not here"));
-        }
-    });
-}
-
-/// Copies the picture that is shown to the clipboard, as PNG: the one kind that every clipboard takes.
-pub fn copy(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
-    let inner = Rc::clone(inner);
-    let (state, for_file) = (inner.state, Rc::clone(&inner));
-    // Asked for at once, while the click counts; the bytes may come later.
-    let copied = files::copy_picture(async move {
-        let record = protection_queue::settled(&for_file, record).await;
-        let wish = Wish::of_shown(&record, Some(PictureFormat::Png));
-        file_of(&for_file, &record, wish).await
-    });
-    spawn(async move {
-        match copied.await {
-            Ok(()) => state.notices.info("the picture was copied"),
-            Err(error) => state.notices.error(error.to_string()),
-        };
-    });
-}
-
-/// This browser hands files to other apps.
-pub fn can_share() -> bool {
-    files::can_share()
-}
-
-/// Hands the picture that is shown to another app, of the person's choice.
-pub fn share(inner: &Rc<Inner>, record: Arc<ResultRecord>) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        let record = protection_queue::settled(&inner, record).await;
-        let outcome = match record.shown_blob() {
-            Some(hash) => match inner.blobs.get(hash).await {
-                Ok(blob) => files::share(&blob, &name_for(&record, &blob)).await,
-                Err(error) => Err(error),
-            },
-            None => Err(NO_BYTES),
-        };
-        match outcome {
-            // The person closed the choice: no error.
-            Err(error) if error.is_abort() => {}
-            Err(error) => {
-                inner.state.notices.error(error.to_string());
-            }
-            Ok(()) => {}
-        }
-    });
-}
-
-/// The browser codes this format.
+/// The browser writes this format.
 pub fn can_code(format: PictureFormat) -> bool {
     format == PictureFormat::Png || files::can_code(format)
 }
 
-/// A result's file.
-async fn file_of(inner: &Rc<Inner>, record: &ResultRecord, wish: Wish) -> Result<Blob, String> {
-    let told = |error: Error| error.to_string();
-    let hash: &BlobHash = match &record.protected {
-        Some(protected) if !wish.is_raw => &protected.blob,
-        _ => record.blob.as_ref().ok_or_else(|| told(NO_BYTES))?,
-    };
-    let blob = inner.blobs.get(hash).await.map_err(told)?;
-    let Some(format) = wish.format else {
-        return Ok(blob);
-    };
-    // Lossless from lossless: the same bytes.
-    if format == PictureFormat::Png && files::media_type_of(&blob) == format.media_type() {
-        return Ok(blob);
+impl Library {
+    /// Hands the picture that is shown to the person as a file named after its prompt.
+    pub fn download(self, record: Arc<ResultRecord>) {
+        spawn(async move {
+            let record = self.settled(record).await;
+            self.hand_over(&record, FileOptions::of_shown(&record, None)).await;
+        });
     }
-    let task = Transcode { picture: blob.into(), format, quality_percent: wish.quality_percent };
-    let coded = inner.protection.call(task).await.map_err(|error| error.to_string())?;
-    Ok(coded.file.0)
+
+    /// Asks in which format.
+    pub fn ask_format(self, record: Arc<ResultRecord>) {
+        self.results.wanted.set(Some(record));
+        self.dialog.set(Some(Dialog::Download));
+    }
+
+    /// Hands a result to the person as a file.
+    pub fn download_as(self, record: Arc<ResultRecord>, options: FileOptions) {
+        spawn(async move {
+            let record = if options.is_raw { record } else { self.settled(record).await };
+            self.hand_over(&record, options).await;
+        });
+    }
+
+    async fn hand_over(self, record: &ResultRecord, options: FileOptions) {
+        let outcome = match self.file_of(record, options).await {
+            Ok(blob) => files::download(&blob, &name_for(record, &blob)).map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        self.report("The picture was not downloaded.", outcome);
+    }
+
+    /// Hands many pictures to the person, one file each; what cannot be read is counted and reported.
+    pub fn download_all(self, records: Vec<Arc<ResultRecord>>) {
+        spawn(async move {
+            let mut unread = 0;
+            for record in records {
+                let record = self.settled(record).await;
+                let blob = self.shown_file(&record).await;
+                match blob.map(|blob| files::download(&blob, &name_for(&record, &blob))) {
+                    Ok(Ok(())) => time::sleep(BETWEEN_DOWNLOADS_MILLIS).await,
+                    _ => unread += 1,
+                }
+            }
+            if unread > 0 {
+                self.notices.error(texts::not_all_downloaded(unread));
+            }
+        });
+    }
+
+    /// Copies the picture that is shown to the clipboard, as PNG: the one kind that every clipboard takes.
+    pub fn copy(self, record: Arc<ResultRecord>) {
+        // Asked for at once, while the click counts; the bytes may come later.
+        let copied = files::copy_picture(async move {
+            let record = self.settled(record).await;
+            self.file_of(&record, FileOptions::of_shown(&record, Some(PictureFormat::Png))).await
+        });
+        spawn(async move {
+            if self.report("The picture was not copied.", copied.await).is_some() {
+                self.notices.info("Picture copied.");
+            }
+        });
+    }
+
+    /// Hands the picture that is shown to another app, of the person's choice.
+    pub fn share(self, record: Arc<ResultRecord>) {
+        spawn(async move {
+            let record = self.settled(record).await;
+            let outcome = match self.shown_file(&record).await {
+                Ok(blob) => files::share(&blob, &name_for(&record, &blob)).await.map_err(Error::from),
+                Err(error) => Err(error),
+            };
+            // The person may close the choice: no error.
+            if !matches!(&outcome, Err(error) if error.is_abort()) {
+                self.report("The picture was not shared.", outcome);
+            }
+        });
+    }
+
+    async fn shown_file(self, record: &ResultRecord) -> Result<Blob, Error> {
+        Ok(self.blobs.get(record.shown_blob().ok_or(Error::NoFile)?).await?)
+    }
+
+    /// A result's file.
+    async fn file_of(self, record: &ResultRecord, options: FileOptions) -> Result<Blob, Error> {
+        let hash = match &record.protected {
+            Some(protected) if !options.is_raw => &protected.blob,
+            _ => record.blob.as_ref().ok_or(Error::NoFile)?,
+        };
+        let blob = self.blobs.get(hash).await?;
+        match options.format {
+            None => Ok(blob),
+            // Lossless from lossless: the same bytes.
+            Some(PictureFormat::Png) if files::media_type_of(&blob) == "image/png" => Ok(blob),
+            Some(format) => {
+                let quality_percent = options.quality_percent;
+                let task = Transcode { picture: blob.into(), format, quality_percent };
+                Ok(self.long_worker.call(task).await?.file.0)
+            }
+        }
+    }
 }
 
 /// A file's name out of the prompt: letters, digits and dashes, at most 48 of them, then which of its run.

@@ -1,10 +1,84 @@
-//! What is saved: records, files, results, exports.
+//! The library: what is saved on this device, and what can be done with it.
+//!
+//! Each change is one transaction. A file goes with its last use, whichever tab ends that; the other tabs
+//! are notified of changed results and read them again.
 
 pub mod archives;
 pub mod blobs;
 pub mod downloads;
+mod error;
+pub mod intake;
 pub mod protection;
-pub mod protection_queue;
+mod protection_queue;
 pub mod records;
-pub mod result_actions;
+pub mod result_commands;
+pub mod schema;
 pub mod texts;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+
+use crate::browser::channel::Channel;
+use crate::browser::database::Database;
+use crate::core::request::BlobHash;
+use crate::services::held::Held;
+use crate::services::shell::picture_worker::PictureWorker;
+use crate::state::{AppState, Dialog, DraftState, NoticesState, Pane, ResultsState, StageState};
+use blobs::Blobs;
+pub use error::Error;
+use protection_queue::ProtectionQueue;
+
+/// Jobs, results and their files.
+#[derive(Clone, Copy)]
+pub struct Library {
+    results: ResultsState,
+    draft: DraftState,
+    stage: StageState,
+    notices: NoticesState,
+    pane: RwSignal<Pane>,
+    dialog: RwSignal<Option<Dialog>>,
+    storage_trouble: RwSignal<Option<String>>,
+    database: Held<OnceCell<Database>>,
+    /// The files.
+    pub blobs: Held<Blobs>,
+    /// The worker for short tasks on pictures.
+    pub worker: Held<PictureWorker>,
+    /// The worker for long tasks on results.
+    long_worker: Held<PictureWorker>,
+    queue: Held<ProtectionQueue>,
+    /// Names of changed results, to the other tabs and from them.
+    others: Held<OnceCell<Channel<String>>>,
+    /// Small copies, made for this visit, of pictures that are no results.
+    small_copies: Held<RefCell<HashMap<BlobHash, BlobHash>>>,
+}
+
+impl Library {
+    /// A library whose database is not open yet.
+    pub fn new(state: AppState) -> Self {
+        let AppState { results, draft, stage, notices, pane, dialog, storage_trouble, .. } = state;
+        let database = Held::default();
+        Self {
+            results,
+            draft,
+            stage,
+            notices,
+            pane,
+            dialog,
+            storage_trouble,
+            database,
+            blobs: Held::new(Blobs::new(database)),
+            worker: Held::default(),
+            long_worker: Held::default(),
+            queue: Held::default(),
+            others: Held::default(),
+            small_copies: Held::default(),
+        }
+    }
+
+    /// Reports what went wrong.
+    fn report<T>(self, what: &str, outcome: Result<T, impl Into<Error>>) -> Option<T> {
+        outcome.map_err(|error| self.notices.error([what, " ", &texts::reason(&error.into())].concat())).ok()
+    }
+}

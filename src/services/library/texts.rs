@@ -1,10 +1,65 @@
-//! What a person reads of a saved result.
+//! What a person reads of the library.
 
+use crate::browser;
 use crate::core::lineage::{Difference, ResultRecord};
+use crate::core::model::FrameSize;
 use crate::core::picture::PictureFormat;
 use crate::core::price::Cost;
 use crate::core::raster::ChangeCount;
-use crate::services::draft::texts::frame_label;
+use crate::services::library::Error;
+use crate::services::shell::texts;
+
+/// Something could not be saved; the reason follows.
+pub const NOT_SAVED: &str = "This could not be saved and exists only in this tab.";
+
+/// The database was closed under the page.
+pub const STORAGE_LOST: &str = "The browser closed this page's storage. What you see stays usable, but new work is \
+                                not saved. Download it, then reload the page.";
+
+/// There is no database.
+pub fn no_storage(error: &browser::Error) -> String {
+    if *error == browser::Error::Blocked {
+        return "Your work will not be saved: another tab has an older version of this page open. Close it, then \
+                reload this one."
+            .to_owned();
+    }
+    "Your work will not be saved: this browser blocks storage for this page. Download what you want to keep."
+        .to_owned()
+}
+
+/// Why something went wrong, and what to do about it: a sentence.
+pub fn reason(error: &Error) -> String {
+    match error {
+        Error::Browser(error) => texts::browser_reason(error),
+        Error::Worker(error) => texts::worker_reason(error),
+        Error::Media(error) => texts::media_reason(error),
+        Error::Record { record } => ["The ", record, " record cannot be written. Try again."].concat(),
+        Error::NoMask => "It was made without a mask.".to_owned(),
+        Error::NoFile => "The picture is not saved here. Open its link and save it.".to_owned(),
+    }
+}
+
+/// Records of another version, or damaged ones.
+pub fn unread_records(count: usize) -> String {
+    match count {
+        1 => "1 saved entry could not be read. It was left as it is.".to_owned(),
+        count => format!("{count} saved entries could not be read. They were left as they are."),
+    }
+}
+
+/// What an import brought.
+pub fn imported(count: usize) -> String {
+    match count {
+        0 => "Nothing to import: you already have every result in this file.".to_owned(),
+        1 => "1 result imported.".to_owned(),
+        count => format!("{count} results imported."),
+    }
+}
+
+/// Of many downloads, some failed.
+pub fn not_all_downloaded(count: usize) -> String {
+    format!("{count} of the pictures were not downloaded: they are not saved on this device.")
+}
 
 /// How a result differs from what was asked for.
 pub fn difference(record: &ResultRecord, difference: Difference) -> String {
@@ -19,6 +74,19 @@ pub fn difference(record: &ResultRecord, difference: Difference) -> String {
             format!("asked for {}, {came} came back", asked.label())
         }
         Difference::Count(asked) => format!("asked for {asked} pictures, {} came back", record.job_gave),
+    }
+}
+
+/// The name of a frame.
+pub const fn frame_label(size: FrameSize) -> &'static str {
+    match size {
+        FrameSize::Auto => "Auto",
+        FrameSize::Square => "Square",
+        FrameSize::Landscape43 => "Landscape 4:3",
+        FrameSize::Portrait34 => "Portrait 3:4",
+        FrameSize::Landscape169 => "Landscape 16:9",
+        FrameSize::Portrait916 => "Portrait 9:16",
+        FrameSize::Custom { .. } => "Custom",
     }
 }
 

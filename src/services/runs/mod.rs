@@ -7,25 +7,29 @@ mod start;
 pub mod texts;
 mod worker;
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::Cell;
 
 use leptos::prelude::*;
 
+use crate::browser::channel::Channel;
 use crate::browser::spawn;
-use crate::browser::tabs::{self, Channel};
+use crate::browser::tabs;
 use crate::browser::time::{Interval, now_millis};
 use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
 pub use crate::runs::Command;
-use crate::runs::{Message, Runner};
+use crate::runs::Runner;
+use crate::services::account::Account;
 use crate::services::account::texts::failure_line;
+use crate::services::draft::Draft;
 use crate::services::held::Held;
+use crate::services::library::Library;
+use crate::services::painter::Painter;
 use crate::services::shell::notifications;
 use crate::services::shell::questions::Question;
-use crate::services::{Inner, Services};
-use crate::state::NoticesState;
+use crate::services::shell::questions::Questions;
+use crate::state::{AppState, NoticesState};
 use ports::Page;
 
 /// What the tabs' channel is called.
@@ -35,6 +39,11 @@ const CHANNEL: &str = "pentimento";
 #[derive(Clone, Copy)]
 pub struct Runs {
     runner: Held<Runner<Page>>,
+    page: Page,
+    questions: Questions,
+    painter: Painter,
+    draft: Draft,
+    notices: NoticesState,
     /// A run is being started.
     is_starting: Held<Cell<bool>>,
 }
@@ -51,44 +60,33 @@ pub struct Deletion {
 }
 
 impl Runs {
-    /// The runs of the page that a component is in.
-    pub fn of_page() -> Self {
-        Self::of(&Services::of_page().inner())
-    }
-
-    /// The runs of a page.
-    pub fn of(inner: &Rc<Inner>) -> Self {
-        *inner.runs.get_or_init(|| Self::new(inner))
-    }
-
-    fn new(inner: &Rc<Inner>) -> Self {
+    /// No job is known yet.
+    pub fn new(
+        state: AppState,
+        questions: Questions,
+        account: Account,
+        library: Library,
+        painter: Painter,
+        draft: Draft,
+    ) -> Self {
+        let page = Page { state, account, library, channel: Held::default() };
         Self {
-            runner: Held::new(Runner::new(Page { inner: Rc::clone(inner), channel: RefCell::default() })),
+            runner: Held::new(Runner::new(page)),
+            page,
+            questions,
+            painter,
+            draft,
+            notices: state.notices,
             is_starting: Held::default(),
         }
     }
 
-    fn page(&self) -> &Page {
-        self.runner.ports()
-    }
-
-    fn inner(&self) -> &Inner {
-        &self.page().inner
-    }
-
-    fn notices(self) -> NoticesState {
-        self.inner().state.notices
-    }
-
     /// Hears the other tabs from now on.
     pub fn listen(self) {
-        let opened = Channel::open(CHANNEL, move |text| {
-            // What another version of the page says is not for this one.
-            if let Ok(message) = serde_json::from_str::<Message>(&text) {
-                self.runner.on_message(message);
-            }
-        });
-        self.page().channel.replace(opened);
+        // Without it, the other tabs show a job after their next reload.
+        if let Ok(channel) = Channel::open(CHANNEL, move |message| self.runner.on_message(message)) {
+            self.page.channel.get_or_init(|| channel);
+        }
     }
 
     /// Takes in the jobs of earlier visits, goes on with them, and keeps the time while any runs.
@@ -105,7 +103,7 @@ impl Runs {
             }),
             tabs::ask_before_leaving(move || self.runner.must_stay()),
         ];
-        let state = self.inner().state;
+        let state = self.page.state;
         let tick = Interval::every(1000, move || {
             let is_running = state.jobs.entries.with_untracked(|entries| {
                 entries.iter().any(|entry| entry.record.with_untracked(|record| !record.state.is_terminal()))
@@ -120,7 +118,7 @@ impl Runs {
 
     /// Lets Local fill's code be optimised ahead of its first use.
     pub fn warm_up(self) {
-        worker::watch(&self.page().inner);
+        self.page.warm_up();
     }
 
     /// A person's command to a job, in whichever tab drives it.
@@ -141,7 +139,7 @@ impl Runs {
                 Some(text) => {
                     let question =
                         Question { name: "Forget this run", text: text.to_owned(), yes: "Forget it" };
-                    self.inner().questions.ask(question).await
+                    self.questions.ask(question).await
                 }
             };
             if is_sure {
@@ -154,17 +152,17 @@ impl Runs {
     pub fn delete_at_provider(self, deletion: Deletion) {
         spawn(async move {
             let Deletion { job_id, engine, request_id } = deletion;
-            let text = texts::deletion_question(engine, notices::loses_picture(&self.page().inner, &job_id));
+            let text = texts::deletion_question(engine, self.page.loses_picture(&job_id));
             let question = Question { name: "Delete at the provider", text, yes: "Delete there" };
-            if !self.inner().questions.ask(question).await {
+            if !self.questions.ask(question).await {
                 return;
             }
             match self.runner.delete_at_provider(engine, &job_id, &request_id).await {
-                Ok(0) => self.notices().info(texts::DELETED_AT_PROVIDER),
-                Ok(left) => self.notices().error(texts::partly_deleted(left)),
+                Ok(0) => self.notices.info(texts::DELETED_AT_PROVIDER),
+                Ok(left) => self.notices.error(texts::partly_deleted(left)),
                 Err(error) => {
                     let text = failure_line(engine, &error.into());
-                    self.notices().error(["Not deleted at the provider. ", &text].concat())
+                    self.notices.error(["Not deleted at the provider. ", &text].concat())
                 }
             };
         });
@@ -175,12 +173,12 @@ impl Runs {
         spawn(async move {
             let engine = result.request.engine;
             match self.runner.read_again(result).await {
-                Ok(()) => self.notices().info(texts::PICTURE_SAVED),
+                Ok(()) => self.notices.info(texts::PICTURE_SAVED),
                 // What could not be stored was told.
                 Err(crate::runs::Error::ResultNotStored(_)) => return,
                 Err(error) => {
                     let text = failure_line(engine, &error.to_failure());
-                    self.notices().error(["The picture still cannot be read. ", &text].concat())
+                    self.notices.error(["The picture still cannot be read. ", &text].concat())
                 }
             };
         });
@@ -190,10 +188,10 @@ impl Runs {
     pub fn import_history(self) {
         spawn(async move {
             let engine = EngineId::ModelRunner;
-            let results = self.inner().state.results;
+            let results = self.page.state.results;
             match self.runner.import_history(engine, |tag| results.has_job(tag)).await {
-                Ok(count) => self.notices().info(texts::imported(count)),
-                Err(error) => self.notices().error(failure_line(engine, &error.into())),
+                Ok(count) => self.notices.info(texts::imported(count)),
+                Err(error) => self.notices.error(failure_line(engine, &error.into())),
             };
         });
     }

@@ -1,6 +1,5 @@
 //! What a runner tells the page, into the stores.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -12,14 +11,11 @@ use crate::browser::time::now_millis;
 use crate::core::job::JobState;
 use crate::runs::Notice;
 use crate::runs::ports::Notices;
-use crate::services::Inner;
-use crate::services::library::{protection_queue, records};
 use crate::services::shell::notifications;
 
 impl Notices for Page {
     fn notify(&self, notice: Notice) {
-        let inner = &self.inner;
-        let state = inner.state;
+        let (state, library) = (self.state, self.library);
         match notice {
             Notice::JobChanged(record) => {
                 state.now_millis.set(now_millis());
@@ -29,7 +25,7 @@ impl Notices for Page {
                 }
             }
             Notice::JobGone { job_id } => state.jobs.remove(&job_id),
-            Notice::Ended(record) => notifications::tell_ended(&record),
+            Notice::Ended(record) => notifications::notify_ended(&record),
             Notice::Progress { job_id, share } => {
                 if let Some(entry) = state.jobs.find(&job_id) {
                     entry.progress.set(share);
@@ -40,15 +36,14 @@ impl Notices for Page {
                     entry.partial.set(picture);
                 }
             }
-            Notice::ResultChanged(record) => protection_queue::show_and_take_up(inner, vec![record]),
+            Notice::ResultChanged(record) => library.show_and_protect(vec![record]),
             Notice::ResultsArrived { count } => {
                 state.notices.info(texts::arrived(count));
             }
             Notice::ResultsElsewhere { result_ids } => {
-                let inner = Rc::clone(inner);
-                spawn(async move { records::show_kept_results(&inner, &result_ids).await });
+                spawn(async move { library.show_saved_results(&result_ids).await });
             }
-            Notice::DeletedAtProvider { job_id } => mark_deleted(inner, &job_id),
+            Notice::DeletedAtProvider { job_id } => self.mark_deleted(&job_id),
             Notice::NotStored(error) => {
                 state.notices.error(texts::not_stored(&error));
             }
@@ -56,34 +51,35 @@ impl Notices for Page {
     }
 }
 
-/// Is a picture of the run only at the provider?
-pub(super) fn loses_picture(inner: &Inner, job_id: &str) -> bool {
-    let (mut count, mut are_here) = (0, true);
-    inner.state.results.entries.with_untracked(|entries| {
-        for entry in entries {
-            entry.record.with_untracked(|record| {
-                if record.job_id == job_id {
-                    count += 1;
-                    are_here &= record.blob.is_some();
-                }
-            });
-        }
-    });
-    let has_failed = inner.state.jobs.find(job_id).is_some_and(|entry| {
-        entry.record.with_untracked(|record| matches!(record.state, JobState::Failed { .. }))
-    });
-    !are_here || (count == 0 && !has_failed)
-}
+impl Page {
+    /// Is a picture of the run only at the provider?
+    pub(super) fn loses_picture(self, job_id: &str) -> bool {
+        let (mut count, mut are_here) = (0, true);
+        self.state.results.entries.with_untracked(|entries| {
+            for entry in entries {
+                entry.record.with_untracked(|record| {
+                    if record.job_id == job_id {
+                        count += 1;
+                        are_here &= record.blob.is_some();
+                    }
+                });
+            }
+        });
+        let has_failed = self.state.jobs.find(job_id).is_some_and(|entry| {
+            entry.record.with_untracked(|record| matches!(record.state, JobState::Failed { .. }))
+        });
+        !are_here || (count == 0 && !has_failed)
+    }
 
-/// Marks a job's results.
-fn mark_deleted(inner: &Rc<Inner>, job_id: &str) {
-    for entry in inner.state.results.entries.get_untracked() {
-        let mut record = entry.record.get_untracked();
-        if record.job_id == job_id {
-            Arc::make_mut(&mut record).deleted_at_provider = true;
-            entry.record.set(Arc::clone(&record));
-            let inner = Rc::clone(inner);
-            spawn(async move { records::keep_result_record(&inner, &record).await });
+    /// Marks a job's results.
+    fn mark_deleted(self, job_id: &str) {
+        for entry in self.state.results.entries.get_untracked() {
+            let mut record = entry.record.get_untracked();
+            if record.job_id == job_id {
+                Arc::make_mut(&mut record).deleted_at_provider = true;
+                entry.record.set(Arc::clone(&record));
+                spawn(async move { self.library.save_result_record(&record).await });
+            }
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The runner's ports on the page, but for the worker and the notices.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 use leptos::prelude::*;
 
-use crate::api::{Account, Clock, HttpRequest, HttpResponse, Transport, TransportError};
+use crate::api::{self, Clock, HttpRequest, HttpResponse, Transport, TransportError};
+use crate::browser::channel::Channel;
+use crate::browser::database::Durability;
 use crate::browser::fetch::FetchTransport;
 use crate::browser::preferences::{self, Lifetime};
-use crate::browser::tabs::{self, Channel, Lock};
-use crate::browser::{Error, random, time};
+use crate::browser::tabs::{self, Lock};
+use crate::browser::{random, time};
 use crate::core::job::JobRecord;
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
@@ -17,17 +18,22 @@ use crate::core::price::MicroDollars;
 use crate::core::request::BlobHash;
 use crate::runs::ports::{self, Acquired};
 use crate::runs::{Message, PutJob, StoreError, WorkError};
-use crate::services::Inner;
-use crate::services::library::records;
+use crate::services::account::Account;
+use crate::services::held::Held;
+use crate::services::library::{Error, Library};
+use crate::state::AppState;
 
 /// The name under which uploads are remembered.
 const UPLOADS: &str = "uploads";
 
 /// The page as a runner sees it.
+#[derive(Clone, Copy)]
 pub(super) struct Page {
-    pub(super) inner: Rc<Inner>,
+    pub(super) state: AppState,
+    pub(super) account: Account,
+    pub(super) library: Library,
     /// To the other tabs, once it is open.
-    pub(super) channel: RefCell<Option<Channel>>,
+    pub(super) channel: Held<OnceCell<Channel<Message>>>,
 }
 
 impl ports::Ports for Page {}
@@ -38,25 +44,29 @@ fn refused(error: Error) -> StoreError {
 
 impl ports::Store for Page {
     async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
-        records::keep_job(&self.inner, record, put.with_files).await.map_err(refused)
+        let durability = match put.durability {
+            ports::Durability::Relaxed => Durability::Relaxed,
+            ports::Durability::Strict => Durability::Strict,
+        };
+        self.library.save_job(record, put.with_files, durability).await.map_err(refused)
     }
 
     async fn stored_job(&self, id: &str) -> Option<JobRecord> {
-        records::read_job(&self.inner, id).await
+        self.library.read_job(id).await
     }
 
     async fn delete_job(&self, id: &str) -> Result<(), StoreError> {
-        records::forget_job(&self.inner, id).await.map_err(refused)
+        self.library.forget_job(id).await.map_err(refused)
     }
 
     async fn put_result(&self, record: &ResultRecord) -> Result<(), StoreError> {
-        records::put_result(&self.inner, record, record).await.map_err(refused)
+        self.library.save_result_over(record, record).await.map_err(refused)
     }
 }
 
 impl ports::Files for Page {
     async fn file_size_bytes(&self, hash: &BlobHash) -> Result<usize, WorkError> {
-        let file = self.inner.blobs.get(hash).await;
+        let file = self.library.blobs.get(hash).await;
         file.map(|file| file.size() as usize).map_err(|_| WorkError::FileMissing)
     }
 }
@@ -115,23 +125,23 @@ impl ports::Exclusion for Page {
 
 impl ports::Channel for Page {
     fn broadcast(&self, message: &Message) {
-        if let (Some(channel), Ok(text)) = (&*self.channel.borrow(), serde_json::to_string(message)) {
-            channel.tell(&text);
+        if let Some(channel) = self.channel.get() {
+            channel.send(message);
         }
     }
 }
 
 impl ports::Accounts for Page {
-    fn account(&self, engine: EngineId) -> Option<Account> {
-        self.inner.keys.account_or_proxy(engine)
+    fn account(&self, engine: EngineId) -> Option<api::Account> {
+        self.account.account_or_proxy(engine)
     }
 
-    fn account_without_key(&self, engine: EngineId) -> Account {
-        self.inner.keys.account_without_key(engine)
+    fn account_without_key(&self, engine: EngineId) -> api::Account {
+        self.account.account_without_key(engine)
     }
 
     fn budget(&self) -> Option<MicroDollars> {
-        self.inner.state.account.budget.get_untracked()
+        self.state.account.budget.get_untracked()
     }
 }
 

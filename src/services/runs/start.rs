@@ -6,7 +6,6 @@ use super::{Runs, texts};
 use crate::browser::spawn;
 use crate::core::request::{DraftFacts, EditRequest, RequestError, check_draft};
 use crate::runs::Error;
-use crate::services::draft::region;
 use crate::services::draft::texts::refusal;
 use crate::services::library::records;
 use crate::services::painter;
@@ -32,7 +31,7 @@ impl Runs {
     pub fn run(self) {
         self.start(async move {
             self.launch_draft().await?;
-            self.inner().state.pane.update(|pane| {
+            self.page.state.pane.update(|pane| {
                 if *pane == Pane::Edit {
                     *pane = Pane::Results;
                 }
@@ -45,19 +44,19 @@ impl Runs {
     pub fn run_again(self, request: EditRequest) {
         self.start(async move {
             let engine = request.engine.capabilities();
-            if self.inner().keys.account_or_proxy(engine.id).is_none() && engine.is_remote {
+            if self.page.account.account_or_proxy(engine.id).is_none() && engine.is_remote {
                 return Err(Refusal::Draft(RequestError::NoKey(engine.id)));
             }
             self.check_budget(&request).await?;
             self.launch(request).await?;
-            self.notices().info(texts::STARTED_AGAIN);
+            self.notices.info(texts::STARTED_AGAIN);
             Ok(())
         });
     }
 
     /// Starts one run at a time; tells why it was not started.
     fn start(self, starting: impl Future<Output = Result<(), Refusal>> + 'static) {
-        self.notices().clear_errors();
+        self.notices.clear_errors();
         if self.is_starting.replace(true) {
             return;
         }
@@ -70,28 +69,27 @@ impl Runs {
                 Err(Refusal::Job(error)) => Some(texts::not_started(&error)),
             };
             if let Some(text) = refused {
-                self.notices().error(text);
+                self.notices.error(text);
             }
             self.is_starting.set(false);
         });
     }
 
     async fn launch_draft(self) -> Result<(), Refusal> {
-        let inner = self.inner();
-        let draft = inner.state.draft;
+        let (draft, painter) = (self.page.state.draft, self.painter);
         let capabilities = draft.engine.get_untracked().capabilities();
         let pictures = draft.pictures.get_untracked();
         let prompt = draft.prompt.get_untracked();
         let settings = draft.settings.get_untracked();
         let base = pictures.first().cloned();
-        let masked_px = base.as_ref().map_or(0, |base| inner.painter.covered_px(base.key));
+        let masked_px = base.as_ref().map_or(0, |base| painter.covered_px(base.key));
         let facts = DraftFacts {
             picture_count: pictures.len(),
             prompt: &prompt,
             masked_px,
             base_px: base.as_ref().map_or(0, |base| base.picture.size.area()),
             settings,
-            has_key: inner.keys.account_or_proxy(capabilities.id).is_some(),
+            has_key: self.page.account.account_or_proxy(capabilities.id).is_some(),
         };
         check_draft(&facts, capabilities).map_err(Refusal::Draft)?;
         let request = EditRequest {
@@ -100,11 +98,11 @@ impl Runs {
             pictures: pictures.into_iter().map(|picture| picture.picture).collect(),
             mask: None,
             settings,
-            region: region::of_draft(inner),
+            region: self.draft.update_region(),
         };
         self.check_budget(&request).await?;
         let mask = match base {
-            Some(base) => inner.painter.save_mask(base.key).await.map_err(Refusal::Mask)?,
+            Some(base) => painter.save_mask(base.key).await.map_err(Refusal::Mask)?,
             None => None,
         };
         if masked_px > 0 && mask.is_none() {
@@ -117,7 +115,7 @@ impl Runs {
         let is_remote = request.engine.capabilities().is_remote;
         self.runner.launch(request).await.map_err(Refusal::Job)?;
         if is_remote {
-            spawn(records::persist());
+            records::persist();
         }
         Ok(())
     }
@@ -127,6 +125,6 @@ impl Runs {
         let Some(over) = self.runner.over_budget(request) else { return Ok(()) };
         let text = texts::over_budget(over);
         let question = Question { name: "Over the budget", text, yes: "Run it" };
-        if self.inner().questions.ask(question).await { Ok(()) } else { Err(Refusal::Declined) }
+        if self.questions.ask(question).await { Ok(()) } else { Err(Refusal::Declined) }
     }
 }

@@ -2,7 +2,6 @@
 //! share a run's variants and show the first as it forms.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::task::Poll;
 
 use leptos::prelude::*;
@@ -18,8 +17,7 @@ use crate::core::model::{EngineId, MaskEncoding};
 use crate::core::request::{BlobHash, EditRequest, PictureRef};
 use crate::runs::WorkError;
 use crate::runs::ports::{self, Inspected, Prepared};
-use crate::services::Inner;
-use crate::state::StageMode;
+use crate::state::{AppState, StageMode};
 use crate::worker::{
     self, Fill, FillNeeds, FillUpdate, FilledVariant, Inspect, NeededBytes, PrepareMask, PrepareUpload,
     PreviewPlace, WarmUp,
@@ -34,7 +32,7 @@ fn refused(error: WorkerError) -> WorkError {
 
 impl Page {
     async fn file(&self, hash: &BlobHash) -> Result<File, WorkError> {
-        self.inner.blobs.get(hash).await.map(File).map_err(|_| WorkError::FileMissing)
+        self.library.blobs.get(hash).await.map(File).map_err(|_| WorkError::FileMissing)
     }
 }
 
@@ -47,7 +45,7 @@ impl ports::Worker for Page {
     ) -> Result<Prepared, WorkError> {
         let picture = self.file(picture).await?;
         let task = PrepareUpload { picture, region, max_side_px };
-        self.inner.worker.call(task).await.map(prepared).map_err(refused)
+        self.library.worker.call(task).await.map(prepared).map_err(refused)
     }
 
     async fn prepare_mask(
@@ -59,15 +57,15 @@ impl ports::Worker for Page {
     ) -> Result<Prepared, WorkError> {
         let mask = self.file(mask).await?;
         let task = PrepareMask { mask, region, encoding, max_side_px };
-        self.inner.worker.call(task).await.map(prepared).map_err(refused)
+        self.library.worker.call(task).await.map(prepared).map_err(refused)
     }
 
     async fn inspect(&self, bytes: &[u8], media_type: &str) -> Result<Inspected, WorkError> {
         let file = blob_of(bytes, media_type).map_err(|error| refused(error.into()))?;
-        let found = self.inner.worker.call(Inspect { file: File(file) }).await.map_err(refused)?;
+        let found = self.library.worker.call(Inspect { file: File(file) }).await.map_err(refused)?;
         let (saved, thumbnail) = (found.saved, found.thumbnail);
-        self.inner.blobs.add_known(saved.hash.clone(), saved.file.0);
-        self.inner.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);
+        self.library.blobs.add_known(saved.hash.clone(), saved.file.0);
+        self.library.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);
         let info = found.info;
         let picture = PictureRef {
             blob: saved.hash,
@@ -103,7 +101,7 @@ impl ports::Worker for Page {
             };
             let (filling, on_progress) = (&filling, &on_progress);
             Box::pin(worker.call_with_updates(task, move |update| {
-                filling.borrow_mut().take_in(&self.inner, record, index, update, on_progress);
+                filling.borrow_mut().take_in(self.state, record, index, update, on_progress);
             }))
         });
         let mut calls: Vec<_> = calls.collect();
@@ -139,8 +137,8 @@ fn prepared(prepared: worker::Prepared<Bytes>) -> Prepared {
 impl Page {
     /// Takes a variant in among the files.
     fn take_in(&self, filled: FilledVariant<File>) -> Inspected {
-        self.inner.blobs.add_known(filled.picture.hash.clone(), filled.picture.file.0);
-        self.inner.blobs.add_known(filled.thumbnail.hash.clone(), filled.thumbnail.file.0);
+        self.library.blobs.add_known(filled.picture.hash.clone(), filled.picture.file.0);
+        self.library.blobs.add_known(filled.thumbnail.hash.clone(), filled.thumbnail.file.0);
         Inspected {
             picture: PictureRef {
                 blob: filled.picture.hash,
@@ -182,7 +180,7 @@ struct Filling {
 impl Filling {
     fn take_in(
         &mut self,
-        inner: &Inner,
+        state: AppState,
         record: &JobRecord,
         worker: usize,
         update: FillUpdate<File, Bytes>,
@@ -196,7 +194,7 @@ impl Filling {
                 on_progress(self.shares.iter().sum::<f32>() / self.shares.len().max(1) as f32);
             }
             FillUpdate::Preview { place, rgba } if worker == 0 => {
-                self.show(inner, record, place, &rgba.to_vec());
+                self.show(state, record, place, &rgba.to_vec());
             }
             FillUpdate::Preview { .. } => (),
             FillUpdate::Variant(filled) => {
@@ -209,9 +207,9 @@ impl Filling {
     }
 
     /// Shows a preview while the stage shows the picture that is being filled.
-    fn show(&mut self, inner: &Inner, record: &JobRecord, place: PreviewPlace, rgba: &[u8]) {
-        let shown = untrack(|| inner.state.draft.base()).map(|base| base.picture.blob);
-        let is_shown = inner.state.stage.mode.get_untracked() == StageMode::Paint
+    fn show(&mut self, state: AppState, record: &JobRecord, place: PreviewPlace, rgba: &[u8]) {
+        let shown = untrack(|| state.draft.base()).map(|base| base.picture.blob);
+        let is_shown = state.stage.mode.get_untracked() == StageMode::Paint
             && shown.as_ref() == record.request.pictures.first().map(|picture| &picture.blob);
         if !is_shown {
             self.preview = None;
@@ -228,24 +226,25 @@ impl Filling {
     }
 }
 
-/// Lets the fill's code be optimised once something is marked for it, so that the first Run is not slower than later
-/// ones.
-pub(super) fn watch(inner: &Rc<Inner>) {
-    let inner = Rc::clone(inner);
-    let is_warm = StoredValue::new(false);
-    Effect::new(move |_| {
-        inner.state.stage.mask_changes.track();
-        let is_chosen = inner.state.draft.engine.get() == EngineId::LocalFill;
-        let is_due = is_chosen && inner.state.stage.facts.get_untracked().covered_px > 0;
-        if !is_due || is_warm.try_update_value(|is_warm| std::mem::replace(is_warm, true)) != Some(false) {
-            return;
-        }
-        let inner = Rc::clone(&inner);
-        crate::browser::spawn(async move {
-            // A worker that cannot do this will say so when it matters.
-            if let Err(error) = inner.worker.call(WarmUp).await {
-                crate::browser::dom::log_error(&error.to_string());
+impl Page {
+    /// Lets the fill's code be optimised once something is marked for it, so that the first Run is not slower than later
+    /// ones.
+    pub(super) fn warm_up(self) {
+        let is_warm = StoredValue::new(false);
+        Effect::new(move |_| {
+            self.state.stage.mask_changes.track();
+            let is_chosen = self.state.draft.engine.get() == EngineId::LocalFill;
+            let is_due = is_chosen && self.state.stage.facts.get_untracked().covered_px > 0;
+            if !is_due || is_warm.try_update_value(|is_warm| std::mem::replace(is_warm, true)) != Some(false)
+            {
+                return;
             }
+            crate::browser::spawn(async move {
+                // A worker that cannot do this will say so when it matters.
+                if let Err(error) = self.library.worker.call(WarmUp).await {
+                    crate::browser::dom::log_error(&error.to_string());
+                }
+            });
         });
-    });
+    }
 }

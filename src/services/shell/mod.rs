@@ -6,4 +6,5 @@ pub mod on_demand;
 pub mod picture_worker;
 pub mod questions;
 pub mod shortcuts;
+pub mod texts;
 pub mod theme;

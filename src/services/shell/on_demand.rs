@@ -1,6 +1,6 @@
 //! What the services do only once a person works: fetched as a part of the page when it is first asked for.
 //!
-//! Components of the first load call [`ask`]; what they name here is not part of it. Components that are
+//! Components of the first load call [`OnDemand::ask`]; what they name here is not part of it. Components that are
 //! themselves in a part call the services directly.
 
 #![expect(
@@ -9,7 +9,6 @@
 )]
 
 use std::pin::Pin;
-use std::rc::Rc;
 
 use leptos::prelude::Owner;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -17,15 +16,15 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use crate::browser::files::GivenFile;
 use crate::browser::page_events;
 use crate::browser::spawn;
-use crate::services::Inner;
+use crate::services::draft::Draft;
 use crate::services::draft::samples::Sample;
-use crate::services::draft::{keeping, pictures, region, samples};
-use crate::services::library::records;
+use crate::services::library::Library;
 use crate::services::runs::Runs;
+use crate::state::NoticesState;
 
-/// Told when a part cannot be fetched.
+/// What a person reads when a part cannot be fetched.
 pub const NOT_FETCHED: &str =
-    "a part of the page could not be fetched: check the connection and try again; nothing is lost";
+    "A part of the page could not be loaded. Check your connection and try again. Your work is saved.";
 
 /// The files chosen in a file input.
 pub fn chosen(event: &page_events::Event) -> Vec<GivenFile> {
@@ -35,15 +34,15 @@ pub fn chosen(event: &page_events::Event) -> Vec<GivenFile> {
 /// Something to do.
 #[derive(Debug)]
 pub enum Work {
-    /// Show what is kept and take up the jobs of earlier visits.
+    /// Show what is saved and go on with the jobs of earlier visits.
     Restore {
         /// The page's owner, below which it watches what changes from now on.
         owner: Option<Owner>,
     },
     /// Add files to the draft.
     AddFiles(Vec<GivenFile>),
-    /// Add the picture at an address that the person typed.
-    AddFromAddress(String),
+    /// Add the picture at a URL that the person typed.
+    AddFromUrl(String),
     /// Load a sample in place of the draft's pictures.
     LoadSample(Sample),
     /// Run the draft.
@@ -52,40 +51,52 @@ pub enum Work {
 
 type Done = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Does it once its part is there; tells the person when that cannot be fetched.
-pub fn ask(inner: &Rc<Inner>, work: Work) {
-    let inner = Rc::clone(inner);
-    spawn(async move {
-        match perform(Rc::clone(&inner), work).await {
-            Ok(done) => done.await,
-            Err(_) => {
-                inner.state.notices.error(NOT_FETCHED);
+/// What the work is done with.
+#[derive(Clone, Copy)]
+pub struct OnDemand {
+    notices: NoticesState,
+    library: Library,
+    draft: Draft,
+    runs: Runs,
+}
+
+impl OnDemand {
+    /// With the subjects that do the work.
+    pub const fn new(notices: NoticesState, library: Library, draft: Draft, runs: Runs) -> Self {
+        Self { notices, library, draft, runs }
+    }
+
+    /// Does it once its part is there; reports when that cannot be fetched.
+    pub fn ask(self, work: Work) {
+        spawn(async move {
+            match perform(self, work).await {
+                Ok(done) => done.await,
+                Err(_) => drop(self.notices.error(NOT_FETCHED)),
             }
-        }
-    });
+        });
+    }
 }
 
 #[wasm_split(work, fallible)]
-fn perform(inner: Rc<Inner>, work: Work) -> Result<Done, SplitLoaderError> {
+fn perform(page: OnDemand, work: Work) -> Result<Done, SplitLoaderError> {
+    let OnDemand { library, draft, runs, .. } = page;
     Ok(Box::pin(async move {
         match work {
             Work::Restore { owner } => {
-                let runs = Runs::of(&inner);
                 runs.listen();
-                keeping::restore(&inner).await;
+                draft.restore().await;
                 if let Some(owner) = owner {
                     owner.with(|| {
-                        keeping::watch(&inner);
-                        region::watch(&inner);
+                        draft.watch();
                         runs.warm_up();
                     });
                 }
-                runs.restore(records::load(&inner).await);
+                runs.restore(library.load().await);
             }
-            Work::AddFiles(files) => pictures::add_files(&inner, files),
-            Work::AddFromAddress(typed) => pictures::add_from_address(&inner, typed),
-            Work::LoadSample(sample) => samples::load(&inner, sample),
-            Work::Run => Runs::of(&inner).run(),
+            Work::AddFiles(files) => draft.add_files(files),
+            Work::AddFromUrl(typed) => draft.add_from_url(typed),
+            Work::LoadSample(sample) => draft.load_sample(sample),
+            Work::Run => runs.run(),
         }
     }))
 }

@@ -8,17 +8,17 @@ use crate::state::Theme;
 
 const NAME: &str = "theme";
 
-/// Takes up what an earlier visit chose.
+/// Restores what an earlier visit chose.
 pub fn restore(theme: RwSignal<Theme>) {
-    let kept = match preferences::read(NAME, Lifetime::Device).as_deref() {
+    let stored = match preferences::read(NAME, Lifetime::Device).as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::System,
     };
-    apply(theme, kept);
+    apply(theme, stored);
 }
 
-/// Chooses the other one than what is shown; back to the system when that is the same.
+/// Switches between light and dark; back to the system where that is the same.
 pub fn switch(theme: RwSignal<Theme>) {
     let is_dark = match theme.get_untracked() {
         Theme::System => dom::prefers_dark(),
@@ -34,15 +34,15 @@ pub fn switch(theme: RwSignal<Theme>) {
 }
 
 fn apply(theme: RwSignal<Theme>, chosen: Theme) {
-    let word = match chosen {
+    let name = match chosen {
         Theme::System => None,
         Theme::Light => Some("light"),
         Theme::Dark => Some("dark"),
     };
-    match word {
-        Some(word) => drop(preferences::write(NAME, word, Lifetime::Device)),
+    match name {
+        Some(name) => drop(preferences::write(NAME, name, Lifetime::Device)),
         None => preferences::remove(NAME, Lifetime::Device),
     }
-    dom::set_theme(word);
+    dom::set_theme(name);
     theme.set(chosen);
 }

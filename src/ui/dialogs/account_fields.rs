@@ -1,22 +1,19 @@
-//! One engine's key and addresses.
+//! One engine's key and URLs.
 
 use leptos::prelude::*;
 
 use crate::core::model::EngineId;
+use crate::services::account::{Account, texts};
 use crate::services::runs::Runs;
-use crate::services::{Services, account};
 use crate::state::AppState;
 use crate::state::account::FIELDS;
 
 /// What can be set of one engine's account.
 #[component]
-pub fn AccountFields(
-    /// Whose.
-    engine: EngineId,
-) -> impl IntoView {
+pub fn AccountFields(engine: EngineId) -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
-    let runs = Runs::of_page();
+    let runs = expect_context::<Runs>();
+    let accounts = expect_context::<Account>();
     let capabilities = engine.capabilities();
     let label = capabilities.label;
     let trouble = RwSignal::new(None::<String>);
@@ -25,24 +22,24 @@ pub fn AccountFields(
     // The typed key is taken out of the page at once, also when it is none.
     let typed = NodeRef::<leptos::html::Input>::new();
     let on_key = move |event| {
-        let entered = account::enter_key(&services.inner(), engine, &event_target_value(&event));
+        let entered = accounts.enter_key(engine, &event_target_value(&event));
+        trouble.set(entered.as_ref().err().map(texts::reason));
         if entered.is_ok() {
             runs.resume_waiting();
         }
-        trouble.set(entered.err());
         if let Some(input) = typed.get_untracked() {
             input.set_value("");
         }
     };
     let on_field = move |index: usize, text: String| {
-        trouble.set(services.inner().keys.set_field(engine, index, &text).err());
+        trouble.set(accounts.set_field(engine, index, &text).err().as_ref().map(texts::reason));
     };
     let placeholder = move || {
-        if has_key() { "a key is set; type to replace it" } else { "paste your key" }
+        if has_key() { "A key is set. Type to replace it." } else { "Paste your key" }
     };
-    let said = move || {
-        let address = known.map(|account| account.api_address().get()).unwrap_or_default();
-        [if has_key() { "a key is set for " } else { "no key for " }, &address].concat()
+    let status = move || {
+        let url = known.map(|account| account.api_address().get()).unwrap_or_default();
+        [if has_key() { "A key is set for " } else { "No key yet for " }, &url, "."].concat()
     };
     let has_field = move |index: usize| match index {
         1 => !capabilities.storage_address.is_empty(),
@@ -65,7 +62,7 @@ pub fn AccountFields(
                 on:change=on_key
             />
         </label>
-        <p class="hint" role="status">{said}</p>
+        <p class="hint" role="status">{status}</p>
         {fields
             .filter(|(index, _)| has_field(*index))
             .map(|(index, (name, value))| {

@@ -1,50 +1,49 @@
-//! In which format a result is wanted as a file.
+//! In which format a result is downloaded.
 
 use leptos::prelude::*;
 
 use crate::core::picture::PictureFormat;
-use crate::services::Services;
+use crate::services::library::Library;
 use crate::services::library::downloads;
-use crate::services::library::downloads::Wish;
+use crate::services::library::downloads::FileOptions;
 use crate::state::{AppState, Dialog};
 use crate::ui::widgets::modal::Modal;
 
-/// What is offered; `None` = the bytes as they are.
+/// What is offered; `None` = the file as it is.
 const FORMATS: [(Option<PictureFormat>, &str); 4] = [
     (None, "As it is"),
-    (Some(PictureFormat::Png), "PNG, nothing lost"),
+    (Some(PictureFormat::Png), "PNG, lossless"),
     (Some(PictureFormat::Jpeg), "JPEG, small, no transparency"),
     (Some(PictureFormat::Webp), "WebP, smaller"),
 ];
 
-/// The dialog.
 #[component]
 pub fn DownloadDialog() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
+    let library = expect_context::<Library>();
     let wanted = state.results.wanted;
-    let wish = RwSignal::new(Wish { is_raw: false, format: None, quality_percent: 90 });
+    let options = RwSignal::new(FileOptions { is_raw: false, format: None, quality_percent: 90 });
     let has_protected =
         move || wanted.with(|wanted| wanted.as_ref().is_some_and(|one| one.protected.is_some()));
-    let is_lossy = move || wish.get().format.is_some_and(|format| format != PictureFormat::Png);
+    let is_lossy = move || options.get().format.is_some_and(|format| format != PictureFormat::Png);
     let name = move || {
         wanted.with(|wanted| {
             let record = wanted.as_ref()?;
-            let is_raw = wish.get().is_raw || record.protected.is_none();
+            let is_raw = options.get().is_raw || record.protected.is_none();
             let own = if is_raw { record.media_type.as_str() } else { "image/png" };
-            let format = wish.get().format.or_else(|| PictureFormat::from_media_type(own));
+            let format = options.get().format.or_else(|| PictureFormat::from_media_type(own));
             let extension = format.map_or("png", PictureFormat::extension);
             Some([&downloads::file_stem(record), ".", extension].concat())
         })
     };
     let on_quality = move |event| {
         if let Ok(percent) = event_target_value(&event).parse() {
-            wish.update(|wish| wish.quality_percent = percent);
+            options.update(|options| options.quality_percent = percent);
         }
     };
     let download = move |_| {
         if let Some(record) = wanted.get_untracked() {
-            downloads::download_as(&services.inner(), record, wish.get_untracked());
+            library.download_as(record, options.get_untracked());
             state.dialog.set(None);
         }
     };
@@ -61,8 +60,8 @@ pub fn DownloadDialog() -> impl IntoView {
                                     type="radio"
                                     name="file-format"
                                     disabled=is_off
-                                    prop:checked=move || wish.get().format == format
-                                    on:change=move |_| wish.update(|wish| wish.format = format)
+                                    prop:checked=move || options.get().format == format
+                                    on:change=move |_| options.update(|options| options.format = format)
                                 />
                                 {name}
                             </label>
@@ -70,17 +69,17 @@ pub fn DownloadDialog() -> impl IntoView {
                     })
                     .collect_view()}
             </fieldset>
-            {(!can_webp).then(|| view! { <p class="hint">"This browser cannot code WebP: choose PNG or JPEG."</p> })}
+            {(!can_webp).then(|| view! { <p class="hint">"Your browser cannot write WebP. Choose PNG or JPEG."</p> })}
             <Show when=is_lossy>
                 <label class="field">
-                    <span>"Quality " {move || wish.get().quality_percent}</span>
+                    <span>"Quality " {move || options.get().quality_percent}</span>
                     <input
                         type="range"
                         min="1"
                         max="100"
                         aria-label="File quality"
-                        prop:value=move || wish.get().quality_percent.to_string()
-                        style:--share=move || [&wish.get().quality_percent.to_string(), "%"].concat()
+                        prop:value=move || options.get().quality_percent.to_string()
+                        style:--share=move || [&options.get().quality_percent.to_string(), "%"].concat()
                         on:input=on_quality
                     />
                 </label>
@@ -89,10 +88,10 @@ pub fn DownloadDialog() -> impl IntoView {
                 <label class="choice">
                     <input
                         type="checkbox"
-                        prop:checked=move || wish.get().is_raw
-                        on:change=move |event| wish.update(|wish| wish.is_raw = event_target_checked(&event))
+                        prop:checked=move || options.get().is_raw
+                        on:change=move |event| options.update(|options| options.is_raw = event_target_checked(&event))
                     />
-                    "The raw result, as the engine gave it"
+                    "The raw result, as the AI engine made it"
                 </label>
             </Show>
             <p class="hint">"File " <b>{name}</b></p>

@@ -1,23 +1,23 @@
-//! Whether the system tells of an ended job.
+//! Whether the system notifies the person of finished runs.
 
 use leptos::prelude::*;
 
-use crate::services::Services;
 use crate::services::shell::notifications;
+use crate::state::AppState;
 
 /// The switch; the browser asks the person when it is turned on, and never otherwise.
 #[component]
 pub fn NotifySwitch() -> impl IntoView {
-    let services = Services::of_page();
+    let notices = AppState::of_page().notices;
     let is_on = RwSignal::new(notifications::is_on());
     view! {
         <label class="choice">
             <input
                 type="checkbox"
                 prop:checked=move || is_on.get()
-                on:change=move |event| notifications::turn(&services.inner(), event_target_checked(&event), is_on)
+                on:change=move |event| notifications::turn(notices, event_target_checked(&event), is_on)
             />
-            <span>"Notify me when a job ends while I look elsewhere"</span>
+            <span>"Notify me when a background run finishes"</span>
         </label>
     }
 }

@@ -1,25 +1,23 @@
-//! Keys, addresses, privacy and money.
+//! Keys, URLs, privacy and money.
 
 use leptos::prelude::*;
 
 use crate::core::model::EngineId;
-use crate::services::account::costs;
+use crate::services::account::Account;
 use crate::services::runs::Runs;
-use crate::services::{Services, account};
 use crate::state::account::{AccountSwitch, KeepKey};
 use crate::state::{AppState, Dialog};
 use crate::ui::dialogs::account_fields::AccountFields;
 use crate::ui::dialogs::notify_switch::NotifySwitch;
 use crate::ui::widgets::modal::Modal;
 
-/// The app's settings.
 #[component]
 pub fn SettingsDialog() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
-    let runs = Runs::of_page();
+    let runs = expect_context::<Runs>();
+    let account = expect_context::<Account>();
     let test = move || match state.account.test.get() {
-        None => view! { <p class="hint" role="status">"asking…"</p> }.into_any(),
+        None => view! { <p class="hint" role="status">"Testing…"</p> }.into_any(),
         Some(found) => found
             .into_iter()
             .map(|found| {
@@ -30,24 +28,15 @@ pub fn SettingsDialog() -> impl IntoView {
             .into_any(),
     };
     let spent = move || {
-        let inner = services.inner();
-        let today = costs::spent_today(&inner);
-        let all = costs::spent(&inner);
-        [
-            "Spent today: ",
-            &today.to_string(),
-            "; in all: ",
-            &all.to_string(),
-            ". The provider's figures where it names them, else estimates.",
-        ]
-        .concat()
+        let (today, all) = (account.spent_today().to_string(), account.spent().to_string());
+        ["Today ", &today, " · total ", &all, ". Estimated where the provider gives no figure."].concat()
     };
     let budget = move || state.account.budget.get().map(|amount| amount.to_string()).unwrap_or_default();
     view! {
         <Modal dialog=Dialog::Settings name="Settings">
             {EngineId::REMOTE.map(|engine| view! { <AccountFields engine /> }).collect_view()}
             <p class="hint">
-                "A key goes to these addresses and nowhere else. A proxy helps where an API does not answer browsers."
+                "Your key goes to these addresses and nowhere else. A proxy helps where an API does not accept calls from web pages."
             </p>
             <fieldset class="field" role="radiogroup" aria-label="Keep keys">
                 <legend>"Keep keys"</legend>
@@ -59,7 +48,7 @@ pub fn SettingsDialog() -> impl IntoView {
                                     type="radio"
                                     name="keep-key"
                                     prop:checked=move || state.account.keep_key.get() == keep
-                                    on:change=move |_| services.inner().keys.choose_keep(keep)
+                                    on:change=move |_| account.choose_keep(keep)
                                 />
                                 <span>{keep.label()}</span>
                             </label>
@@ -68,9 +57,9 @@ pub fn SettingsDialog() -> impl IntoView {
                     .collect_view()}
             </fieldset>
             <div class="modal__buttons">
-                <button class="small" on:click=move |_| account::test_connection(&services.inner())>"Test connection"</button>
-                <button class="small" on:click=move |_| services.inner().keys.forget()>"Forget keys"</button>
-                <button class="small" on:click=move |_| runs.import_history()>"Bring my history"</button>
+                <button class="small" on:click=move |_| account.test_connection()>"Test connection"</button>
+                <button class="small" on:click=move |_| account.forget_keys()>"Forget keys"</button>
+                <button class="small" on:click=move |_| runs.import_history()>"Import my past ModelRunner jobs"</button>
             </div>
             {test}
             <h3>"Privacy"</h3>
@@ -84,7 +73,7 @@ pub fn SettingsDialog() -> impl IntoView {
                                     state.account.switches.get().get(switch as usize) == Some(&true)
                                 }
                                 on:change=move |event| {
-                                    services.inner().keys.set_switch(switch, event_target_checked(&event));
+                                    account.set_switch(switch, event_target_checked(&event));
                                 }
                             />
                             <span>{switch.label()}</span>
@@ -103,7 +92,7 @@ pub fn SettingsDialog() -> impl IntoView {
                     inputmode="decimal"
                     placeholder="none"
                     prop:value=budget
-                    on:change=move |event| services.inner().keys.set_budget(&event_target_value(&event))
+                    on:change=move |event| account.set_budget(&event_target_value(&event))
                 />
             </label>
         </Modal>

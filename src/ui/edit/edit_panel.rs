@@ -8,7 +8,6 @@ use crate::ui::edit::request_view::RequestView;
 use crate::ui::edit::run_bar::RunBar;
 use crate::ui::edit::settings_form::SettingsForm;
 
-/// The edit column.
 #[component]
 pub fn EditPanel() -> impl IntoView {
     let state = AppState::of_page();

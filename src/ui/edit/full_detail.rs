@@ -1,4 +1,4 @@
-//! Editing at full detail: only the part round the mask is sent, and what that is.
+//! Editing at full detail: only the area around the mask is sent, and what that is.
 
 use leptos::prelude::*;
 
@@ -24,14 +24,14 @@ pub fn FullDetail() -> impl IntoView {
         (Some(region), Some(base)) => view! { <SentPart region base /> }.into_any(),
         _ => view! {
             <p class="hint">
-                "The mask is empty, or covers so much that nothing would be won: the whole picture is sent."
+                "The mask is empty or covers most of the picture, so the whole picture is sent."
             </p>
         }
         .into_any(),
     };
     view! {
         <div class="full-detail">
-            <label class="switch" title="The model spends all of its pixels on what is edited, for the same price">
+            <label class="switch" title="Sends only the area around the mask, so it comes back sharper. Same price.">
                 <input
                     type="checkbox"
                     role="switch"
@@ -43,7 +43,7 @@ pub fn FullDetail() -> impl IntoView {
             <Show when=is_on>
                 <label class="field">
                     <span>
-                        "Context round the mask "
+                        "Context around the mask "
                         <output>{move || percent.get().unwrap_or(usual)} " %"</output>
                     </span>
                     <input
@@ -69,12 +69,7 @@ pub fn FullDetail() -> impl IntoView {
 
 /// The part on the whole picture, the part itself, and the figures.
 #[component]
-fn SentPart(
-    /// The part.
-    region: Region,
-    /// The whole.
-    base: DraftPicture,
-) -> impl IntoView {
+fn SentPart(region: Region, base: DraftPicture) -> impl IntoView {
     let (rect, whole, size) = (region.rect, base.picture.size, region.size);
     let share = |part: u32, whole: u32| {
         let hundredths = u64::from(part) * 10_000 / u64::from(whole.max(1));
@@ -93,7 +88,7 @@ fn SentPart(
         } else {
             [", asked for at ", &size.to_string(), " px"].concat()
         },
-        ". The answer is laid back through the mask.",
+        ". The result is placed back through the mask.",
     ]
     .concat();
     let address = ["url(\"", &base.address, "\")"].concat();

@@ -2,27 +2,24 @@
 
 use leptos::prelude::*;
 
-use crate::services::Services;
-use crate::services::shell::on_demand;
-use crate::services::shell::on_demand::{Work, chosen};
+use crate::services::shell::on_demand::{OnDemand, Work, chosen};
 use crate::state::{AppState, DraftPicture};
 use crate::ui::parts;
 use crate::ui::parts::Part;
 use crate::ui::widgets::icons::{Icon, Symbol};
 
-/// The pictures.
 #[component]
 pub fn PictureList() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
+    let on_demand = expect_context::<OnDemand>();
     let draft = state.draft;
     let dragged = RwSignal::new(None::<usize>);
     let address = RwSignal::new(String::new());
     let limit = move || draft.capabilities().max_pictures;
-    let on_files = move |event| on_demand::ask(&services.inner(), Work::AddFiles(chosen(&event)));
+    let on_files = move |event| on_demand.ask(Work::AddFiles(chosen(&event)));
     let on_address = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        on_demand::ask(&services.inner(), Work::AddFromAddress(address.get_untracked()));
+        on_demand.ask(Work::AddFromUrl(address.get_untracked()));
         address.set(String::new());
     };
     let on_drop = move |to: usize| {
@@ -71,8 +68,8 @@ pub fn PictureList() -> impl IntoView {
                 </li>
             </ul>
             <p class="hint">
-                "Drop or paste anywhere. The first picture is the base; the mask belongs to it."
-                {move || draft.capabilities().is_remote.then_some(" EXIF and other metadata are taken off what is sent.")}
+                "Drop or paste anywhere. Picture 1 is the one you edit. The others are references."
+                {move || draft.capabilities().is_remote.then_some(" Location and camera data are removed before upload.")}
             </p>
             <Show when=move || has_large.get()>
                 <Part fetch=parts::reduce_offer />
@@ -81,7 +78,7 @@ pub fn PictureList() -> impl IntoView {
                 <input
                     type="url"
                     aria-label="Picture address"
-                    placeholder="https://… address of a picture"
+                    placeholder="Image URL"
                     autocomplete="off"
                     prop:value=move || address.get()
                     on:input=move |event| address.set(event_target_value(&event))
@@ -92,12 +89,10 @@ pub fn PictureList() -> impl IntoView {
     }
 }
 
-/// One picture of the list.
 #[component]
 fn Thumbnail(
     /// Its place, from 0.
     index: usize,
-    /// The picture.
     picture: DraftPicture,
     /// The place of the one that is being dragged.
     dragged: RwSignal<Option<usize>>,

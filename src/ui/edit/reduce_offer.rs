@@ -11,19 +11,19 @@ pub fn ReduceOffer() -> impl IntoView {
     let note = move || {
         let capabilities = draft.capabilities();
         let limit = capabilities.useful_side_px;
-        let told = |(index, picture): (usize, &DraftPicture)| {
+        let sentence_of = |(index, picture): (usize, &DraftPicture)| {
             let size = picture.picture.size;
             let sent = size.fitted(limit);
             (size != sent).then(|| {
                 let number = index + 1;
-                format!("Picture {number} is {size} px; reduced it would be {sent} px. ")
+                format!("Picture {number} is {size} px. Reduced it would be {sent} px. ")
             })
         };
         let mut text: Vec<String> =
-            draft.pictures.with(|pictures| pictures.iter().enumerate().filter_map(told).collect());
+            draft.pictures.with(|pictures| pictures.iter().enumerate().filter_map(sentence_of).collect());
         text.push(format!(
-            "The model makes use of {limit} px a side at most, and a smaller file is sent faster. The originals \
-             stay as they are here, and Protect works on them."
+            "The model uses at most {limit} px per side, and a smaller file uploads faster. Your originals stay as \
+             they are."
         ));
         text.concat()
     };

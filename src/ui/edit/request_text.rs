@@ -2,31 +2,25 @@
 
 use leptos::prelude::*;
 
-use crate::services::draft::request_preview::{self, Language};
-use crate::services::{Services, account};
+use crate::services::draft::Draft;
+use crate::services::draft::request_preview::Language;
 
 /// The request as JSON, where it goes, and buttons that copy it as code.
 #[component]
 pub fn RequestText() -> impl IntoView {
-    let services = Services::of_page();
-    let json =
-        move || serde_json::to_string_pretty(&request_preview::fields(&services.inner())).unwrap_or_default();
-    let target = move || request_preview::target(&services.inner());
-    let copy = move |language| {
-        let inner = services.inner();
-        account::copy_text(&inner, untrack(|| request_preview::code(&inner, language)));
-    };
+    let draft = expect_context::<Draft>();
+    let json = move || serde_json::to_string_pretty(&draft.request_fields()).unwrap_or_default();
     view! {
-        <p class="hint">{target}</p>
+        <p class="hint">{move || draft.request_target()}</p>
         <pre class="request__json" role="region" aria-label="Request JSON" tabindex="0">{json}</pre>
         <p class="hint">
-            "Addresses in angle brackets stand for files that Run uploads first; metadata and the position data of photographs are taken off them."
+            "Names in angle brackets stand for files that Run uploads first. Location and camera data are removed before upload."
         </p>
         <div class="modal__buttons">
             {Language::ALL
                 .map(|language| {
                     view! {
-                        <button class="small" on:click=move |_| copy(language)>{label(language)}</button>
+                        <button class="small" on:click=move |_| draft.copy_request(language)>{label(language)}</button>
                     }
                 })
                 .collect_view()}

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::ui::parts;
 use crate::ui::parts::Part;
 
-/// The fold.
 #[component]
 pub fn RequestView() -> impl IntoView {
     let is_open = RwSignal::new(false);

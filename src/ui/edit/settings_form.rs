@@ -6,11 +6,11 @@ use crate::core::geometry::Size;
 use crate::core::model::{FrameSize, Quality, check_custom_size, nearest_size};
 use crate::core::picture::PictureFormat;
 use crate::services::draft::texts;
+use crate::services::library::texts::frame_label;
 use crate::state::AppState;
 use crate::ui::parts;
 use crate::ui::parts::Part;
 
-/// The settings of an edit.
 #[component]
 pub fn SettingsForm() -> impl IntoView {
     let draft = AppState::of_page().draft;
@@ -111,7 +111,6 @@ pub fn SettingsForm() -> impl IntoView {
     }
 }
 
-/// The frame of the result.
 #[component]
 fn SizeChoice() -> impl IntoView {
     let draft = AppState::of_page().draft;
@@ -196,16 +195,8 @@ fn SizeChoice() -> impl IntoView {
     }
 }
 
-/// One size.
 #[component]
-fn SizeRadio(
-    /// The size.
-    preset: FrameSize,
-    /// It is the chosen one.
-    is_chosen: Signal<bool>,
-    /// It was chosen.
-    on_choose: Callback<()>,
-) -> impl IntoView {
+fn SizeRadio(preset: FrameSize, is_chosen: Signal<bool>, on_choose: Callback<()>) -> impl IntoView {
     let (width, height, short) = match preset {
         FrameSize::Auto => (16, 13, "Auto"),
         FrameSize::Square => (16, 16, "1:1"),
@@ -217,11 +208,11 @@ fn SizeRadio(
     };
     let is_dashed = preset.aspect().is_none();
     view! {
-        <label class="sizes__one" title=texts::frame_label(preset)>
+        <label class="sizes__one" title=frame_label(preset)>
             <input
                 type="radio"
                 name="size"
-                aria-label=texts::frame_label(preset)
+                aria-label=frame_label(preset)
                 prop:checked=move || is_chosen.get()
                 on:change=move |_| on_choose.run(())
             />
@@ -236,7 +227,6 @@ fn SizeRadio(
     }
 }
 
-/// How many results.
 #[component]
 fn CountChoice() -> impl IntoView {
     let draft = AppState::of_page().draft;

@@ -1,28 +1,26 @@
-//! Exports and imports results, and tells what they take on this device.
+//! Exports and imports results, and shows how much space they take.
 
 use leptos::prelude::*;
 
-use crate::services::Services;
-use crate::services::library::{archives, records};
+use crate::services::library::Library;
 use crate::state::AppState;
 
-/// The line below the results.
 #[component]
 pub fn ArchiveBar() -> impl IntoView {
     let state = AppState::of_page();
-    let services = Services::of_page();
+    let library = expect_context::<Library>();
     let usage = RwSignal::new(String::new());
     Effect::new(move |_| {
         state.results.entries.track();
-        records::tell_usage(usage);
+        Library::show_usage(usage);
     });
-    let export = move |_| archives::export_listed(&services.inner());
-    let import = move |event| archives::import(&services.inner(), archives::chosen(&event));
+    let export = move |_| library.export_listed();
+    let import = move |event| library.import_chosen(&event);
     view! {
         <div class="result-filter">
             <button
                 class="small"
-                title="The results listed, with everything they were made from, as one ZIP"
+                title="Download the listed results, with everything they were made from, as a ZIP"
                 disabled=move || state.results.entries.with(Vec::is_empty)
                 on:click=export
             >

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::services::Services;
-use crate::services::draft::pictures;
-use crate::services::library::{downloads, protection, result_actions, texts};
+use crate::services::draft::Draft;
+use crate::services::library::Library;
+use crate::services::library::{downloads, protection, result_commands, texts};
 use crate::services::runs::Runs;
 use crate::state::ResultEntry;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
@@ -15,19 +15,18 @@ use crate::ui::widgets::time_text::duration_text;
 
 /// A result with what can be done with it.
 #[component]
-pub fn ResultCard(
-    /// The result.
-    entry: ResultEntry,
-) -> impl IntoView {
-    let services = Services::of_page();
+pub fn ResultCard(entry: ResultEntry) -> impl IntoView {
+    let runs = expect_context::<Runs>();
+    let library = expect_context::<Library>();
+    let draft = expect_context::<Draft>();
     let record = entry.record;
     let first = record.get_untracked();
     let thumbnail = RwSignal::new(None::<String>);
     Effect::new(move |_| {
-        record.with(|record| result_actions::find_thumbnail(&services.inner(), record, thumbnail));
+        record.with(|record| library.find_thumbnail(record, thumbnail));
     });
     let engine = first.request.engine.capabilities();
-    let name = result_actions::name_of(&first);
+    let name = result_commands::name_of(&first);
     let size = move || record.with(|record| record.shown_size());
     let ratio = move || match size() {
         size if size.is_empty() => "4 / 3".to_owned(),
@@ -53,11 +52,11 @@ pub fn ResultCard(
                         texts::changes(protected.facts.raw)
                     }
                 })
-                .or_else(|| record.protect_due.map(|_| "being laid over the original".to_owned()))
+                .or_else(|| record.protect_due.map(|_| "Protecting the rest of your photo…".to_owned()))
         })
     };
     let detail = first.request.region.map(|region| {
-        let text = ["at full detail: ", &region.part().to_string(), " px round the mask were sent"].concat();
+        let text = ["Full detail: ", &region.part().to_string(), " px around the mask were sent."].concat();
         view! { <p class="card__note">{text}</p> }
     });
     let differences: Vec<String> =
@@ -67,28 +66,28 @@ pub fn ResultCard(
     let cost = texts::cost(first.cost);
     let act = move |action: Action| {
         move |_: leptos::ev::MouseEvent| {
-            let (inner, record) = (services.inner(), record.get_untracked());
+            let record = record.get_untracked();
             match action {
-                Action::Compare => result_actions::compare(&inner, &record),
-                Action::Protect => protection::toggle(&inner, &record),
-                Action::UseAsBase => pictures::use_result_as_base(&inner, record),
-                Action::Reuse => result_actions::reuse_settings(&inner, &record),
-                Action::Reopen => result_actions::reopen(&inner, (*record).clone()),
-                Action::Copy => downloads::copy(&inner, record),
-                Action::Download => downloads::download(&inner, record),
-                Action::Favourite => result_actions::toggle_favourite(&inner, &record),
-                Action::RunAgain => Runs::of_page().run_again(record.request.clone()),
-                Action::DownloadAs => downloads::ask(&inner, &record),
-                Action::Share => downloads::share(&inner, record),
-                Action::ShowInTree => result_actions::show_in_tree(&inner, &record),
-                Action::Delete => result_actions::delete(&inner, vec![record]),
+                Action::Compare => library.compare(&record),
+                Action::Protect => library.toggle_protected(&record),
+                Action::UseAsBase => draft.edit_further(record),
+                Action::Reuse => draft.restore_setup(&record),
+                Action::Reopen => draft.reopen(&record),
+                Action::Copy => library.copy(record),
+                Action::Download => library.download(record),
+                Action::Favourite => library.toggle_favourite(&record),
+                Action::RunAgain => runs.run_again(record.request.clone()),
+                Action::DownloadAs => library.ask_format(record),
+                Action::Share => library.share(record),
+                Action::ShowInTree => library.show_in_tree(&record),
+                Action::Delete => library.delete(vec![record]),
             }
         }
     };
     view! {
         <article class="card result-card" aria-label=name.clone()>
             <button
-                id=result_actions::card_id(&entry.id)
+                id=result_commands::card_id(&entry.id)
                 class="result-card__picture"
                 aria-label=format!("Show {name}")
                 on:click=act(Action::Compare)
@@ -135,13 +134,13 @@ pub fn ResultCard(
                 <button on:click=act(Action::Compare)>"Compare"</button>
                 <button
                     disabled=move || !can_protect()
-                    title="Keep what was not masked exactly as it was"
+                    title="Leave everything outside the mask untouched"
                     aria-pressed=move || is_protected().to_string()
                     on:click=act(Action::Protect)
                 >
                     "Protected"
                 </button>
-                <button on:click=act(Action::UseAsBase)>"Use as base"</button>
+                <button on:click=act(Action::UseAsBase)>"Edit further"</button>
             </div>
             <div class="card__actions card__actions--small">
                 {ICONS
@@ -187,7 +186,6 @@ pub fn ResultCard(
     }
 }
 
-/// What a card's buttons do.
 #[derive(Clone, Copy)]
 enum Action {
     Compare,
@@ -205,18 +203,17 @@ enum Action {
     Delete,
 }
 
-/// The small buttons.
 const ICONS: [(Action, &str, Symbol); 3] = [
-    (Action::Reuse, "Reuse settings", Symbol::Reuse),
-    (Action::Copy, "Copy", Symbol::Copy),
+    (Action::Reuse, "Restore setup", Symbol::Reuse),
+    (Action::Copy, "Copy picture", Symbol::Copy),
     (Action::Download, "Download", Symbol::Download),
 ];
 
 /// What is behind the button for more.
 const MORE: [(Action, &str, &str); 5] = [
     (Action::DownloadAs, "Download as…", "PNG, JPEG or WebP, raw or protected"),
-    (Action::Share, "Share", "with another app"),
-    (Action::Reopen, "Reopen", "pictures, mask, prompt and settings as they were"),
-    (Action::RunAgain, "Run again", "the same request once more"),
-    (Action::ShowInTree, "Show in versions", "what it came from, what came from it"),
+    (Action::Share, "Share", "With another app"),
+    (Action::Reopen, "Reopen", "With its pictures, mask, prompt and settings"),
+    (Action::RunAgain, "Run again", "The same request once more"),
+    (Action::ShowInTree, "Show in versions", "What it came from, and its edits"),
 ];

@@ -17,7 +17,6 @@ const VIEWS: [(StageMode, &str, &str, Symbol); 2] = [
 ];
 const DAY_MILLIS: f64 = 24.0 * 3600.0 * 1000.0;
 
-/// The bar above the results.
 #[component]
 pub fn ResultFilterBar() -> impl IntoView {
     let state = AppState::of_page();
@@ -74,7 +73,6 @@ pub fn ResultFilterBar() -> impl IntoView {
     }
 }
 
-/// The fields of the filter.
 #[component]
 fn FilterFields() -> impl IntoView {
     let state = AppState::of_page();
@@ -113,7 +111,7 @@ fn FilterFields() -> impl IntoView {
             </select>
         </label>
         <label class="field">
-            <span>"Made"</span>
+            <span>"Date"</span>
             <select aria-label="Filter by date" on:change=on_time>
                 {TIMES
                     .iter()

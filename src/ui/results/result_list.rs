@@ -64,11 +64,11 @@ pub fn ResultList() -> impl IntoView {
         });
         let focused = focused.get();
         listed.with(|listed| {
-            let kept = listed
+            let shown = listed
                 .iter()
                 .enumerate()
                 .filter(|(index, entry)| range.contains(index) || focused.as_ref() == Some(&entry.id));
-            kept.map(|(_, entry)| entry.clone()).collect::<Vec<_>>()
+            shown.map(|(_, entry)| entry.clone()).collect::<Vec<_>>()
         })
     };
     Effect::new(move |_| {
@@ -99,7 +99,7 @@ pub fn ResultList() -> impl IntoView {
     });
     let none = move || {
         (listed.with(Vec::is_empty) && results.entries.with(|entries| !entries.is_empty()))
-            .then_some("No result is like that.")
+            .then_some("No matches.")
     };
     view! {
         <ResultFilterBar />
@@ -130,14 +130,11 @@ fn likely_height(entry: &ResultEntry, width: f64) -> f64 {
     picture.min(PICTURE_PX) + CARD_PX
 }
 
-/// A card at its place.
 #[component]
 fn ResultRow(
-    /// The result.
     entry: ResultEntry,
     /// Where each result is in the list.
     places: Memo<HashMap<String, usize>>,
-    /// How high that is.
     stack: Memo<Stack>,
     /// The result that has the focus.
     focused: RwSignal<Option<String>>,

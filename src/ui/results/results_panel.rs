@@ -1,4 +1,4 @@
-//! The right column: runs under way, then what was made, newest first.
+//! The right column: current runs, then results, newest first.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,6 @@ use crate::state::AppState;
 use crate::ui::parts;
 use crate::ui::parts::Part;
 
-/// The results column.
 #[component]
 pub fn ResultsPanel() -> impl IntoView {
     let state = AppState::of_page();
@@ -52,7 +51,7 @@ pub fn ResultsPanel() -> impl IntoView {
                 <Part fetch=parts::archive_bar />
             </Show>
             <Show when=is_empty>
-                <p class="results-panel__empty">"What you make appears here and stays on this device."</p>
+                <p class="results-panel__empty">"Your results appear here and stay on this device."</p>
             </Show>
         </section>
     }

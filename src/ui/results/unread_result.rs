@@ -9,11 +9,8 @@ use crate::services::runs::Runs;
 
 /// Says so, with the link and another try; nothing once the bytes are here.
 #[component]
-pub fn UnreadResult(
-    /// The result.
-    record: RwSignal<Arc<ResultRecord>>,
-) -> impl IntoView {
-    let runs = Runs::of_page();
+pub fn UnreadResult(record: RwSignal<Arc<ResultRecord>>) -> impl IntoView {
+    let runs = expect_context::<Runs>();
     let link =
         Memo::new(move |_| record.with(|record| record.link.clone().filter(|_| record.blob.is_none())));
     let on_again = move |_| runs.read_again(ResultRecord::clone(&record.get_untracked()));

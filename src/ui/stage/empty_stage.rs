@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::services::Services;
 use crate::services::draft::samples::SAMPLES;
-use crate::services::shell::on_demand;
-use crate::services::shell::on_demand::{Work, chosen};
+use crate::services::shell::on_demand::{OnDemand, Work, chosen};
 
 /// The welcome.
 #[component]
 pub fn EmptyStage() -> impl IntoView {
-    let services = Services::of_page();
-    let on_files = move |event| on_demand::ask(&services.inner(), Work::AddFiles(chosen(&event)));
+    let on_demand = expect_context::<OnDemand>();
+    let on_files = move |event| on_demand.ask(Work::AddFiles(chosen(&event)));
     view! {
         <div class="empty-stage">
             <label class="empty-stage__drop">
@@ -38,7 +36,7 @@ pub fn EmptyStage() -> impl IntoView {
                         view! {
                             <button
                                 aria-label=format!("Try sample: {}", sample.title)
-                                on:click=move |_| on_demand::ask(&services.inner(), Work::LoadSample(sample))
+                                on:click=move |_| on_demand.ask(Work::LoadSample(sample))
                             >
                                 <img src=format!("samples/{}.jpg", sample.name) alt="" loading="lazy" />
                                 <span>{sample.title}</span>

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::core::lineage::ResultRecord;
 use crate::core::raster::ProtectSettings;
-use crate::services::Services;
-use crate::services::library::{downloads, protection, texts};
+use crate::services::library::Library;
+use crate::services::library::{downloads, texts};
 use crate::services::viewing::seam::Seam;
 use crate::services::viewing::{self, Viewer};
 
@@ -19,7 +19,7 @@ pub(crate) fn SeamPanel(
     /// Where it is seen.
     viewer: Viewer,
 ) -> impl IntoView {
-    let services = Services::of_page();
+    let library = expect_context::<Library>();
     let seam = Seam::open(record, viewer);
     let (settings, trouble, took_millis) = (seam.settings, seam.trouble, seam.took_millis);
     Effect::new(move |_| {
@@ -29,7 +29,7 @@ pub(crate) fn SeamPanel(
     });
     on_cleanup(move || seam.close());
     let apply = move |_| {
-        protection::remake(&services.inner(), &record.get_untracked(), settings.get_untracked());
+        library.remake_seam(&record.get_untracked(), settings.get_untracked());
     };
     let facts =
         move || record.with(|record| record.protected.as_ref().map(|protected| protected.facts.clone()));
@@ -75,8 +75,8 @@ pub(crate) fn SeamPanel(
     };
     let download = move |is_raw: bool| {
         move |_| {
-            let wish = downloads::Wish { is_raw, format: None, quality_percent: 100 };
-            downloads::download_as(&services.inner(), record.get_untracked(), wish);
+            let wish = downloads::FileOptions { is_raw, format: None, quality_percent: 100 };
+            library.download_as(record.get_untracked(), wish);
         }
     };
     view! {

@@ -2,54 +2,34 @@
 
 use leptos::prelude::*;
 
-/// The icons in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Symbol {
-    /// A plus.
     Add,
-    /// Arrows outwards.
     Grow,
-    /// Arrows inwards.
     Shrink,
     /// A disc with a dotted edge.
     Feather,
     /// An arrow out of a tray.
     Upload,
-    /// Two halves swapped.
     Invert,
     /// A dashed square with a cross.
     Clear,
-    /// An arrow back.
     Undo,
-    /// An arrow forth.
     Redo,
-    /// A cross.
     Close,
-    /// An arrow into a tray.
     Download,
-    /// A question mark.
     Help,
-    /// Two sliders.
     Settings,
-    /// A half-filled disc.
     Theme,
-    /// Lines of text.
     Edit,
-    /// A frame.
     Stage,
-    /// Four small frames.
     Results,
-    /// A branching line.
     Tree,
-    /// Three dots.
     More,
-    /// Two sheets.
     Copy,
     /// A page that is filled in again.
     Reuse,
-    /// An arrow to the left.
     Left,
-    /// An arrow to the right.
     Right,
 }
 
@@ -93,12 +73,8 @@ impl Symbol {
     }
 }
 
-/// An icon.
 #[component]
-pub fn Icon(
-    /// Which.
-    symbol: Symbol,
-) -> impl IntoView {
+pub fn Icon(symbol: Symbol) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 18 18" aria-hidden="true">
             <path d=symbol.path() />

@@ -8,15 +8,7 @@ use crate::ui::widgets::icons::{Icon, Symbol};
 
 /// A dialog that is open while the stores say so.
 #[component]
-pub fn Modal(
-    /// Which it is.
-    dialog: Dialog,
-    /// Its accessible name and heading.
-    #[prop(into)]
-    name: Signal<&'static str>,
-    /// What it holds.
-    children: Children,
-) -> impl IntoView {
+pub fn Modal(dialog: Dialog, #[prop(into)] name: Signal<&'static str>, children: Children) -> impl IntoView {
     let state = AppState::of_page();
     let element = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {

@@ -6,7 +6,6 @@ use crate::services::shell::notices;
 use crate::state::{AppState, Notice, NoticeKind};
 use crate::ui::widgets::icons::{Icon, Symbol};
 
-/// The messages, over everything.
 #[component]
 pub fn Notices() -> impl IntoView {
     let state = AppState::of_page();
@@ -19,12 +18,8 @@ pub fn Notices() -> impl IntoView {
     }
 }
 
-/// One message.
 #[component]
-fn OneNotice(
-    /// The message.
-    notice: Notice,
-) -> impl IntoView {
+fn OneNotice(notice: Notice) -> impl IntoView {
     let state = AppState::of_page();
     let Notice { id, kind, text } = notice;
     let dismiss = move |_| state.notices.dismiss(id);

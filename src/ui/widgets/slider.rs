@@ -5,10 +5,8 @@ use leptos::prelude::*;
 /// Places of the slider: fine enough for a thousand sizes.
 const PLACES: f64 = 1000.0;
 
-/// A slider over a range.
 #[component]
 pub fn Slider(
-    /// Its accessible name.
     name: &'static str,
     /// What its value counts, such as `px`.
     unit: &'static str,

@@ -39,7 +39,8 @@ export class Editor {
     this.canvas = page.getByRole("application", { name: "Mask canvas", exact: true });
     this.prompt = page.getByRole("textbox", { name: "Prompt", exact: true });
     this.engine = page.getByRole("combobox", { name: "Engine", exact: true });
-    this.run = page.getByRole("button", { name: "Run", exact: true });
+    // Its name goes on with the price, such as `Run · free`.
+    this.run = page.getByRole("button", { name: /^Run · / });
     this.alert = page.getByRole("alert");
     this.jobs = page.getByRole("list", { name: "Jobs", exact: true }).getByRole("article");
     this.results = page.getByRole("list", { name: "Results", exact: true }).getByRole("article");
@@ -79,9 +80,11 @@ export class Editor {
     }
   }
 
-  /** Chooses an engine. */
+  /** Chooses an engine: its option is named with its model after it, such as `ModelRunner gpt-image-2`. */
   async useEngine(label: string): Promise<void> {
-    await this.engine.selectOption({ label });
+    const names = await this.engine.getByRole("option").allTextContents();
+    const name = names.find((name) => name === label || name.startsWith(`${label} `));
+    await this.engine.selectOption({ label: name ?? label });
   }
 
   /** Chooses a radio by the keyboard, which works however it is drawn. */
@@ -102,6 +105,12 @@ export class Editor {
       await field.fill(String(value));
       await field.press("Tab");
     }
+  }
+
+  /** Runs where the engine has no key: its button offers to add one, so by the keyboard. */
+  async runWithoutKey(engine: string): Promise<void> {
+    await expect(this.page.getByRole("button", { name: `Add ${engine} key`, exact: true })).toBeVisible();
+    await this.page.keyboard.press("Control+Enter");
   }
 
   /** Opens the app's settings. */

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::services::Services;
-use crate::services::library::result_actions;
+use crate::services::library::Library;
+use crate::services::library::result_commands;
 use crate::state::{AppState, ResultEntry};
 use crate::ui::results::gallery::{Lattice, tile_id};
 use crate::ui::widgets::time_text::duration_text;
@@ -13,7 +13,6 @@ use crate::ui::widgets::time_text::duration_text;
 pub(crate) fn GalleryTile(
     /// Where it is in the list.
     index: usize,
-    /// The result.
     entry: ResultEntry,
     /// How the tiles lie.
     lattice: Memo<Lattice>,
@@ -21,21 +20,19 @@ pub(crate) fn GalleryTile(
     active: RwSignal<usize>,
     /// It was picked; with the end of a range, or alone.
     on_pick: Callback<(usize, bool)>,
-    /// It was opened.
     on_open: Callback<ResultEntry>,
-    /// How many there are.
     total: Signal<usize>,
 ) -> impl IntoView {
     let results = AppState::of_page().results;
-    let services = Services::of_page();
+    let library = expect_context::<Library>();
     let record = entry.record;
     let thumbnail = RwSignal::new(None::<String>);
     Effect::new(move |_| {
-        record.with(|record| result_actions::find_thumbnail(&services.inner(), record, thumbnail));
+        record.with(|record| library.find_thumbnail(record, thumbnail));
     });
     let first = record.get_untracked();
-    let name = result_actions::name_of(&first);
-    let told = [
+    let name = result_commands::name_of(&first);
+    let label = [
         name.as_str(),
         ", ",
         first.request.engine.capabilities().label,
@@ -55,7 +52,7 @@ pub(crate) fn GalleryTile(
             id=tile_id(&entry.id)
             class="tile"
             role="option"
-            aria-label=told
+            aria-label=label
             aria-selected=move || is_selected().to_string()
             aria-posinset=(index + 1).to_string()
             aria-setsize=move || total.get().to_string()

@@ -10,8 +10,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::core::lineage::ResultRecord;
-use crate::services::Services;
-use crate::services::library::{archives, downloads, result_actions};
+use crate::services::library::Library;
+use crate::services::library::result_commands;
 use crate::services::viewing::scrolling;
 use crate::services::viewing::scrolling::Sight;
 use crate::state::{AppState, ResultEntry};
@@ -25,7 +25,7 @@ const CAPTION_PX: f64 = 26.0;
 /// Kept ready above and below what is in sight, in CSS pixels.
 const AHEAD_PX: f64 = 500.0;
 /// What is filled with tiles when the gallery opens, and by how much more each time the page has had its turn:
-/// making all of them at once would keep it for too long.
+/// making all of them at once would take the page too long.
 const FILLED_PX: f64 = 300.0;
 /// More than any screen is high.
 const MOST_FILLED_PX: f64 = 8000.0;
@@ -75,10 +75,9 @@ impl Lattice {
     }
 }
 
-/// The gallery.
 #[component]
 pub fn Gallery() -> impl IntoView {
-    let services = Services::of_page();
+    let library = expect_context::<Library>();
     let results = AppState::of_page().results;
     let list = NodeRef::<html::Div>::new();
     let sight = RwSignal::new(Sight { height: 800.0, width: 700.0, ..Sight::default() });
@@ -99,8 +98,9 @@ pub fn Gallery() -> impl IntoView {
         let below = (height + AHEAD_PX).min(filled.get());
         let range = row(top - AHEAD_PX)..row(top + below) + lattice.columns;
         listed.with(|listed| {
-            let kept = listed.iter().enumerate();
-            kept.filter(|(index, _)| range.contains(index) || *index == active)
+            let tiles = listed.iter().enumerate();
+            tiles
+                .filter(|(index, _)| range.contains(index) || *index == active)
                 .map(|(index, entry)| (index, entry.clone()))
                 .collect::<Vec<_>>()
         })
@@ -120,8 +120,8 @@ pub fn Gallery() -> impl IntoView {
     let select_range = move |from: usize, to: usize| {
         let (from, to) = (from.min(to), from.max(to));
         let range: BTreeSet<String> = listed.with_untracked(|listed| {
-            let kept = listed.iter().take(to + 1).skip(from);
-            kept.map(|entry| entry.id.clone()).collect()
+            let range = listed.iter().take(to + 1).skip(from);
+            range.map(|entry| entry.id.clone()).collect()
         });
         results.selected.set(range);
     };
@@ -146,7 +146,7 @@ pub fn Gallery() -> impl IntoView {
     });
     let open = move |entry: Option<ResultEntry>| {
         if let Some(entry) = entry {
-            result_actions::compare(&services.inner(), &entry.record.get_untracked());
+            library.compare(&entry.record.get_untracked());
         }
     };
     let on_open = Callback::new(move |entry: ResultEntry| open(Some(entry)));
@@ -157,7 +157,7 @@ pub fn Gallery() -> impl IntoView {
     let delete = move || {
         let records = selection();
         if !records.is_empty() {
-            result_actions::delete(&services.inner(), records);
+            library.delete(records);
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
@@ -199,7 +199,7 @@ pub fn Gallery() -> impl IntoView {
     };
     let active_id = move || listed.with(|listed| listed.get(active.get()).map(|entry| tile_id(&entry.id)));
     let count = move || results.selected.with(BTreeSet::len);
-    let told = Signal::derive(move || match count() {
+    let title = Signal::derive(move || match count() {
         0 => match listed.with(Vec::len) {
             1 => "1 result".to_owned(),
             count => [&count.to_string(), " results"].concat(),
@@ -219,18 +219,18 @@ pub fn Gallery() -> impl IntoView {
         }
     };
     let act = move |bulk| {
-        let (inner, selection) = (services.inner(), selection());
+        let selection = selection();
         match (bulk, selection.as_slice()) {
-            (Bulk::Compare, [one, other]) => result_actions::compare_two(&inner, &one.id, &other.id),
+            (Bulk::Compare, [one, other]) => library.compare_two(&one.id, &other.id),
             (Bulk::Compare, _) => {}
-            (Bulk::Download, _) => downloads::download_all(&inner, selection),
-            (Bulk::Export, _) => archives::export(&inner, selection),
+            (Bulk::Download, _) => library.download_all(selection),
+            (Bulk::Export, _) => library.export(selection),
             (Bulk::Delete, _) => delete(),
         }
     };
     view! {
         <div class="gallery">
-            <ViewHead title=told close="Close gallery">
+            <ViewHead title close="Close gallery">
                 <button class="small" on:click=select_all>
                     {move || if count() > 0 && count() == listed.with(Vec::len) { "Select none" } else { "Select all" }}
                 </button>
@@ -248,7 +248,7 @@ pub fn Gallery() -> impl IntoView {
             </ViewHead>
             <div class="gallery__scroll" data-scrolls="">
                 <div
-                    id=result_actions::GALLERY_ID
+                    id=result_commands::GALLERY_ID
                     node_ref=list
                     class="gallery__list"
                     role="listbox"

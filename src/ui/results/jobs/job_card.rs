@@ -10,12 +10,8 @@ use crate::ui::results::jobs::job_cost::JobCost;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
 use crate::ui::widgets::time_text::clock_text;
 
-/// One run.
 #[component]
-pub fn JobCard(
-    /// The run.
-    entry: JobEntry,
-) -> impl IntoView {
+pub fn JobCard(entry: JobEntry) -> impl IntoView {
     let state = AppState::of_page();
     let JobEntry { id, record, progress, partial } = entry;
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
@@ -119,13 +115,8 @@ pub fn JobCard(
 
 /// What the person can do about a run.
 #[component]
-fn JobButtons(
-    /// The run's name.
-    id: String,
-    /// The run.
-    record: RwSignal<crate::core::job::JobRecord>,
-) -> impl IntoView {
-    let runs = Runs::of_page();
+fn JobButtons(id: String, record: RwSignal<crate::core::job::JobRecord>) -> impl IntoView {
+    let runs = expect_context::<Runs>();
     let id = StoredValue::new(id);
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
     let send = move |command| move |_| runs.command(&id.get_value(), command);

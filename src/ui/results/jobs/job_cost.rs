@@ -9,10 +9,7 @@ use crate::services::library::texts;
 
 /// The estimate while it runs; afterwards whether it is billed, where the provider says so.
 #[component]
-pub fn JobCost(
-    /// The run.
-    record: RwSignal<JobRecord>,
-) -> impl IntoView {
+pub fn JobCost(record: RwSignal<JobRecord>) -> impl IntoView {
     let text = move || {
         record.with(|record| {
             let engine = record.request.engine.capabilities();

@@ -8,18 +8,13 @@ use crate::services::runs::{Deletion, Runs};
 /// The button that asks and deletes; the mark afterwards. Nothing where the provider has no such thing.
 #[component]
 pub fn ProviderDeletion(
-    /// The job.
-    #[prop(into)]
-    job_id: String,
-    /// Who ran it.
+    #[prop(into)] job_id: String,
     engine: EngineId,
     /// The provider's name of the request, when known.
     request_id: Option<String>,
-    /// It was done.
-    #[prop(into)]
-    is_deleted: Signal<bool>,
+    #[prop(into)] is_deleted: Signal<bool>,
 ) -> impl IntoView {
-    let runs = Runs::of_page();
+    let runs = expect_context::<Runs>();
     let capabilities = engine.capabilities();
     let deletion = request_id.filter(|_| capabilities.has_deletion).map(|request_id| Deletion {
         job_id,

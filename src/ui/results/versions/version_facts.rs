@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::services::Services;
-use crate::services::draft::pictures;
-use crate::services::library::{result_actions, texts};
+use crate::services::draft::Draft;
+use crate::services::library::Library;
+use crate::services::library::{result_commands, texts};
 use crate::services::runs::Runs;
 use crate::state::ResultEntry;
 use crate::ui::widgets::time_text::duration_text;
 
-/// What a button does.
 #[derive(Clone, Copy)]
 enum Act {
     Open,
@@ -20,22 +19,22 @@ enum Act {
 }
 
 const ACTS: [(Act, &str, &str); 5] = [
-    (Act::Open, "Compare", "Beside what it was made from"),
-    (Act::Reopen, "Reopen", "Its pictures, mask, prompt and settings as they were"),
-    (Act::RunAgain, "Run again", "The same request once more; the draft stays as it is"),
-    (Act::Branch, "Branch", "Edit this picture further"),
-    (Act::Delete, "Delete", "What was made from it stays"),
+    (Act::Open, "Compare", "Next to what it was made from"),
+    (Act::Reopen, "Reopen", "With its pictures, mask, prompt and settings"),
+    (Act::RunAgain, "Run again", "The same request once more. Your draft stays as it is."),
+    (Act::Branch, "Edit further", "Edit this picture"),
+    (Act::Delete, "Delete", "Edits made from it stay"),
 ];
 
-/// The bar below the tree.
 #[component]
 pub(crate) fn VersionFacts(
-    /// The result.
     entry: ResultEntry,
     /// The version that waits for another to be compared with.
     pinned: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let services = Services::of_page();
+    let runs = expect_context::<Runs>();
+    let library = expect_context::<Library>();
+    let draft = expect_context::<Draft>();
     let record = entry.record;
     let first = record.get_untracked();
     let facts = [
@@ -57,13 +56,13 @@ pub(crate) fn VersionFacts(
     .concat();
     let act = move |act: Act| {
         move |_| {
-            let (inner, record) = (services.inner(), record.get_untracked());
+            let record = record.get_untracked();
             match act {
-                Act::Open => result_actions::compare(&inner, &record),
-                Act::Reopen => result_actions::reopen(&inner, (*record).clone()),
-                Act::RunAgain => Runs::of_page().run_again(record.request.clone()),
-                Act::Branch => pictures::use_result_as_base(&inner, record),
-                Act::Delete => result_actions::delete(&inner, vec![record]),
+                Act::Open => library.compare(&record),
+                Act::Reopen => draft.reopen(&record),
+                Act::RunAgain => runs.run_again(record.request.clone()),
+                Act::Branch => draft.edit_further(record),
+                Act::Delete => library.delete(vec![record]),
             }
         }
     };
@@ -72,7 +71,7 @@ pub(crate) fn VersionFacts(
     let pin = move |_| pinned.set((!is_pinned()).then(|| id.get_value()));
     view! {
         <section class="version-facts" aria-label="Chosen version">
-            <p class="card__prompt">{result_actions::name_of(&first)}</p>
+            <p class="card__prompt">{result_commands::name_of(&first)}</p>
             <p class="hint">{facts}</p>
             <div class="version-facts__acts">
                 {ACTS

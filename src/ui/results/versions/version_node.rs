@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::core::version_tree::{Node, Version};
-use crate::services::Services;
-use crate::services::library::result_actions;
+use crate::services::library::Library;
+use crate::services::library::result_commands;
 use crate::state::AppState;
 use crate::ui::results::versions::version_tree::{STEP_PX, px};
 use crate::ui::widgets::time_text::duration_text;
@@ -12,18 +12,15 @@ use crate::ui::widgets::time_text::duration_text;
 /// A small picture at its place, with the line from what it was made from.
 #[component]
 pub(crate) fn VersionNode(
-    /// The node.
     node: Node,
     /// It is the one whose facts are shown.
     is_chosen: Signal<bool>,
     /// The version that waits for another to be compared with.
     is_pinned: RwSignal<Option<String>>,
-    /// It was chosen.
     on_choose: Callback<()>,
-    /// It was opened.
     on_open: Callback<()>,
 ) -> impl IntoView {
-    let services = Services::of_page();
+    let library = expect_context::<Library>();
     let results = AppState::of_page().results;
     let thumbnail = RwSignal::new(None::<String>);
     let entry = results.find(node.key());
@@ -32,7 +29,7 @@ pub(crate) fn VersionNode(
             let record = entry.record.get_untracked();
             let engine = record.request.engine.capabilities().label;
             let facts = [engine, " · ", &duration_text(record.took_millis)].concat();
-            (result_actions::name_of(&record), facts)
+            (result_commands::name_of(&record), facts)
         }
         (Version::Original { name, .. }, _) if !name.is_empty() => (name.clone(), "Original".to_owned()),
         _ => ("Picture".to_owned(), "Original".to_owned()),
@@ -41,10 +38,10 @@ pub(crate) fn VersionNode(
     let record = entry.map(|entry| entry.record);
     Effect::new(move |_| match (&version, record) {
         (_, Some(record)) => {
-            record.with(|record| result_actions::find_thumbnail(&services.inner(), record, thumbnail));
+            record.with(|record| library.find_thumbnail(record, thumbnail));
         }
         (Version::Original { blob, .. }, None) => {
-            result_actions::find_small_copy(&services.inner(), blob, thumbnail);
+            library.find_small_copy(blob, thumbnail);
         }
         (Version::Result(_), None) => {}
     });

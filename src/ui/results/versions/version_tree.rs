@@ -5,8 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::core::version_tree::{Direction, Version, VersionTree};
-use crate::services::Services;
-use crate::services::library::result_actions;
+use crate::services::library::Library;
+use crate::services::library::result_commands;
 use crate::services::viewing::scrolling;
 use crate::services::viewing::scrolling::Sight;
 use crate::state::AppState;
@@ -20,13 +20,12 @@ pub(crate) const STEP_PX: (f64, f64) = (172.0, 148.0);
 pub(crate) const NODE_PX: (f64, f64) = (132.0, 132.0);
 /// Kept in sight round the chosen node, in CSS pixels.
 const ROUND_PX: f64 = 24.0;
-/// Nodes kept ready beyond what is in sight.
+/// Nodes made ready beyond what is in sight.
 const AHEAD: usize = 2;
 
-/// The tree of all results.
 #[component]
 pub fn VersionTreeView() -> impl IntoView {
-    let services = Services::of_page();
+    let library = expect_context::<Library>();
     let results = AppState::of_page().results;
     let list = NodeRef::<html::Div>::new();
     let sight = RwSignal::new(Sight { height: 800.0, sight_width: 800.0, ..Sight::default() });
@@ -99,7 +98,7 @@ pub fn VersionTreeView() -> impl IntoView {
             && results.find(other).is_some()
         {
             pinned.set(None);
-            result_actions::compare_two(&services.inner(), &first, other);
+            library.compare_two(&first, other);
         }
         results.focused.set(key);
         reveal(index);
@@ -111,7 +110,7 @@ pub fn VersionTreeView() -> impl IntoView {
             Version::Original { .. } => None,
         });
         if let Some(entry) = id.and_then(|id| results.find(&id)) {
-            result_actions::compare(&services.inner(), &entry.record.get_untracked());
+            library.compare(&entry.record.get_untracked());
         }
     };
     let on_open = Callback::new(open);
@@ -145,16 +144,16 @@ pub fn VersionTreeView() -> impl IntoView {
                 <p class="hint">
                     {move || {
                         if pinned.get().is_some() {
-                            "Choose the version to compare with"
+                            "Choose a version to compare with"
                         } else {
-                            "Each picture, and to its right what was made from it"
+                            "Edits grow to the right"
                         }
                     }}
                 </p>
             </ViewHead>
             <div class="version-tree__scroll" data-scrolls="">
                 <div
-                    id=result_actions::TREE_ID
+                    id=result_commands::TREE_ID
                     node_ref=list
                     class="version-tree__list"
                     role="tree"

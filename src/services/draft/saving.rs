@@ -1,0 +1,213 @@
+//! Saves the draft as it changes, at most a second behind, and restores it after a reload or a crash.
+//!
+//! Each tab has a draft of its own, so two tabs never write over each other; a new tab starts with a copy of
+//! the newest. A mask is coded again only when it changed; a file is written once.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+
+use crate::browser::database::{Change, Durability};
+use crate::browser::preferences::{self, Lifetime};
+use crate::browser::{random, spawn, time};
+use crate::core::draft::{DRAFT_RECORD_VERSION, DraftPictureRecord, DraftRecord};
+use crate::core::request::BlobHash;
+use crate::services::draft::{Draft, Error};
+use crate::services::library::intake::Inspected;
+use crate::services::library::records::record_change;
+use crate::services::library::schema::{BLOBS, DRAFTS, THUMBNAILS, release_of, use_of};
+use crate::worker::DecodeMask;
+
+/// From a change to its saving, in milliseconds.
+const DELAY_MILLIS: u32 = 400;
+/// Drafts of closed tabs that are left alone; older ones go.
+const SPARE_DRAFTS: usize = 4;
+/// The name under which the tab's name is stored.
+const TAB: &str = "tab";
+
+/// What is known of the saved draft.
+#[derive(Default)]
+pub(super) struct Saving {
+    tab: RefCell<String>,
+    /// The masks as they are saved, by the pictures' keys, each with its revision.
+    masks: RefCell<HashMap<u64, (u64, Option<BlobHash>)>>,
+    /// Files that the saved draft uses.
+    files: RefCell<Vec<BlobHash>>,
+    /// Nothing is saved before the saved draft is back.
+    is_restored: Cell<bool>,
+    is_waiting: Cell<bool>,
+    is_saving: Cell<bool>,
+    has_reported: Cell<bool>,
+}
+
+fn owner_of(tab: &str) -> String {
+    ["draft:", tab].concat()
+}
+
+impl Draft {
+    /// Saves the draft now and whenever it changes, and keeps its part up to date; called after [`Self::restore`].
+    pub fn watch(self) {
+        Effect::new(move |_| {
+            self.stage.mask_changes.track();
+            self.save_later();
+        });
+        Effect::new(move |_| {
+            self.state.pictures.track();
+            self.state.prompt.track();
+            self.state.engine.track();
+            self.state.settings.track();
+            self.save_later();
+        });
+        self.watch_region();
+    }
+
+    fn save_later(self) {
+        if !self.saving.is_restored.get() || self.saving.is_waiting.replace(true) {
+            return;
+        }
+        spawn(async move {
+            time::sleep(DELAY_MILLIS).await;
+            while self.saving.is_saving.replace(true) {
+                time::sleep(DELAY_MILLIS / 4).await;
+            }
+            self.saving.is_waiting.set(false);
+            let outcome = self.save().await;
+            self.saving.is_saving.set(false);
+            match outcome {
+                Ok(()) => self.saving.has_reported.set(false),
+                // Reported once, not with every key.
+                Err(error) if !self.saving.has_reported.replace(true) => {
+                    self.report(super::texts::NOT_SAVED, Err::<(), _>(error));
+                }
+                Err(_) => {}
+            }
+        });
+    }
+
+    async fn save(self) -> Result<(), Error> {
+        let saving = self.saving;
+        self.save_masks().await?;
+        let draft = self.state;
+        let pictures = draft.pictures.get_untracked();
+        let record = DraftRecord {
+            version: DRAFT_RECORD_VERSION,
+            tab: saving.tab.borrow().clone(),
+            saved_millis: time::now_millis(),
+            engine: draft.engine.get_untracked(),
+            prompt: draft.prompt.get_untracked(),
+            settings: draft.settings.get_untracked(),
+            pictures: pictures
+                .into_iter()
+                .map(|one| DraftPictureRecord {
+                    mask: saving.masks.borrow().get(&one.key).and_then(|(_, mask)| mask.clone()),
+                    thumbnail: one.thumbnail,
+                    picture: one.picture,
+                })
+                .collect(),
+        };
+        let owner = owner_of(&record.tab);
+        let before = saving.files.borrow().clone();
+        let after = record.files();
+        let is_thumbnail = |hash: &BlobHash| record.pictures.iter().any(|one| one.thumbnail == *hash);
+        let mut changes = Vec::new();
+        for hash in after.iter().filter(|hash| !before.contains(hash)) {
+            let store = if is_thumbnail(hash) { THUMBNAILS } else { BLOBS };
+            changes.extend(self.library.blobs.changes(store, [hash]));
+            changes.push(use_of(hash, &owner));
+        }
+        let left = before.iter().filter(|hash| !after.contains(hash));
+        changes.extend(left.flat_map(|hash| release_of(hash, &owner)));
+        changes.push(record_change(DRAFTS, &record.tab, &record)?);
+        self.library.write(&changes, Durability::Relaxed).await?;
+        *saving.files.borrow_mut() = after;
+        Ok(())
+    }
+
+    /// Codes the masks that changed, in the worker.
+    async fn save_masks(self) -> Result<(), Error> {
+        let masks = &self.saving.masks;
+        let keys: Vec<u64> = self
+            .state
+            .pictures
+            .with_untracked(|pictures| pictures.iter().map(|picture| picture.key).collect());
+        masks.borrow_mut().retain(|key, _| keys.contains(key));
+        for key in keys {
+            let revision = self.painter.mask_revision(key);
+            if masks.borrow().get(&key).map_or(0, |(known, _)| *known) != revision {
+                let mask = self.painter.save_mask(key).await?;
+                masks.borrow_mut().insert(key, (revision, mask));
+            }
+        }
+        Ok(())
+    }
+
+    /// Restores the saved draft, unless the person has begun already; from then on changes are saved.
+    pub async fn restore(self) {
+        let tab = preferences::read(TAB, Lifetime::Session).unwrap_or_else(|| {
+            let tab = random::unique_name();
+            // Refused storage only means that a reload starts with the newest draft.
+            preferences::write(TAB, &tab, Lifetime::Session);
+            tab
+        });
+        self.saving.tab.borrow_mut().clone_from(&tab);
+        if let Some(record) = self.find(&tab).await {
+            let draft = self.state;
+            let is_untouched =
+                draft.pictures.with_untracked(Vec::is_empty) && draft.prompt.with_untracked(String::is_empty);
+            if record.tab == tab {
+                *self.saving.files.borrow_mut() = record.files();
+            }
+            if is_untouched {
+                draft.engine.set(record.engine);
+                draft.settings.set(record.settings);
+                draft.prompt.set(record.prompt);
+                let restored = self.restore_pictures(record.pictures).await;
+                self.report("A picture of your draft could not be restored.", restored);
+            }
+        }
+        self.saving.is_restored.set(true);
+        self.save_later();
+    }
+
+    /// This tab's draft, or the newest; drafts that nobody will ask for any more are removed.
+    async fn find(self, tab: &str) -> Option<DraftRecord> {
+        let texts = self.library.database()?.texts(DRAFTS).await.ok()?;
+        let mut drafts: Vec<DraftRecord> = texts
+            .iter()
+            .filter_map(|text| serde_json::from_str(text).ok())
+            .filter(|draft: &DraftRecord| draft.version <= DRAFT_RECORD_VERSION)
+            .collect();
+        drafts.sort_by(|one, other| other.saved_millis.total_cmp(&one.saved_millis));
+        let own = drafts.iter().position(|draft| draft.tab == tab);
+        for old in drafts.iter().filter(|draft| draft.tab != tab).skip(SPARE_DRAFTS) {
+            let owner = owner_of(&old.tab);
+            let mut changes = vec![Change::Delete(DRAFTS, old.tab.clone())];
+            changes.extend(old.files().iter().flat_map(|hash| release_of(hash, &owner)));
+            self.library.write_reporting(Ok(changes), Durability::Relaxed).await;
+        }
+        drafts.into_iter().nth(own.unwrap_or(0))
+    }
+
+    /// Puts pictures with their masks into the draft, in place of what is there. When a file is not saved any more,
+    /// those before it are in the draft.
+    pub(super) async fn restore_pictures(self, saved: Vec<DraftPictureRecord>) -> Result<(), Error> {
+        self.state.pictures.set(Vec::new());
+        for one in saved {
+            let inspected = Inspected { picture: one.picture, thumbnail: one.thumbnail };
+            let picture = self.picture(inspected).await?;
+            let (key, size) = (picture.key, picture.picture.size);
+            self.state.pictures.update(|pictures| pictures.push(picture));
+            if let Some(hash) = one.mask {
+                let mask = self.library.blobs.get(&hash).await?.into();
+                let decoded = self.library.worker.call(DecodeMask { mask, resize_to: None }).await?;
+                if decoded.size == size {
+                    self.painter.restore_mask(key, size, &decoded.coverage).await;
+                    let revision = self.painter.mask_revision(key);
+                    self.saving.masks.borrow_mut().insert(key, (revision, Some(hash)));
+                }
+            }
+        }
+        Ok(())
+    }
+}

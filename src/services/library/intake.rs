@@ -1,0 +1,94 @@
+//! Picture files taken in: checked by the worker, in the library for this visit.
+
+use leptos::prelude::*;
+
+use crate::browser::files::{self, Blob};
+use crate::browser::spawn;
+use crate::browser::worker_handle::WorkerError;
+use crate::core::lineage::ResultRecord;
+use crate::core::media;
+use crate::core::request::{BlobHash, PictureRef};
+use crate::services::library::{Error, Library};
+use crate::worker::Inspect;
+
+/// What was found out about a file, and where its bytes are.
+pub struct Inspected {
+    /// The picture.
+    pub picture: PictureRef,
+    /// Its small copy.
+    pub thumbnail: BlobHash,
+}
+
+impl Library {
+    /// Checks a file off the page's thread, and takes it in for this visit.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub async fn take_in(self, name: &str, blob: &Blob) -> Result<Inspected, Error> {
+        let inspected = match self.worker.call(Inspect { file: blob.clone().into() }).await {
+            Ok(inspected) => inspected,
+            Err(error @ WorkerError::Task(_)) => return Err(error.into()),
+            Err(error) => {
+                // What its header says is wrong with the file is reported even when the worker cannot start.
+                media::inspect(&files::bytes_of(blob).await?)?;
+                return Err(error.into());
+            }
+        };
+        let (saved, thumbnail) = (inspected.saved, inspected.thumbnail);
+        self.blobs.add_known(saved.hash.clone(), saved.file.0);
+        self.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);
+        Ok(Inspected {
+            picture: PictureRef {
+                blob: saved.hash,
+                name: name.to_owned(),
+                media_type: inspected.info.media_type,
+                size: inspected.info.size,
+            },
+            thumbnail: thumbnail.hash,
+        })
+    }
+
+    /// Puts the URL of a small copy into `url`, of a picture that is no result: the draft's, or one made for this
+    /// visit.
+    pub fn find_small_copy(self, blob: &BlobHash, url: RwSignal<Option<String>>) {
+        let of_draft = self.draft.pictures.with_untracked(|pictures| {
+            let own = pictures.iter().find(|own| own.picture.blob == *blob)?;
+            Some(own.thumbnail_address.clone())
+        });
+        if of_draft.is_some() {
+            url.set(of_draft);
+            return;
+        }
+        let blob = blob.clone();
+        spawn(async move {
+            let known = self.small_copies.borrow().get(&blob).cloned();
+            let hash = match known {
+                Some(hash) => hash,
+                None => {
+                    let Ok(file) = self.blobs.get(&blob).await else { return };
+                    let Ok(inspected) = self.take_in("picture", &file).await else { return };
+                    inspected.thumbnail
+                }
+            };
+            let found = self.blobs.thumbnail_address(&hash).await.ok();
+            self.small_copies.borrow_mut().insert(blob, hash);
+            // What shows it may have been closed meanwhile.
+            url.try_set(found);
+        });
+    }
+
+    /// Puts the URL of the small copy of a result's shown picture into `url`.
+    pub fn find_thumbnail(self, record: &ResultRecord, url: RwSignal<Option<String>>) {
+        let shown = record.shown_protected().map(|protected| &protected.thumbnail);
+        let hash = shown.or(record.thumbnail.as_ref()).cloned();
+        let link = record.link.clone();
+        spawn(async move {
+            let found = match &hash {
+                Some(hash) => self.blobs.thumbnail_address(hash).await.ok(),
+                None => None,
+            };
+            // What shows it may have been closed meanwhile.
+            url.try_set(found.or(link));
+        });
+    }
+}
