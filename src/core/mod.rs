@@ -17,6 +17,7 @@ pub mod region;
 pub mod request;
 pub mod resample;
 pub mod secret;
+pub mod select;
 pub mod spending;
 pub mod stack;
 pub mod version_tree;
