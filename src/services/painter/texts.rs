@@ -1,12 +1,11 @@
 //! What a person reads of the painter.
 
 use super::state::Error;
-use crate::browser::worker_handle::WorkerError;
 use crate::core::geometry::Size;
 use crate::core::mask_file::Convention;
 use crate::services::shell::questions::Question;
+use crate::services::shell::texts::{browser_reason, worker_reason};
 use crate::state::MaskFacts;
-use crate::worker;
 
 /// What went wrong, and what to do about it.
 pub fn text_of(error: &Error) -> String {
@@ -14,21 +13,8 @@ pub fn text_of(error: &Error) -> String {
         Error::PictureGone => {
             "This picture is no longer in the list. Add it again to edit its mask.".to_owned()
         }
-        Error::Worker(WorkerError::Task(error)) => match error {
-            worker::Error::Media(_) | worker::Error::Undecodable => {
-                "This file could not be read as a picture. Choose another one.".to_owned()
-            }
-            error => format!("The mask was not changed: {error}."),
-        },
-        Error::Worker(WorkerError::Crashed(_) | WorkerError::Send(_)) => {
-            "The mask was not changed: the background worker stopped. Try again.".to_owned()
-        }
-        Error::Worker(WorkerError::Version { .. }) => {
-            "The page was updated meanwhile. Reload it to go on; your work is saved.".to_owned()
-        }
-        Error::Browser(error) => {
-            format!("Your browser could not do this: {error}. Reload the page and try again.")
-        }
+        Error::Worker(error) => worker_reason(error),
+        Error::Browser(error) => browser_reason(error),
     }
 }
 
