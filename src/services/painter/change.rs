@@ -13,13 +13,10 @@ use crate::state::MaskFacts;
 
 /// Pixels that are changed at once: a 4096 x 4096 px mask is done in one go, in some milliseconds.
 const SWEEP_PX: u64 = 1 << 24;
-
 /// Pixels of a new mask that are created at once: memory that nobody touched before takes longer.
 const FILL_PX: u64 = 1 << 22;
-
 /// Tiles that are coded at once: some milliseconds.
 const COMPACT_TILES: usize = 24;
-
 /// Pause between two pieces of coding, in milliseconds.
 const COMPACT_MILLIS: u32 = 40;
 

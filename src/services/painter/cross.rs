@@ -7,6 +7,7 @@ use super::state::{Gesture, PainterState, Press};
 use super::tools;
 use crate::browser::page_events;
 use crate::browser::pointer::Sample;
+use crate::browser::stage::StageElements;
 use crate::core::geometry::Point;
 use crate::core::mask::{StrokeMode, Sweep};
 use crate::state::stage::BRUSH_SIZE_PX;
@@ -144,9 +145,7 @@ impl PainterState {
 
     /// Draws an outline over the picture, an SVG path in CSS pixels of the stage; an empty one is none.
     pub(crate) fn show_outline(&self, path: &str) {
-        if let Some(elements) = &self.elements {
-            elements.show_outline(path);
-        }
+        self.on_stage(|elements| elements.show_outline(path));
     }
 
     /// Brings the cross, its ring and its position's text to where it is; the view follows it to the edge.
@@ -171,10 +170,8 @@ impl PainterState {
 
     pub(crate) fn hide_cross(&mut self) {
         self.cross = None;
-        if let Some(elements) = &self.elements {
-            elements.show_cross(None);
-            elements.hide_ring();
-        }
+        self.on_stage(|elements| elements.show_cross(None));
+        self.on_stage(StageElements::hide_ring);
     }
 
     pub(crate) fn scale_brush(&mut self, factor: f64) {

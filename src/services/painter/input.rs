@@ -56,11 +56,7 @@ impl Painter {
 
     /// The pointer left the stage.
     pub fn pointer_left(self) {
-        self.with(|state| {
-            if let Some(elements) = &state.elements {
-                elements.hide_ring();
-            }
-        });
+        self.with(|state| state.on_stage(StageElements::hide_ring));
     }
 
     /// The wheel turned: zoom at the pointer, or move the picture when the person wants that; with Alt the
@@ -88,10 +84,8 @@ impl Painter {
         self.with(|state| {
             state.has_panned &= state.is_space_held;
             state.is_space_held = true;
-            if let Some(elements) = &state.elements {
-                elements.set_cursor("grab");
-                elements.hide_ring();
-            }
+            state.on_stage(|elements| elements.set_cursor("grab"));
+            state.on_stage(StageElements::hide_ring);
         });
     }
 
@@ -99,9 +93,7 @@ impl Painter {
     pub fn release_space(self) -> bool {
         self.with(|state| {
             let was_held = std::mem::take(&mut state.is_space_held);
-            if let Some(elements) = &state.elements {
-                elements.set_cursor("");
-            }
+            state.on_stage(|elements| elements.set_cursor(""));
             was_held && !state.has_panned && state.cross.is_some()
         })
     }

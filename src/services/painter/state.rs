@@ -260,6 +260,11 @@ impl PainterState {
         }
     }
 
+    /// Calls with the stage's elements, while there are any.
+    pub(crate) fn on_stage(&self, call: impl FnOnce(&StageElements)) {
+        self.elements.as_deref().map(call);
+    }
+
     /// A command has the mask: nothing else may change it.
     pub(crate) fn is_leased(&self) -> bool {
         self.lease.strong_count() > 0

@@ -41,9 +41,7 @@ impl Painter {
                 let colour = stage.overlay_colour.with_untracked(|text| Palette::colour_of(text));
                 Palette::new(colour.unwrap_or(RUBY), (stage.overlay_percent.get_untracked() / 100.0) as f32)
             };
-            if let Some(elements) = &state.elements {
-                elements.show_photo(!is_alone);
-            }
+            state.on_stage(|elements| elements.show_photo(!is_alone));
             state.redraw();
         });
     }
@@ -122,9 +120,7 @@ impl PainterState {
 
     fn place(&mut self, size: Size) {
         self.sharpen();
-        if let Some(elements) = &self.elements {
-            elements.place_photo(self.view, size);
-        }
+        self.on_stage(|elements| elements.place_photo(self.view, size));
         let percent = (self.view.scale * 100.0).round();
         if (self.stage.zoom_percent.get_untracked() - percent).abs() > 0.0 {
             self.stage.zoom_percent.set(percent);
