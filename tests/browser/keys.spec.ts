@@ -118,14 +118,20 @@ test("scripts that are not the page's own are blocked", async ({ editor, context
   await context.route("**/foreign.js", (route) => route.fulfill({ contentType: "text/javascript", body: "window.foreign = 1" }));
   const seen = await editor.page.evaluate(async () => {
     const blocked: string[] = [];
-    document.addEventListener("securitypolicyviolation", (event) => blocked.push(event.violatedDirective));
+    const bothBlocked = new Promise<void>((done) => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        if (blocked.push(event.violatedDirective) === 2) {
+          done();
+        }
+      });
+    });
     const inline = document.createElement("script");
     inline.textContent = "window.injected = 1";
     document.head.append(inline);
     const foreign = document.createElement("script");
     foreign.src = "https://evil.example/foreign.js";
     document.head.append(foreign);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await bothBlocked;
     const page = window as unknown as Record<string, unknown>;
     return { injected: page["injected"], foreign: page["foreign"], blocked: blocked.length };
   });

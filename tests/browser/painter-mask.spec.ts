@@ -4,6 +4,7 @@ import { PNG } from "pngjs";
 
 import { enlarged } from "./support/enlarged.ts";
 import { hugePng, ROTATED_JPEG, SMALL_PNG, TEXT_AS_PNG, type GivenFile } from "./support/files.ts";
+import { saveDraftWith } from "./support/kept.ts";
 import { exportMask } from "./support/mask.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -44,8 +45,7 @@ test("the mask stays with its picture through all that is done beside it", async
   await editor.useEngine("Local fill");
   await editor.runToResults();
   await stays();
-  // The draft is kept a moment after the last change.
-  await page.waitForTimeout(1500);
+  await saveDraftWith(editor, "saved");
   await page.reload();
   await expect(editor.pictures).toHaveCount(2, { timeout: 20_000 });
   await expect.poll(async () => (await editor.canvas.count()) > 0 ? editor.maskText() : "").toContain(`covers ${painted} %`);
@@ -103,27 +103,35 @@ test("a change in pieces is told and shown although the draft is kept in the mid
   await editor.expectMask(/mask covers 0 % of 8192 x 8192 px/);
   await editor.canvas.focus();
   for (let round = 0; round < 3; round += 1) {
-    await editor.canvas.evaluate(async (canvas) => {
+    await saveDraftWith(editor, `before round ${round}`);
+    const saves = await editor.canvas.evaluate(async (canvas) => {
       const press = (key: string): void => {
         canvas.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: true, bubbles: true, cancelable: true }));
       };
       const facts = document.getElementById(canvas.getAttribute("aria-describedby") ?? "") ?? canvas;
       const told = new Promise((done) => new MutationObserver(done).observe(facts, { childList: true, characterData: true, subtree: true }));
+      // Whatever would wait is held, the saving of the draft with it; pieces of a change go on at once.
+      const held: (() => void)[] = [];
+      const real = window.setTimeout.bind(window);
+      const holding = (run: () => void, millis = 0): number => (millis > 0 ? held.push(run) : real(run, millis));
+      window.setTimeout = holding as typeof window.setTimeout;
       press("a");
       await told;
-      // The draft is kept 400 ms after a change. An undo begins just before, and the page is kept from going on with it
-      // until then.
-      await new Promise((done) => setTimeout(done, 390));
-      press("z");
-      const begin = performance.now();
-      while (performance.now() < begin + 30) {
-        // Nothing else gets its turn.
+      // Until the saving waits, too: it is asked for after the change is told.
+      while (held.length === 0) {
+        await new Promise((done) => real(done, 1));
       }
+      press("z");
+      // The undo has begun, and is not through. Now the draft is saved.
+      window.setTimeout = real as typeof window.setTimeout;
+      for (const run of held) {
+        run();
+      }
+      return held.length;
     });
+    expect(saves).toBeGreaterThan(0);
     await editor.expectMask(/mask covers 0 %/);
     await expect(editor.tool("Redo")).toBeEnabled();
-    // Until what was undone is kept as well.
-    await page.waitForTimeout(500);
   }
 });
 

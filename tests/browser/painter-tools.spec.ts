@@ -4,6 +4,7 @@ import type { CDPSession, Page } from "@playwright/test";
 import { PNG } from "pngjs";
 
 import { SMALL_PNG, TEXT_AS_PNG, type GivenFile } from "./support/files.ts";
+import { expectSaved, saveDraftWith } from "./support/kept.ts";
 import { exportMask } from "./support/mask.ts";
 import { greyAt } from "./support/pixels.ts";
 import { expect, test } from "./support/test.ts";
@@ -279,7 +280,12 @@ test("a stroke goes on while the draft is kept", async ({ editor, page }) => {
   await page.mouse.move(centre.x - 50, centre.y + 20);
   await page.mouse.down();
   await page.mouse.move(centre.x - 40, centre.y + 20);
-  await page.waitForTimeout(1500);
+  // Changed without taking the focus, which would end the stroke.
+  await editor.prompt.evaluate((field: HTMLTextAreaElement) => {
+    field.value = "changed in mid-stroke";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await expectSaved(page, "draft", "changed in mid-stroke");
   await page.mouse.move(centre.x + 50, centre.y + 20, { steps: 5 });
   await page.mouse.up();
   const mask = await exportMask(editor);
@@ -338,8 +344,7 @@ test("zooms by keys, moves by the middle button, and remembers how it is looked 
   await page.getByRole("checkbox", { name: "Scroll to pan", exact: true }).check();
   await page.getByLabel("Colour of the mask", { exact: true }).first().fill("#00ff00");
   await page.getByRole("slider", { name: "Opacity", exact: true }).fill("1000");
-  // The draft is kept by then.
-  await page.waitForTimeout(1500);
+  await saveDraftWith(editor, "saved");
   await page.reload();
   await editor.expectMask(NOTHING);
   await page.getByText("View", { exact: true }).click();

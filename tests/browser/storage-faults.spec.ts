@@ -3,9 +3,9 @@
 
 import { createHash } from "node:crypto";
 
-import { Editor } from "./support/editor.ts";
+import { Editor, RUN_MILLIS } from "./support/editor.ts";
 import { SMALL_PNG } from "./support/files.ts";
-import { inconsistencies, makeVersion1, readKept } from "./support/kept.ts";
+import { inconsistencies, makeVersion1, readKept, saveDraftWith } from "./support/kept.ts";
 import { expect, test } from "./support/test.ts";
 
 const HASH = createHash("sha256").update(SMALL_PNG.buffer).digest("hex");
@@ -96,13 +96,36 @@ test("a reload at any moment of a run leaves nothing by halves", async ({ editor
   await editor.addPictures(SMALL_PNG);
   await editor.setBrushSize(20);
   await editor.paintStroke(40);
-  await page.waitForTimeout(1200);
-  for (const [index, millis] of [0, 30, 80, 150, 250, 400].entries()) {
-    await editor.prompt.fill(`Run ${index}`);
+  await saveDraftWith(editor, "before the runs");
+  // What was written since the last reload, as `store: text`.
+  await page.addInitScript(() => {
+    const written: string[] = [];
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, value: unknown, key?: IDBValidKey): IDBRequest<IDBValidKey> {
+      written.push(`${this.name}: ${String(value)}`);
+      return put.call(this, value, key);
+    };
+    Object.assign(window, { written });
+  });
+  await page.reload();
+  const isWritten = async (store: string, prompt: string): Promise<unknown> =>
+    page.waitForFunction(
+      ([store, prompt]) =>
+        (window as unknown as { written: string[] }).written.some((one) => one.startsWith(`${store}: `) && one.includes(prompt)),
+      [store, prompt] as const,
+    );
+  const moments: readonly [string, (prompt: string) => Promise<unknown>][] = [
+    ["at once", async () => undefined],
+    ["as the job is written", async (prompt) => isWritten("jobs", prompt)],
+    ["as the result is written", async (prompt) => isWritten("results", prompt)],
+    ["with the result shown", async (prompt) => expect(editor.results.filter({ hasText: prompt })).toHaveCount(1, { timeout: RUN_MILLIS })],
+  ];
+  for (const [moment, comes] of moments) {
+    await saveDraftWith(editor, `Reload ${moment}`);
     await editor.run.click();
-    await page.waitForTimeout(millis);
+    await comes(`Reload ${moment}`);
     await page.reload();
-    await expect(editor.pictures, `after ${millis} ms`).toHaveCount(1);
+    await expect(editor.pictures, moment).toHaveCount(1);
     await editor.expectMask(/mask covers [1-9]/);
     await expect(editor.alert).toHaveCount(0);
   }

@@ -8,6 +8,7 @@ import type { Page } from "@playwright/test";
 import { Editor, RUN_MILLIS } from "../support/editor.ts";
 import { projectPath, PHOTOGRAPH, sampleOf, TEXT_AS_PNG } from "../support/files.ts";
 import { keepResults } from "../support/made-results.ts";
+import { expectDrawn } from "../support/pixels.ts";
 import { resetSimulator, setSimulator } from "../support/simulator.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -122,8 +123,7 @@ for (const { device, use } of DEVICES) {
         await editor.resultButton("Compare").click();
         await show(page, "Stage");
         await expect(editor.comparison()).toBeVisible();
-        // The pictures are decoded and drawn by then.
-        await page.waitForTimeout(800);
+        await expectDrawn(page.getByRole("img", { name: "Before and after", exact: true }));
         await shoot(page, "compared");
         if (!isPhone && colorScheme === "dark") {
           await page.screenshot({ animations: "disabled", caret: "hide", path: README_PICTURE });
@@ -136,7 +136,9 @@ for (const { device, use } of DEVICES) {
           await show(page, "Results");
           await expect(editor.results.first()).toBeVisible();
           await page.getByRole("button", { name: view, exact: true }).click();
-          await page.waitForTimeout(800);
+          await expect
+            .poll(() => page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)))
+            .toBe(true);
           await shoot(page, view.toLowerCase());
         }
       });

@@ -1,6 +1,8 @@
 // What the page keeps in IndexedDB, read and written from outside of it.
 
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+
+import type { Editor } from "./editor.ts";
 
 /** A store's entries: texts as they are, files by their number of bytes. */
 export type Kept = Record<string, Record<string, string | number>>;
@@ -32,6 +34,22 @@ export async function readKept(page: Page): Promise<Kept> {
     database.close();
     return kept;
   });
+}
+
+/** Types a prompt and waits until the draft with it is saved: so is everything that was changed before. */
+export async function saveDraftWith(editor: Editor, prompt: string): Promise<void> {
+  await editor.prompt.fill(prompt);
+  await expectSaved(editor.page, "draft", prompt);
+}
+
+/** Waits until a store has an entry with these words in it. */
+export async function expectSaved(page: Page, store: "draft" | "jobs" | "results", words: string): Promise<void> {
+  await expect
+    .poll(async () => Object.values((await readKept(page))[store] ?? {}).some((text) => String(text).includes(words)), {
+      message: `${words} is in ${store}`,
+      timeout: 20_000,
+    })
+    .toBe(true);
 }
 
 /** Hashes that results and jobs name and no store has, and files that nothing uses. */

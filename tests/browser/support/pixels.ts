@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 
-import type { Download, Page } from "@playwright/test";
+import { expect, type Download, type Locator, type Page } from "@playwright/test";
 import { PNG } from "pngjs";
 
 /** Row-major, top row first, 4 bytes a pixel: red, green, blue, alpha. */
@@ -102,4 +102,18 @@ export function isInBar(
 ): boolean {
   const nearestX = Math.min(Math.max(x + 0.5, bar.x0), bar.x1);
   return Math.hypot(x + 0.5 - nearestX, y + 0.5 - bar.y) <= bar.radius;
+}
+
+/** Waits until a canvas shows a picture, not a colour or two. */
+export async function expectDrawn(canvas: Locator): Promise<void> {
+  const colours = (): Promise<number> =>
+    canvas.evaluate((canvas: HTMLCanvasElement) => {
+      const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      const seen = new Set<number>();
+      for (let at = 0; at < data.length; at += 4) {
+        seen.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));
+      }
+      return seen.size;
+    });
+  await expect.poll(colours).toBeGreaterThan(50);
 }
