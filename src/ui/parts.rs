@@ -3,17 +3,12 @@
 //! Each function below is a split point: what only it reaches leaves the first load. Everything in a part may
 //! name services directly; the rest goes through `services::on_demand`.
 
-#![expect(
-    clippy::unnecessary_wraps,
-    reason = "a split point's result is an error when its part cannot be fetched"
-)]
-
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::services::library::result_commands;
 use crate::services::shell::on_demand::NOT_FETCHED;
+use crate::services::shell::split_point::{NotFetched, split_points};
 use crate::services::{SETTLED_AFTER_MILLIS, keep_page, sleep, spawn};
 use crate::state::{AppState, Dialog, DraftPicture, JobEntry};
 use crate::ui::dialogs::download_dialog::DownloadDialog;
@@ -34,94 +29,73 @@ use crate::ui::stage::comparison::Comparison;
 use crate::ui::stage::painting::Painting;
 
 /// The view of a part, or why it could not be fetched.
-pub type Fetched = Result<AnyView, SplitLoaderError>;
+pub type Fetched = Result<AnyView, NotFetched>;
 
-#[wasm_split(dialogs, fallible, preload(fetch_dialogs))]
-pub fn settings_dialog() -> Fetched {
-    Ok(view! { <SettingsDialog /> }.into_any())
+split_points! { dialogs:
+    [preload fetch_dialogs]
+    pub fn settings_dialog() -> AnyView {
+        view! { <SettingsDialog /> }.into_any()
+    }
+    pub fn help_dialog() -> AnyView {
+        view! { <HelpDialog /> }.into_any()
+    }
+    pub fn download_dialog() -> AnyView {
+        view! { <DownloadDialog /> }.into_any()
+    }
+    pub fn question_dialog() -> AnyView {
+        view! { <QuestionDialog /> }.into_any()
+    }
 }
 
-#[wasm_split(dialogs, fallible)]
-pub fn help_dialog() -> Fetched {
-    Ok(view! { <HelpDialog /> }.into_any())
+split_points! { stage:
+    /// The picture and the tools to paint its mask.
+    [preload fetch_stage]
+    pub fn painting(base: Memo<Option<DraftPicture>>) -> AnyView {
+        view! { <Painting base /> }.into_any()
+    }
+    /// The painter's keys: drawn from its tools, and so a part of the stage.
+    pub fn keys_dialog() -> AnyView {
+        view! { <KeysDialog /> }.into_any()
+    }
+    /// A result beside what it was made from.
+    pub fn comparison(result_id: String, against: Option<String>) -> AnyView {
+        view! { <Comparison result_id against /> }.into_any()
+    }
+    pub fn version_tree() -> AnyView {
+        view! { <VersionTreeView /> }.into_any()
+    }
+    pub fn gallery() -> AnyView {
+        view! { <Gallery /> }.into_any()
+    }
 }
 
-#[wasm_split(dialogs, fallible)]
-pub fn download_dialog() -> Fetched {
-    Ok(view! { <DownloadDialog /> }.into_any())
-}
-
-/// The painter's keys: drawn from its tools, and so a part of the stage.
-#[wasm_split(stage, fallible)]
-pub fn keys_dialog() -> Fetched {
-    Ok(view! { <KeysDialog /> }.into_any())
-}
-
-#[wasm_split(dialogs, fallible)]
-pub fn question_dialog() -> Fetched {
-    Ok(view! { <QuestionDialog /> }.into_any())
-}
-
-/// The picture and the tools to paint its mask.
-#[wasm_split(stage, fallible, preload(fetch_stage))]
-pub fn painting(base: Memo<Option<DraftPicture>>) -> Fetched {
-    Ok(view! { <Painting base /> }.into_any())
-}
-
-/// A result beside what it was made from.
-#[wasm_split(stage, fallible)]
-pub fn comparison(result_id: String, against: Option<String>) -> Fetched {
-    Ok(view! { <Comparison result_id against /> }.into_any())
-}
-
-#[wasm_split(stage, fallible)]
-pub fn version_tree() -> Fetched {
-    Ok(view! { <VersionTreeView /> }.into_any())
-}
-
-#[wasm_split(work, fallible)]
-pub fn job_card(entry: JobEntry) -> Fetched {
-    Ok(view! { <JobCard entry /> }.into_any())
-}
-
-#[wasm_split(work, fallible)]
-pub fn result_list() -> Fetched {
-    Ok(view! { <ResultList /> }.into_any())
-}
-
-#[wasm_split(stage, fallible)]
-pub fn gallery() -> Fetched {
-    Ok(view! { <Gallery /> }.into_any())
-}
-
-/// What brings a deleted result back.
-#[wasm_split(work, fallible)]
-pub fn undo_delete() -> Fetched {
-    Ok(view! { <UndoDelete name=result_commands::UNDO_ID /> }.into_any())
-}
-
-/// Results out of the page and into it.
-#[wasm_split(work, fallible)]
-pub fn archive_bar() -> Fetched {
-    Ok(view! { <ArchiveBar /> }.into_any())
-}
-
-/// The offer to send large pictures reduced.
-#[wasm_split(work, fallible)]
-pub fn reduce_offer() -> Fetched {
-    Ok(view! { <ReduceOffer /> }.into_any())
-}
-
-/// Only the part round the mask is sent.
-#[wasm_split(work, fallible)]
-pub fn full_detail() -> Fetched {
-    Ok(view! { <FullDetail /> }.into_any())
-}
-
-/// The request that Run would send.
-#[wasm_split(work, fallible)]
-pub fn request_text() -> Fetched {
-    Ok(view! { <RequestText /> }.into_any())
+split_points! { work:
+    pub fn job_card(entry: JobEntry) -> AnyView {
+        view! { <JobCard entry /> }.into_any()
+    }
+    pub fn result_list() -> AnyView {
+        view! { <ResultList /> }.into_any()
+    }
+    /// What brings a deleted result back.
+    pub fn undo_delete() -> AnyView {
+        view! { <UndoDelete name=result_commands::UNDO_ID /> }.into_any()
+    }
+    /// Results out of the page and into it.
+    pub fn archive_bar() -> AnyView {
+        view! { <ArchiveBar /> }.into_any()
+    }
+    /// The offer to send large pictures reduced.
+    pub fn reduce_offer() -> AnyView {
+        view! { <ReduceOffer /> }.into_any()
+    }
+    /// Only the part round the mask is sent.
+    pub fn full_detail() -> AnyView {
+        view! { <FullDetail /> }.into_any()
+    }
+    /// The request that Run would send.
+    pub fn request_text() -> AnyView {
+        view! { <RequestText /> }.into_any()
+    }
 }
 
 /// Fetches ahead the painter and the dialogs, once the page has settled, and stores the page for when there is

@@ -1,8 +1,14 @@
 //! `check`: formatting and lints, for every way the code is built.
 
 use crate::cargo::{self, WASM_TARGET};
+use crate::dependencies;
 use crate::project::Project;
 use crate::steps::Steps;
+
+/// Steps of [`lints`].
+pub(crate) const LINT_STEPS: usize = 6;
+/// Steps of [`run`].
+pub(crate) const STEPS: usize = LINT_STEPS + 2;
 
 /// The checks in order; they need no build tools but the compiler's own.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
@@ -15,10 +21,14 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
 
 /// Formatting, then clippy as the native tests, the page and the worker see the code.
 pub(crate) fn lints(steps: &mut Steps, project: &Project) {
-    let runs: [(&str, &[&str]); 4] = [
+    let runs: [(&str, &[&str]); LINT_STEPS - 1] = [
         ("format", &["fmt", "--all", "--check"]),
         ("lints: native", &["clippy", "--workspace", "--all-targets"]),
         ("lints: page", &["clippy", "--target", WASM_TARGET, "--lib", "--bin", "pentimento"]),
+        (
+            "lints: page in parts",
+            &["clippy", "--target", WASM_TARGET, "--features", "split", "--lib", "--bin", "pentimento"],
+        ),
         (
             "lints: worker",
             &[
@@ -40,6 +50,7 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
             ],
         ),
     ];
+    steps.run("licences of dependencies", |output| dependencies::check(project, output));
     for (name, arguments) in runs {
         steps.run(name, |output| {
             let mut command = cargo::command(project);

@@ -9,6 +9,7 @@ mod cargo;
 mod check;
 mod command_line;
 mod conformance;
+mod dependencies;
 mod install;
 mod offline;
 mod page;
@@ -20,7 +21,6 @@ mod screenshots;
 mod serve;
 mod simulator;
 mod size;
-mod split;
 mod static_server;
 mod steps;
 mod test_run;
@@ -33,9 +33,6 @@ use project::Project;
 use steps::{Show, Steps};
 
 fn main() -> ExitCode {
-    if let Some(code) = split::as_called_by_trunk() {
-        return code;
-    }
     let command = match command_line::parse(std::env::args().skip(1)) {
         Ok(Command::Help) => {
             println!("{}", command_line::USAGE);
@@ -62,7 +59,7 @@ fn run(project: &Project, command: Command) -> anyhow::Result<ExitCode> {
         Command::Test | Command::Check => Show::OnFailure,
         _ => Show::Live,
     };
-    let mut steps = Steps::new(show, project.logs())?;
+    let mut steps = Steps::new(show, project.logs(), step_count(&command))?;
     // `None` says that a step has failed; the steps know which and why.
     let _ended: Option<()> = match command {
         Command::Help => Some(()),
@@ -83,4 +80,17 @@ fn run(project: &Project, command: Command) -> anyhow::Result<ExitCode> {
         Command::Screenshots => screenshots::run(&mut steps, project),
     };
     Ok(steps.finish())
+}
+
+/// How many steps a command has, where a person waits for it.
+fn step_count(command: &Command) -> Option<usize> {
+    match command {
+        Command::Serve { watch: false, .. } => Some(page::STEPS + 1),
+        Command::Serve { watch: true, .. } => Some(page::SET_UP_STEPS + 2),
+        Command::Build { .. } => Some(page::STEPS),
+        Command::Size => Some(page::STEPS + 2),
+        Command::Check => Some(check::STEPS),
+        Command::Test => Some(test_run::STEPS),
+        _ => None,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
@@ -10,37 +11,34 @@ use crate::offline;
 use crate::policy;
 use crate::process::Output;
 use crate::project::Project;
-use crate::split;
 use crate::steps::Steps;
 use crate::tools::Toolbox;
 
 /// Files of the worker: they keep their names, since the page names them at run time.
 pub(crate) const WORKER_FILES: [&str; 3] = ["worker-loader.js", "worker.js", "worker_bg.wasm"];
 
+/// Steps of [`set_up`].
+pub(crate) const SET_UP_STEPS: usize = 2;
+/// Steps of [`build`].
+pub(crate) const STEPS: usize = SET_UP_STEPS + 2;
+
 /// Sets up what is missing and builds for publishing; the folder.
 pub(crate) fn build(steps: &mut Steps, project: &Project, public_url: Option<&str>) -> Option<PathBuf> {
-    let toolbox = set_up(steps, project)?;
-    release(steps, project, toolbox, public_url)
+    set_up(steps, project)?;
+    release(steps, project, public_url)
 }
 
-/// Everything that a build needs; afterwards it needs no network.
-pub(crate) fn set_up(steps: &mut Steps, project: &Project) -> Option<Toolbox> {
-    steps.run("wasm32 target", |output| cargo::require_wasm_target(project, output))?;
-    let toolbox = steps.run("build tools", Toolbox::for_build)?;
-    steps.run("dependencies", |output| cargo::fetch(project, output, false))?;
-    Some(toolbox)
+/// What any build of the page needs: the compiler's target and the dependencies' sources.
+pub(crate) fn set_up(steps: &mut Steps, project: &Project) -> Option<()> {
+    steps.run("the compiler's WebAssembly target", |output| cargo::require_wasm_target(project, output))?;
+    steps.run("sources of the dependencies", |output| cargo::fetch(project, output, false))
 }
 
 /// The release build alone; the folder.
-pub(crate) fn release(
-    steps: &mut Steps,
-    project: &Project,
-    mut toolbox: Toolbox,
-    public_url: Option<&str>,
-) -> Option<PathBuf> {
-    let wasm_opt = steps.run("wasm-opt", |output| toolbox.add_wasm_opt(output))?;
-    steps.run("release build", |output| {
-        run_trunk(project, &toolbox, output, wasm_opt, public_url)?;
+pub(crate) fn release(steps: &mut Steps, project: &Project, public_url: Option<&str>) -> Option<PathBuf> {
+    let (toolbox, wasm_opt) = steps.run("build tools, page and worker", |output| compile(project, output))?;
+    steps.run("bundle to publish", |output| {
+        run_trunk(project, &toolbox, output, wasm_opt.as_deref(), public_url)?;
         verify(&project.dist(), public_url.is_none())?;
         policy::write(&project.dist().join("index.html"))?;
         offline::write(&project.dist())?;
@@ -48,45 +46,84 @@ pub(crate) fn release(
     })
 }
 
+/// Builds the tools and, at the same time, compiles what Trunk will find done: linking the page keeps only one
+/// core busy for minutes.
+fn compile(project: &Project, output: &Output) -> anyhow::Result<(Toolbox, Option<PathBuf>)> {
+    std::thread::scope(|scope| {
+        let tools = scope.spawn(|| {
+            let mut toolbox = Toolbox::for_build(project, output)?;
+            let wasm_opt = toolbox.wasm_opt(output)?;
+            Ok((toolbox, wasm_opt))
+        });
+        for arguments in [&PAGE_BINARY[..], &WORKER_BINARY] {
+            let mut build = cargo::command(project);
+            output.run(build.args(["build", "--target", cargo::WASM_TARGET]).args(arguments))?;
+        }
+        tools.join().unwrap_or_else(|_| bail!("building the tools ended early"))
+    })
+}
+
+/// How Trunk builds the page, by `index.html` and the options below.
+const PAGE_BINARY: [&str; 6] = ["--profile", "page", "--bin", "pentimento", "--features", "split"];
+/// How Trunk builds the worker.
+const WORKER_BINARY: [&str; 7] =
+    ["--profile", "release", "--bin", "worker", "--no-default-features", "--features", "worker"];
+
+/// Bundles the page in its parts, which go beside it.
 fn run_trunk(
     project: &Project,
     toolbox: &Toolbox,
     output: &Output,
-    wasm_opt: bool,
+    wasm_opt: Option<&Path>,
     public_url: Option<&str>,
 ) -> anyhow::Result<()> {
-    let mut trunk = trunk(project, toolbox, wasm_opt)?;
-    trunk.arg("build");
-    if wasm_opt {
-        trunk.arg("--release");
-    } else {
-        // Trunk's own release mode insists on wasm-opt; cargo's profile alone is the same without it.
-        trunk.args(["--cargo-profile", "page"]);
+    let parts = project.target().join("page-parts");
+    // The loaders of earlier builds would be published, too.
+    let snippets = project.target().join("wasm-bindgen").join("release").join("snippets");
+    if snippets.exists() {
+        fs::remove_dir_all(&snippets).with_context(|| format!("cannot empty {}", snippets.display()))?;
     }
+    let mut trunk = trunk(project, toolbox)?;
+    trunk.args(["build", "--features", "split"]).env("PENTIMENTO_PARTS", &parts);
+    match wasm_opt {
+        Some(program) => trunk.arg("--release").env("PENTIMENTO_WASM_OPT", program),
+        // Trunk's own release mode insists on wasm-opt; cargo's profile alone is the same without it.
+        None => trunk.args(["--cargo-profile", "page"]),
+    };
     if let Some(address) = public_url {
         trunk.arg("--public-url").arg(address);
     }
-    output.run(&mut trunk)
+    output.run(&mut trunk)?;
+    copy_files(&parts.join("parts"), &project.dist().join("parts"))
 }
 
-/// Trunk in the project's folder, without a command yet; `Trunk.toml` keeps it offline. With `wasm_opt`, the
-/// page's parts are made small.
+/// Trunk in the project's folder, without a command yet.
 ///
 /// # Errors
-/// When a tool is not in the toolbox.
-pub(crate) fn trunk(
-    project: &Project,
-    toolbox: &Toolbox,
-    wasm_opt: bool,
-) -> anyhow::Result<std::process::Command> {
+/// When it is not in the toolbox.
+pub(crate) fn trunk(project: &Project, toolbox: &Toolbox) -> anyhow::Result<Command> {
     let mut trunk = toolbox.command("trunk")?;
     trunk
         .current_dir(project.root())
+        // It looks for its tools on the search path, and has no TLS to download others.
+        .args(["--offline=true", "--skip-version-check"])
+        // That it cannot minify the modules of wasm-bindgen is known: they come to it without comments.
+        .args(["--log", "info,trunk::processing::minify=error"])
         // Trunk 0.21 reads it as a flag of its own and takes `true` and `false` only.
         .env_remove("NO_COLOR");
     cargo::keep_own_flags(&mut trunk);
-    split::prepare(&mut trunk, project, toolbox, wasm_opt)?;
     Ok(trunk)
+}
+
+/// Copies the files of a folder into another, which is made.
+fn copy_files(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
+        let entry = entry?;
+        fs::copy(entry.path(), to.join(entry.file_name()))
+            .with_context(|| format!("cannot copy {}", entry.path().display()))?;
+    }
+    Ok(())
 }
 
 /// Checks that the folder has what the page asks for, and no address that breaks under a sub-path.

@@ -58,8 +58,8 @@ impl Servers {
 
 /// Builds what a project of the package runs on: the page and the simulator; the tools and the published folder.
 pub(crate) fn prepare(steps: &mut Steps, project: &Project) -> Option<(Toolbox, PathBuf)> {
-    let toolbox = page::set_up(steps, project)?;
-    let dist = page::release(steps, project, toolbox.clone(), None)?;
+    let toolbox = Toolbox::from_environment();
+    let dist = page::build(steps, project, None)?;
     steps.run("simulator build", |output| simulator::build(project, output))?;
     steps.run("page tests' modules", |output| install(project, &toolbox, output))?;
     Some((toolbox, dist))

@@ -16,7 +16,8 @@ const PORTS_TRIED: u16 = 20;
 /// Builds and serves until the person ends it.
 pub(crate) fn run(steps: &mut Steps, project: &Project, port: u16, watch: bool) -> Option<()> {
     if watch {
-        let toolbox = page::set_up(steps, project)?;
+        page::set_up(steps, project)?;
+        let toolbox = steps.run("build tools", |output| Toolbox::for_build(project, output))?;
         return steps.run("watch", |_| watch_with_trunk(project, &toolbox, port));
     }
     let dist = page::build(steps, project, None)?;
@@ -32,7 +33,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project, port: u16, watch: bool) 
 fn watch_with_trunk(project: &Project, toolbox: &Toolbox, port: u16) -> anyhow::Result<()> {
     // Trunk binds the port itself; ours is let go first.
     let port = listen_near(port)?.local_addr()?.port();
-    let mut trunk = page::trunk(project, toolbox, false)?;
+    let mut trunk = page::trunk(project, toolbox)?;
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string()]);
     let status = trunk.status().context("cannot run trunk")?;
     anyhow::ensure!(status.success(), "trunk serve ended ({status})");

@@ -24,6 +24,8 @@ pub(crate) enum Show {
 pub(crate) struct Steps {
     show: Show,
     logs: PathBuf,
+    /// How many there will be, where that is known.
+    expected: Option<usize>,
     passed: usize,
     failures: Vec<Failure>,
 }
@@ -36,13 +38,13 @@ struct Failure {
 }
 
 impl Steps {
-    /// No step yet; `logs` is the folder for what they print.
+    /// No step yet of `expected`; `logs` is the folder for what they print.
     ///
     /// # Errors
     /// When that folder cannot be made.
-    pub(crate) fn new(show: Show, logs: PathBuf) -> anyhow::Result<Self> {
+    pub(crate) fn new(show: Show, logs: PathBuf, expected: Option<usize>) -> anyhow::Result<Self> {
         fs::create_dir_all(&logs).with_context(|| format!("cannot make {}", logs.display()))?;
-        Ok(Self { show, logs, passed: 0, failures: Vec::new() })
+        Ok(Self { show, logs, expected, passed: 0, failures: Vec::new() })
     }
 
     /// Runs one step and prints its name and time. `None` when it failed; the failure is told by
@@ -78,7 +80,7 @@ impl Steps {
 
     /// Counts a step that cannot run as failed: it did not pass.
     pub(crate) fn not_run(&mut self, name: &str, reason: &str) {
-        println!("{name} ... not run: {reason}");
+        println!("{}{name} ... not run: {reason}", self.position());
         self.failures.push(Failure {
             name: name.to_owned(),
             message: format!("not run: {reason}"),
@@ -86,11 +88,18 @@ impl Steps {
         });
     }
 
+    /// `step 2 of 6: ` for the step that comes now.
+    fn position(&self) -> String {
+        let now = self.passed + self.failures.len() + 1;
+        self.expected.map(|expected| format!("step {now} of {expected}: ")).unwrap_or_default()
+    }
+
     fn begin(&self, name: &str) {
+        let position = self.position();
         match self.show {
-            Show::Live => println!("{name} ..."),
+            Show::Live => println!("{position}{name} ..."),
             Show::OnFailure => {
-                print!("{name} ... ");
+                print!("{position}{name} ... ");
                 // The name must stand there while the step runs; a closed terminal is no failure.
                 let _ = std::io::stdout().flush();
             }
@@ -138,10 +147,12 @@ mod tests {
     #[test]
     fn a_failing_step_is_counted_and_the_others_go_on() {
         let logs = std::env::temp_dir().join(format!("pentimento-steps-{}", std::process::id()));
-        let mut steps = Steps::new(Show::OnFailure, logs.clone()).unwrap();
+        let mut steps = Steps::new(Show::OnFailure, logs.clone(), Some(4)).unwrap();
+        assert_eq!(steps.position(), "step 1 of 4: ");
         assert_eq!(steps.run("one", |_| Ok(1)), Some(1));
         assert_eq!(steps.run("two: bad", |_| anyhow::bail!("no")), None::<()>);
         steps.not_run("three", "two failed");
+        assert_eq!(steps.position(), "step 4 of 4: ");
         assert_eq!(steps.run("four", |output| output.line("hello")), Some(()));
         assert_eq!(fs::read_to_string(logs.join("four.log")).unwrap(), "hello\n");
         let failed: Vec<_> = steps.failures.iter().map(|failure| failure.name.as_str()).collect();

@@ -22,31 +22,38 @@ use crate::tools::Toolbox;
 /// More page tests at once need more memory than machines commonly have.
 const MOST_SIDE_BY_SIDE: usize = 4;
 
+/// Steps of [`run`].
+pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 11;
+
 /// Runs all steps.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
     steps.run("lock file", |output| cargo::fetch(project, output, true));
-    let toolbox = page::set_up(steps, project);
+    let set_up = page::set_up(steps, project);
     check::lints(steps, project);
     steps.run("native tests", |output| native_tests(project, output));
     steps.run("documentation examples", |output| {
         output.run(cargo::command(project).args(["test", "--workspace", "--doc"]))
     });
-    let Some(toolbox) = toolbox else {
-        for name in [
-            "browser room tests",
-            "bytes without SIMD",
-            "release build",
-            "page tests' types",
-            "page tests",
-            "size limit",
-        ] {
-            steps.not_run(name, "the set-up failed");
+    let set_up_failed = "the set-up failed";
+    match set_up.and_then(|()| steps.run("browser test runner", Toolbox::for_browser_tests)) {
+        Some(runner) => {
+            steps.run("browser room tests", |output| browser_room_tests(project, &runner, output));
+            steps.run("bytes without SIMD", |output| bytes_without_simd(project, &runner, output));
         }
-        return;
+        None => {
+            for name in ["browser room tests", "bytes without SIMD"] {
+                steps.not_run(name, set_up_failed);
+            }
+        }
+    }
+    let toolbox = Toolbox::from_environment();
+    let dist = match set_up {
+        Some(()) => page::release(steps, project, None),
+        None => {
+            steps.not_run("release build", set_up_failed);
+            None
+        }
     };
-    steps.run("browser room tests", |output| browser_room_tests(project, &toolbox, output));
-    steps.run("bytes without SIMD", |output| bytes_without_simd(project, &toolbox, output));
-    let dist = page::release(steps, project, toolbox.clone(), None);
     let simulator = steps.run("simulator build", |output| simulator::build(project, output));
     match simulator {
         Some(()) => {

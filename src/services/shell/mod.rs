@@ -6,5 +6,6 @@ pub mod on_demand;
 pub mod picture_worker;
 pub mod questions;
 pub mod shortcuts;
+pub mod split_point;
 pub mod texts;
 pub mod theme;

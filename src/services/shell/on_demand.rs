@@ -3,15 +3,9 @@
 //! Components of the first load call [`OnDemand::ask`]; what they name here is not part of it. Components that are
 //! themselves in a part call the services directly.
 
-#![expect(
-    clippy::unnecessary_wraps,
-    reason = "a split point's result is an error when its part cannot be fetched"
-)]
-
 use std::pin::Pin;
 
 use leptos::prelude::Owner;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::browser::files::GivenFile;
 use crate::browser::page_events;
@@ -20,6 +14,7 @@ use crate::services::draft::Draft;
 use crate::services::draft::samples::Sample;
 use crate::services::library::Library;
 use crate::services::runs::Runs;
+use crate::services::shell::split_point::split_points;
 use crate::state::NoticesState;
 
 /// What a person reads when a part cannot be fetched.
@@ -77,26 +72,28 @@ impl OnDemand {
     }
 }
 
-#[wasm_split(work, fallible)]
-fn perform(page: OnDemand, work: Work) -> Result<Done, SplitLoaderError> {
-    let OnDemand { library, draft, runs, .. } = page;
-    Ok(Box::pin(async move {
-        match work {
-            Work::Restore { owner } => {
-                runs.listen();
-                draft.restore().await;
-                if let Some(owner) = owner {
-                    owner.with(|| {
-                        draft.watch();
-                        runs.warm_up();
-                    });
+split_points! { work:
+    /// The work, to be awaited: its code comes with its part.
+    pub fn perform(page: OnDemand, work: Work) -> Done {
+        let OnDemand { library, draft, runs, .. } = page;
+        Box::pin(async move {
+            match work {
+                Work::Restore { owner } => {
+                    runs.listen();
+                    draft.restore().await;
+                    if let Some(owner) = owner {
+                        owner.with(|| {
+                            draft.watch();
+                            runs.warm_up();
+                        });
+                    }
+                    runs.restore(library.load().await);
                 }
-                runs.restore(library.load().await);
+                Work::AddFiles(files) => draft.add_files(files),
+                Work::AddFromUrl(typed) => draft.add_from_url(typed),
+                Work::LoadSample(sample) => draft.load_sample(sample),
+                Work::Run => runs.run(),
             }
-            Work::AddFiles(files) => draft.add_files(files),
-            Work::AddFromUrl(typed) => draft.add_from_url(typed),
-            Work::LoadSample(sample) => draft.load_sample(sample),
-            Work::Run => runs.run(),
-        }
-    }))
+        })
+    }
 }
