@@ -23,7 +23,7 @@ use crate::tools::Toolbox;
 const MOST_SIDE_BY_SIDE: usize = 4;
 
 /// Steps of [`run`].
-pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 11;
+pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 13;
 
 /// Runs all steps.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
@@ -31,6 +31,10 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     let set_up = page::set_up(steps, project);
     check::lints(steps, project);
     steps.run("native tests", |output| native_tests(project, output));
+    // In the profile in which it is built anyway.
+    steps.run("build tool tests", |output| {
+        output.run(cargo::command(project).args(["test", "--profile", "tools", "--package", "page-bindgen"]))
+    });
     steps.run("documentation examples", |output| {
         output.run(cargo::command(project).args(["test", "--workspace", "--doc"]))
     });
@@ -54,6 +58,11 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
             None
         }
     };
+    if dist.is_some() {
+        steps.run("page by Trunk alone", |output| page::build_by_trunk_alone(project, output));
+    } else {
+        steps.not_run("page by Trunk alone", "the release build failed");
+    }
     let simulator = steps.run("simulator build", |output| simulator::build(project, output));
     match simulator {
         Some(()) => {
@@ -90,9 +99,9 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
 fn native_tests(project: &Project, output: &Output) -> anyhow::Result<()> {
     let mut command = cargo::command(project);
     if Toolbox::from_environment().find("cargo-nextest").is_some() {
-        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        command.args(["nextest", "run", "--workspace", "--exclude", "page-bindgen", "--no-fail-fast"]);
     } else {
-        command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+        command.args(["test", "--workspace", "--exclude", "page-bindgen", "--all-targets", "--no-fail-fast"]);
     }
     output.run(&mut command)
 }
