@@ -101,9 +101,9 @@ test("a large photograph is shown by a smaller copy until it is zoomed in; its m
 test("a change in pieces is told and shown although the draft is kept in the middle of it", async ({ editor, page }) => {
   await editor.addPictures(await enlarged(page, 8192, 8192));
   await editor.expectMask(/mask covers 0 % of 8192 x 8192 px/);
-  await editor.canvas.focus();
   for (let round = 0; round < 3; round += 1) {
     await saveDraftWith(editor, `before round ${round}`);
+    await editor.canvas.focus();
     const saves = await editor.canvas.evaluate(async (canvas) => {
       const press = (key: string): void => {
         canvas.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: true, bubbles: true, cancelable: true }));
@@ -118,9 +118,9 @@ test("a change in pieces is told and shown although the draft is kept in the mid
       press("a");
       await told;
       // Until the saving waits, too: it is asked for after the change is told.
-      while (held.length === 0) {
+      do {
         await new Promise((done) => real(done, 1));
-      }
+      } while (held.length === 0);
       press("z");
       // The undo has begun, and is not through. Now the draft is saved.
       window.setTimeout = real as typeof window.setTimeout;

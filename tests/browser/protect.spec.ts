@@ -35,7 +35,7 @@ test("leaves a result alone when protection is off, until it is asked for", asyn
   const protection = page.getByRole("switch", { name: "Protect unmasked pixels", exact: true });
   await protection.click();
   await editor.runToResults();
-  // Results are protected in their order, so one that comes later would find this one done.
+  // Once a later result is protected, this one would be, too.
   await protection.click();
   await editor.runToResults();
   const buttonOf = (index: number) => editor.resultButton("Protected", index);
