@@ -51,7 +51,7 @@ impl Executor {
         self.0.now_millis.get()
     }
 
-    /// The next number of the seed's sequence (SplitMix64), below `limit`.
+    /// The next number of the seed's sequence (`SplitMix64`), below `limit`.
     pub(crate) fn below(&self, limit: u64) -> u64 {
         let state = self.0.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
         self.0.random.set(state);
