@@ -89,6 +89,14 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
+impl HttpResponse {
+    /// A `Retry-After` header in milliseconds, when it is a number of seconds.
+    pub fn retry_after_millis(header: Option<String>) -> Option<u64> {
+        let seconds: u64 = header?.trim().parse().ok()?;
+        Some(seconds.saturating_mul(1000))
+    }
+}
+
 /// No answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {

@@ -30,7 +30,7 @@ impl Transport for FetchTransport {
         Ok(HttpResponse {
             status: response.status(),
             media_type: response.headers().get("content-type").unwrap_or_default(),
-            retry_after_millis: retry_after_millis(response.headers().get("retry-after")),
+            retry_after_millis: HttpResponse::retry_after_millis(response.headers().get("retry-after")),
             body: read(&response, request.max_response_bytes, on_piece).await?,
         })
     }
@@ -96,12 +96,6 @@ fn headers(request: &HttpRequest) -> Result<Headers, JsValue> {
         Body::Bytes { media_type, .. } => headers.set("Content-Type", media_type)?,
     }
     Ok(headers)
-}
-
-/// A server's `Retry-After`, when it is a number of seconds.
-pub(super) fn retry_after_millis(header: Option<String>) -> Option<u64> {
-    let seconds: u64 = header?.trim().parse().ok()?;
-    Some(seconds.saturating_mul(1000))
 }
 
 /// Reads the answer piece by piece, so that an endless one is broken off at the limit.

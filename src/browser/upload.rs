@@ -68,7 +68,7 @@ pub(super) async fn put(
     Ok(HttpResponse {
         status,
         media_type: header("content-type").unwrap_or_default(),
-        retry_after_millis: super::fetch::retry_after_millis(header("retry-after")),
+        retry_after_millis: HttpResponse::retry_after_millis(header("retry-after")),
         body: Vec::new(),
     })
 }

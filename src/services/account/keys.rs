@@ -11,7 +11,7 @@ use crate::browser::preferences::{self, Lifetime};
 use crate::core::model::EngineId;
 use crate::core::price::MicroDollars;
 use crate::core::secret::ApiKey;
-use crate::services::account::{Account, Error};
+use crate::services::account::{Account, BoundKey, Error};
 use crate::state::account::{AccountSwitch, FIELDS, KeepKey};
 
 /// The place of the API address among an account's fields.
@@ -22,9 +22,6 @@ const MODEL: usize = 3;
 const EXPIRE_SECONDS: u32 = 86_400;
 /// The name under which the budget is stored.
 const BUDGET: &str = "budget";
-
-/// A key and the API URL it was entered for.
-pub(super) type BoundKey = Option<(ApiKey, String)>;
 
 impl Account {
     /// Takes over what earlier visits stored.

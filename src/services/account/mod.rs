@@ -13,12 +13,15 @@ use crate::api::{Client, Connection};
 use crate::browser::fetch::FetchTransport;
 use crate::browser::spawn;
 use crate::core::model::EngineId;
+use crate::core::secret::ApiKey;
 use crate::services::held::Held;
 use crate::state::account::{AccountState, ConnectionTest};
 use crate::state::{AppState, JobsState};
 pub use error::Error;
-use keys::BoundKey;
 use texts::failure_line;
+
+/// A key and the API URL it was entered for.
+type BoundKey = Option<(ApiKey, String)>;
 
 /// The accounts at the remote engines. Only this subject has the keys.
 #[derive(Clone, Copy)]

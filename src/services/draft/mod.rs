@@ -1,5 +1,6 @@
 //! The draft: what is being edited.
 
+mod error;
 pub mod pictures;
 pub mod region;
 pub mod request_preview;
@@ -7,46 +8,23 @@ pub mod samples;
 mod saving;
 pub mod texts;
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 
-use crate::api::url::UrlError;
 use crate::browser;
-use crate::browser::worker_handle::WorkerError;
 use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
-use crate::core::request::{EditSettings, RequestError};
+use crate::core::request::{BlobHash, EditSettings};
 use crate::services::account::Account;
 use crate::services::held::Held;
 use crate::services::library::Library;
 use crate::services::painter::Painter;
-use crate::services::{library, painter};
 use crate::state::{AppState, DraftState, NoticesState, Pane, StageMode, StageState};
-use saving::Saving;
+pub use error::Error;
 
 pub use crate::browser::dom::is_apple as uses_command_key;
-
-/// Why the draft did not change as asked.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Error {
-    /// A file was not taken in, found or saved.
-    #[error(transparent)]
-    Library(#[from] library::Error),
-    /// A mask could not be saved.
-    #[error(transparent)]
-    Painter(#[from] painter::Error),
-    /// A file could not be fetched.
-    #[error(transparent)]
-    Browser(#[from] browser::Error),
-    /// A mask could not be read.
-    #[error(transparent)]
-    Worker(#[from] WorkerError),
-    /// The engine takes no more pictures.
-    #[error(transparent)]
-    Request(#[from] RequestError),
-    /// What was typed is no URL that is allowed.
-    #[error(transparent)]
-    Url(#[from] UrlError),
-}
 
 /// Pictures, prompt and settings, saved as they change.
 #[derive(Clone, Copy)]
@@ -59,6 +37,21 @@ pub struct Draft {
     library: Library,
     painter: Painter,
     saving: Held<Saving>,
+}
+
+/// What is known of the saved draft.
+#[derive(Default)]
+struct Saving {
+    tab: RefCell<String>,
+    /// The masks as they are saved, by the pictures' keys, each with its revision.
+    masks: RefCell<HashMap<u64, (u64, Option<BlobHash>)>>,
+    /// Files that the saved draft uses.
+    files: RefCell<Vec<BlobHash>>,
+    /// Nothing is saved before the saved draft is back.
+    is_restored: Cell<bool>,
+    is_waiting: Cell<bool>,
+    is_saving: Cell<bool>,
+    has_reported: Cell<bool>,
 }
 
 impl Draft {

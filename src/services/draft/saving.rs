@@ -3,9 +3,6 @@
 //! Each tab has a draft of its own, so two tabs never write over each other; a new tab starts with a copy of
 //! the newest. A mask is coded again only when it changed; a file is written once.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 
 use crate::browser::database::{Change, Durability};
@@ -25,21 +22,6 @@ const DELAY_MILLIS: u32 = 400;
 const SPARE_DRAFTS: usize = 4;
 /// The name under which the tab's name is stored.
 const TAB: &str = "tab";
-
-/// What is known of the saved draft.
-#[derive(Default)]
-pub(super) struct Saving {
-    tab: RefCell<String>,
-    /// The masks as they are saved, by the pictures' keys, each with its revision.
-    masks: RefCell<HashMap<u64, (u64, Option<BlobHash>)>>,
-    /// Files that the saved draft uses.
-    files: RefCell<Vec<BlobHash>>,
-    /// Nothing is saved before the saved draft is back.
-    is_restored: Cell<bool>,
-    is_waiting: Cell<bool>,
-    is_saving: Cell<bool>,
-    has_reported: Cell<bool>,
-}
 
 fn owner_of(tab: &str) -> String {
     ["draft:", tab].concat()

@@ -12,6 +12,7 @@ use crate::services::viewing::scrolling::Sight;
 use crate::state::{AppState, ResultEntry};
 use crate::ui::results::result_card::ResultCard;
 use crate::ui::results::result_filter::ResultFilterBar;
+use crate::ui::widgets::lengths::px;
 
 /// Between two cards, in CSS pixels.
 const GAP_PX: f64 = 12.0;
@@ -115,11 +116,6 @@ pub fn ResultList() -> impl IntoView {
             </For>
         </ul>
     }
-}
-
-/// Whole CSS pixels.
-fn px(value: f64) -> String {
-    [&(value.round() as i64).to_string(), "px"].concat()
 }
 
 /// How high a card will about be.

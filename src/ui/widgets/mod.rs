@@ -1,6 +1,7 @@
 //! Small pieces that several panels use.
 
 pub mod icons;
+pub mod lengths;
 pub mod modal;
 pub mod notices;
 pub mod slider;

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::lattice::Lattice;
 use crate::services::library::Library;
 use crate::services::library::result_commands;
 use crate::state::{AppState, ResultEntry};
-use crate::ui::results::gallery::{Lattice, tile_id};
+use crate::ui::widgets::lengths::px;
 use crate::ui::widgets::time_text::duration_text;
 
 /// A small picture that can be selected.
@@ -45,7 +46,7 @@ pub(crate) fn GalleryTile(
     let place = move |side: usize| {
         let place = lattice.get().place(index);
         let value = place.get(side).copied().unwrap_or_default();
-        [&(value.round() as i64).to_string(), "px"].concat()
+        px(value)
     };
     view! {
         <div
@@ -72,4 +73,9 @@ pub(crate) fn GalleryTile(
             <span class="tile__name" aria-hidden="true">{name}</span>
         </div>
     }
+}
+
+/// The page-wide name of a tile.
+pub(crate) fn tile_id(result_id: &str) -> String {
+    ["tile-", result_id].concat()
 }

@@ -2,6 +2,7 @@
 //! rows in sight are in the page.
 
 pub mod gallery_tile;
+mod lattice;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,14 +16,12 @@ use crate::services::library::result_commands;
 use crate::services::viewing::scrolling;
 use crate::services::viewing::scrolling::Sight;
 use crate::state::{AppState, ResultEntry};
-use crate::ui::results::gallery::gallery_tile::GalleryTile;
+use crate::ui::results::gallery::gallery_tile::{GalleryTile, tile_id};
 use crate::ui::stage::view_head::ViewHead;
+use crate::ui::widgets::lengths::px;
+use lattice::Lattice;
 
-/// Narrowest tile, gap between two, and what a tile has below its picture, in CSS pixels.
-const TILE_PX: f64 = 148.0;
-const GAP_PX: f64 = 10.0;
-const CAPTION_PX: f64 = 26.0;
-/// Kept ready above and below what is in sight, in CSS pixels.
+/// Made ready above and below what is in sight, in CSS pixels.
 const AHEAD_PX: f64 = 500.0;
 /// What is filled with tiles when the gallery opens, and by how much more each time the page has had its turn:
 /// making all of them at once would take the page too long.
@@ -45,35 +44,6 @@ const BULK: [(Bulk, &str, &str); 4] = [
     (Bulk::Export, "Export selected as ZIP", "ZIP"),
     (Bulk::Delete, "Delete selected", "Delete"),
 ];
-
-/// How the tiles lie.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) struct Lattice {
-    columns: usize,
-    tile_px: f64,
-}
-
-impl Lattice {
-    fn of_width(width: f64) -> Self {
-        let columns = ((width + GAP_PX) / (TILE_PX + GAP_PX)).floor().max(2.0);
-        Self { columns: columns as usize, tile_px: ((width + GAP_PX) / columns - GAP_PX).max(1.0) }
-    }
-
-    fn row_px(self) -> f64 {
-        self.tile_px + CAPTION_PX + GAP_PX
-    }
-
-    /// Left, top, width and height of a tile.
-    pub(crate) fn place(self, index: usize) -> [f64; 4] {
-        let (row, column) = (index / self.columns, index % self.columns);
-        [
-            column as f64 * (self.tile_px + GAP_PX),
-            row as f64 * self.row_px(),
-            self.tile_px,
-            self.tile_px + CAPTION_PX,
-        ]
-    }
-}
 
 #[component]
 pub fn Gallery() -> impl IntoView {
@@ -108,7 +78,7 @@ pub fn Gallery() -> impl IntoView {
     let height = move || {
         let (lattice, count) = (lattice.get(), listed.with(Vec::len));
         let rows = count.div_ceil(lattice.columns) as f64;
-        [&((rows * lattice.row_px()).round() as i64).to_string(), "px"].concat()
+        px(rows * lattice.row_px())
     };
     let go_to = move |index: usize| {
         active.set(index);
@@ -266,9 +236,4 @@ pub fn Gallery() -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// The page-wide name of a tile.
-pub(crate) fn tile_id(result_id: &str) -> String {
-    ["tile-", result_id].concat()
 }

@@ -6,8 +6,11 @@ use crate::core::version_tree::{Node, Version};
 use crate::services::library::Library;
 use crate::services::library::result_commands;
 use crate::state::AppState;
-use crate::ui::results::versions::version_tree::{STEP_PX, px};
+use crate::ui::widgets::lengths::px;
 use crate::ui::widgets::time_text::duration_text;
+
+/// A node with the gap after it, across and down, in CSS pixels; `version-tree.css` draws to the same measure.
+pub(crate) const STEP_PX: (f64, f64) = (172.0, 148.0);
 
 /// A small picture at its place, with the line from what it was made from.
 #[component]

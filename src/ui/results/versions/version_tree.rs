@@ -11,13 +11,12 @@ use crate::services::viewing::scrolling;
 use crate::services::viewing::scrolling::Sight;
 use crate::state::AppState;
 use crate::ui::results::versions::version_facts::VersionFacts;
-use crate::ui::results::versions::version_node::{VersionNode, node_id};
+use crate::ui::results::versions::version_node::{STEP_PX, VersionNode, node_id};
 use crate::ui::stage::view_head::ViewHead;
+use crate::ui::widgets::lengths::px;
 
-/// A node with the gap after it, across and down, in CSS pixels; `version-tree.css` draws to the same measure.
-pub(crate) const STEP_PX: (f64, f64) = (172.0, 148.0);
 /// A node, in CSS pixels.
-pub(crate) const NODE_PX: (f64, f64) = (132.0, 132.0);
+const NODE_PX: (f64, f64) = (132.0, 132.0);
 /// Kept in sight round the chosen node, in CSS pixels.
 const ROUND_PX: f64 = 24.0;
 /// Nodes made ready beyond what is in sight.
@@ -191,9 +190,4 @@ pub fn VersionTreeView() -> impl IntoView {
             }}
         </div>
     }
-}
-
-/// Whole CSS pixels.
-pub(crate) fn px(value: f64) -> String {
-    [&(value.round() as i64).to_string(), "px"].concat()
 }
