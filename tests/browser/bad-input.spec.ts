@@ -49,7 +49,7 @@ test("refuses a 17th picture", async ({ editor }) => {
   await editor.addPictures(...files);
   await editor.prompt.fill(PROMPT);
   await editor.choose(named(SMALL_PNG, "picture-17.png"));
-  await editor.expectRefusal(/picture-17\.png.*17 pictures.*limit is 16/i, { pictures: 16, prompt: PROMPT });
+  await editor.expectRefusal(/picture-17\.png.*too many pictures.*16 is the most/i, { pictures: 16, prompt: PROMPT });
 });
 
 test("asks for a picture", async ({ editor }) => {
@@ -68,12 +68,12 @@ test("asks for a prompt where the engine needs one", async ({ editor }) => {
 });
 
 const REFUSED_SIZES: readonly (readonly [number, number, RegExp])[] = [
-  [1000, 1024, /1000x1024 px.*multiples of 16 px/],
-  [8, 1024, /8x1024 px.*shortest side.*16 px/],
-  [4096, 2048, /4096x2048 px.*longest side.*3840 px/],
-  [3840, 1024, /3840x1024 px.*at most 3 times/],
-  [512, 512, /512x512 px.*least is 655360/],
-  [3840, 3840, /3840x3840 px.*most is 8294400/],
+  [1000, 1024, /1000 × 1024 px.*multiples of 16 px/],
+  [8, 1024, /8 × 1024 px.*shortest side.*16 px/],
+  [4096, 2048, /4096 × 2048 px.*longest side.*3840 px/],
+  [3840, 1024, /3840 × 1024 px.*at most 3 times/],
+  [512, 512, /512 × 512 px.*smallest area.*655360/],
+  [3840, 3840, /3840 × 3840 px.*largest area.*8294400/],
 ];
 
 for (const [width, height, words] of REFUSED_SIZES) {

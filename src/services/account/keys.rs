@@ -69,7 +69,6 @@ impl Account {
         Ok(())
     }
 
-    /// Forgets all keys everywhere.
     pub fn forget_keys(self) {
         *self.keys.borrow_mut() = Default::default();
         self.store_keys();
@@ -114,7 +113,6 @@ impl Account {
         Ok(())
     }
 
-    /// Turns a switch.
     pub fn set_switch(self, switch: AccountSwitch, is_on: bool) {
         if is_on {
             preferences::write(switch.as_str(), "on", Lifetime::Device);

@@ -55,7 +55,6 @@ struct Saving {
 }
 
 impl Draft {
-    /// An empty draft.
     pub fn new(state: AppState, account: Account, library: Library, painter: Painter) -> Self {
         let AppState { draft, stage, notices, pane, .. } = state;
         Self { state: draft, stage, notices, pane, account, library, painter, saving: Held::default() }
@@ -104,7 +103,6 @@ impl Draft {
         self.pane.set(Pane::Stage);
     }
 
-    /// Reports what went wrong.
     fn report<T>(self, what: &str, outcome: Result<T, Error>) -> Option<T> {
         outcome.map_err(|error| self.notices.error([what, " ", &texts::reason(&error)].concat())).ok()
     }

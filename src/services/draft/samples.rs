@@ -12,13 +12,11 @@ use crate::worker::DecodeMask;
 pub struct Sample {
     /// The picture's file, without the ending: `name.jpg` and `name-mask.png`.
     pub name: &'static str,
-    /// What a person reads.
     pub title: &'static str,
     /// The prompt that comes with it.
     pub prompt: &'static str,
 }
 
-/// All samples.
 pub const SAMPLES: [Sample; 3] = [
     Sample { name: "dandelion", title: "Remove a flower", prompt: "Remove the dandelion at the lower right" },
     Sample { name: "coffee", title: "Remove the spoon", prompt: "Remove the spoon from the saucer" },

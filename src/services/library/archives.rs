@@ -28,7 +28,6 @@ impl Library {
         self.export(listed.iter().map(|entry| entry.record.get_untracked()).collect());
     }
 
-    /// Exports results.
     pub fn export(self, records: Vec<Arc<ResultRecord>>) {
         spawn(async move {
             self.report("The results were not exported.", self.try_export(records).await);

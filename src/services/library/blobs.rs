@@ -12,7 +12,6 @@ use crate::core::request::BlobHash;
 use crate::services::held::Held;
 use crate::services::library::schema::{BLOBS, THUMBNAILS};
 
-/// The files.
 pub struct Blobs {
     database: Held<OnceCell<Database>>,
     memory: RefCell<HashMap<BlobHash, Blob>>,

@@ -35,7 +35,6 @@ impl FileOptions {
     }
 }
 
-/// The browser writes this format.
 pub fn can_code(format: PictureFormat) -> bool {
     format == PictureFormat::Png || files::can_code(format)
 }
@@ -49,7 +48,6 @@ impl Library {
         });
     }
 
-    /// Asks in which format.
     pub fn ask_format(self, record: Arc<ResultRecord>) {
         self.results.wanted.set(Some(record));
         self.dialog.set(Some(Dialog::Download));
@@ -122,7 +120,6 @@ impl Library {
         Ok(self.blobs.get(record.shown_blob().ok_or(Error::NoFile)?).await?)
     }
 
-    /// A result's file.
     async fn file_of(self, record: &ResultRecord, options: FileOptions) -> Result<Blob, Error> {
         let hash = match &record.protected {
             Some(protected) if !options.is_raw => &protected.blob,

@@ -31,12 +31,10 @@ pub enum Error {
 }
 
 impl Error {
-    /// The storage is full.
     pub fn is_quota(&self) -> bool {
         matches!(self, Self::Browser(error) if error.is_quota())
     }
 
-    /// The person broke it off.
     pub fn is_abort(&self) -> bool {
         matches!(self, Self::Browser(error) if error.is_abort())
     }

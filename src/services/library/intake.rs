@@ -13,9 +13,7 @@ use crate::worker::Inspect;
 
 /// What was found out about a file, and where its bytes are.
 pub struct Inspected {
-    /// The picture.
     pub picture: PictureRef,
-    /// Its small copy.
     pub thumbnail: BlobHash,
 }
 

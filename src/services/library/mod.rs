@@ -30,7 +30,6 @@ use blobs::Blobs;
 pub use error::Error;
 use protection_queue::ProtectionQueue;
 
-/// Jobs, results and their files.
 #[derive(Clone, Copy)]
 pub struct Library {
     results: ResultsState,
@@ -41,7 +40,6 @@ pub struct Library {
     dialog: RwSignal<Option<Dialog>>,
     storage_trouble: RwSignal<Option<String>>,
     database: Held<OnceCell<Database>>,
-    /// The files.
     pub blobs: Held<Blobs>,
     /// The worker for short tasks on pictures.
     pub worker: Held<PictureWorker>,
@@ -77,7 +75,6 @@ impl Library {
         }
     }
 
-    /// Reports what went wrong.
     fn report<T>(self, what: &str, outcome: Result<T, impl Into<Error>>) -> Option<T> {
         outcome.map_err(|error| self.notices.error([what, " ", &texts::reason(&error.into())].concat())).ok()
     }

@@ -9,15 +9,12 @@ use crate::core::raster::{Placing, ProtectSettings};
 
 /// A result that is to be protected.
 pub struct Wanted {
-    /// The result's name.
     pub id: String,
-    /// How its seam is made.
     pub settings: ProtectSettings,
     /// How it is laid on its original.
     pub placing: Placing,
 }
 
-/// The queue.
 #[derive(Default)]
 pub struct ProtectionQueue {
     waiting: RefCell<VecDeque<Wanted>>,
@@ -59,7 +56,6 @@ impl ProtectionQueue {
         next
     }
 
-    /// Ends a result's turn.
     pub fn finish(&self, id: &str) {
         *self.current.borrow_mut() = None;
         self.ends.borrow_mut().retain(|(waiting, _)| waiting != id);

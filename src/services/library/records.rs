@@ -258,7 +258,6 @@ impl Library {
         }
     }
 
-    /// Another tab changed a result.
     async fn read_again(self, id: &str) {
         let Some(database) = self.database() else {
             return;

@@ -17,7 +17,6 @@ const FOCUS_TRIES: usize = 20;
 const FOCUS_MILLIS: u32 = 25;
 /// Page-wide names of what takes the focus when what had it is gone.
 pub const GALLERY_ID: &str = "gallery-list";
-/// The tree of versions, likewise.
 pub const TREE_ID: &str = "version-tree-list";
 /// The button that brings deleted results back, likewise.
 pub const UNDO_ID: &str = "undo-delete";
@@ -134,7 +133,6 @@ enum FocusPlace {
 }
 
 impl FocusPlace {
-    /// Where the focus is now.
     fn now() -> Self {
         if dom::focus_is_within(".gallery") {
             Self::Gallery

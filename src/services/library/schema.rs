@@ -16,7 +16,6 @@ pub const THUMBNAILS: Store = "thumbnails";
 /// Who uses which file: `<hash>/<owner>`. Since version 2.
 pub const USES: Store = "uses";
 
-/// The page's database.
 pub const SCHEMA: Schema =
     Schema { name: "pentimento", version: 2, stores: &[JOBS, RESULTS, BLOBS, DRAFTS, THUMBNAILS, USES] };
 

@@ -16,7 +16,6 @@ pub const NOT_SAVED: &str = "This could not be saved and exists only in this tab
 pub const STORAGE_LOST: &str = "The browser closed this page's storage. What you see stays usable, but new work is \
                                 not saved. Download it, then reload the page.";
 
-/// There is no database.
 pub fn no_storage(error: &browser::Error) -> String {
     if *error == browser::Error::Blocked {
         return "Your work will not be saved: another tab has an older version of this page open. Close it, then \
@@ -47,7 +46,6 @@ pub fn unread_records(count: usize) -> String {
     }
 }
 
-/// What an import brought.
 pub fn imported(count: usize) -> String {
     match count {
         0 => "Nothing to import: you already have every result in this file.".to_owned(),
@@ -56,7 +54,6 @@ pub fn imported(count: usize) -> String {
     }
 }
 
-/// Of many downloads, some failed.
 pub fn not_all_downloaded(count: usize) -> String {
     format!("{count} of the pictures were not downloaded: they are not saved on this device.")
 }
@@ -77,7 +74,6 @@ pub fn difference(record: &ResultRecord, difference: Difference) -> String {
     }
 }
 
-/// The name of a frame.
 pub const fn frame_label(size: FrameSize) -> &'static str {
     match size {
         FrameSize::Auto => "Auto",

@@ -7,7 +7,6 @@ use crate::browser::{dom, notify, spawn, tabs};
 use crate::core::job::{JobRecord, JobState};
 use crate::state::NoticesState;
 
-/// The page's title.
 const TITLE: &str = "Pentimento";
 /// The name under which the person's choice is stored.
 const NAME: &str = "notify";

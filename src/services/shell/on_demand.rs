@@ -26,7 +26,6 @@ pub fn chosen(event: &page_events::Event) -> Vec<GivenFile> {
     page_events::chosen(event)
 }
 
-/// Something to do.
 #[derive(Debug)]
 pub enum Work {
     /// Show what is saved and go on with the jobs of earlier visits.
@@ -34,13 +33,11 @@ pub enum Work {
         /// The page's owner, below which it watches what changes from now on.
         owner: Option<Owner>,
     },
-    /// Add files to the draft.
     AddFiles(Vec<GivenFile>),
     /// Add the picture at a URL that the person typed.
     AddFromUrl(String),
     /// Load a sample in place of the draft's pictures.
     LoadSample(Sample),
-    /// Run the draft.
     Run,
 }
 

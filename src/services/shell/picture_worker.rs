@@ -8,7 +8,6 @@ use crate::browser::attachment::JsAttachments;
 use crate::browser::worker_handle::{WorkerError, WorkerHandle};
 use crate::worker::Task;
 
-/// The worker's owner.
 #[derive(Default)]
 pub struct PictureWorker {
     worker: RefCell<Option<Rc<WorkerHandle>>>,
@@ -25,7 +24,6 @@ impl Drop for Running<'_> {
 }
 
 impl PictureWorker {
-    /// Has a task done.
     pub async fn call<T: Task<JsAttachments>>(&self, task: T) -> Result<T::Answer, WorkerError> {
         let worker = self.worker()?;
         self.running.set(self.running.get() + 1);

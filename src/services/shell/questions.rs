@@ -19,7 +19,6 @@ pub struct Questions {
 }
 
 impl Questions {
-    /// No question is open yet.
     pub fn new(state: AppState) -> Self {
         Self { asked: state.question, dialog: state.dialog, waiting: Held::default() }
     }

@@ -9,7 +9,6 @@ use crate::state::AppState;
 
 pub use crate::browser::dom::is_typing;
 
-/// Listens until dropped.
 pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
     let Some(window) = dom::window_target() else {
         return Vec::new();

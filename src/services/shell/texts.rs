@@ -9,7 +9,7 @@ use crate::worker;
 pub fn browser_reason(error: &browser::Error) -> String {
     match error {
         error if error.is_quota() => {
-            "This device has no more space for this page. Delete or download some results, then try again."
+            "This device\u{2019}s storage for this page is full. Delete or download some results, then try again."
                 .to_owned()
         }
         browser::Error::Blocked => {

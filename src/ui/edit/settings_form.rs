@@ -169,26 +169,22 @@ fn SizeChoice() -> impl IntoView {
             </div>
             <Show when=is_custom>
                 <div class="field-row custom-size">
-                    <label class="field">
-                        <span>"Width"</span>
-                        <input
-                            type="number"
-                            min="16"
-                            step="16"
-                            prop:value=move || sides().0.to_string()
-                            on:change=move |event| set_side(true, event_target_value(&event))
-                        />
-                    </label>
-                    <label class="field">
-                        <span>"Height"</span>
-                        <input
-                            type="number"
-                            min="16"
-                            step="16"
-                            prop:value=move || sides().1.to_string()
-                            on:change=move |event| set_side(false, event_target_value(&event))
-                        />
-                    </label>
+                    {[("Width", true), ("Height", false)]
+                        .map(|(name, is_width)| {
+                            let side = move || if is_width { sides().0 } else { sides().1 };
+                            view! {
+                                <label class="field">
+                                    <span>{name}</span>
+                                    <input
+                                        type="number"
+                                        min="16"
+                                        step="16"
+                                        prop:value=move || side().to_string()
+                                        on:change=move |event| set_side(is_width, event_target_value(&event))
+                                    />
+                                </label>
+                            }
+                        })}
                 </div>
             </Show>
         </div>
