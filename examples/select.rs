@@ -1,6 +1,6 @@
 //! Selects an object in a picture file by a box and strokes, for measuring and for looking at results.
 //!
-//! `--interactive`: one JSON object a line on stdin (`open`, `box`, `stroke`, `refine`, `lasso`, `quit`), one answer a
+//! `--interactive`: one JSON object a line on stdin (`open`, `box`, `stroke`, `refine`, `lasso`, `cut`, `quit`), one answer a
 //! line on stdout, with the processor's seconds without decoding and encoding.
 
 use std::error::Error;
@@ -10,7 +10,7 @@ use std::time::Instant;
 use pentimento::core::geometry::{Point, Rect, Size};
 use pentimento::core::mask::Plane;
 use pentimento::core::picture::Picture;
-use pentimento::core::select::{Selection, Stroke, follow, refine};
+use pentimento::core::select::{Selection, Stroke, cut_out, follow, refine};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -30,6 +30,11 @@ enum Request {
         label: String,
         radius: f64,
         points: Vec<[f64; 2]>,
+        out: String,
+    },
+    /// The object on transparency, as a PNG.
+    Cut {
+        mask: String,
         out: String,
     },
     Refine {
@@ -115,6 +120,16 @@ impl Session {
                 let plane = refine(picture, &mask)?;
                 let answer = clock.answer();
                 save(&out, plane.size(), plane.data())?;
+                Ok(answer)
+            }
+            Request::Cut { mask, out } => {
+                let mask = image::open(&mask)?.into_luma8().into_raw();
+                let mask = Plane::from_data(picture.size(), mask).ok_or("the mask is of another size")?;
+                let clock = Clock::start();
+                let cut = cut_out(picture, &mask)?;
+                let answer = clock.answer();
+                let size = cut.size();
+                image::save_buffer(out, cut.rgba(), size.width, size.height, image::ColorType::Rgba8)?;
                 Ok(answer)
             }
             Request::Lasso { anchors, closed, out } => {

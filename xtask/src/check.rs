@@ -47,6 +47,8 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
                 "fill_bytes",
                 "--test",
                 "mask_bytes",
+                "--test",
+                "select_bytes",
             ],
         ),
     ];

@@ -108,7 +108,7 @@ fn native_tests(project: &Project, output: &Output) -> anyhow::Result<()> {
 
 /// The tests of `src/browser` and those of bytes, in headless Chromium.
 fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
-    let tests = ["browser_room", "fill_bytes", "mask_bytes"];
+    let tests = ["browser_room", "fill_bytes", "mask_bytes", "select_bytes"];
     output.run(&mut wasm_tests(project, toolbox, output, &tests)?)
 }
 

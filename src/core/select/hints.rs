@@ -112,13 +112,14 @@ impl Hints {
     }
 
     /// The further from the stroke, the less likely.
-    fn lay_stroke(&mut self, stroke: &Stroke, frame: &Frame, superpixels: &Superpixels) {
-        let points = stroke.reduced_points(frame);
+    fn lay_stroke(&mut self, first: &Stroke, frame: &Frame, superpixels: &Superpixels) {
+        let points = first.reduced_points(frame);
         let (low, high) = ends(&points);
-        let length = (low.distance(high) + 4.0 * stroke.radius_px * frame.scale().0).max(1.0) as f32;
+        let length = (stroke::distance(low, high) + 4.0 * first.radius_px * frame.scale().0).max(1.0) as f32;
         for (index, patch) in superpixels.patches.iter().enumerate() {
             let at = Point::new(f64::from(patch.x), f64::from(patch.y));
-            let away = points.iter().map(|point| point.distance(at)).fold(f64::MAX, f64::min) as f32;
+            let away =
+                points.iter().map(|point| stroke::distance(*point, at)).fold(f64::MAX, f64::min) as f32;
             self.place.put(index, (STROKE_MIDDLE - STROKE_FALL * away / length).max(STROKE_LEAST));
         }
     }

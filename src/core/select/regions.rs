@@ -20,7 +20,7 @@ const SMOOTH: f32 = 20.0;
 const NEAR: f32 = 4.0;
 const NEAR_REACH: f32 = 40.0;
 /// What a step from patch to patch costs at least, in levels of colour.
-const LEAST_STEP: f32 = 2.0;
+const LEAST_STEP: f32 = 5.0;
 /// Share of a model that strokes are worth.
 const STROKE_SHARE: f32 = 0.1;
 /// Log odds of staying what it was, far from strokes.

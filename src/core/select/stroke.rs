@@ -19,7 +19,7 @@ impl Stroke {
     /// From corner to corner, with its width.
     pub(super) fn length_px(&self) -> f64 {
         let (low, high) = ends(&self.points_in_image);
-        low.distance(high) + 4.0 * self.radius_px
+        distance(low, high) + 4.0 * self.radius_px
     }
 
     /// The smallest rectangle round its line.
@@ -63,6 +63,12 @@ impl Stroke {
             }
         }
     }
+}
+
+/// Distance of two points. [`Point::distance`] is exact to the last bit only where the system's `hypot` is.
+pub(super) fn distance(one: Point, other: Point) -> f64 {
+    let (dx, dy) = (one.x - other.x, one.y - other.y);
+    (dx * dx + dy * dy).sqrt()
 }
 
 /// The corners of the smallest rectangle round points.
