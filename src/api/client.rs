@@ -72,8 +72,7 @@ impl<'a, T: Transport> Client<'a, T> {
         let Some(url) = self.provider.look_up_url(&self.account, tag) else {
             return Ok(LookUp::CannotTell);
         };
-        let answer = self.get(&url, RESULT_BYTES).await?;
-        self.provider.read_look_up(&self.account, &answer, tag)
+        history::read_look_up(&self.account, &self.get(&url, RESULT_BYTES).await?, tag)
     }
 
     /// Asks how far a request is.
@@ -83,7 +82,7 @@ impl<'a, T: Transport> Client<'a, T> {
     pub async fn status(&self, ticket: &Ticket) -> Result<PollAnswer, Error> {
         let sign = if ticket.status_url.contains('?') { '&' } else { '?' };
         let url = format!("{}{sign}logs=1", ticket.status_url);
-        let read = |answer: &Answer| self.provider.read_status(&self.account, answer);
+        let read = |answer: &Answer| queue::read_status(&self.account, answer);
         let polled = self.get_or_record(ticket, &url, SMALL_ANSWER_BYTES, read).await?;
         Ok(polled.unwrap_or(PollAnswer::Failed { failure: queue::not_known(), logs: Vec::new() }))
     }

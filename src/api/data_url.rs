@@ -31,7 +31,7 @@ pub(super) fn decode(url: &str) -> Option<(&'static str, Vec<u8>)> {
 }
 
 /// Makes a URL of bare base64, or takes one that already is; `None` when the bytes are none of PNG,
-/// JPEG, WebP, told by how they begin.
+/// JPEG, WebP, by how they begin.
 pub(super) fn from_base64(text: &str) -> Option<String> {
     let text = text.trim();
     if is_picture(text) {

@@ -100,12 +100,7 @@ impl Error {
             Self::Status { status, .. } | Self::FileHost { status, .. } => {
                 *status == 408 || !(400..500).contains(status)
             }
-            Self::Reported { .. } | Self::Malformed { .. } => true,
-            Self::ForeignUrl { .. }
-            | Self::UnsafeUrl { .. }
-            | Self::Refused { .. }
-            | Self::NotOffered
-            | Self::NoKey => false,
+            _ => matches!(self, Self::Reported { .. } | Self::Malformed { .. }),
         }
     }
 

@@ -40,7 +40,7 @@ impl<T: Transport> Client<'_, T> {
     ) -> Result<Vec<String>, E> {
         let shares = RefCell::new(vec![0.0_f32; sizes.len()]);
         let total = sizes.iter().sum::<usize>().max(1) as f32;
-        let tell = |index: usize, share: f32| {
+        let report = |index: usize, share: f32| {
             let mut shares = shares.borrow_mut();
             if let Some(place) = shares.get_mut(index) {
                 *place = share;
@@ -48,11 +48,12 @@ impl<T: Transport> Client<'_, T> {
             let sent: f32 = shares.iter().zip(sizes).map(|(share, size)| share * *size as f32).sum();
             on_progress(sent / total);
         };
-        let tell = &tell;
+        let report = &report;
         let send = |index: usize, file: InputFile| async move {
             let length = file.bytes.len().max(1) as f32;
-            let url = self.upload_or_inline(&file, memory, &|sent| tell(index, sent as f32 / length)).await?;
-            tell(index, 1.0);
+            let url =
+                self.upload_or_inline(&file, memory, &|sent| report(index, sent as f32 / length)).await?;
+            report(index, 1.0);
             Ok::<_, Error>(url)
         };
         on_progress(0.0);
@@ -156,7 +157,7 @@ impl<T: Transport> Client<'_, T> {
         Ok(url)
     }
 
-    /// Does a file of an earlier upload still answer? When the page cannot tell, it does not.
+    /// Does a file of an earlier upload still answer? When that is unknown, it counts as gone.
     async fn is_there(&self, url: &str) -> bool {
         let head = HttpRequest::bare(Method::Head, url.to_owned(), HEAD_BYTES);
         self.account.allows(url)

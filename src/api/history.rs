@@ -1,4 +1,4 @@
-//! Reads the lists of requests that a queue's provider keeps: what became of one of ours, and what other devices began.
+//! Reads the lists of requests that a queue's provider has: what became of one of ours, and what other devices began.
 //! Pure, as [`super::queue`].
 
 use serde_json::Value;
@@ -18,7 +18,7 @@ pub(super) fn read_look_up(account: &Account, answer: &Answer, tag: &str) -> Res
     };
     let has_tag = |entry: &&Value| entry.pointer("/metadata/job").and_then(Value::as_str) == Some(tag);
     // Others' requests in the list mean that the filter was not applied, and an entry without metadata may
-    // be any request: neither tells anything of ours.
+    // be any request: neither says anything of ours.
     Ok(match list.iter().find(has_tag) {
         Some(entry) => read_ticket(account, entry).map_or(LookUp::CannotTell, LookUp::Found),
         None if list.is_empty() => LookUp::NotFound,

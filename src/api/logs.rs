@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::Account;
 
-/// Most lines kept: the last ones.
+/// Most lines saved: the last ones.
 const MAX_LINES: usize = 200;
-/// Most characters kept of a line.
+/// Most characters saved of a line.
 const MAX_LINE_CHARS: usize = 500;
 
 /// The lines of a `logs` member, in order; other types give none.

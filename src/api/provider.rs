@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use super::answer::{Answer, read_body};
 use super::snippet::Language;
-use super::{Account, Body, Error, HttpResponse, history, queue};
-use crate::core::job::{FetchAnswer, LookUp, Outcome, PollAnswer, RemoteInputs, Ticket};
+use super::{Account, Body, Error, HttpResponse, queue};
+use crate::core::job::{FetchAnswer, Outcome, RemoteInputs, Ticket};
 use crate::core::request::{BlobHash, EditRequest};
 
 /// A file to send.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InputFile {
-    /// A name that tells nothing of the person's file.
+    /// A name that gives nothing of the person's file away.
     pub name: String,
     /// The media type.
     pub media_type: String,
@@ -62,24 +62,26 @@ pub enum Submitted {
     Answered(Outcome),
 }
 
-/// One provider's words. The defaults are those of the queue that ModelRunner and fal share.
+/// What one provider does in its own way. The defaults are those of the queue that ModelRunner and fal share. Each
+/// `read_…` fails with the error that an answer reports, or when the answer is not what the protocol says.
+#[expect(clippy::missing_errors_doc, reason = "said once for all of them, above")]
 pub trait Provider: Sync {
     /// What stands before the key in `Authorization`.
     fn scheme(&self) -> &'static str {
         "Key"
     }
 
-    /// The header in which a proxy is told the real URL.
+    /// The header that gives a proxy the real URL.
     fn target_header(&self) -> &'static str;
 
     /// The submit.
-    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing;
+    fn submit(&self, account: &Account, asked: &SubmitRequest<'_>) -> Outgoing;
 
     /// Where a submit goes.
     fn submit_url(&self, account: &Account) -> String;
 
     /// The fields of a submit, for the person to see.
-    fn preview(&self, account: &Account, order: &SubmitRequest<'_>) -> Value;
+    fn preview(&self, account: &Account, asked: &SubmitRequest<'_>) -> Value;
 
     /// The request as code for elsewhere, with `fields` as [`Provider::preview`] gives them.
     fn snippet(&self, language: Language, url: &str, fields: &Value) -> String;
@@ -95,9 +97,6 @@ pub trait Provider: Sync {
     }
 
     /// Reads the bytes of an answer.
-    ///
-    /// # Errors
-    /// When they are not what the protocol says.
     fn read_body(&self, response: &HttpResponse) -> Result<Value, Error> {
         read_body(response.status, &response.body)
     }
@@ -108,9 +107,6 @@ pub trait Provider: Sync {
     }
 
     /// Reads the answer to a submit.
-    ///
-    /// # Errors
-    /// When it was not accepted, or the answer does not tell.
     fn read_submitted(&self, account: &Account, answer: &Answer) -> Result<Submitted, Error> {
         queue::read_submitted(account, answer).map(Submitted::Accepted)
     }
@@ -120,31 +116,12 @@ pub trait Provider: Sync {
         None
     }
 
-    /// Reads the answer to a look-up.
-    ///
-    /// # Errors
-    /// When it does not tell.
-    fn read_look_up(&self, account: &Account, answer: &Answer, tag: &str) -> Result<LookUp, Error> {
-        history::read_look_up(account, answer, tag)
-    }
-
     /// Where else the record of a request is, when its own URL answers 404.
     fn record_url(&self, _account: &Account, _id: &str) -> Option<String> {
         None
     }
 
-    /// Reads the answer to a status request.
-    ///
-    /// # Errors
-    /// When it does not tell.
-    fn read_status(&self, account: &Account, answer: &Answer) -> Result<PollAnswer, Error> {
-        queue::read_status(account, answer)
-    }
-
     /// Reads the answer to a result request.
-    ///
-    /// # Errors
-    /// When it does not tell.
     fn read_result(&self, account: &Account, answer: &Answer) -> Result<FetchAnswer, Error>;
 
     /// Where a job that waits in the queue can be cancelled by a `PUT`.
@@ -157,7 +134,7 @@ pub trait Provider: Sync {
         None
     }
 
-    /// A URL that costs nothing to ask and tells what the API thinks of the key.
+    /// A URL that costs nothing to ask and shows what the API thinks of the key.
     fn probe_url(&self, account: &Account) -> String {
         queue::status_url(&queue::request_url(account, FAKE_REQUEST_ID))
     }

@@ -1,4 +1,4 @@
-//! Reads the answers of the queue that ModelRunner and fal share into `core::job`'s words. Pure: no answer,
+//! Reads the answers of the queue that ModelRunner and fal share into `core::job`'s types. Pure: no answer,
 //! however wrong, does more than fail.
 
 use serde_json::Value;
@@ -16,9 +16,9 @@ use crate::core::price::MicroDollars;
 /// Most characters of a request id.
 const MAX_ID_CHARS: usize = 128;
 
-/// The provider's word on a request.
+/// What the provider says of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
+enum Status {
     Queued,
     InProgress,
     /// Finished, not necessarily succeeded.
@@ -29,18 +29,16 @@ enum Word {
     Cancelled,
 }
 
-impl Word {
+impl Status {
     fn of(body: &Value) -> Option<Self> {
-        let word = body.get("status")?.as_str()?;
-        [
-            ("IN_QUEUE", Self::Queued),
-            ("IN_PROGRESS", Self::InProgress),
-            ("COMPLETED", Self::Completed),
-            ("FAILED", Self::Failed),
-            ("CANCELLED", Self::Cancelled),
-        ]
-        .into_iter()
-        .find_map(|(known, meaning)| word.eq_ignore_ascii_case(known).then_some(meaning))
+        match body.get("status")?.as_str()?.to_ascii_uppercase().as_str() {
+            "IN_QUEUE" => Some(Self::Queued),
+            "IN_PROGRESS" => Some(Self::InProgress),
+            "COMPLETED" => Some(Self::Completed),
+            "FAILED" => Some(Self::Failed),
+            "CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
     }
 }
 
@@ -97,23 +95,23 @@ pub(super) fn read_ticket(account: &Account, body: &Value) -> Option<Ticket> {
 /// Reads the answer to a status request: an envelope, or a record, which has the same member.
 pub(super) fn read_status(account: &Account, answer: &Answer) -> Result<PollAnswer, Error> {
     let logs = || read_logs(account, answer.body.get("logs"));
-    match Word::of(&answer.body) {
-        Some(word @ (Word::Failed | Word::Cancelled)) if tells_of_the_request(answer.status) => {
-            Ok(PollAnswer::Failed { failure: given_up(account, word, &answer.body), logs: logs() })
+    match Status::of(&answer.body) {
+        Some(status @ (Status::Failed | Status::Cancelled)) if is_about_the_request(answer.status) => {
+            Ok(PollAnswer::Failed { failure: given_up(account, status, &answer.body), logs: logs() })
         }
-        Some(Word::Queued) if answer.is_success() => {
+        Some(Status::Queued) if answer.is_success() => {
             Ok(PollAnswer::Pending { phase: Phase::Queued, logs: logs() })
         }
-        Some(Word::InProgress) if answer.is_success() => {
+        Some(Status::InProgress) if answer.is_success() => {
             Ok(PollAnswer::Pending { phase: Phase::InProgress, logs: logs() })
         }
-        Some(Word::Completed) if answer.is_success() => Ok(PollAnswer::Completed { logs: logs() }),
+        Some(Status::Completed) if answer.is_success() => Ok(PollAnswer::Completed { logs: logs() }),
         _ => Err(error_of(account, answer).unwrap_or(Error::Malformed { what: "it names no known status" })),
     }
 }
 
 /// Can a body under this HTTP status be about the request itself? A request that was given up answers 400.
-fn tells_of_the_request(status: u16) -> bool {
+fn is_about_the_request(status: u16) -> bool {
     super::answer::is_success(status) || matches!(status, 400 | 422)
 }
 
@@ -121,18 +119,18 @@ fn tells_of_the_request(status: u16) -> bool {
 pub(super) fn read_result(account: &Account, answer: &Answer) -> Result<FetchAnswer, Error> {
     let body = &answer.body;
     let failed = |failure| Ok(FetchAnswer::Failed { failure, logs: read_logs(account, body.get("logs")) });
-    let word = Word::of(body);
-    if let Some(word @ (Word::Failed | Word::Cancelled)) = word
-        && tells_of_the_request(answer.status)
+    let status = Status::of(body);
+    if let Some(status @ (Status::Failed | Status::Cancelled)) = status
+        && is_about_the_request(answer.status)
     {
-        return failed(given_up(account, word, body));
+        return failed(given_up(account, status, body));
     }
     if is_invalid_output(body) || answer.status == 422 {
         return failed(generation_failed(account, body));
     }
-    match (word, error_of(account, answer)) {
-        (Some(Word::Completed), _) if answer.is_success() => Ok(read_record(account, body)),
-        (Some(Word::Queued | Word::InProgress), _) if answer.is_success() => Ok(FetchAnswer::NotReady),
+    match (status, error_of(account, answer)) {
+        (Some(Status::Completed), _) if answer.is_success() => Ok(read_record(account, body)),
+        (Some(Status::Queued | Status::InProgress), _) if answer.is_success() => Ok(FetchAnswer::NotReady),
         (_, Some(Error::Status { status: 400 | 409, .. })) => Ok(FetchAnswer::NotReady),
         (_, Some(Error::Status { status: 410, .. })) => failed(removed()),
         (_, Some(Error::Status { status: 422, .. })) => failed(generation_failed(account, body)),
@@ -182,8 +180,8 @@ pub(super) fn generation_failed(account: &Account, body: &Value) -> Failure {
     Failure { kind: FailureKind::Generation, reason: Reason::Unspecified, details }
 }
 
-fn given_up(account: &Account, word: Word, body: &Value) -> Failure {
-    let reason = if word == Word::Cancelled { Reason::CancelledByProvider } else { Reason::GivenUp };
+fn given_up(account: &Account, status: Status, body: &Value) -> Failure {
+    let reason = if status == Status::Cancelled { Reason::CancelledByProvider } else { Reason::GivenUp };
     Failure { reason, ..generation_failed(account, body) }
 }
 
@@ -192,11 +190,11 @@ pub(super) fn not_known() -> Failure {
     Failure::new(FailureKind::Empty, Reason::NotKnown)
 }
 
-/// Reads the answer to a cancelling. Only a plain yes counts as one: whoever is told that a job is gone does
+/// Reads the answer to a cancelling. Only a plain yes counts as one: whoever hears that a job is gone does
 /// not look for it again.
 pub(super) fn read_cancel(account: &Account, answer: &Answer) -> Result<CancelAnswer, Error> {
-    let word = answer.text("status");
-    let is = |known: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(known));
+    let status = answer.text("status");
+    let is = |known: &str| status.is_some_and(|status| status.eq_ignore_ascii_case(known));
     if is("ALREADY_COMPLETED") {
         return Ok(CancelAnswer::TooLate);
     }
@@ -248,7 +246,7 @@ pub(super) fn read_connection(account: &Account, answer: &Answer) -> Result<Conn
         None => Ok(Connection::Accepted),
         Some(error) => match &error {
             Error::Status { status: 401..=403, .. } => Ok(Connection::Refused(error)),
-            // The API's own words come in an object; a page or a bare text is somebody else's 404.
+            // The API's own answers are objects; a page or a bare text is somebody else's 404.
             Error::Status { status: 400 | 404 | 409 | 422, .. } if answer.body.is_object() => {
                 Ok(Connection::Accepted)
             }

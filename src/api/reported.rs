@@ -15,7 +15,7 @@ use super::error::MAX_MESSAGE_CHARS;
 const MEMBERS: [&str; 4] = ["error", "message", "detail", "details"];
 /// How deep an error's own structure is followed.
 const MAX_DEPTH: usize = 4;
-/// Most entries of a list of errors that are told.
+/// Most entries of a list of errors that are read.
 const MAX_ENTRIES: usize = 4;
 
 /// The error of an answer; `None` when neither its HTTP status nor its body reports one.

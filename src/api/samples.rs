@@ -67,16 +67,11 @@ pub(crate) fn failure_words(failure: &Failure) -> String {
     format!("{:?}{reason}{details}{}", failure.kind, failure.details)
 }
 
-/// Any JSON, with a liking for these words and members.
-pub(crate) fn any_json(
-    words: &'static [&'static str],
-    members: &'static [&'static str],
-) -> impl Strategy<Value = Value> {
-    let text = prop_oneof![prop::sample::select(words).prop_map(str::to_owned), ".{0,12}"];
-    let member = prop_oneof![
-        9 => prop::sample::select(members).prop_map(str::to_owned),
-        1 => ".{0,6}",
-    ];
+/// Any JSON, with a liking for these words and members, each list apart by spaces.
+pub(crate) fn any_json(words: &str, members: &str) -> impl Strategy<Value = Value> + use<> {
+    let one_of = |list: &str| prop::sample::select(list.split(' ').map(str::to_owned).collect::<Vec<_>>());
+    let text = prop_oneof![one_of(words), ".{0,12}"];
+    let member = prop_oneof![9 => one_of(members), 1 => ".{0,6}"];
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

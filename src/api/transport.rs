@@ -141,7 +141,7 @@ pub trait Transport {
     ) -> impl Future<Output = Result<HttpResponse, TransportError>>;
 }
 
-/// Tells the time and waits.
+/// The time, and waiting.
 pub trait Clock {
     /// Milliseconds since 1970.
     fn now_millis(&self) -> f64;

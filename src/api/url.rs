@@ -1,6 +1,6 @@
 //! Small checks of web URLs, without a general URL parser.
 //!
-//! The browser has the last word on what a URL means, and it forgives much: white space, backslashes,
+//! The browser decides what a URL means, and it forgives much: white space, backslashes,
 //! `user@` before the host, numbers in odd notations. So these checks accept only URLs that leave no
 //! room for interpretation, and refuse the rest. Hosts are compared whole, never by their endings.
 
@@ -183,7 +183,7 @@ pub fn is_same_origin(url: &str, other: &str) -> bool {
 }
 
 /// Reads a base URL typed by a person: adds `https://` (or `http://` for this device) when there is no
-/// scheme, lowers the host's case, drops a default port and trailing slashes; the path is kept.
+/// scheme, lowers the host's case, drops a default port and trailing slashes; the path stays.
 ///
 /// # Errors
 /// What keeps the URL from being used.

@@ -16,7 +16,7 @@ use super::snippet::{self, Language, QueueClients};
 use super::{Account, Body, Error, modelrunner};
 use crate::core::job::{Failure, FailureKind, FetchAnswer, Outcome, Ticket};
 
-/// fal's words.
+/// fal's protocol.
 pub struct Fal;
 
 impl Provider for Fal {
@@ -24,24 +24,24 @@ impl Provider for Fal {
         "x-fal-target-url"
     }
 
-    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing {
+    fn submit(&self, account: &Account, asked: &SubmitRequest<'_>) -> Outgoing {
         let mut headers = Vec::new();
         if account.options.forget_payloads {
             headers.push(("x-fal-store-io", "0".to_owned()));
         }
         if let Some(seconds) = account.options.expire_seconds {
-            let wish = json!({ "expiration_duration_seconds": seconds });
-            headers.push(("x-fal-object-lifecycle-preference", wish.to_string()));
+            let preference = json!({ "expiration_duration_seconds": seconds });
+            headers.push(("x-fal-object-lifecycle-preference", preference.to_string()));
         }
-        Outgoing { url: self.submit_url(account), headers, body: Body::Json(request_json(order).to_string()) }
+        Outgoing { url: self.submit_url(account), headers, body: Body::Json(request_json(asked).to_string()) }
     }
 
     fn submit_url(&self, account: &Account) -> String {
         account.api_url(modelrunner::ENDPOINT)
     }
 
-    fn preview(&self, _account: &Account, order: &SubmitRequest<'_>) -> Value {
-        request_json(order)
+    fn preview(&self, _account: &Account, asked: &SubmitRequest<'_>) -> Value {
+        request_json(asked)
     }
 
     fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
@@ -65,7 +65,7 @@ impl Provider for Fal {
         if body.get("status").is_some_and(Value::is_string) && body.get("images").is_none() {
             return Ok(FetchAnswer::NotReady);
         }
-        let model_failed = is_models_word(body);
+        let model_failed = is_models_answer(body);
         match error_of(account, answer) {
             Some(_) if is_moderation(body) => {
                 failed(Failure { kind: FailureKind::Moderation, ..generation_failed(account, body) })
@@ -92,17 +92,17 @@ impl Provider for Fal {
 }
 
 /// The model's fields. There is no place for a tag: fal offers no look-up.
-pub fn request_json(order: &SubmitRequest<'_>) -> Value {
-    let mut body = modelrunner::request_json(order.request, order.inputs, order.tag);
+pub fn request_json(asked: &SubmitRequest<'_>) -> Value {
+    let mut body = modelrunner::request_json(asked.request, asked.inputs, asked.tag);
     if let Some(members) = body.as_object_mut() {
         members.remove("metadata");
-        members.insert("quality".to_owned(), json!(order.request.settings.quality.as_str()));
+        members.insert("quality".to_owned(), json!(asked.request.settings.quality.as_str()));
     }
     body
 }
 
-/// The model's or the platform's final word, as against a gateway's: `{"detail": …}` with a type.
-fn is_models_word(body: &Value) -> bool {
+/// Is it the model's or the platform's own and final answer, not a gateway's? `{"detail": …}` with a type.
+fn is_models_answer(body: &Value) -> bool {
     body.get("detail").is_some_and(Value::is_array) || body.get("error_type").is_some_and(Value::is_string)
 }
 

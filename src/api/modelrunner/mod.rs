@@ -16,7 +16,7 @@ use super::snippet::{self, Language, QueueClients};
 use super::{Account, Body, Error, queue, url};
 use crate::core::job::FetchAnswer;
 
-/// ModelRunner's words.
+/// ModelRunner's protocol.
 pub struct ModelRunner;
 
 impl Provider for ModelRunner {
@@ -24,7 +24,7 @@ impl Provider for ModelRunner {
         "x-modelrunner-target-url"
     }
 
-    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing {
+    fn submit(&self, account: &Account, asked: &SubmitRequest<'_>) -> Outgoing {
         let mut headers = self.upload_headers(account);
         if account.options.forget_payloads {
             headers.push(("X-Modelrunner-Store-IO", "0".to_owned()));
@@ -32,7 +32,7 @@ impl Provider for ModelRunner {
         Outgoing {
             url: self.submit_url(account),
             headers,
-            body: Body::Json(request_json(order.request, order.inputs, order.tag).to_string()),
+            body: Body::Json(request_json(asked.request, asked.inputs, asked.tag).to_string()),
         }
     }
 
@@ -40,8 +40,8 @@ impl Provider for ModelRunner {
         account.api_url(ENDPOINT)
     }
 
-    fn preview(&self, _account: &Account, order: &SubmitRequest<'_>) -> Value {
-        request_json(order.request, order.inputs, order.tag)
+    fn preview(&self, _account: &Account, asked: &SubmitRequest<'_>) -> Value {
+        request_json(asked.request, asked.inputs, asked.tag)
     }
 
     fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
@@ -56,8 +56,8 @@ impl Provider for ModelRunner {
 
     fn upload_headers(&self, account: &Account) -> Vec<(&'static str, String)> {
         let expiry = account.options.expire_seconds.map(|seconds| {
-            let wish = json!({ "expiration_duration_seconds": seconds });
-            ("X-Modelrunner-Object-Lifecycle-Preference", wish.to_string())
+            let preference = json!({ "expiration_duration_seconds": seconds });
+            ("X-Modelrunner-Object-Lifecycle-Preference", preference.to_string())
         });
         expiry.into_iter().collect()
     }

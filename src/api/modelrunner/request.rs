@@ -27,7 +27,7 @@ pub fn request_json(request: &EditRequest, inputs: &RemoteInputs, tag: &str) -> 
     body
 }
 
-/// The model's word for a frame.
+/// The model's name of a frame.
 fn image_size(size: FrameSize) -> Value {
     match size {
         FrameSize::Auto => json!("auto"),

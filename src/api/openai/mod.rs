@@ -20,7 +20,7 @@ use crate::core::job::{FailureKind, FetchAnswer, Outcome, Reason};
 use crate::core::model::{EngineId, FrameSize, usage_cost};
 use crate::core::price::MicroDollars;
 
-/// The Images API's words.
+/// The Images API's protocol.
 pub struct OpenAi;
 
 impl Provider for OpenAi {
@@ -32,9 +32,9 @@ impl Provider for OpenAi {
         "x-openai-target-url"
     }
 
-    fn submit(&self, account: &Account, order: &SubmitRequest<'_>) -> Outgoing {
-        let fields = fields(account, order.request);
-        let (media_type, bytes) = form::multipart(order.tag, &fields, order.files);
+    fn submit(&self, account: &Account, asked: &SubmitRequest<'_>) -> Outgoing {
+        let fields = fields(account, asked.request);
+        let (media_type, bytes) = form::multipart(asked.tag, &fields, asked.files);
         Outgoing { url: edits_url(account), headers: Vec::new(), body: Body::Bytes { media_type, bytes } }
     }
 
@@ -42,13 +42,13 @@ impl Provider for OpenAi {
         edits_url(account)
     }
 
-    fn preview(&self, account: &Account, order: &SubmitRequest<'_>) -> Value {
+    fn preview(&self, account: &Account, asked: &SubmitRequest<'_>) -> Value {
         let mut body = serde_json::Map::new();
-        for (name, value) in fields(account, order.request) {
+        for (name, value) in fields(account, asked.request) {
             body.insert(name.to_owned(), Value::from(value));
         }
-        body.insert("image".to_owned(), Value::from(order.inputs.picture_urls.clone()));
-        if let Some(mask) = &order.inputs.mask_url {
+        body.insert("image".to_owned(), Value::from(asked.inputs.picture_urls.clone()));
+        if let Some(mask) = &asked.inputs.mask_url {
             body.insert("mask".to_owned(), Value::from(mask.as_str()));
         }
         Value::Object(body)
@@ -76,7 +76,7 @@ impl Provider for OpenAi {
         }
         let pictures = read_pictures(account, &answer.body);
         if pictures.is_empty() {
-            // It may be billed, and nothing tells of it a second time.
+            // It may be billed, and it cannot be asked for a second time.
             return Err(Error::Malformed { what: "it has no picture" });
         }
         Ok(Submitted::Answered(Outcome {
@@ -123,7 +123,7 @@ pub fn fields(account: &Account, request: &crate::core::request::EditRequest) ->
         ("model", model_name(account).to_owned()),
         ("prompt", request.prompt.clone()),
         ("n", settings.count.to_string()),
-        ("size", size_word(settings.size)),
+        ("size", size_name(settings.size)),
         ("quality", settings.quality.as_str().to_owned()),
         ("output_format", settings.format.as_str().to_owned()),
     ];
@@ -135,8 +135,8 @@ pub fn fields(account: &Account, request: &crate::core::request::EditRequest) ->
     fields
 }
 
-/// The API's word for a frame: `auto` or `WxH`, always within the rules of gpt-image-2.
-fn size_word(size: FrameSize) -> String {
+/// The API's name of a frame: `auto` or `WxH`, always within the rules of gpt-image-2.
+fn size_name(size: FrameSize) -> String {
     let (width, height) = match size {
         FrameSize::Auto => return "auto".to_owned(),
         FrameSize::Square => (1024, 1024),
@@ -151,16 +151,16 @@ fn size_word(size: FrameSize) -> String {
 
 /// An error of this API, with what its code means. Moderation and an empty quota are final and certain.
 fn refined(account: &Account, body: &Value, error: Error) -> Error {
-    let word =
+    let member_text =
         |member: &str| body.pointer(&format!("/error/{member}")).and_then(Value::as_str).unwrap_or_default();
     let message = message_of(account, body.get("error").unwrap_or(body));
-    let (kind, reason) = match (word("code"), word("type")) {
+    let (kind, reason) = match (member_text("code"), member_text("type")) {
         ("moderation_blocked" | "content_policy_violation", _) => {
             (FailureKind::Moderation, Reason::Unspecified)
         }
         ("insufficient_quota", _) | (_, "insufficient_quota") => (FailureKind::Credit, Reason::Quota),
         ("unknown_parameter", _) => {
-            let field = word("param").chars().take(40).collect();
+            let field = member_text("param").chars().take(40).collect();
             (FailureKind::Input, Reason::UnknownField { field })
         }
         ("model_not_found", _) => (FailureKind::Input, Reason::UnknownModel),

@@ -107,8 +107,8 @@ async fn submit_tagged(
     inputs: &RemoteInputs,
     tag: &str,
 ) -> Result<Ticket, Error> {
-    let order = SubmitRequest { request, inputs, files: &InputFiles::default(), tag };
-    match client.submit(&order, &mut |_| ()).await? {
+    let asked = SubmitRequest { request, inputs, files: &InputFiles::default(), tag };
+    match client.submit(&asked, &mut |_| ()).await? {
         Submitted::Accepted(ticket) => Ok(ticket),
         Submitted::Answered(outcome) => panic!("a queue gave a result at once: {outcome:?}"),
     }

@@ -151,16 +151,8 @@ fn refusals_are_told_and_doubts_are_doubts() {
         "no answer: the network or CORS is in the way",
         true,
     );
-    check_refusal(
-        post().answer_with(Err(TransportError::Interrupted)),
-        "the answer broke off: the network failed in the middle",
-        true,
-    );
-    check_refusal(
-        post().answer_with(Err(TransportError::InvalidUrl)),
-        "an address is not valid: check the addresses in Settings",
-        false,
-    );
+    check_refusal(post().answer_with(Err(TransportError::Interrupted)), "the answer broke off", true);
+    check_refusal(post().answer_with(Err(TransportError::InvalidUrl)), "the URL is not valid", false);
 }
 
 #[test]

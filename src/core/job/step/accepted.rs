@@ -194,7 +194,7 @@ fn left(
 enum Verdict {
     /// Try again after this many milliseconds.
     Again(u32),
-    /// Keep the job and wait for the person.
+    /// Wait for the person.
     Ask(Failure),
     /// There is nothing left to wait for.
     End(Failure),
@@ -206,8 +206,8 @@ fn verdict(failed: CallFailure, misses: u32, elapsed_millis: f64) -> Verdict {
     } else if failed.retryable {
         Verdict::Again(backoff_millis(misses, failed.retry_after_millis))
     } else {
-        // The provider's own word on the request ends it. All else (a refused key, an empty account, another
-        // API in Settings, a relay that does not know the way) can be mended while the paid job is kept.
+        // The provider's own verdict on the request ends it. All else (a refused key, an empty account, another
+        // API in Settings, a relay that does not know the way) can be mended while the paid job waits.
         match failed.failure.kind {
             FailureKind::Moderation | FailureKind::Generation | FailureKind::Empty => {
                 Verdict::End(failed.failure)

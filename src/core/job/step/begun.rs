@@ -73,7 +73,7 @@ pub(super) fn step_submitting(submitting: Submitting, event: Event, now_millis: 
         Event::CallFailed(CallFailure { call: Call::Submit, failure, .. }) => {
             failed(started_millis, now_millis, failure)
         }
-        // A failure on this device does not tell whether the request went out.
+        // A failure on this device does not say whether the request went out.
         Event::WorkFailed(failure) => look_up(started_millis, inputs, failure, 0),
         Event::Restored => {
             look_up(started_millis, inputs, Failure::new(FailureKind::Local, Reason::PageClosed), 0)

@@ -8,56 +8,39 @@ use crate::core::job::{
 #[test]
 fn polls_slow_down_and_never_give_up_early() {
     use Phase::{InProgress, Queued};
-    check(waiting(0, 0, None), pending(Queued, ""), "waiting Queued polls 1 misses 0 > poll in 2000");
-    check(waiting(1, 0, None), pending(InProgress, ""), "waiting InProgress polls 2 misses 0 > poll in 3000");
-    check(
-        waiting(50, 3, None),
-        pending(InProgress, ""),
-        "waiting InProgress polls 51 misses 0 > poll in 3000",
-    );
-    check(waiting(1, 0, None), network(Call::Poll), "waiting Queued polls 1 misses 1 > poll in 2000");
-    check(waiting(1, 4, None), network(Call::Poll), "waiting Queued polls 1 misses 5 > poll in 32000");
-    check(waiting(1, 5, None), network(Call::Poll), "waiting Queued polls 1 misses 6 > poll in 60000");
-    check(waiting(1, 5000, None), network(Call::Poll), "waiting Queued polls 1 misses 5001 > poll in 60000");
-    check(
-        waiting(1, 0, None),
-        retry_after(Call::Poll, 90_000),
-        "waiting Queued polls 1 misses 1 > poll in 90000",
-    );
-    check(
-        waiting(1, 0, None),
-        retry_after(Call::Poll, u64::MAX),
-        "waiting Queued polls 1 misses 1 > poll in 3600000",
-    );
-    check(waiting(1, 2, None), Event::Restored, "waiting Queued polls 1 misses 0 > poll in 0");
+    check(waiting(0, 0, None), pending(Queued, ""), "waiting Queued 1/0 > poll in 2000");
+    check(waiting(1, 0, None), pending(InProgress, ""), "waiting InProgress 2/0 > poll in 3000");
+    check(waiting(50, 3, None), pending(InProgress, ""), "waiting InProgress 51/0 > poll in 3000");
+    check(waiting(1, 0, None), network(Call::Poll), "waiting Queued 1/1 > poll in 2000");
+    check(waiting(1, 4, None), network(Call::Poll), "waiting Queued 1/5 > poll in 32000");
+    check(waiting(1, 5, None), network(Call::Poll), "waiting Queued 1/6 > poll in 60000");
+    check(waiting(1, 5000, None), network(Call::Poll), "waiting Queued 1/5001 > poll in 60000");
+    check(waiting(1, 0, None), retry_after(Call::Poll, 90_000), "waiting Queued 1/1 > poll in 90000");
+    check(waiting(1, 0, None), retry_after(Call::Poll, u64::MAX), "waiting Queued 1/1 > poll in 3600000");
+    check(waiting(1, 2, None), Event::Restored, "waiting Queued 1/0 > poll in 0");
 }
 
 #[test]
 fn patience_ends_after_six_hours() {
     let late = STARTED + PATIENCE_MILLIS + 1.0;
-    let still = "waiting InProgress polls 2 misses 0 > poll in 3000";
+    let still = "waiting InProgress 2/0 > poll in 3000";
     check_at(late - 2.0, waiting(1, 0, None), pending(Phase::InProgress, ""), still);
     check_at(
         late,
         waiting(1, 0, None),
         pending(Phase::InProgress, ""),
-        "waiting InProgress polls 2 misses 0 trouble Server",
+        "waiting InProgress 2/0 trouble Server",
     );
-    check_at(
-        late,
-        waiting(1, 0, None),
-        network(Call::Poll),
-        "waiting Queued polls 1 misses 1 trouble Network",
-    );
-    check_at(late, fetching(0, None), network(Call::Fetch), "fetching misses 0 trouble Network");
+    check_at(late, waiting(1, 0, None), network(Call::Poll), "waiting Queued 1/1 trouble Network");
+    check_at(late, fetching(0, None), network(Call::Fetch), "fetching 0 trouble Network");
     // Asking costs nothing: reopening the page and the person's word still ask once.
     check_at(
         late,
         waiting(1, 1, Some(FailureKind::Server)),
         Event::Restored,
-        "waiting Queued polls 1 misses 0 > poll in 0",
+        "waiting Queued 1/0 > poll in 0",
     );
-    check_at(late, waiting(1, 0, None), completed(""), "fetching misses 0 > fetch in 0");
+    check_at(late, waiting(1, 0, None), completed(""), "fetching 0 > fetch in 0");
     // A clock that was set back, or is none, harms nothing.
     check_at(-1e18, waiting(1, 0, None), pending(Phase::InProgress, ""), still);
     check_at(f64::NAN, waiting(1, 0, None), pending(Phase::InProgress, ""), still);
@@ -70,7 +53,7 @@ fn a_left_job_hears_what_its_cancelling_came_to() {
     check(job(), cancelled(CancelAnswer::Removed), "left ticket removed");
     check(job(), cancelled(CancelAnswer::Asked), "left ticket resumable asked");
     // Finished and billed before the cancelling: it is fetched.
-    check(job(), cancelled(CancelAnswer::TooLate), "waiting InProgress polls 0 misses 0 > poll in 0");
+    check(job(), cancelled(CancelAnswer::TooLate), "waiting InProgress 0/0 > poll in 0");
     check(left(None, Some(ticket()), false), cancelled(CancelAnswer::TooLate), "left ticket");
 }
 
@@ -82,45 +65,41 @@ fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
         check(
             waiting(1, 0, None),
             call_failed(Call::Poll, kind, false, false),
-            &format!("waiting Queued polls 1 misses 1 trouble {kind:?}"),
+            &format!("waiting Queued 1/1 trouble {kind:?}"),
         );
         check(
             fetching(0, None),
             call_failed(Call::Fetch, kind, false, false),
-            &format!("fetching misses 0 trouble {kind:?}"),
+            &format!("fetching 0 trouble {kind:?}"),
         );
     }
     check(waiting(1, 0, None), call_failed(Call::Poll, Empty, false, false), "failed Empty");
     check(fetching(0, None), call_failed(Call::Fetch, Empty, false, false), "failed Empty");
     let given_up = Event::Polled(PollAnswer::Failed { failure: failure(Generation), logs: Vec::new() });
     check(waiting(1, 0, None), given_up, "failed Generation");
-    check(waiting(1, 1, Some(Auth)), Event::Resume, "waiting Queued polls 1 misses 0 > poll in 0");
-    check(fetching(1, Some(Auth)), Event::Resume, "fetching misses 0 > fetch in 0");
+    check(waiting(1, 1, Some(Auth)), Event::Resume, "waiting Queued 1/0 > poll in 0");
+    check(fetching(1, Some(Auth)), Event::Resume, "fetching 0 > fetch in 0");
     // Nothing to resume: a second poll would run beside the first.
-    check(waiting(1, 1, None), Event::Resume, "waiting Queued polls 1 misses 1");
+    check(waiting(1, 1, None), Event::Resume, "waiting Queued 1/1");
     check(
         waiting(1, 0, None),
         Event::WorkFailed(failure(FailureKind::Local)),
-        "waiting Queued polls 1 misses 0 trouble Local",
+        "waiting Queued 1/0 trouble Local",
     );
 }
 
 #[test]
 fn a_result_is_fetched_and_downloaded() {
-    check(waiting(1, 0, None), completed(""), "fetching misses 0 > fetch in 0");
+    check(waiting(1, 0, None), completed(""), "fetching 0 > fetch in 0");
     check(fetching(0, None), Event::Fetched(FetchAnswer::Ready(outcome())), "downloading 0 > download in 0");
-    check(
-        fetching(0, None),
-        Event::Fetched(FetchAnswer::NotReady),
-        "waiting InProgress polls 2 misses 0 > poll in 3000",
-    );
+    check(fetching(0, None), Event::Fetched(FetchAnswer::NotReady), "waiting InProgress 2/0 > poll in 3000");
     check(
         fetching(0, None),
         Event::Fetched(FetchAnswer::Failed { failure: failure(FailureKind::Empty), logs: Vec::new() }),
         "failed Empty",
     );
-    check(fetching(2, None), network(Call::Fetch), "fetching misses 3 > fetch in 8000");
-    check(fetching(2, None), Event::Restored, "fetching misses 0 > fetch in 0");
+    check(fetching(2, None), network(Call::Fetch), "fetching 3 > fetch in 8000");
+    check(fetching(2, None), Event::Restored, "fetching 0 > fetch in 0");
     let downloaded = Event::Downloaded { result_ids: lines("a\nb") };
     check(downloading(Some(ticket()), 0, None), downloaded, "finished a,b $0.151");
 }
@@ -151,7 +130,7 @@ fn a_left_job_can_be_resumed() {
     check(waiting(3, 0, None), Event::Leave, "left ticket resumable");
     check(waiting(3, 0, None), Event::Drop, "left ticket");
     check(fetching(0, None), Event::Leave, "left ticket resumable");
-    check(left(None, Some(ticket()), true), Event::Resume, "waiting InProgress polls 0 misses 0 > poll in 0");
+    check(left(None, Some(ticket()), true), Event::Resume, "waiting InProgress 0/0 > poll in 0");
     check(left(Some(inputs()), None, true), Event::Resume, "looking up 0 > look up in 0");
     check(left(None, None, false), Event::Resume, "left");
     check(left(None, Some(ticket()), false), Event::Resume, "left ticket");

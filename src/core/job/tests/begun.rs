@@ -41,7 +41,7 @@ fn uploads_are_tried_four_times() {
 
 #[test]
 fn a_submit_is_never_repeated_by_itself() {
-    check(submitting(false), Event::Submitted(ticket()), "waiting Queued polls 0 misses 0 > poll in 1000");
+    check(submitting(false), Event::Submitted(ticket()), "waiting Queued 0/0 > poll in 1000");
     check(submitting(false), network(Call::Submit), "looking up 0 > look up in 2000");
     // Retryable, but refused: the person runs it again.
     check(submitting(false), call_failed(Call::Submit, FailureKind::Rate, true, false), "failed Rate");
@@ -57,7 +57,7 @@ fn a_submit_is_never_repeated_by_itself() {
 fn a_look_up_finds_or_asks_the_person() {
     let found = || Event::LookedUp(LookUp::Found(ticket()));
     let not_found = || Event::LookedUp(LookUp::NotFound);
-    check(looking_up(2), found(), "waiting Queued polls 0 misses 0 > poll in 1000");
+    check(looking_up(2), found(), "waiting Queued 0/0 > poll in 1000");
     check(looking_up(0), not_found(), "looking up 1 > look up in 2000");
     check(looking_up(1), not_found(), "looking up 2 > look up in 4000");
     check(looking_up(2), not_found(), "looking up 3 > look up in 8000");
@@ -67,7 +67,7 @@ fn a_look_up_finds_or_asks_the_person() {
     check(looking_up(3), network(Call::LookUp), "unknown");
     check(looking_up(0), refused(Call::LookUp), "unknown");
     check(looking_up(3), Event::Restored, "looking up 0 > look up in 0");
-    check(looking_up(1), Event::Submitted(ticket()), "waiting Queued polls 0 misses 0 > poll in 1000");
+    check(looking_up(1), Event::Submitted(ticket()), "waiting Queued 0/0 > poll in 1000");
     check(looking_up(0), Event::Leave, "left in doubt resumable");
 }
 
@@ -78,7 +78,7 @@ fn an_unknown_job_takes_the_persons_word() {
     check(unknown(), Event::Drop, "left in doubt");
     check(unknown(), Event::Restored, "unknown");
     check(unknown(), Event::Resume, "unknown");
-    check(unknown(), Event::Submitted(ticket()), "waiting Queued polls 0 misses 0 > poll in 1000");
+    check(unknown(), Event::Submitted(ticket()), "waiting Queued 0/0 > poll in 1000");
 }
 
 #[test]

@@ -62,58 +62,31 @@ pub(super) fn unknown() -> JobState {
 }
 
 pub(super) fn waiting(polls: u32, misses: u32, trouble: Option<FailureKind>) -> JobState {
-    Waiting {
-        started_millis: STARTED,
-        ticket: ticket(),
-        phase: Phase::Queued,
-        logs: lines("old"),
-        polls,
-        misses,
-        trouble: trouble.map(failure),
-    }
-    .into()
+    let (logs, trouble) = (lines("old"), trouble.map(failure));
+    Waiting { logs, polls, misses, trouble, ..Waiting::new(STARTED, ticket(), Phase::Queued) }.into()
 }
 
 pub(super) fn fetching(misses: u32, trouble: Option<FailureKind>) -> JobState {
-    Fetching {
-        started_millis: STARTED,
-        ticket: ticket(),
-        logs: lines("old"),
-        misses,
-        trouble: trouble.map(failure),
-    }
-    .into()
+    let (logs, trouble) = (lines("old"), trouble.map(failure));
+    Fetching { started_millis: STARTED, ticket: ticket(), logs, misses, trouble }.into()
 }
 
 pub(super) fn downloading(ticket: Option<Ticket>, attempt: u32, trouble: Option<FailureKind>) -> JobState {
-    Downloading {
-        started_millis: STARTED,
-        ticket,
-        outcome: outcome(),
-        attempt,
-        trouble: trouble.map(failure),
-    }
-    .into()
+    let trouble = trouble.map(failure);
+    Downloading { started_millis: STARTED, ticket, outcome: outcome(), attempt, trouble }.into()
 }
 
 pub(super) fn left(inputs: Option<RemoteInputs>, ticket: Option<Ticket>, resumable: bool) -> JobState {
-    Left {
-        started_millis: STARTED,
-        finished_millis: STARTED + 1.0,
-        inputs,
-        ticket,
-        phase: Phase::InProgress,
-        logs: lines("old"),
-        resumable,
-        cancel: None,
-    }
-    .into()
+    let (started_millis, finished_millis) = (STARTED, STARTED + 1.0);
+    let (phase, logs, cancel) = (Phase::InProgress, lines("old"), None);
+    Left { started_millis, finished_millis, inputs, ticket, phase, logs, resumable, cancel }.into()
 }
 
 pub(super) fn finished() -> JobState {
+    let (started_millis, finished_millis) = (STARTED, STARTED + 1.0);
     JobState::Finished {
-        started_millis: STARTED,
-        finished_millis: STARTED + 1.0,
+        started_millis,
+        finished_millis,
         result_ids: lines("a"),
         cost: None,
         logs: Vec::new(),
@@ -121,23 +94,13 @@ pub(super) fn finished() -> JobState {
 }
 
 pub(super) fn failed() -> JobState {
-    JobState::Failed {
-        started_millis: STARTED,
-        finished_millis: STARTED + 1.0,
-        failure: failure(FailureKind::Input),
-        ticket: None,
-        logs: Vec::new(),
-    }
+    let (started_millis, finished_millis, failure) = (STARTED, STARTED + 1.0, failure(FailureKind::Input));
+    JobState::Failed { started_millis, finished_millis, failure, ticket: None, logs: Vec::new() }
 }
 
 pub(super) fn call_failed(call: Call, kind: FailureKind, retryable: bool, ambiguous: bool) -> Event {
-    Event::CallFailed(CallFailure {
-        call,
-        failure: failure(kind),
-        retryable,
-        ambiguous,
-        retry_after_millis: None,
-    })
+    let failure = failure(kind);
+    Event::CallFailed(CallFailure { call, failure, retryable, ambiguous, retry_after_millis: None })
 }
 
 /// A failure that may pass by itself.
@@ -160,13 +123,8 @@ pub(super) fn completed(logs: &str) -> Event {
 
 /// Too many requests, with the provider's wish.
 pub(super) fn retry_after(call: Call, millis: u64) -> Event {
-    Event::CallFailed(CallFailure {
-        call,
-        failure: failure(FailureKind::Rate),
-        retryable: true,
-        ambiguous: false,
-        retry_after_millis: Some(millis),
-    })
+    let (failure, retry_after_millis) = (failure(FailureKind::Rate), Some(millis));
+    Event::CallFailed(CallFailure { call, failure, retryable: true, ambiguous: false, retry_after_millis })
 }
 
 /// One of every event, and of each kind of answer in it.
@@ -209,7 +167,7 @@ pub(super) fn every_event() -> Vec<Event> {
     events
 }
 
-/// A state in a few words: its kind and the figures that count.
+/// A state in a few words: its kind and the figures that count; of a waiting job, its polls and misses.
 pub(super) fn state_words(state: &JobState) -> String {
     let trouble = state.trouble().map(|failure| format!(" trouble {:?}", failure.kind)).unwrap_or_default();
     match state {
@@ -221,9 +179,9 @@ pub(super) fn state_words(state: &JobState) -> String {
         }
         JobState::LookingUp(LookingUp { attempt, .. }) => format!("looking up {attempt}"),
         JobState::Waiting(Waiting { phase, polls, misses, .. }) => {
-            format!("waiting {phase:?} polls {polls} misses {misses}{trouble}")
+            format!("waiting {phase:?} {polls}/{misses}{trouble}")
         }
-        JobState::Fetching(Fetching { misses, .. }) => format!("fetching misses {misses}{trouble}"),
+        JobState::Fetching(Fetching { misses, .. }) => format!("fetching {misses}{trouble}"),
         JobState::Downloading(Downloading { attempt, .. }) => format!("downloading {attempt}{trouble}"),
         JobState::Finished { result_ids, cost, .. } => {
             let cost = cost.map_or_else(|| "free".to_owned(), |cost| cost.to_string());

@@ -36,10 +36,10 @@ fn the_plain_way() {
         ],
         "uploading 0 > upload in 0
          submitting > submit
-         waiting Queued polls 0 misses 0 > poll in 1000
-         waiting Queued polls 1 misses 0 > poll in 2000
-         waiting InProgress polls 2 misses 0 > poll in 3000
-         fetching misses 0 > fetch in 0
+         waiting Queued 0/0 > poll in 1000
+         waiting Queued 1/0 > poll in 2000
+         waiting InProgress 2/0 > poll in 3000
+         fetching 0 > fetch in 0
          downloading 0 > download in 0
          finished a $0.151",
     );
@@ -60,8 +60,8 @@ fn accepted_but_answered_504() {
          submitting > submit
          looking up 0 > look up in 2000
          looking up 1 > look up in 2000
-         waiting Queued polls 0 misses 0 > poll in 1000
-         fetching misses 0 > fetch in 0",
+         waiting Queued 0/0 > poll in 1000
+         fetching 0 > fetch in 0",
     );
 }
 
@@ -93,7 +93,7 @@ fn the_tab_dies_while_submitting_and_nobody_knows() {
          looking up 0 > look up in 0
          unknown
          submitting again > submit
-         waiting Queued polls 0 misses 0 > poll in 1000",
+         waiting Queued 0/0 > poll in 1000",
     );
 }
 
@@ -114,14 +114,14 @@ fn the_key_is_deleted_while_waiting() {
         ],
         "uploading 0 > upload in 0
          submitting > submit
-         waiting Queued polls 0 misses 0 > poll in 1000
-         waiting Queued polls 0 misses 1 trouble Auth
-         waiting Queued polls 1 misses 0 > poll in 2000
-         waiting Queued polls 1 misses 1 trouble Auth
-         waiting Queued polls 1 misses 0 > poll in 0
-         fetching misses 0 > fetch in 0
-         fetching misses 0 trouble Auth
-         fetching misses 0 > fetch in 0",
+         waiting Queued 0/0 > poll in 1000
+         waiting Queued 0/1 trouble Auth
+         waiting Queued 1/0 > poll in 2000
+         waiting Queued 1/1 trouble Auth
+         waiting Queued 1/0 > poll in 0
+         fetching 0 > fetch in 0
+         fetching 0 trouble Auth
+         fetching 0 > fetch in 0",
     );
 }
 
@@ -141,6 +141,6 @@ fn left_while_submitting_and_resumed() {
          left in doubt resumable
          left ticket resumable
          left ticket resumable
-         waiting Queued polls 0 misses 0 > poll in 0",
+         waiting Queued 0/0 > poll in 0",
     );
 }
