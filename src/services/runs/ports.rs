@@ -44,6 +44,10 @@ fn refused(error: Error) -> StoreError {
 
 impl ports::Store for Page {
     async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
+        if put.expected.is_some() {
+            // The database cannot compare and write in one transaction yet; nobody asks for it.
+            return Err(StoreError::Failed { name: "a conditional write is not offered".to_owned() });
+        }
         let durability = match put.durability {
             ports::Durability::Relaxed => Durability::Relaxed,
             ports::Durability::Strict => Durability::Strict,
