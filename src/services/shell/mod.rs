@@ -1,6 +1,5 @@
 //! The page around its panels: messages, questions, shortcuts, tabs, the theme, parts fetched on demand.
 
-pub mod notices;
 pub mod notifications;
 pub mod on_demand;
 pub mod picture_worker;

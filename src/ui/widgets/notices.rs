@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::services::shell::notices;
+use crate::services::{sleep, spawn};
 use crate::state::{AppState, Notice, NoticeKind};
 use crate::ui::widgets::icons::{Icon, Symbol};
+
+/// How long a message stays that needs no answer.
+const STAY_MILLIS: u32 = 6000;
 
 #[component]
 pub fn Notices() -> impl IntoView {
@@ -34,7 +37,10 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         }
         .into_any(),
         NoticeKind::Info => {
-            notices::dismiss_later(state.notices, id);
+            spawn(async move {
+                sleep(STAY_MILLIS).await;
+                state.notices.dismiss(id);
+            });
             view! {
                 <div class="notice" role="status">
                     <p>{text}</p>
