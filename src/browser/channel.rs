@@ -12,7 +12,7 @@ use super::error::{Error, OrThrown as _};
 
 /// A channel to the other tabs; its messages travel as JSON. Closed when dropped.
 pub struct Channel<T> {
-    channel: BroadcastChannel,
+    to_tabs: BroadcastChannel,
     _listener: Listener,
     _message: PhantomData<fn(T)>,
 }
@@ -31,20 +31,20 @@ impl<T: Serialize + DeserializeOwned> Channel<T> {
                 on_message(message);
             }
         });
-        Ok(Self { channel, _listener: listener, _message: PhantomData })
+        Ok(Self { to_tabs: channel, _listener: listener, _message: PhantomData })
     }
 
     /// Sends a message to all other tabs.
     pub fn send(&self, message: &T) {
         if let Ok(text) = serde_json::to_string(message) {
             // Fails on a closed channel only, and this one is open while it lives.
-            let _ = self.channel.post_message(&text.into());
+            let _ = self.to_tabs.post_message(&text.into());
         }
     }
 }
 
 impl<T> Drop for Channel<T> {
     fn drop(&mut self) {
-        self.channel.close();
+        self.to_tabs.close();
     }
 }

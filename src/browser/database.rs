@@ -88,14 +88,14 @@ impl Database {
         let database: IdbDatabase = database.dyn_into().map_err(|_| Error::Missing("a database"))?;
         // A newer page in another tab must not be kept waiting: this one lets go.
         let (to_close, on_newer) = (database.clone(), on_lost.clone());
-        let _listeners = [
+        let listeners = [
             Listener::on(&database, "versionchange", move |_| {
                 to_close.close();
                 on_newer();
             }),
             Listener::on(&database, "close", move |_| on_lost()),
         ];
-        Ok(Self { database, _listeners })
+        Ok(Self { database, _listeners: listeners })
     }
 
     /// Makes all changes, or none.

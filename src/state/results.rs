@@ -83,7 +83,7 @@ impl ResultsState {
             match self.find(&record.id) {
                 Some(entry) => entry.record.set(Arc::new(record)),
                 None => {
-                    new.push(ResultEntry { id: record.id.clone(), record: RwSignal::new(Arc::new(record)) })
+                    new.push(ResultEntry { id: record.id.clone(), record: RwSignal::new(Arc::new(record)) });
                 }
             }
         }

@@ -10,10 +10,9 @@ use crate::services::account::Error;
 pub fn failure_text(engine: EngineId, failure: &Failure) -> String {
     let engine = engine.capabilities().label;
     match &failure.reason {
-        Reason::Unspecified => kind_text(engine, failure.kind),
         Reason::Status(404) => format!("{engine} has nothing at this URL. Check the API URL in Settings."),
         Reason::Status(409) => format!("{engine} is not ready for this yet. Try again in a moment."),
-        Reason::Status(_) => kind_text(engine, failure.kind),
+        Reason::Unspecified | Reason::Status(_) => kind_text(engine, failure.kind),
         Reason::FileHost { host, .. } => match failure.kind {
             FailureKind::Empty => format!("The picture is no longer available at {host}."),
             _ => format!("{host} did not send the picture. Try again later."),

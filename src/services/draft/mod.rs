@@ -50,7 +50,7 @@ struct Saving {
     /// Nothing is saved before the saved draft is back.
     is_restored: Cell<bool>,
     is_waiting: Cell<bool>,
-    is_saving: Cell<bool>,
+    is_writing: Cell<bool>,
     has_reported: Cell<bool>,
 }
 

@@ -50,12 +50,12 @@ impl Draft {
         }
         spawn(async move {
             time::sleep(DELAY_MILLIS).await;
-            while self.saving.is_saving.replace(true) {
+            while self.saving.is_writing.replace(true) {
                 time::sleep(DELAY_MILLIS / 4).await;
             }
             self.saving.is_waiting.set(false);
             let outcome = self.save().await;
-            self.saving.is_saving.set(false);
+            self.saving.is_writing.set(false);
             match outcome {
                 Ok(()) => self.saving.has_reported.set(false),
                 // Reported once, not with every key.

@@ -60,13 +60,12 @@ impl Library {
         let blob = blob.clone();
         spawn(async move {
             let known = self.small_copies.borrow().get(&blob).cloned();
-            let hash = match known {
-                Some(hash) => hash,
-                None => {
-                    let Ok(file) = self.blobs.get(&blob).await else { return };
-                    let Ok(inspected) = self.take_in("picture", &file).await else { return };
-                    inspected.thumbnail
-                }
+            let hash = if let Some(hash) = known {
+                hash
+            } else {
+                let Ok(file) = self.blobs.get(&blob).await else { return };
+                let Ok(inspected) = self.take_in("picture", &file).await else { return };
+                inspected.thumbnail
             };
             let found = self.blobs.thumbnail_address(&hash).await.ok();
             self.small_copies.borrow_mut().insert(blob, hash);

@@ -30,7 +30,7 @@ impl Runs {
     /// Runs the draft.
     pub fn run(self) {
         self.start(async move {
-            self.launch_draft().await?;
+            Box::pin(self.launch_draft()).await?;
             self.page.state.pane.update(|pane| {
                 if *pane == Pane::Edit {
                     *pane = Pane::Results;
