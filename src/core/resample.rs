@@ -53,16 +53,18 @@ pub fn resample_plane(bytes: &[u8], from: Size, to: Size) -> Result<Vec<u8>, Siz
     if bytes.len() != expected {
         return Err(SizeError::Length { bytes: bytes.len(), expected });
     }
+    let rows = bytes.chunks_exact(from.width as usize);
+    let rows = rows.map(|row| row.iter().map(|&byte| [f32::from(byte)]).collect());
+    Ok(resample_rows(rows, from, to).into_iter().map(byte_of).collect())
+}
+
+/// A plane that is given by its rows, from the top, brought from one size to another.
+pub(super) fn resample_rows(rows: impl Iterator<Item = Vec<[f32; 1]>>, from: Size, to: Size) -> Vec<f32> {
     let mut out = Vec::with_capacity(to.area() as usize);
     let columns = taps(from.width, to.width);
-    let rows = bytes.chunks_exact(from.width as usize).map(|row| {
-        let row: Vec<[f32; 1]> = row.iter().map(|&byte| [f32::from(byte)]).collect();
-        across(&row, &columns)
-    });
-    down(rows, &taps(from.height, to.height), |[value]| {
-        out.push(byte_of(value));
-    });
-    Ok(out)
+    let rows = rows.map(|row| across(&row, &columns));
+    down(rows, &taps(from.height, to.height), |[value]| out.push(value));
+    out
 }
 
 /// The taps of every new pixel of one axis.

@@ -58,6 +58,7 @@ fn estimate(job: &JobRecord, count: usize) -> MicroDollars {
 mod tests {
     use super::*;
     use crate::core::job::{Phase, RemoteInputs, Submitting, Ticket};
+    use crate::core::lineage::tests::record;
     use crate::core::model::EngineId;
     use crate::core::request::{EditRequest, EditSettings};
 
@@ -68,11 +69,8 @@ mod tests {
             id: "a".to_owned(),
             request: EditRequest {
                 engine,
-                prompt: String::new(),
-                pictures: Vec::new(),
-                mask: None,
-                region: None,
                 settings: EditSettings::default_for(engine.capabilities()),
+                ..record("", "", "", 0.0).request
             },
             api_address: String::new(),
             created_millis: 0.0,

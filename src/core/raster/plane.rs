@@ -2,6 +2,7 @@
 
 use crate::core::geometry::Size;
 use crate::core::picture::Picture;
+use crate::core::resample::resample_rows;
 
 /// Grey levels 0.0 to 255.0, row-major.
 #[derive(Clone, Debug)]
@@ -14,26 +15,23 @@ pub(super) struct Plane {
 impl Plane {
     /// The picture's luma (Rec. 709 weights), averaged down to `size`, which is no larger.
     pub(super) fn of_picture(picture: &Picture, size: Size) -> Self {
-        let from = picture.size();
-        let row_bytes = from.width as usize * 4;
-        shrink(from, size, |y, row| {
-            let start = y * row_bytes;
-            let pixels = picture.rgba().get(start..start + row_bytes).unwrap_or_default();
-            for (value, [red, green, blue, _]) in row.iter_mut().zip(pixels.as_chunks::<4>().0) {
-                *value = f32::from(*red) * 0.2126 + f32::from(*green) * 0.7152 + f32::from(*blue) * 0.0722;
-            }
-        })
+        let luma = |pixel: &[u8; 4]| {
+            let [red, green, blue, _] = pixel.map(f32::from);
+            [red * 0.2126 + green * 0.7152 + blue * 0.0722]
+        };
+        let rows = picture.rgba().chunks_exact(picture.size().width as usize * 4);
+        Self::averaged(rows.map(|row| row.as_chunks().0.iter().map(luma).collect()), picture.size(), size)
     }
 
     /// A plane of bytes, averaged down to `size`, which is no larger.
     pub(super) fn of_bytes(bytes: &[u8], from: Size, size: Size) -> Self {
-        let width = from.width as usize;
-        shrink(from, size, |y, row| {
-            for (value, byte) in row.iter_mut().zip(bytes.get(y * width..(y + 1) * width).unwrap_or_default())
-            {
-                *value = f32::from(*byte);
-            }
-        })
+        let rows = bytes.chunks_exact(from.width as usize);
+        Self::averaged(rows.map(|row| row.iter().map(|&byte| [f32::from(byte)]).collect()), from, size)
+    }
+
+    fn averaged(rows: impl Iterator<Item = Vec<[f32; 1]>>, from: Size, size: Size) -> Self {
+        let values = resample_rows(rows, from, size);
+        Self { width: size.width as usize, height: size.height as usize, values }
     }
 
     /// Its pixels for each of a picture of `size`, across and down.
@@ -44,10 +42,8 @@ impl Plane {
     /// This plane averaged down to `size`, which is no larger.
     pub(super) fn shrunk(&self, size: Size) -> Self {
         let from = Size::new(self.width as u32, self.height as u32);
-        shrink(from, size, |y, row| {
-            let start = y * self.width;
-            row.copy_from_slice(self.values.get(start..start + self.width).unwrap_or_default());
-        })
+        let rows = self.values.chunks_exact(self.width);
+        Self::averaged(rows.map(|row| row.iter().map(|&value| [value]).collect()), from, size)
     }
 
     pub(super) fn at(&self, x: usize, y: usize) -> f32 {
@@ -124,48 +120,4 @@ fn blur_line(get: impl Fn(usize) -> f32, length: usize, radius: usize, mut put: 
         put(at, sum / span);
         sum += get((at + radius + 1).min(last)) - get(at.saturating_sub(radius));
     }
-}
-
-/// Averages rows given by `read` down to `size`.
-fn shrink(from: Size, size: Size, mut read: impl FnMut(usize, &mut [f32])) -> Plane {
-    let (width, height) = (size.width as usize, size.height as usize);
-    let columns = shares(from.width as usize, width);
-    let rows = shares(from.height as usize, height);
-    let mut values = vec![0.0_f32; width * height];
-    let mut row = vec![0.0_f32; from.width as usize];
-    let mut across = vec![0.0_f32; width];
-    let mut read_row = usize::MAX;
-    for (out, (first, weights)) in values.chunks_exact_mut(width.max(1)).zip(&rows) {
-        for (step, weight) in weights.iter().enumerate() {
-            let y = first + step;
-            if y != read_row {
-                read(y, &mut row);
-                read_row = y;
-                for (sum, (first, weights)) in across.iter_mut().zip(&columns) {
-                    let taken = row.get(*first..first + weights.len()).unwrap_or_default();
-                    *sum = taken.iter().zip(weights).map(|(value, weight)| value * weight).sum();
-                }
-            }
-            for (sum, value) in out.iter_mut().zip(&across) {
-                *sum += value * weight;
-            }
-        }
-    }
-    Plane { width, height, values }
-}
-
-/// For each new pixel the first old one and the weights of it and the following; their sum is 1.
-fn shares(from: usize, to: usize) -> Vec<(usize, Vec<f32>)> {
-    let step = from as f64 / to.max(1) as f64;
-    (0..to)
-        .map(|index| {
-            let (begin, end) = (index as f64 * step, (index + 1) as f64 * step);
-            let first = (begin.floor() as usize).min(from.saturating_sub(1));
-            let last = ((end - 1e-9).floor() as usize).clamp(first, from.saturating_sub(1));
-            let weights: Vec<f32> = (first..=last)
-                .map(|at| ((end.min(at as f64 + 1.0) - begin.max(at as f64)).max(0.0) / step) as f32)
-                .collect();
-            (first, weights)
-        })
-        .collect()
 }
