@@ -60,24 +60,17 @@ pub fn render(
     }
     let device_scale = view.scale * device_pixel_ratio;
     let (plane, reduction) = level_for(mask, device_scale);
-    let columns = lookup(
-        rect.left,
-        rect.right,
-        view.offset_x,
-        device_pixel_ratio,
-        view.scale,
-        reduction,
-        plane.size().width,
-    );
-    let rows = lookup(
-        rect.top,
-        rect.bottom,
-        view.offset_y,
-        device_pixel_ratio,
-        view.scale,
-        reduction,
-        plane.size().height,
-    );
+    // For each device pixel of a side, the pixel of the copy under its centre; `None` outside the picture.
+    let lookup = |from: u32, to: u32, offset: f64, length: u32| -> Vec<Option<u32>> {
+        let under = |device: u32| {
+            let canvas = (f64::from(device) + 0.5) / device_pixel_ratio;
+            let source = ((canvas - offset) / view.scale / reduction).floor();
+            (source >= 0.0 && source < f64::from(length)).then_some(source as u32)
+        };
+        (from..to).map(under).collect()
+    };
+    let columns = lookup(rect.left, rect.right, view.offset_x, plane.size().width);
+    let rows = lookup(rect.top, rect.bottom, view.offset_y, plane.size().height);
     // The mask alone shows what is not marked as well.
     let shows_nothing = palette.0.first().is_some_and(|colour| colour[3] > 0);
     let stride = rect.width() as usize * 4;
@@ -133,23 +126,4 @@ fn level_for(mask: &Mask, device_scale: f64) -> (&Plane, f64) {
         }
     }
     chosen
-}
-
-/// For each device pixel of a side, the pixel of the copy under its centre; `None` outside the picture.
-fn lookup(
-    from: u32,
-    to: u32,
-    offset: f64,
-    device_pixel_ratio: f64,
-    scale: f64,
-    reduction: f64,
-    length: u32,
-) -> Vec<Option<u32>> {
-    (from..to)
-        .map(|device| {
-            let canvas = (f64::from(device) + 0.5) / device_pixel_ratio;
-            let source = ((canvas - offset) / scale / reduction).floor();
-            (source >= 0.0 && source < f64::from(length)).then_some(source as u32)
-        })
-        .collect()
 }
