@@ -3,8 +3,8 @@
 //! The rooms of the house; a lower room never knows a higher one and no two files import each other
 //! (`tests/architecture.rs` checks both). A newcomer's route: this file, `core/job/`, `runs/`, `ui/app.rs`.
 //!
-//! `core`, `fill`, `api`, `worker` and `runs` are pure and are tested natively. `browser` and everything above exist on
-//! wasm32 only, so that native builds and tests compile none of the page's dependencies.
+//! `core`, `fill`, `api`, `worker` and `runs` are pure and are tested natively. `browser` and everything above
+//! exist on wasm32 only, so that native builds and tests compile none of the page's dependencies.
 
 pub mod api;
 pub mod core;

@@ -65,8 +65,8 @@ pub struct ResultRecord {
     #[serde(default)]
     pub former: Vec<BlobHash>,
     /// How many results the job returned; 0 = not known.
-    #[serde(default)]
-    pub job_gave: u8,
+    #[serde(default, rename = "job_gave")]
+    pub result_count: u8,
     /// Protect found that it does not show the original's picture outside the mask.
     #[serde(default)]
     pub not_alignable: bool,
@@ -141,7 +141,7 @@ impl ResultRecord {
             (None, None) => None,
         };
         let has_format = self.blob.is_none() || self.media_type == settings.format.media_type();
-        let has_count = self.job_gave == 0 || self.job_gave == settings.count;
+        let has_count = self.result_count == 0 || self.result_count == settings.count;
         let format = (!has_format).then_some(Difference::Format(settings.format));
         let count = (!has_count).then_some(Difference::Count(settings.count));
         [size, format, count].into_iter().flatten().collect()
@@ -267,7 +267,7 @@ pub(crate) mod tests {
             protected: None,
             deleted_at_provider: false,
             former: Vec::new(),
-            job_gave: 1,
+            result_count: 1,
             not_alignable: false,
         }
     }

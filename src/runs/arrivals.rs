@@ -42,7 +42,7 @@ pub(super) async fn download<P: Ports>(
     }
     let mut ids = Vec::new();
     let mut stored = Ok(());
-    let job_gave = u8::try_from(read.len()).unwrap_or(u8::MAX);
+    let result_count = u8::try_from(read.len()).unwrap_or(u8::MAX);
     for (index, (inspected, picture)) in read.into_iter().zip(&outcome.pictures).enumerate() {
         let mut result = ResultRecord {
             link: match picture {
@@ -50,7 +50,7 @@ pub(super) async fn download<P: Ports>(
                 RemotePicture::Data(_) => None,
             },
             cost,
-            job_gave,
+            result_count,
             logs: outcome.logs.clone(),
             provider_request_id: request_id.cloned(),
             ..results::blank(record, index, ports.now_millis())

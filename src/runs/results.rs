@@ -36,7 +36,7 @@ pub(super) fn blank(record: &JobRecord, index: usize, now_millis: f64) -> Result
         protected: None,
         deleted_at_provider: false,
         former: Vec::new(),
-        job_gave: 0,
+        result_count: 0,
         not_alignable: false,
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn blank(record: &JobRecord, index: usize, now_millis: f64) -> Result
 pub(super) fn filled(record: &JobRecord, index: usize, now_millis: f64, filled: Inspected) -> ResultRecord {
     let outside = filled.outside;
     let mut result = blank(record, index, now_millis);
-    result.job_gave = record.request.settings.count;
+    result.result_count = record.request.settings.count;
     put_picture(&mut result, filled);
     result.protect_due = None;
     result.protected = outside.and_then(|outside| already_protected(&result, outside));

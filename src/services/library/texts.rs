@@ -70,7 +70,7 @@ pub fn difference(record: &ResultRecord, difference: Difference) -> String {
             let came = came.map_or(record.media_type.as_str(), |format| format.label());
             format!("asked for {}, {came} came back", asked.label())
         }
-        Difference::Count(asked) => format!("asked for {asked} pictures, {} came back", record.job_gave),
+        Difference::Count(asked) => format!("asked for {asked} pictures, {} came back", record.result_count),
     }
 }
 
