@@ -43,8 +43,9 @@ pub fn is_surely_unbilled(job: &JobRecord) -> bool {
             let billing = job.request.engine.capabilities().failure_billing;
             failure.kind == Generation && billing == FailureBilling::Free
         }
-        JobState::Left(Left { ticket: None, inputs: None, .. })
-        | JobState::Left(Left { cancel: Some(CancelAnswer::Removed), .. }) => true,
+        JobState::Left(
+            Left { ticket: None, inputs: None, .. } | Left { cancel: Some(CancelAnswer::Removed), .. },
+        ) => true,
         _ => false,
     }
 }
