@@ -7,8 +7,6 @@
 
 #[path = "architecture/colours.rs"]
 mod colours;
-#[path = "architecture/known.rs"]
-mod known;
 #[path = "architecture/map.rs"]
 mod map;
 #[path = "architecture/paths.rs"]
@@ -53,7 +51,7 @@ fn rooms_know_only_lower_rooms() {
 
 #[test]
 fn no_files_import_each_other() {
-    assert_none(&known::beyond("ring", &rings::findings(&sources_in("src/"))));
+    assert_none(&rings::findings(&sources_in("src/")));
 }
 
 #[test]
@@ -66,13 +64,13 @@ fn folders_and_files_are_small() {
 #[test]
 fn a_function_takes_what_it_uses() {
     let files = sources_in("src/");
-    assert_none(&known::beyond("locator", &shape::locators(&source::parsed(&files))));
+    assert_none(&shape::locators(&source::parsed(&files)));
 }
 
 #[test]
 fn errors_are_types() {
     let files = sources_in("src/");
-    assert_none(&known::beyond("text error", &shape::text_errors(&source::parsed(&files))));
+    assert_none(&shape::text_errors(&source::parsed(&files)));
 }
 
 #[test]
