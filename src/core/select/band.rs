@@ -1,7 +1,7 @@
 //! The outline, sharpened: a cut of single pixels in a band round the outline of the superpixels.
 //!
 //! Each pixel is judged by the colours of the whole and by those of the patches near it (Bai et al., "Video
-//! SnapCut", 2009, has such local models).
+//! Snap Cut", 2009, has such local models).
 
 use super::cells::Cells;
 use super::curves::exp_neg;

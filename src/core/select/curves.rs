@@ -5,7 +5,7 @@ pub(super) fn ln(x: f32) -> f32 {
     let bits = x.to_bits();
     let mut exponent = (bits >> 23) as i32 - 127;
     let mut mantissa = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
-    if mantissa > 1.414_213_5 {
+    if mantissa > std::f32::consts::SQRT_2 {
         mantissa *= 0.5;
         exponent += 1;
     }

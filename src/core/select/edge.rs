@@ -47,9 +47,7 @@ pub(super) fn soften(picture: &Picture, frame: &Frame, mask: &[bool], out: &mut 
                 let at = top * width + left;
                 let right = usize::from(left + 1 < width);
                 let below = if top + 1 < height { width } else { 0 };
-                if !is_wanted(at) {
-                    coverage.at(at)
-                } else {
+                if is_wanted(at) {
                     let (fx, fy) =
                         ((at_x.max(0.0) - left as f64) as f32, (at_y.max(0.0) - top as f64) as f32);
                     let corners = [
@@ -66,6 +64,8 @@ pub(super) fn soften(picture: &Picture, frame: &Frame, mask: &[bool], out: &mut 
                         }
                     }
                     byte_of(sum / weights)
+                } else {
+                    coverage.at(at)
                 }
             };
         }

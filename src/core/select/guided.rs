@@ -101,19 +101,18 @@ fn add_row(guide: &Guide<'_>, coverage: &[u8], y: usize, columns: &mut [Sums], a
 
 /// The line that fits a window best.
 fn fitted(sums: &Sums, smoothing: f32) -> Line {
-    let [count, p, r, g, b, rp, gp, bp, rr, rg, rb, gg, gb, bb] = sums.map(|sum| f64::from(sum) as f32);
-    let share = 1.0 / count.max(1.0);
-    let covered = p * share;
+    let [count, covered, ..] = *sums;
+    let share = 1.0 / count.max(1) as f32;
+    let covered = covered as f32 * share;
     if covered <= 0.0 || covered >= 255.0 {
         return [0.0, 0.0, 0.0, covered / 255.0];
     }
     let exact = |product: u32, one: u32, other: u32| {
         // The difference of two large numbers: in whole numbers until the end.
-        let count = u64::from(sums[0]);
-        let difference = (u64::from(product) * count) as i64 - (u64::from(one) * u64::from(other)) as i64;
+        let difference =
+            (u64::from(product) * u64::from(count)) as i64 - (u64::from(one) * u64::from(other)) as i64;
         difference as f32 * share * share
     };
-    let _ = (rp, gp, bp, rr, rg, rb, gg, gb, bb);
     let [_, ps, rs, gs, bs, rps, gps, bps, rrs, rgs, rbs, ggs, gbs, bbs] = *sums;
     let with = [exact(rps, rs, ps), exact(gps, gs, ps), exact(bps, bs, ps)];
     let (a, d, f) =
@@ -128,7 +127,8 @@ fn fitted(sums: &Sums, smoothing: f32) -> Line {
         (m1 * with[0] + m3 * with[1] + m4 * with[2]) * scale,
         (m2 * with[0] + m4 * with[1] + m5 * with[2]) * scale,
     ];
-    let base = covered / 255.0 - share * (factors[0] * r + factors[1] * g + factors[2] * b);
+    let base =
+        covered / 255.0 - share * (factors[0] * rs as f32 + factors[1] * gs as f32 + factors[2] * bs as f32);
     [factors[0], factors[1], factors[2], base]
 }
 

@@ -88,10 +88,10 @@ fn costs(frame: &Frame, from: usize, to: usize) -> Vec<u32> {
                 let dy = v(sw) + 2 * v(s) + v(se) - v(nw) - 2 * v(n) - v(ne);
                 let strength = (dx * dx + dy * dy) as u32;
                 if channel < 3 {
-                    strongest = strongest.max(strength)
+                    strongest = strongest.max(strength);
                 } else {
-                    odds = strength
-                };
+                    odds = strength;
+                }
             }
             strengths.put(y * width + x, strongest.isqrt() + odds.isqrt());
         }

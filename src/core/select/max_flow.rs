@@ -152,7 +152,7 @@ impl Graph {
     }
 
     /// The arc from a node to its parent and the one back, in the direction of the flow.
-    fn flow_arc(&self, parent_arc: u32, in_sink_tree: bool) -> u32 {
+    fn flow_arc(parent_arc: u32, in_sink_tree: bool) -> u32 {
         if in_sink_tree { parent_arc } else { parent_arc ^ 1 }
     }
 
@@ -167,7 +167,7 @@ impl Graph {
                     least = least.min(node.terminal.abs());
                     break;
                 }
-                let arc = self.flow_arc(node.parent, in_sink);
+                let arc = Self::flow_arc(node.parent, in_sink);
                 least = least.min(self.arcs.at(arc as usize).capacity);
                 at = self.arcs.at(node.parent as usize).head;
             }
@@ -184,7 +184,7 @@ impl Graph {
                     }
                     break;
                 }
-                let arc = self.flow_arc(node.parent, in_sink);
+                let arc = Self::flow_arc(node.parent, in_sink);
                 let next = self.arcs.at(node.parent as usize).head;
                 self.push(arc, least);
                 if self.arcs.at(arc as usize).capacity == 0 {
@@ -290,6 +290,40 @@ impl Graph {
                 }
             }
             at = arc.next;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_other_cut_is_cheaper() {
+        const NODES: usize = 8;
+        let mut noise = 5_u32;
+        let mut random = |below: u32| {
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (noise >> 8) % below
+        };
+        for _ in 0..200 {
+            let terminals: Vec<i32> = (0..NODES).map(|_| random(41) as i32 - 20).collect();
+            let edges: Vec<(usize, usize, i32)> = (0..14)
+                .map(|_| (random(8) as usize, random(8) as usize, random(15) as i32))
+                .filter(|(one, other, _)| one != other)
+                .collect();
+            let cost = |is_source: &dyn Fn(usize) -> bool| -> i32 {
+                let ends = terminals.iter().enumerate();
+                let ends = ends.map(|(node, &t)| if is_source(node) { (-t).max(0) } else { t.max(0) });
+                let parted = edges.iter().filter(|(one, other, _)| is_source(*one) != is_source(*other));
+                ends.sum::<i32>() + parted.map(|(_, _, capacity)| capacity).sum::<i32>()
+            };
+            let mut graph = Graph::new(NODES, edges.len());
+            terminals.iter().enumerate().for_each(|(node, &t)| graph.set_terminal(node, t));
+            edges.iter().for_each(|&(one, other, capacity)| graph.join(one, other, capacity));
+            let cut = graph.cut();
+            let least = (0..1_u32 << NODES).map(|sides| cost(&|node| sides >> node & 1 == 1)).min();
+            assert_eq!(Some(cost(&|node| cut[node])), least);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The first answer: which superpixels are the object's, by a cut under two colour models.
 //!
-//! Sources: Boykov & Jolly, "Interactive Graph Cuts", 2001; Rother, Kolmogorov & Blake, "GrabCut", 2004 (models
+//! Sources: Boykov & Jolly, "Interactive Graph Cuts", 2001; Rother, Kolmogorov & Blake, "Interactive Foreground Extraction", 2004 (models
 //! and cut in turns); Li et al., "Lazy Snapping", 2004 (on patches instead of pixels).
 
 use super::cells::Cells;
