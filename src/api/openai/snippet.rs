@@ -17,12 +17,13 @@ pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
     let images: Vec<&str> = images.filter_map(Value::as_str).map(file_name).collect();
     let mask = fields.get("mask").and_then(Value::as_str).map(file_name);
     let base = quoted(url.strip_suffix("/images/edits").unwrap_or(url));
-    let each = |file: &dyn Fn(&str) -> String| images.iter().map(|image| file(image)).collect::<String>();
+    let each =
+        |file: &dyn Fn(&str) -> String| images.iter().map(|image| file(image)).collect::<Vec<_>>().concat();
     let assigned = |assign: &str, truth: &str, indent: &str| -> String {
-        texts
-            .iter()
-            .map(|(name, value)| format!("{indent}{name}{assign}{},\n", literal(name, value, truth)))
-            .collect()
+        let line = |(name, value): &(&str, &str)| {
+            [indent, name, assign, &literal(name, value, truth), ",\n"].concat()
+        };
+        texts.iter().map(line).collect::<Vec<_>>().concat()
     };
     match language {
         Language::Curl => {
@@ -31,7 +32,11 @@ pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
             format!(
                 "curl -X POST {} \\\n  -H \"Authorization: Bearer $OPENAI_API_KEY\"{}{}{}\n",
                 shell(url),
-                texts.iter().map(|(name, value)| field(format!("{name}={value}"))).collect::<String>(),
+                texts
+                    .iter()
+                    .map(|(name, value)| field([name, "=", value].concat()))
+                    .collect::<Vec<_>>()
+                    .concat(),
                 each(&|image| field(format!("{name}{image}"))),
                 mask.map(|mask| field(format!("mask=@{mask}"))).unwrap_or_default(),
             )
