@@ -79,9 +79,11 @@ fn run_trunk(
 ) -> anyhow::Result<()> {
     let parts = project.target().join("page-parts");
     // The loaders of earlier builds would be published, too.
-    let snippets = project.target().join("wasm-bindgen").join("release").join("snippets");
-    if snippets.exists() {
-        fs::remove_dir_all(&snippets).with_context(|| format!("cannot empty {}", snippets.display()))?;
+    for profile in ["debug", "release"] {
+        let snippets = project.target().join("wasm-bindgen").join(profile).join("snippets");
+        if snippets.exists() {
+            fs::remove_dir_all(&snippets).with_context(|| format!("cannot empty {}", snippets.display()))?;
+        }
     }
     let mut trunk = trunk(project, toolbox)?;
     trunk.args(["build", "--features", "split"]).env("PENTIMENTO_PARTS", &parts);
