@@ -2,6 +2,8 @@
 //!
 //! When the answers are changed on purpose, the hash changes: take the new one from the failure's message.
 
+#![expect(clippy::expect_used, reason = "a failed answer is a failed test")]
+
 use pentimento::core::geometry::{Point, Rect, Size};
 use pentimento::core::picture::Picture;
 use pentimento::core::select::{Selection, Stroke, cut_out, follow, refine};

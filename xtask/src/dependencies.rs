@@ -67,7 +67,7 @@ struct Licence<'a> {
 
 impl Licence<'_> {
     /// Whether all of the expression is understood, and it can be met by licences of the list.
-    fn is_allowed(mut self) -> bool {
+    fn is_allowed(&mut self) -> bool {
         self.any() && self.rest.is_empty()
     }
 

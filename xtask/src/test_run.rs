@@ -51,12 +51,11 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         }
     }
     let toolbox = Toolbox::from_environment();
-    let dist = match set_up {
-        Some(()) => page::release(steps, project, None),
-        None => {
-            steps.not_run("release build", set_up_failed);
-            None
-        }
+    let dist = if set_up.is_some() {
+        page::release(steps, project, None)
+    } else {
+        steps.not_run("release build", set_up_failed);
+        None
     };
     if dist.is_some() {
         steps.run("page by Trunk alone", |output| page::build_by_trunk_alone(project, output));

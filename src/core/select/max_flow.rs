@@ -320,7 +320,9 @@ mod tests {
             };
             let mut graph = Graph::new(NODES, edges.len());
             terminals.iter().enumerate().for_each(|(node, &t)| graph.set_terminal(node, t));
-            edges.iter().for_each(|&(one, other, capacity)| graph.join(one, other, capacity));
+            for &(one, other, capacity) in &edges {
+                graph.join(one, other, capacity);
+            }
             let cut = graph.cut();
             let least = (0..1_u32 << NODES).map(|sides| cost(&|node| sides >> node & 1 == 1)).min();
             assert_eq!(Some(cost(&|node| cut[node])), least);

@@ -16,6 +16,7 @@ pub const FILE_INPUT_ID: &str = "mask-file";
 
 impl Painter {
     /// Lets the person choose a mask file.
+    #[expect(clippy::unused_self, reason = "one of the toolbar's commands, which are methods of the painter")]
     pub fn choose_import(self) {
         dom::click_by_id(FILE_INPUT_ID);
     }
