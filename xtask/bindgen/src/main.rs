@@ -4,6 +4,7 @@
 //! So `cargo xtask build` lets Trunk find this program in place of wasm-bindgen's own: both are thin callers
 //! of the same libraries.
 
+mod names;
 mod parts;
 mod shorten;
 
@@ -40,12 +41,12 @@ fn run(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<()> {
         Command::Generate(options) => options,
     };
     let Some(folder) = std::env::var_os(PARTS_FOLDER) else {
-        return generate(&options, &options.input, false);
+        return generate(&options, &options.input, false, false);
     };
     if options.out_name == parts::PAGE {
         parts::split_and_generate(&options, Path::new(&folder))?;
     } else {
-        generate(&options, &options.input, false)?;
+        generate(&options, &options.input, false, true)?;
     }
     let module = options.out_folder.join(format!("{}.js", options.out_name));
     let text = fs::read_to_string(&module).with_context(|| format!("cannot read {}", module.display()))?;
@@ -53,7 +54,12 @@ fn run(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<()> {
 }
 
 /// Writes the JavaScript module and its wasm. The parts of a split module link to the linker's own exports.
-fn generate(options: &Options, input: &Path, keep_linker_exports: bool) -> anyhow::Result<()> {
+fn generate(
+    options: &Options,
+    input: &Path,
+    keep_linker_exports: bool,
+    removes_names: bool,
+) -> anyhow::Result<()> {
     let mut bindgen = Bindgen::new();
     match options.target.as_str() {
         "web" => bindgen.web(true)?,
@@ -65,6 +71,7 @@ fn generate(options: &Options, input: &Path, keep_linker_exports: bool) -> anyho
         .out_name(&options.out_name)
         .typescript(false)
         .keep_debug(options.keeps_debug)
+        .remove_name_section(removes_names)
         .keep_lld_exports(keep_linker_exports)
         .generate(&options.out_folder)
 }

@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256, Sha384};
 
+use crate::names::without_names;
 use crate::{Options, generate};
 
 /// The page's binary; the only one with parts.
@@ -61,7 +62,7 @@ pub(crate) fn split_and_generate(options: &Options, folder: &Path) -> anyhow::Re
 
     let named = name_parts(&split, &parts)?;
     let loader = connectable(&read(&split.join("__wasm_split.js"))?, &named)?;
-    generate(options, &main, true)?;
+    generate(options, &main, true, true)?;
     write_loader(&options.out_folder, &loader)
 }
 
@@ -77,6 +78,9 @@ fn name_parts(split: &Path, parts: &Path) -> anyhow::Result<Vec<Part>> {
         if path.extension() != Some(OsStr::new("wasm")) || stem == PAGE {
             continue;
         }
+        let whole = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        fs::write(&path, without_names(&whole))
+            .with_context(|| format!("cannot write {}", path.display()))?;
         if let Some(wasm_opt) = std::env::var_os(WASM_OPT) {
             let mut wasm_opt = Command::new(wasm_opt);
             wasm_opt.args(WASM_OPT_OPTIONS).arg(&path).arg("-o").arg(&path);
