@@ -19,7 +19,7 @@ mod show;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
 
-pub use crate::fill::PreviewPlace;
+pub use crate::fill::{FillError, MAX_AREA_PX as MAX_FILL_AREA_PX, PreviewPlace};
 pub use archive::{Export, Exported, Import, Imported};
 pub use error::Error;
 pub use fill::{Fill, FillNeeds, FillUpdate, FilledVariant, NeededBytes, WarmUp};

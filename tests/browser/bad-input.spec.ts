@@ -25,7 +25,7 @@ const REFUSED_FILES: readonly (readonly [string, GivenFile, RegExp])[] = [
   ["a text under a picture's name", TEXT_AS_PNG, /letter\.png.*not a picture/i],
   ["an empty file", EMPTY_FILE, /empty\.png.*empty/i],
   ["a JPEG that is cut off", TRUNCATED_JPEG, /half\.jpg.*cut off/i],
-  ["a PNG that claims 60000 x 60000 px", hugePng(), /huge\.png.*60000x60000 px.*limit/i],
+  ["a PNG that claims 60000 x 60000 px", hugePng(), /huge\.png.*60000×60000 px.*limit/i],
   ["an SVG", SVG, /drawing\.svg.*SVG/],
 ];
 

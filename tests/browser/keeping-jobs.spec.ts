@@ -22,7 +22,7 @@ test("a picture that cannot be read is shown, linked and fetched later; then del
   await editor.prompt.fill("unreadable");
   await editor.run.click();
   const card = editor.results.first();
-  await expect(card).toContainText("not read it", { timeout: 60_000 });
+  await expect(card).toContainText("is not saved yet", { timeout: 60_000 });
   await expect(card.getByRole("link", { name: "Open and save it" })).toHaveAttribute("href", /^http/);
   const shown = card.getByRole("img").first();
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
@@ -32,7 +32,7 @@ test("a picture that cannot be read is shown, linked and fetched later; then del
   await setSimulator({ cors: "all" });
   await editor.page.reload();
   await card.getByRole("button", { name: "Try again", exact: true }).click();
-  await expect(card).not.toContainText("not read it");
+  await expect(card).not.toContainText("is not saved yet");
   await editor.download();
 
   // The key was in memory only.

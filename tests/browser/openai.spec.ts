@@ -40,7 +40,7 @@ test("moderation and quota are told apart", async ({ editor }) => {
 test("the picture is shown while it forms", async ({ editor }) => {
   await editor.useEngineAt("OpenAI", { api: SIMULATOR }, "sim-ok");
   const dialog = await editor.openSettings();
-  await dialog.getByRole("checkbox", { name: /while it forms/ }).check();
+  await dialog.getByRole("checkbox", { name: /^Show previews/ }).check();
   await editor.closeDialog();
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("make it blue");

@@ -39,7 +39,7 @@ test("the mask stays with its picture through all that is done beside it", async
   await editor.prompt.fill("another wish");
   await stays();
   await editor.useEngine("ModelRunner");
-  await editor.run.click();
+  await editor.runWithoutKey("ModelRunner");
   await expect(editor.alert.first()).toBeVisible();
   await stays();
   await editor.useEngine("Local fill");
@@ -137,8 +137,8 @@ test("a change in pieces is told and shown although the draft is kept in the mid
 
 test("says which limit a picture is over, with the numbers", async ({ editor }) => {
   for (const [width, height, words] of [
-    [16_385, 10, /16385x10 px, the limit is 16384 px per side/],
-    [12_000, 9000, /12000x9000 px, the limit is 100 megapixels/],
+    [16_385, 10, /16385×10 px; the limit is 16384 px per side/],
+    [12_000, 9000, /12000×9000 px; the limit is 100 megapixels/],
   ] as const) {
     await editor.choose(hugePng(width, height));
     await expect(editor.alert.filter({ hasText: words }).first()).toBeVisible();

@@ -156,7 +156,7 @@ test("keeps the mask after a run that failed", async ({ editor }) => {
   const painted = await editor.coveredPercent();
   await editor.useEngine("ModelRunner");
   await editor.prompt.fill("");
-  await editor.run.click();
+  await editor.runWithoutKey("ModelRunner");
   await expect(editor.alert.first()).toBeVisible();
   expect(await editor.coveredPercent()).toBe(painted);
 });

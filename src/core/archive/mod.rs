@@ -8,5 +8,5 @@ mod manifest;
 mod tests;
 pub mod zip;
 
-pub use error::{ArchiveError, MANIFEST, MAX_MANIFEST_BYTES};
+pub use error::{ArchiveError, MANIFEST, MAX_ENTRIES, MAX_MANIFEST_BYTES};
 pub use manifest::{ArchiveFile, FORMAT, FORMAT_VERSION, Manifest};

@@ -15,17 +15,19 @@ pub fn UnreadResult(record: RwSignal<Arc<ResultRecord>>) -> impl IntoView {
         Memo::new(move |_| record.with(|record| record.link.clone().filter(|_| record.blob.is_none())));
     let on_again = move |_| runs.read_again(ResultRecord::clone(&record.get_untracked()));
     move || {
-        link.get().map(|link| view! {
-            <p class="card__note">
-                "The page may show this picture, but not read it (the network, or the host\u{2019}s CORS rules), so it is not kept here. "
-                <a href=link target="_blank" rel="noopener noreferrer">
-                    "Open it"
-                </a>
-                " and save it: the provider may remove it. "
-                <button class="link" on:click=on_again>
-                    "Fetch it again"
-                </button>
-            </p>
+        link.get().map(|link| {
+            view! {
+                <p class="card__note">
+                    "This picture is not saved yet: its server blocks web pages from copying it. "
+                    <a href=link target="_blank" rel="noopener noreferrer">
+                        "Open and save it"
+                    </a>
+                    " before the provider deletes it. "
+                    <button class="link" on:click=on_again>
+                        "Try again"
+                    </button>
+                </p>
+            }
         })
     }
 }
