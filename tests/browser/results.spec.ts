@@ -234,5 +234,5 @@ test("says so where the browser cannot code WebP, and shares where it can", asyn
   await editor.results.first().getByRole("button", { name: /^Download as/ }).click();
   const dialog = page.getByRole("dialog", { name: "Download as", exact: true });
   await expect(dialog.getByRole("radio", { name: "WebP, smaller", exact: true })).toBeDisabled();
-  await expect(dialog).toContainText("This browser cannot code WebP");
+  await expect(dialog).toContainText("Your browser cannot write WebP");
 });

@@ -67,7 +67,7 @@ test("says that an older page in another tab is in the way", async ({ context })
   const page = await context.newPage();
   const editor = new Editor(page);
   await editor.open();
-  await expect(editor.alert.filter({ hasText: /another tab holds an older version/ })).toBeVisible();
+  await expect(editor.alert.filter({ hasText: /another tab has an older version/ })).toBeVisible();
   await editor.useEngine("Local fill");
   await editor.addPictures(SMALL_PNG);
   await editor.setBrushSize(20);
