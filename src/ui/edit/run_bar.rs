@@ -24,9 +24,8 @@ pub fn RunBar() -> impl IntoView {
         Some(each) => format!("estimate: {} × {each}", state.draft.settings.get().count),
     };
     let is_ready = Memo::new(move |_| state.account.is_ready(state.draft.engine.get()));
-    let text = move || if is_ready.get() { "Run".to_owned() } else { format!("Add {} key", engine().label) };
-    let name = move || match amount() {
-        _ if !is_ready.get() => text(),
+    let text = move || match amount() {
+        _ if !is_ready.get() => format!("Add {} key", engine().label),
         None => "Run · free".to_owned(),
         Some(amount) if matches!(engine().price, PriceRule::Flat(_)) => format!("Run · {amount}"),
         Some(amount) => format!("Run · about {}", rounded_up(amount)),
@@ -49,13 +48,14 @@ pub fn RunBar() -> impl IntoView {
             <div class="run-bar__buttons">
                 <button
                     class="run"
-                    aria-label=name
                     aria-describedby="estimate"
                     aria-keyshortcuts="Control+Enter Meta+Enter"
                     on:click=on_click
                 >
                     {text}
-                    <kbd aria-hidden="true">{keys}</kbd>
+                    <kbd aria-hidden="true" hidden=move || !is_ready.get()>
+                        {keys}
+                    </kbd>
                 </button>
                 <button class="quiet" on:click=move |_| draft.reset()>"Reset"</button>
             </div>
