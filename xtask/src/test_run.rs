@@ -23,7 +23,7 @@ use crate::tools::Toolbox;
 const MOST_SIDE_BY_SIDE: usize = 4;
 
 /// Steps of [`run`].
-pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 13;
+pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 12;
 
 /// Runs all steps.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
@@ -34,9 +34,6 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     // In the profile in which it is built anyway.
     steps.run("build tool tests", |output| {
         output.run(cargo::command(project).args(["test", "--profile", "tools", "--package", "page-bindgen"]))
-    });
-    steps.run("documentation examples", |output| {
-        output.run(cargo::command(project).args(["test", "--workspace", "--doc"]))
     });
     let set_up_failed = "the set-up failed";
     match set_up.and_then(|()| steps.run("browser test runner", Toolbox::for_browser_tests)) {
