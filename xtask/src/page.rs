@@ -99,19 +99,6 @@ fn run_trunk(
     copy_files(&parts.join("parts"), &project.dist().join("parts"))
 }
 
-/// The page as `trunk build` alone makes it: in one piece, unoptimised, into a folder that is not published.
-///
-/// # Errors
-/// When Trunk fails, or the folder lacks something.
-pub(crate) fn build_by_trunk_alone(project: &Project, output: &Output) -> anyhow::Result<()> {
-    let toolbox = Toolbox::for_build(project, output)?;
-    let folder = project.target().join("xtask").join("by-trunk-alone");
-    output.run(trunk(project, &toolbox)?.args(["build", "--dist"]).arg(&folder))?;
-    verify(&folder, true)?;
-    anyhow::ensure!(!folder.join("parts").exists(), "the page is split without being asked to be");
-    Ok(())
-}
-
 /// Trunk in the project's folder, without a command yet.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ use crate::tools::Toolbox;
 const MOST_SIDE_BY_SIDE: usize = 4;
 
 /// Steps of [`run`].
-pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 12;
+pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 11;
 
 /// Runs all steps.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
@@ -54,11 +54,6 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         steps.not_run("release build", set_up_failed);
         None
     };
-    if dist.is_some() {
-        steps.run("page by Trunk alone", |output| page::build_by_trunk_alone(project, output));
-    } else {
-        steps.not_run("page by Trunk alone", "the release build failed");
-    }
     let simulator = steps.run("simulator build", |output| simulator::build(project, output));
     match simulator {
         Some(()) => {
