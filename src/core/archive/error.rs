@@ -65,6 +65,14 @@ pub enum ArchiveError {
     /// A manifest that cannot be read.
     #[error("the ZIP's {MANIFEST} cannot be read: {0}")]
     Manifest(String),
+    /// Made by a newer page.
+    #[error("the ZIP's {MANIFEST} is of version {version}, this page reads up to {readable}")]
+    Newer {
+        /// Its version.
+        version: u32,
+        /// The newest that is read.
+        readable: u32,
+    },
     /// A field that looks like a key.
     #[error("the ZIP's {MANIFEST} has a field named {name}: exports never hold keys")]
     KeyField {

@@ -48,10 +48,7 @@ impl Manifest {
             return Err(ArchiveError::Manifest("it is of another program".to_owned()));
         }
         if manifest.version > FORMAT_VERSION {
-            return Err(ArchiveError::Manifest(format!(
-                "it is of version {}, this page reads up to {FORMAT_VERSION}",
-                manifest.version
-            )));
+            return Err(ArchiveError::Newer { version: manifest.version, readable: FORMAT_VERSION });
         }
         let known: HashSet<&BlobHash> = manifest.files.iter().map(|file| &file.hash).collect();
         for record in &manifest.results {

@@ -141,6 +141,12 @@ fn archive_reason(error: &ArchiveError) -> String {
         ArchiveError::OverFourGigabytes => {
             return "The export would be over 4 GB. Select fewer results.".to_owned();
         }
+        ArchiveError::Newer { version, readable } => {
+            return format!(
+                "This export is of version {version}, and this page reads up to {readable}. Reload the page to update it, then try \
+                 again."
+            );
+        }
         ArchiveError::TooMany { count } => format!("it has {count} entries, and the limit is {MAX_ENTRIES}"),
         ArchiveError::Encrypted => "it is encrypted".to_owned(),
         ArchiveError::Compressed { name } => format!("{name} in it is compressed"),
@@ -155,7 +161,7 @@ fn archive_reason(error: &ArchiveError) -> String {
             format!("its {MANIFEST} has a field named {name}, and exports never hold keys")
         }
         ArchiveError::Missing { name } => format!("{name} is missing in it"),
-        ArchiveError::Hash { name } => format!("{name} in it was changed"),
+        ArchiveError::Hash { name } => format!("{name} in it is not the file that was exported"),
     };
     ["This ZIP is not an export of this page as it was made: ", &what, "."].concat()
 }
