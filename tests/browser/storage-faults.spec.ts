@@ -115,6 +115,7 @@ test("a reload at any moment of a run leaves nothing by halves", async ({ editor
       [store, prompt] as const,
     );
   const moments: readonly [string, (prompt: string) => Promise<unknown>][] = [
+    ["at once", async () => undefined],
     ["as the job is written", async (prompt) => isWritten("jobs", prompt)],
     ["as the result is written", async (prompt) => isWritten("results", prompt)],
     ["with the result shown", async (prompt) => expect(editor.results.filter({ hasText: prompt })).toHaveCount(1, { timeout: RUN_MILLIS })],

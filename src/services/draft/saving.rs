@@ -124,7 +124,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Restores the saved draft, unless the person has begun already; from then on changes are saved.
+    /// Restores the saved draft, unless the person has added pictures already; from then on changes are saved.
     pub async fn restore(self) {
         let tab = preferences::read(TAB, Lifetime::Session).unwrap_or_else(|| {
             let tab = random::unique_name();
@@ -135,15 +135,16 @@ impl Draft {
         self.saving.tab.borrow_mut().clone_from(&tab);
         if let Some(record) = self.find(&tab).await {
             let draft = self.state;
-            let is_untouched =
-                draft.pictures.with_untracked(Vec::is_empty) && draft.prompt.with_untracked(String::is_empty);
             if record.tab == tab {
                 *self.saving.files.borrow_mut() = record.files();
             }
-            if is_untouched {
+            // Who has added pictures has begun another. A prompt typed meanwhile stays, and costs no picture.
+            if draft.pictures.with_untracked(Vec::is_empty) {
                 draft.engine.set(record.engine);
                 draft.settings.set(record.settings);
-                draft.prompt.set(record.prompt);
+                if draft.prompt.with_untracked(String::is_empty) {
+                    draft.prompt.set(record.prompt);
+                }
                 let restored = self.restore_pictures(record.pictures).await;
                 self.report("A picture of your draft could not be restored.", restored);
             }
