@@ -190,8 +190,8 @@ pub(super) fn not_known() -> Failure {
     Failure::new(FailureKind::Empty, Reason::NotKnown)
 }
 
-/// Reads the answer to a cancelling. Only a plain yes counts as one: whoever hears that a job is gone does
-/// not look for it again.
+/// Reads the answer to a cancel request. Only a plain yes counts: a job reported as cancelled is never looked up
+/// again.
 pub(super) fn read_cancel(account: &Account, answer: &Answer) -> Result<CancelAnswer, Error> {
     let status = answer.text("status");
     let is = |known: &str| status.is_some_and(|status| status.eq_ignore_ascii_case(known));

@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// As a job hears of a call that failed. What did not come from the provider was certainly not sent.
+    /// The event's form of a call that failed. What did not come from the provider was certainly not sent.
     pub fn to_call_failure(&self, call: Call) -> CallFailure {
         match self {
             Self::Api(error) => error.to_call_failure(call),

@@ -131,7 +131,7 @@ impl From<Command> for Event {
     }
 }
 
-/// What the tabs say to each other. Names only: the record is read from the store, where it is before it is told.
+/// A message between tabs. Names only: the record is read from the store, where it is saved before this is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
@@ -211,7 +211,7 @@ pub trait Worker {
     ) -> impl Future<Output = Result<Vec<Inspected>, WorkError>>;
 }
 
-/// What the page hears.
+/// An event for the page to show.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// A job is new or has moved, here or in another tab.

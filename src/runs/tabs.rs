@@ -2,7 +2,7 @@
 //!
 //! A job's lock is held by the tab that drives it, from before its first effect to its end. The other tabs wait
 //! for the lock, so that the job is handed over the moment its tab ends. Only names go over the channel: the
-//! record itself is read from the store, where it is before it is told.
+//! record itself is read from the store, where it is saved before the message is sent.
 
 use super::ports::{Acquired, Command, Message, Notice, Ports};
 use super::runner::{Hold, LockOf, Runner};
