@@ -50,9 +50,8 @@ impl Perform for PrepareUpload<File> {
             && let Some(size) = media.size.filter(|size| size.fitted(self.max_side_px) == *size)
             && let Some(format) = PictureFormat::from_media_type(media.kind.media_type())
         {
-            let stripped = media::strip_metadata(&original);
-            if stripped.is_some() || format == PictureFormat::Webp {
-                return Ok(prepared(format, size, &stripped.unwrap_or(original)));
+            if let Some(stripped) = media::strip_metadata(&original) {
+                return Ok(prepared(format, size, &stripped));
             }
         }
         // Turned pictures are coded again: providers differ in whether they read the orientation, and the

@@ -107,6 +107,113 @@ fn metadata_is_stripped_and_the_picture_stays() {
     assert_eq!(stripped, file(ImageFormat::Png, 8, 8));
 }
 
+/// What must not leave the device, wherever it stands in a file.
+const SECRET: &[u8] = b"52.5200N 13.4050E";
+
+fn jpeg_segment(marker: u8, start: &[u8]) -> Vec<u8> {
+    let content = [start, SECRET].concat();
+    [&[0xff, marker][..], &(content.len() as u16 + 2).to_be_bytes(), &content].concat()
+}
+
+fn png_chunk(name: &[u8]) -> Vec<u8> {
+    [&(SECRET.len() as u32).to_be_bytes()[..], name, SECRET, &[0; 4]].concat()
+}
+
+fn webp_chunk(name: &[u8]) -> Vec<u8> {
+    let padding = vec![0; SECRET.len() % 2];
+    [name, &(SECRET.len() as u32).to_le_bytes(), SECRET, &padding].concat()
+}
+
+#[track_caller]
+fn check_stripped(what: &str, plain: &[u8], with_secret: &[u8]) {
+    assert!(with_secret.windows(SECRET.len()).any(|window| window == SECRET));
+    let stripped = strip_metadata(with_secret).unwrap_or_else(|| panic!("{what}: not stripped"));
+    assert!(!stripped.windows(SECRET.len()).any(|window| window == SECRET), "{what}");
+    assert_eq!(
+        image::load_from_memory(&stripped).unwrap(),
+        image::load_from_memory(plain).unwrap(),
+        "{what}"
+    );
+}
+
+#[test]
+fn nothing_but_pixels_and_profile_stays_in_a_jpeg() {
+    let plain = file(ImageFormat::Jpeg, 40, 20);
+    let starts: [(u8, &[u8]); 12] = [
+        (0xe0, b"JFXX\0\x10"),
+        (0xe0, b"AVI1"),
+        (0xe1, b"Exif\0\0XX"),
+        (0xe1, b"http://ns.adobe.com/xap/1.0/\0"),
+        (0xe2, b"MPF\0"),
+        (0xe2, b"FPXR\0"),
+        (0xeb, b"JP"),
+        (0xed, b"Photoshop 3.0\0"),
+        (0xee, b"Other"),
+        (0xef, b""),
+        (0xfe, b""),
+        (0xf0, b""),
+    ];
+    for (marker, start) in starts {
+        let mut with_secret = plain.clone();
+        with_secret.splice(2..2, jpeg_segment(marker, start));
+        check_stripped(&format!("segment {marker:x}"), &plain, &with_secret);
+        // Between the coded pixels and the end, as between the scans of a progressive picture.
+        let mut with_secret = plain.clone();
+        with_secret.splice(plain.len() - 2..plain.len() - 2, jpeg_segment(marker, start));
+        check_stripped(&format!("segment {marker:x} after a scan"), &plain, &with_secret);
+    }
+    let film = [&plain, SECRET, &plain, SECRET].concat();
+    check_stripped("a second picture and a film", &plain, &film);
+}
+
+#[test]
+fn the_preview_in_jfif_goes_and_the_density_stays() {
+    let plain = file(ImageFormat::Jpeg, 40, 20);
+    let jfif = plain.windows(5).position(|window| window == b"JFIF\0").unwrap();
+    let mut with_preview = plain.clone();
+    // 17 bytes are no multiple of three: a preview of 2 x 3 pixels with one byte more.
+    with_preview[jfif + 12..jfif + 14].copy_from_slice(&[2, 3]);
+    with_preview.splice(jfif + 14..jfif + 14, [SECRET, b"x"].concat());
+    with_preview[jfif - 1] = 16 + SECRET.len() as u8 + 1;
+    check_stripped("preview", &plain, &with_preview);
+    assert_eq!(strip_metadata(&with_preview).unwrap(), plain);
+}
+
+#[test]
+fn nothing_but_pixels_and_profile_stays_in_a_png() {
+    let plain = file(ImageFormat::Png, 8, 8);
+    for name in [b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"caBX", b"zxIf", b"prVt", b"acTL", b"fdAT"] {
+        for at in [33, plain.len() - 12] {
+            let mut with_secret = plain.clone();
+            with_secret.splice(at..at, png_chunk(name));
+            check_stripped(&format!("{} at {at}", String::from_utf8_lossy(name)), &plain, &with_secret);
+        }
+    }
+    check_stripped("trailer", &plain, &[&plain, SECRET].concat());
+}
+
+#[test]
+fn nothing_but_pixels_and_profile_stays_in_a_webp() {
+    let plain = file(ImageFormat::WebP, 16, 12);
+    let declared = |mut bytes: Vec<u8>| {
+        let length = bytes.len() as u32 - 8;
+        bytes[4..8].copy_from_slice(&length.to_le_bytes());
+        bytes
+    };
+    for name in [b"EXIF", b"XMP ", b"UNKN", b"C2PA"] {
+        // The extended form: what the file has, its size less one, then the chunks.
+        let flags = [0x0c, 0, 0, 0, 15, 0, 0, 11, 0, 0];
+        let header = [&b"VP8X"[..], &10_u32.to_le_bytes(), &flags].concat();
+        let extended = [&plain[..12], &header, &plain[12..], &webp_chunk(name)].concat();
+        check_stripped(&String::from_utf8_lossy(name), &plain, &declared(extended.clone()));
+        let stripped = strip_metadata(&declared(extended)).unwrap();
+        assert_eq!(stripped[20], 0, "no flag says that there is metadata");
+    }
+    check_stripped("trailer", &plain, &[&plain, SECRET].concat());
+    let animated = [&plain[..], &webp_chunk(b"ANMF")].concat();
+    assert_eq!(strip_metadata(&declared(animated)), None);
+}
+
 proptest! {
     #[test]
     fn any_bytes_end_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), kind in 0..5_usize) {
