@@ -46,13 +46,11 @@ impl Perform for PrepareUpload<File> {
         let original = self.picture.read().await?;
         let media = media::inspect(&original)?;
         if self.region.is_none()
-            && media.orientation == 1
             && let Some(size) = media.size.filter(|size| size.fitted(self.max_side_px) == *size)
             && let Some(format) = PictureFormat::from_media_type(media.kind.media_type())
+            && let Some(stripped) = media::strip_metadata(&original)
         {
-            if let Some(stripped) = media::strip_metadata(&original) {
-                return Ok(prepared(format, size, &stripped));
-            }
+            return Ok(prepared(format, size, &stripped));
         }
         // Turned pictures are coded again: providers differ in whether they read the orientation, and the
         // mask is drawn on the turned picture.
