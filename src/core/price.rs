@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{FrameSize, Quality};
+use super::model::frame_size::FrameSize;
+use super::model::quality::Quality;
 
 /// An amount in millionths of a US dollar: exact sums, no rounding on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]

@@ -4,12 +4,12 @@ mod capabilities;
 mod custom_size;
 mod engine_id;
 mod fal;
-mod frame_size;
+pub mod frame_size;
 mod gpt_image_2;
 mod local_fill;
 mod modelrunner;
 mod openai;
-mod quality;
+pub mod quality;
 
 pub use capabilities::{Capabilities, FailureBilling, MaskEncoding};
 pub use custom_size::{CustomSizeError, CustomSizeRule, check_custom_size, nearest_size};
