@@ -39,6 +39,11 @@ impl BlobParts {
         self.0.push(&Uint8Array::from(bytes));
     }
 
+    /// Takes a buffer of the browser's as it is; nothing of it passes through wasm memory.
+    pub fn push_buffer(&self, buffer: &js_sys::ArrayBuffer) {
+        self.0.push(buffer);
+    }
+
     /// Refers to a file.
     pub fn push_blob(&self, blob: &Blob) {
         self.0.push(blob);

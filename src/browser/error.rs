@@ -18,6 +18,15 @@ pub enum Error {
     /// Another tab holds an older version of the database open.
     #[error("another tab holds an older version of the database open")]
     Blocked,
+    /// The browser has not answered for so long that it may never do.
+    #[error("{operation}: no answer in time")]
+    TimedOut {
+        /// What was tried.
+        operation: &'static str,
+    },
+    /// What is stored is not what the write was meant for.
+    #[error("what is stored has changed meanwhile")]
+    Changed,
     /// The browser lacks something, or gave another type than documented.
     #[error("this browser lacks {0}")]
     Missing(&'static str),

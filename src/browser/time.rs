@@ -40,6 +40,36 @@ pub async fn sleep(millis: u32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Waits on the page. Dropped before its end, it leaves no timer behind.
+#[cfg(feature = "page")]
+pub async fn pause(millis: u32) {
+    let (sender, ended) = futures_channel::oneshot::channel::<()>();
+    let callback = Closure::once(move || {
+        // Fails only when nobody waits any more.
+        let _ = sender.send(());
+    });
+    let Some(window) = web_sys::window() else { return };
+    let millis = i32::try_from(millis).unwrap_or(i32::MAX);
+    let started = window
+        .set_timeout_with_callback_and_timeout_and_arguments_0(callback.as_ref().unchecked_ref(), millis);
+    let Ok(id) = started else { return };
+    let _timer = Timer(id);
+    // A dropped sender ends the wait as well.
+    let _ = ended.await;
+}
+
+#[cfg(feature = "page")]
+struct Timer(i32);
+
+#[cfg(feature = "page")]
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_timeout_with_handle(self.0);
+        }
+    }
+}
+
 /// Calls back at a steady rate until dropped.
 #[derive(Debug)]
 pub struct Interval {

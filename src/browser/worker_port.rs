@@ -16,7 +16,7 @@ impl From<Error> for worker::Error {
             Error::Exception { operation, name, message } => {
                 Self::Browser { operation: operation.to_owned(), name, message }
             }
-            Error::Blocked => Self::Missing(error.to_string()),
+            Error::Blocked | Error::TimedOut { .. } | Error::Changed => Self::Missing(error.to_string()),
             Error::Missing(what) => Self::Missing(what.to_owned()),
         }
     }

@@ -33,6 +33,7 @@ pub struct Draft {
     stage: StageState,
     notices: NoticesState,
     pane: RwSignal<Pane>,
+    storage_trouble: RwSignal<Option<String>>,
     account: Account,
     library: Library,
     painter: Painter,
@@ -56,8 +57,9 @@ struct Saving {
 
 impl Draft {
     pub fn new(state: AppState, account: Account, library: Library, painter: Painter) -> Self {
-        let AppState { draft, stage, notices, pane, .. } = state;
-        Self { state: draft, stage, notices, pane, account, library, painter, saving: Held::default() }
+        let AppState { draft, stage, notices, pane, storage_trouble, .. } = state;
+        let saving = Held::default();
+        Self { state: draft, stage, notices, pane, storage_trouble, account, library, painter, saving }
     }
 
     /// Empties the draft: pictures, masks, prompt, settings.

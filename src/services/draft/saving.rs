@@ -41,6 +41,12 @@ impl Draft {
             self.state.settings.track();
             self.save_later();
         });
+        Effect::new(move |_| {
+            // What could not be saved is, once the storage answers again.
+            if self.storage_trouble.get().is_none() {
+                self.save_later();
+            }
+        });
         self.watch_region();
     }
 

@@ -35,6 +35,11 @@ impl Error {
         matches!(self, Self::Browser(error) if error.is_quota())
     }
 
+    /// Another tab has saved something else meanwhile.
+    pub fn is_changed(&self) -> bool {
+        matches!(self, Self::Browser(browser::Error::Changed))
+    }
+
     pub fn is_abort(&self) -> bool {
         matches!(self, Self::Browser(error) if error.is_abort())
     }

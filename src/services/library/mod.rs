@@ -16,12 +16,13 @@ pub mod schema;
 pub mod texts;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use leptos::prelude::*;
 
 use crate::browser::channel::Channel;
 use crate::browser::database::Database;
+use crate::core::lineage::ResultRecord;
 use crate::core::request::BlobHash;
 use crate::services::held::Held;
 use crate::services::shell::picture_worker::PictureWorker;
@@ -46,6 +47,8 @@ pub struct Library {
     /// The worker for long tasks on results.
     long_worker: Held<PictureWorker>,
     queue: Held<ProtectionQueue>,
+    /// Results that could not be saved, by id: saved once the storage answers again.
+    unsaved: Held<RefCell<BTreeMap<String, ResultRecord>>>,
     /// Names of changed results, to the other tabs and from them.
     others: Held<OnceCell<Channel<String>>>,
     /// Small copies, made for this visit, of pictures that are no results.
@@ -70,6 +73,7 @@ impl Library {
             worker: Held::default(),
             long_worker: Held::default(),
             queue: Held::default(),
+            unsaved: Held::default(),
             others: Held::default(),
             small_copies: Held::default(),
         }

@@ -1,15 +1,18 @@
 //! Job and result records: saved, read, deleted.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::browser::channel::Channel;
-use crate::browser::database::{self, Change, Database, Durability, Store, ask_to_persist};
+use crate::browser::database::{
+    self, Change, Condition, Database, Durability, Health, Store, ask_to_persist,
+};
 use crate::browser::{spawn, time};
-use crate::core::job::{JOB_RECORD_VERSION, JobRecord};
+use crate::core::job::{JOB_RECORD_VERSION, JobRecord, JobState};
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::Cost;
 use crate::core::request::BlobHash;
@@ -44,8 +47,7 @@ impl Library {
     /// Opens the database; without one, the page says so and works on. `true` when an earlier visit left anything: a
     /// database that cannot tell is taken to, so that reading it reports the trouble.
     pub async fn open(self) -> bool {
-        let lost = move || self.storage_trouble.set(Some(texts::STORAGE_LOST.to_owned()));
-        match Database::open(SCHEMA, lost).await {
+        match Database::open(SCHEMA, move |health| self.on_health(health)).await {
             Ok(database) => {
                 let database = self.database.get_or_init(|| database);
                 for store in [JOBS, RESULTS, DRAFTS] {
@@ -59,6 +61,27 @@ impl Library {
         false
     }
 
+    fn on_health(self, health: Health) {
+        match health {
+            Health::Closed => self.storage_trouble.set(Some(texts::STORAGE_LOST.to_owned())),
+            Health::Stuck => self.storage_trouble.set(Some(texts::STORAGE_STUCK.to_owned())),
+            Health::Answers => {
+                // Who shows it or waits for it, such as the draft, goes on by this.
+                self.storage_trouble.set(None);
+                self.notices.info(texts::STORAGE_ANSWERS);
+                spawn(async move { self.save_unsaved().await });
+            }
+        }
+    }
+
+    /// Saves the results that could not be saved when they came.
+    async fn save_unsaved(self) {
+        let unsaved = self.unsaved.take();
+        for record in unsaved.into_values() {
+            self.save_result(&record).await;
+        }
+    }
+
     /// The database, where there is one.
     pub fn database(self) -> Option<&'static Database> {
         self.database.reference().get()
@@ -67,32 +90,60 @@ impl Library {
     /// Makes all changes, or none. Without a database nothing is saved, which was said at the start.
     ///
     /// # Errors
-    /// When the storage is full or fails.
+    /// When the storage is full, fails, or does not answer.
     pub async fn write(self, changes: &[Change], durability: Durability) -> Result<(), Error> {
-        match self.database() {
-            Some(database) => Ok(database.write(changes, durability).await?),
-            None => Ok(()),
+        self.write_if(None, changes, durability).await
+    }
+
+    async fn write_if(
+        self,
+        condition: Option<&Condition>,
+        changes: &[Change],
+        durability: Durability,
+    ) -> Result<(), Error> {
+        match (self.database(), condition) {
+            (Some(database), Some(condition)) => {
+                Ok(database.write_if(condition, changes, durability).await?)
+            }
+            (Some(database), None) => Ok(database.write(changes, durability).await?),
+            (None, _) => Ok(()),
         }
     }
 
-    /// Writes changes; reports what goes wrong.
-    pub async fn write_reporting(self, changes: Result<Vec<Change>, Error>, durability: Durability) {
+    /// Writes changes; reports what goes wrong. `false` when nothing was written.
+    pub async fn write_reporting(
+        self,
+        changes: Result<Vec<Change>, Error>,
+        durability: Durability,
+    ) -> bool {
         let outcome = match changes {
             Ok(changes) => self.write(&changes, durability).await,
             Err(error) => Err(error),
         };
-        self.report(texts::NOT_SAVED, outcome);
+        self.report(texts::NOT_SAVED, outcome).is_some()
     }
 
-    /// Saves a job, with the files it needs if asked to, in one transaction.
+    /// Takes note of a result that is only in memory, or is not any more.
+    fn remember_saved(self, record: &ResultRecord, is_saved: bool) {
+        let mut unsaved = self.unsaved.borrow_mut();
+        if is_saved {
+            unsaved.remove(&record.id);
+        } else {
+            unsaved.insert(record.id.clone(), record.clone());
+        }
+    }
+
+    /// Saves a job, with the files it needs if asked to, in one transaction; over a certain state only, where one is
+    /// given.
     ///
     /// # Errors
-    /// When the storage is full or fails.
+    /// When another state is saved ([`Error::is_changed`]); when the storage is full, fails, or does not answer.
     pub async fn save_job(
         self,
         record: &JobRecord,
         with_files: bool,
         durability: Durability,
+        expected: Option<&JobState>,
     ) -> Result<(), Error> {
         let mut changes = vec![record_change(JOBS, &record.id, record)?];
         if with_files {
@@ -100,7 +151,8 @@ impl Library {
             let owner = job_owner(&record.id);
             changes.extend(record.request.files().map(|hash| use_of(hash, &owner)));
         }
-        self.write(&changes, durability).await
+        let condition = expected.map(|expected| is_in_state(&record.id, expected.clone()));
+        self.write_if(condition.as_ref(), &changes, durability).await
     }
 
     /// Saves a result and its files in one transaction, in place of an earlier state; files that only that needed go.
@@ -117,6 +169,7 @@ impl Library {
         changes.extend(left.flat_map(|hash| release_of(hash, &owner)));
         changes.push(record_change(RESULTS, &record.id, record)?);
         let saved = self.write(&changes, Durability::Strict).await;
+        self.remember_saved(record, saved.is_ok());
         self.tell_others(&record.id);
         if saved.is_ok() && record.cost != Cost::Free {
             // Asked when something paid is first saved; the browser asks the person at most once.
@@ -133,7 +186,8 @@ impl Library {
     /// Saves a result's record alone: its files are saved and have not changed.
     pub async fn save_result_record(self, record: &ResultRecord) {
         let changes = record_change(RESULTS, &record.id, record).map(|put| vec![put]);
-        self.write_reporting(changes, Durability::Relaxed).await;
+        let is_saved = self.write_reporting(changes, Durability::Relaxed).await;
+        self.remember_saved(record, is_saved);
         self.tell_others(&record.id);
     }
 
@@ -163,6 +217,7 @@ impl Library {
         let owner = result_owner(&record.id);
         let mut changes = vec![Change::Delete(RESULTS, record.id.clone())];
         changes.extend(files_of(record).flat_map(|hash| release_of(hash, &owner)));
+        self.unsaved.borrow_mut().remove(&record.id);
         self.write_reporting(Ok(changes), Durability::Relaxed).await;
         self.tell_others(&record.id);
     }
@@ -305,6 +360,15 @@ impl Library {
 /// A result's files, small copies included.
 pub(super) fn files_of(record: &ResultRecord) -> impl Iterator<Item = &BlobHash> {
     record.files().into_iter().chain(record.thumbnails())
+}
+
+/// Holds while a job is saved in a state.
+fn is_in_state(id: &str, expected: JobState) -> Condition {
+    let holds = move |text: Option<&str>| {
+        let saved = text.and_then(|text| serde_json::from_str::<JobRecord>(text).ok());
+        saved.is_some_and(|saved| saved.state == expected)
+    };
+    Condition { store: JOBS, key: id.to_owned(), holds: Rc::new(holds) }
 }
 
 /// Asks the browser not to clear what was paid for.

@@ -16,10 +16,22 @@ pub const NOT_SAVED: &str = "This could not be saved and exists only in this tab
 pub const STORAGE_LOST: &str = "The browser closed this page's storage. What you see stays usable, but new work is \
                                 not saved. Download it, then reload the page.";
 
+/// The database does not answer.
+pub const STORAGE_STUCK: &str = "Your browser\u{2019}s storage does not answer. What you see stays usable, but new work \
+                                 is not saved. Download what you want to keep.";
+
+/// It does again.
+pub const STORAGE_ANSWERS: &str = "Your browser\u{2019}s storage answers again. Your work is saved from here on.";
+
 pub fn no_storage(error: &browser::Error) -> String {
     if *error == browser::Error::Blocked {
         return "Your work will not be saved: another tab has an older version of this page open. Close it, then \
                 reload this one."
+            .to_owned();
+    }
+    if matches!(error, browser::Error::TimedOut { .. }) {
+        return "Your work will not be saved: this browser\u{2019}s storage does not answer. Download what you want to \
+                keep, or reload the page to try again."
             .to_owned();
     }
     "Your work will not be saved: this browser blocks storage for this page. Download what you want to keep."

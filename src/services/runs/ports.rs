@@ -39,20 +39,20 @@ pub(super) struct Page {
 impl ports::Ports for Page {}
 
 fn refused(error: Error) -> StoreError {
-    if error.is_quota() { StoreError::Full } else { StoreError::Failed { name: error.to_string() } }
+    match error {
+        error if error.is_quota() => StoreError::Full,
+        error if error.is_changed() => StoreError::Changed,
+        error => StoreError::Failed { name: error.to_string() },
+    }
 }
 
 impl ports::Store for Page {
     async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
-        if put.expected.is_some() {
-            // The database cannot compare and write in one transaction yet; nobody asks for it.
-            return Err(StoreError::Failed { name: "a conditional write is not offered".to_owned() });
-        }
         let durability = match put.durability {
             ports::Durability::Relaxed => Durability::Relaxed,
             ports::Durability::Strict => Durability::Strict,
         };
-        self.library.save_job(record, put.with_files, durability).await.map_err(refused)
+        self.library.save_job(record, put.with_files, durability, put.expected).await.map_err(refused)
     }
 
     async fn stored_job(&self, id: &str) -> Option<JobRecord> {

@@ -20,6 +20,10 @@ pub fn browser_reason(error: &browser::Error) -> String {
         browser::Error::Blocked => {
             "Another tab has an older version of this page open. Close it, then reload this one.".to_owned()
         }
+        browser::Error::TimedOut { operation } => {
+            ["Your browser did not answer in time when asked to ", operation, "."].concat()
+        }
+        browser::Error::Changed => "Another tab has changed it meanwhile. Reload the page to see it.".to_owned(),
         browser::Error::Missing(what) => ["Your browser does not have ", what, "."].concat(),
         browser::Error::Exception { operation, name, message } => refused(operation, name, message),
     }
