@@ -9,7 +9,10 @@ fn main() {
         dom::log_error(&panic.to_string());
         dom::show_crash_panel();
     }));
-    pentimento::ui::mount(time::now_millis());
+    // The page's own check has said what is missing.
+    if !dom::is_too_old() {
+        pentimento::ui::mount(time::now_millis());
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -16,6 +16,8 @@ use crate::core::picture::{Picture, PictureFormat};
 
 /// Quality of coded JPEG and WebP results, 0.0 to 1.0.
 pub const RESULT_QUALITY: f64 = 0.92;
+/// What every browser draws on one canvas: the limit of phones from Apple.
+const SAFE_CANVAS_AREA_PX: u64 = 4096 * 4096;
 /// Pixels that pass through a canvas at once: a whole large picture would be held twice more, once in the canvas
 /// and once in what is read of it.
 const BAND_AREA_PX: u32 = 2_000_000;
@@ -219,8 +221,23 @@ fn canvas_of(
         .get_context_with_context_options("2d", &options)
         .or_thrown("make a canvas")?
         .ok_or(Error::Missing("a 2D canvas in workers"))?;
-    let context = context.dyn_into().map_err(|_| Error::Missing("a 2D canvas in workers"))?;
+    let context: OffscreenCanvasRenderingContext2d =
+        context.dyn_into().map_err(|_| Error::Missing("a 2D canvas in workers"))?;
+    if size.area() > SAFE_CANVAS_AREA_PX {
+        require_pixels(&context, size)?;
+    }
     Ok((canvas, context))
+}
+
+/// Draws the last pixel of a large canvas and reads it back: over their limit some browsers give a canvas that takes
+/// everything and stays empty.
+fn require_pixels(context: &OffscreenCanvasRenderingContext2d, size: Size) -> Result<(), Error> {
+    let (x, y) = (f64::from(size.width - 1), f64::from(size.height - 1));
+    context.fill_rect(x, y, 1.0, 1.0);
+    let is_drawn =
+        context.get_image_data(x, y, 1.0, 1.0).is_ok_and(|pixel| pixel.data().0.get(3) == Some(&255));
+    context.clear_rect(x, y, 1.0, 1.0);
+    if is_drawn { Ok(()) } else { Err(Error::Missing("room for a picture of this size: choose PNG")) }
 }
 
 async fn code(canvas: &OffscreenCanvas, format: PictureFormat, quality: f64) -> Result<Vec<u8>, Error> {

@@ -118,6 +118,12 @@ pub(super) fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
 
+/// `index.html` has found that the browser lacks what the page is built on.
+pub fn is_too_old() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-old-browser"))
+}
+
 /// The window as the target of listeners.
 pub fn window_target() -> Option<EventTarget> {
     web_sys::window().map(Into::into)

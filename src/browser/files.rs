@@ -129,8 +129,10 @@ pub fn media_type_of(blob: &Blob) -> String {
 /// # Errors
 /// When the browser refuses.
 pub async fn copy_text(text: &str) -> Result<(), Error> {
-    let window = web_sys::window().ok_or(Error::Missing("a window"))?;
-    JsFuture::from(window.navigator().clipboard().write_text(text)).await.or_thrown("copy")?;
+    let (clipboard, write) =
+        of_navigator_member("clipboard", "writeText").ok_or(Error::Missing("a clipboard at this address"))?;
+    let promise = write.call1(&clipboard, &text.into()).or_thrown("copy")?;
+    JsFuture::from(js_sys::Promise::resolve(&promise)).await.or_thrown("copy")?;
     Ok(())
 }
 
@@ -196,6 +198,13 @@ fn of_navigator(name: &str) -> Option<(JsValue, js_sys::Function)> {
     let navigator = JsValue::from(web_sys::window()?.navigator());
     let function = Reflect::get(&navigator, &name.into()).ok()?.dyn_into().ok()?;
     Some((navigator, function))
+}
+
+/// A function of something that the navigator may have: pages served over plain http have no clipboard.
+fn of_navigator_member(member: &str, name: &str) -> Option<(JsValue, js_sys::Function)> {
+    let member = Reflect::get(&web_sys::window()?.navigator(), &member.into()).ok()?;
+    let function = Reflect::get(&member, &name.into()).ok()?.dyn_into().ok()?;
+    Some((member, function))
 }
 
 /// The browser hands picture files to other apps.

@@ -32,6 +32,8 @@ pub mod offline;
 #[cfg(feature = "page")]
 pub mod page_events;
 #[cfg(feature = "page")]
+pub mod pinch;
+#[cfg(feature = "page")]
 pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;

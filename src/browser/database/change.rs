@@ -102,9 +102,7 @@ impl Ready {
             Self::Put(store, key, value) => {
                 Asked::plain(transaction.object_store(store)?.put_with_key(value, &key.into())?)
             }
-            Self::Delete(store, key) => {
-                Asked::plain(transaction.object_store(store)?.delete(&key.into())?)
-            }
+            Self::Delete(store, key) => Asked::plain(transaction.object_store(store)?.delete(&key.into())?),
             Self::DeleteUncounted(counted, stores, key) => {
                 // '0' follows '/': the range holds every key that begins with this one and a '/'.
                 let range = IdbKeyRange::bound(&[key, "/"].concat().into(), &[key, "0"].concat().into())?;

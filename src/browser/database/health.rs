@@ -66,9 +66,8 @@ impl State {
     /// Whether all its stores can be written: nothing is, but what hangs in one would be in the way.
     async fn ask(&self) -> bool {
         let stores: Array = self.schema.stores.iter().map(|store| JsValue::from(*store)).collect();
-        let begun = self
-            .connection
-            .transaction_with_str_sequence_and_mode(&stores, IdbTransactionMode::Readwrite);
+        let begun =
+            self.connection.transaction_with_str_sequence_and_mode(&stores, IdbTransactionMode::Readwrite);
         let Ok(transaction) = begun else { return false };
         // Without a request it would end before anyone listens.
         let first = self.schema.stores.first().and_then(|first| transaction.object_store(first).ok());

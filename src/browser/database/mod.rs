@@ -28,9 +28,9 @@ pub use self::change::{Change, Condition};
 use self::change::{Ready, touched};
 pub use self::health::Health;
 use self::health::State;
-use self::schema::{READ, TEXTS_AT_ONCE, WRITE};
 pub use self::schema::{Durability, Schema, Store};
-pub use self::space::{ask_to_persist, usage};
+use self::schema::{READ, TEXTS_AT_ONCE, WRITE};
+pub use self::space::{ask_to_persist, forgets_after_a_week, seems_private, usage};
 use self::stored_file::{FileForm, file_of, find_form};
 use self::waiting::{Patience, failure_of, first_event, settled, within};
 use super::dom::Listener;
@@ -171,9 +171,7 @@ impl Database {
         };
         match within(&patience, first_event(&transaction, ["complete", "abort"])).await {
             Some("complete") => Ok(()),
-            Some(_) => {
-                Err(attempt.failure.take().unwrap_or_else(|| failure_of(transaction.error(), WRITE)))
-            }
+            Some(_) => Err(attempt.failure.take().unwrap_or_else(|| failure_of(transaction.error(), WRITE))),
             None => {
                 // Fails only when it is being committed: then nobody knows.
                 let _ = transaction.abort();

@@ -91,9 +91,8 @@ async fn is_blob_stored(name: &str) -> Result<bool, Error> {
         settled(&request, what).await?.dyn_into().map_err(|_| Error::Missing("a database"))?;
     let _closed_after = Closing(&database);
     let blob = blob_of(SAMPLE, "text/plain")?;
-    let transaction = database
-        .transaction_with_str_and_mode(SAMPLES, IdbTransactionMode::Readwrite)
-        .or_thrown(what)?;
+    let transaction =
+        database.transaction_with_str_and_mode(SAMPLES, IdbTransactionMode::Readwrite).or_thrown(what)?;
     let store = transaction.object_store(SAMPLES).or_thrown(what)?;
     store.put_with_key(&blob, &SAMPLES.into()).or_thrown(what)?;
     if first_event(&transaction, ["complete", "abort"]).await != "complete" {

@@ -25,6 +25,8 @@ use crate::state::{AppState, DraftState, NoticesState, Pane, StageMode, StageSta
 pub use error::Error;
 
 pub use crate::browser::dom::is_apple as uses_command_key;
+/// The browser itself writes pictures of a format; PNG is written by the page.
+pub use crate::services::library::downloads::can_code as can_write;
 
 /// Pictures, prompt and settings, saved as they change.
 #[derive(Clone, Copy)]

@@ -12,7 +12,7 @@ pub mod protection;
 mod protection_queue;
 pub mod records;
 pub mod result_commands;
-pub mod schema;
+pub mod storage;
 pub mod texts;
 
 use std::cell::{OnceCell, RefCell};
@@ -30,6 +30,7 @@ use crate::state::{AppState, Dialog, DraftState, NoticesState, Pane, ResultsStat
 use blobs::Blobs;
 pub use error::Error;
 use protection_queue::ProtectionQueue;
+pub use storage::schema;
 
 #[derive(Clone, Copy)]
 pub struct Library {

@@ -3,22 +3,18 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::browser::channel::Channel;
-use crate::browser::database::{
-    self, Change, Condition, Database, Durability, Health, Store, ask_to_persist,
-};
+use crate::browser::database::{Change, Condition, Database, Durability, Store};
 use crate::browser::{spawn, time};
 use crate::core::job::{JOB_RECORD_VERSION, JobRecord, JobState};
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::Cost;
 use crate::core::request::BlobHash;
-use crate::services::library::schema::{
-    BLOBS, DRAFTS, JOBS, RESULTS, SCHEMA, THUMBNAILS, USES, release_of, use_of,
-};
+use crate::services::library::schema::{BLOBS, JOBS, RESULTS, THUMBNAILS, USES, release_of, use_of};
+pub use crate::services::library::storage::persist;
 use crate::services::library::{Error, Library, texts};
 
 /// The record among the uses that says that those of version 1 were counted.
@@ -44,44 +40,6 @@ pub fn record_change(store: Store, key: &str, record: &impl Serialize) -> Result
 }
 
 impl Library {
-    /// Opens the database; without one, the page says so and works on. `true` when an earlier visit left anything: a
-    /// database that cannot tell is taken to, so that reading it reports the trouble.
-    pub async fn open(self) -> bool {
-        match Database::open(SCHEMA, move |health| self.on_health(health)).await {
-            Ok(database) => {
-                let database = self.database.get_or_init(|| database);
-                for store in [JOBS, RESULTS, DRAFTS] {
-                    if database.count(store).await != Ok(0) {
-                        return true;
-                    }
-                }
-            }
-            Err(error) => self.storage_trouble.set(Some(texts::no_storage(&error))),
-        }
-        false
-    }
-
-    fn on_health(self, health: Health) {
-        match health {
-            Health::Closed => self.storage_trouble.set(Some(texts::STORAGE_LOST.to_owned())),
-            Health::Stuck => self.storage_trouble.set(Some(texts::STORAGE_STUCK.to_owned())),
-            Health::Answers => {
-                // Who shows it or waits for it, such as the draft, goes on by this.
-                self.storage_trouble.set(None);
-                self.notices.info(texts::STORAGE_ANSWERS);
-                spawn(async move { self.save_unsaved().await });
-            }
-        }
-    }
-
-    /// Saves the results that could not be saved when they came.
-    async fn save_unsaved(self) {
-        let unsaved = self.unsaved.take();
-        for record in unsaved.into_values() {
-            self.save_result(&record).await;
-        }
-    }
-
     /// The database, where there is one.
     pub fn database(self) -> Option<&'static Database> {
         self.database.reference().get()
@@ -111,26 +69,12 @@ impl Library {
     }
 
     /// Writes changes; reports what goes wrong. `false` when nothing was written.
-    pub async fn write_reporting(
-        self,
-        changes: Result<Vec<Change>, Error>,
-        durability: Durability,
-    ) -> bool {
+    pub async fn write_reporting(self, changes: Result<Vec<Change>, Error>, durability: Durability) -> bool {
         let outcome = match changes {
             Ok(changes) => self.write(&changes, durability).await,
             Err(error) => Err(error),
         };
         self.report(texts::NOT_SAVED, outcome).is_some()
-    }
-
-    /// Takes note of a result that is only in memory, or is not any more.
-    fn remember_saved(self, record: &ResultRecord, is_saved: bool) {
-        let mut unsaved = self.unsaved.borrow_mut();
-        if is_saved {
-            unsaved.remove(&record.id);
-        } else {
-            unsaved.insert(record.id.clone(), record.clone());
-        }
     }
 
     /// Saves a job, with the files it needs if asked to, in one transaction; over a certain state only, where one is
@@ -220,17 +164,6 @@ impl Library {
         self.unsaved.borrow_mut().remove(&record.id);
         self.write_reporting(Ok(changes), Durability::Relaxed).await;
         self.tell_others(&record.id);
-    }
-
-    /// Puts how much of this device's storage the page takes into `usage`, where the browser gives it.
-    pub fn show_usage(usage: RwSignal<String>) {
-        spawn(async move {
-            if let Some((used, allowed)) = database::usage().await {
-                let megabytes = |bytes: f64| ((bytes / 1e6).ceil() as u64).to_string();
-                // What shows it may have been closed meanwhile.
-                usage.try_set([&megabytes(used), " MB of ", &megabytes(allowed), " MB used"].concat());
-            }
-        });
     }
 
     /// Loads what is saved: the results into their store; gives the jobs, oldest first. A record that cannot be read
@@ -369,11 +302,4 @@ fn is_in_state(id: &str, expected: JobState) -> Condition {
         saved.is_some_and(|saved| saved.state == expected)
     };
     Condition { store: JOBS, key: id.to_owned(), holds: Rc::new(holds) }
-}
-
-/// Asks the browser not to clear what was paid for.
-pub fn persist() {
-    spawn(async {
-        ask_to_persist().await;
-    });
 }

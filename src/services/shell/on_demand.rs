@@ -9,9 +9,11 @@ use leptos::prelude::Owner;
 
 use crate::browser::files::GivenFile;
 use crate::browser::page_events;
+use crate::browser::pinch;
 use crate::browser::spawn;
 use crate::services::draft::Draft;
 use crate::services::draft::samples::Sample;
+use crate::services::held::Held;
 use crate::services::library::Library;
 use crate::services::runs::Runs;
 use crate::services::shell::split_point::split_points;
@@ -76,6 +78,8 @@ split_points! { work:
         Box::pin(async move {
             match work {
                 Work::Restore { owner } => {
+                    // For as long as the page.
+                    Held::new(pinch::watch());
                     runs.listen();
                     draft.restore().await;
                     if let Some(owner) = owner {
@@ -85,6 +89,7 @@ split_points! { work:
                         });
                     }
                     runs.restore(library.load().await);
+                    library.notice_private_window();
                 }
                 Work::AddFiles(files) => draft.add_files(files),
                 Work::AddFromUrl(typed) => draft.add_from_url(typed),

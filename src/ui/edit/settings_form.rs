@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::core::geometry::Size;
 use crate::core::model::{FrameSize, Quality, check_custom_size, nearest_size};
 use crate::core::picture::PictureFormat;
-use crate::services::draft::texts;
+use crate::services::draft::{can_write, texts};
 use crate::services::library::texts::frame_label;
 use crate::state::AppState;
 use crate::ui::parts;
@@ -61,6 +61,7 @@ pub fn SettingsForm() -> impl IntoView {
                                 .capabilities()
                                 .formats
                                 .iter()
+                                .filter(|format| draft.capabilities().is_remote || can_write(**format))
                                 .map(|format| {
                                     view! { <option value=format.as_str()>{format.label()}</option> }
                                 })

@@ -9,7 +9,8 @@ use crate::state::AppState;
 pub fn ArchiveBar() -> impl IntoView {
     let state = AppState::of_page();
     let library = expect_context::<Library>();
-    let usage = RwSignal::new(String::new());
+    let (usage, note) = (RwSignal::new(String::new()), RwSignal::new(""));
+    Library::show_storage_note(note);
     Effect::new(move |_| {
         state.results.entries.track();
         Library::show_usage(usage);
@@ -37,6 +38,6 @@ pub fn ArchiveBar() -> impl IntoView {
                 />
             </label>
         </div>
-        <p class="results-panel__empty">{usage}</p>
+        <p class="results-panel__empty">{usage} " " {note}</p>
     }
 }

@@ -1,0 +1,112 @@
+//! The storage itself: opened, watched, and what a person should know of it.
+
+pub mod schema;
+
+use leptos::prelude::*;
+
+use crate::browser::database::{self, Database, Health, ask_to_persist};
+use crate::browser::preferences::{self, Lifetime};
+use crate::browser::spawn;
+use crate::core::lineage::ResultRecord;
+use crate::services::library::storage::schema::{DRAFTS, JOBS, RESULTS, SCHEMA};
+use crate::services::library::{Library, texts};
+
+/// The name under which it is stored that a private window was told of.
+const TOLD_PRIVATE: &str = "private-window-told";
+
+impl Library {
+    /// Opens the database; without one, the page says so and works on. `true` when an earlier visit left anything: a
+    /// database that cannot tell is taken to, so that reading it reports the trouble.
+    pub async fn open(self) -> bool {
+        match Database::open(SCHEMA, move |health| self.on_health(health)).await {
+            Ok(database) => {
+                let database = self.database.get_or_init(|| database);
+                for store in [JOBS, RESULTS, DRAFTS] {
+                    if database.count(store).await != Ok(0) {
+                        return true;
+                    }
+                }
+            }
+            Err(error) => self.storage_trouble.set(Some(texts::no_storage(&error))),
+        }
+        false
+    }
+
+    fn on_health(self, health: Health) {
+        match health {
+            Health::Closed => self.storage_trouble.set(Some(texts::STORAGE_LOST.to_owned())),
+            Health::Stuck => self.storage_trouble.set(Some(texts::STORAGE_STUCK.to_owned())),
+            Health::Answers => {
+                // Who shows it or waits for it, such as the draft, goes on by this.
+                self.storage_trouble.set(None);
+                self.notices.info(texts::STORAGE_ANSWERS);
+                spawn(async move { self.save_unsaved().await });
+            }
+        }
+    }
+
+    /// Saves the results that could not be saved when they came.
+    async fn save_unsaved(self) {
+        let unsaved = self.unsaved.take();
+        for record in unsaved.into_values() {
+            self.save_result(&record).await;
+        }
+    }
+
+    /// Takes note of a result that is only in memory, or is not any more.
+    pub(super) fn remember_saved(self, record: &ResultRecord, is_saved: bool) {
+        let mut unsaved = self.unsaved.borrow_mut();
+        if is_saved {
+            unsaved.remove(&record.id);
+        } else {
+            unsaved.insert(record.id.clone(), record.clone());
+        }
+    }
+
+    /// Puts how much of this device's storage the page takes into `usage`, where the browser gives it.
+    pub fn show_usage(usage: RwSignal<String>) {
+        spawn(async move {
+            if let Some((used, allowed)) = database::usage().await {
+                let megabytes = |bytes: f64| ((bytes / 1e6).ceil() as u64).to_string();
+                // What shows it may have been closed meanwhile.
+                usage.try_set([&megabytes(used), " MB of ", &megabytes(allowed), " MB used"].concat());
+            }
+        });
+    }
+
+    /// Puts into `note` what a person should know of how long this browser keeps what is saved, if there is anything.
+    pub fn show_storage_note(note: RwSignal<&'static str>) {
+        spawn(async move {
+            let text = if database::seems_private().await {
+                texts::PRIVATE_WINDOW
+            } else if database::forgets_after_a_week().await {
+                texts::FORGETS_AFTER_A_WEEK
+            } else {
+                return;
+            };
+            // What shows it may have been closed meanwhile.
+            note.try_set(text);
+        });
+    }
+
+    /// Says once in a private window what it forgets.
+    pub fn notice_private_window(self) {
+        spawn(async move {
+            if self.database().is_some()
+                && preferences::read(TOLD_PRIVATE, Lifetime::Session).is_none()
+                && database::seems_private().await
+            {
+                // Refused, it is said again after a reload.
+                preferences::write(TOLD_PRIVATE, "yes", Lifetime::Session);
+                self.notices.info(texts::PRIVATE_WINDOW);
+            }
+        });
+    }
+}
+
+/// Asks the browser not to clear what was paid for.
+pub fn persist() {
+    spawn(async {
+        ask_to_persist().await;
+    });
+}
