@@ -26,6 +26,13 @@ pub mod services {
         pub mod texts;
         pub use error::Error;
     }
+    pub mod draft {
+        //! What is read of the draft.
+        pub mod prices {
+            //! What is read of prices.
+            pub mod texts;
+        }
+    }
     pub mod runs {
         //! What is read of runs.
         pub mod texts;

@@ -23,17 +23,25 @@ pub struct Account {
     pub options: Options,
 }
 
+/// Pictures asked for while a result forms, where that is wanted.
+const PARTIALS: u8 = 2;
+
 /// What a person chose for every request to an engine.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Options {
-    /// The model's name; empty = the engine's default.
-    pub model: String,
     /// Ask the provider to remove prompt and result from its records soon after the end.
     pub forget_payloads: bool,
     /// Ask the provider to delete the files after this many seconds, 60 to 157680000; `None` = its own rule.
     pub expire_seconds: Option<u32>,
     /// Ask for the picture while it forms; each costs a little.
     pub with_partials: bool,
+}
+
+impl Options {
+    /// Pictures that are asked for while the result forms.
+    pub const fn partials(&self) -> u8 {
+        if self.with_partials { PARTIALS } else { 0 }
+    }
 }
 
 /// What a test of the connection showed.

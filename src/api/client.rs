@@ -61,7 +61,7 @@ impl<'a, T: Transport> Client<'a, T> {
             }
         };
         let answer = self.send_streaming(&outgoing.url, sent, &mut on_piece).await?;
-        self.provider.read_submitted(&self.account, &answer)
+        self.provider.read_submitted(&self.account, request.request.offer(), &answer)
     }
 
     /// Asks whether a request with this tag was accepted.

@@ -16,11 +16,12 @@ pub(super) fn read_look_up(account: &Account, answer: &Answer, tag: &str) -> Res
     let Some(list) = list_of(&answer.body) else {
         return Ok(LookUp::CannotTell);
     };
+    let offer = account.engine.offer("");
     let has_tag = |entry: &&Value| entry.pointer("/metadata/job").and_then(Value::as_str) == Some(tag);
     // Others' requests in the list mean that the filter was not applied, and an entry without metadata may
     // be any request: neither says anything of ours.
     Ok(match list.iter().find(has_tag) {
-        Some(entry) => read_ticket(account, entry).map_or(LookUp::CannotTell, LookUp::Found),
+        Some(entry) => read_ticket(account, offer, entry).map_or(LookUp::CannotTell, LookUp::Found),
         None if list.is_empty() => LookUp::NotFound,
         None => LookUp::CannotTell,
     })
@@ -41,6 +42,7 @@ pub struct Past {
 pub(super) fn read_history(account: &Account, answer: &Answer) -> Result<Vec<Past>, Error> {
     check(account, answer)?;
     let list = list_of(&answer.body).ok_or(Error::Malformed { what: "it is no list of requests" })?;
+    let offer = account.engine.offer("");
     let text = |entry: &Value, place: &str| entry.pointer(place).and_then(Value::as_str).map(str::to_owned);
     Ok(list
         .iter()
@@ -48,7 +50,7 @@ pub(super) fn read_history(account: &Account, answer: &Answer) -> Result<Vec<Pas
         .filter_map(|entry| {
             Some(Past {
                 tag: checked_id(&text(entry, "/metadata/job")?)?.to_owned(),
-                ticket: read_ticket(account, entry)?,
+                ticket: read_ticket(account, offer, entry)?,
                 prompt: text(entry, "/input/prompt")
                     .unwrap_or_default()
                     .chars()

@@ -6,6 +6,7 @@ use super::answer::{Answer, read_body};
 use super::snippet::Language;
 use super::{Account, Body, Error, HttpResponse, queue};
 use crate::core::job::{FetchAnswer, Outcome, RemoteInputs, Ticket};
+use crate::core::model::Offer;
 use crate::core::request::{BlobHash, EditRequest};
 
 /// A file to send.
@@ -78,13 +79,13 @@ pub trait Provider: Sync {
     fn submit(&self, account: &Account, asked: &SubmitRequest<'_>) -> Outgoing;
 
     /// Where a submit goes.
-    fn submit_url(&self, account: &Account) -> String;
+    fn submit_url(&self, account: &Account, offer: &Offer) -> String;
 
     /// The fields of a submit, for the person to see.
     fn preview(&self, account: &Account, asked: &SubmitRequest<'_>) -> Value;
 
     /// The request as code for elsewhere, with `fields` as [`Provider::preview`] gives them.
-    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String;
+    fn snippet(&self, language: Language, url: &str, offer: &Offer, fields: &Value) -> String;
 
     /// What follows the storage's path for an upload, with its `?`.
     fn upload_query(&self) -> &'static str {
@@ -107,8 +108,8 @@ pub trait Provider: Sync {
     }
 
     /// Reads the answer to a submit.
-    fn read_submitted(&self, account: &Account, answer: &Answer) -> Result<Submitted, Error> {
-        queue::read_submitted(account, answer).map(Submitted::Accepted)
+    fn read_submitted(&self, account: &Account, offer: &Offer, answer: &Answer) -> Result<Submitted, Error> {
+        queue::read_submitted(account, offer, answer).map(Submitted::Accepted)
     }
 
     /// Where a tag can be looked up.
@@ -136,7 +137,8 @@ pub trait Provider: Sync {
 
     /// A URL that costs nothing to ask and shows what the API thinks of the key.
     fn probe_url(&self, account: &Account) -> String {
-        queue::status_url(&queue::request_url(account, FAKE_REQUEST_ID))
+        let offer = account.engine.offer("");
+        queue::status_url(&queue::request_url(account, offer, FAKE_REQUEST_ID))
     }
 }
 

@@ -11,6 +11,7 @@ use super::{Account, Connection, Error, url};
 use crate::core::job::{
     CancelAnswer, Failure, FailureKind, FetchAnswer, Outcome, Phase, PollAnswer, Reason, Ticket,
 };
+use crate::core::model::Offer;
 use crate::core::price::MicroDollars;
 
 /// Most characters of a request id.
@@ -58,9 +59,12 @@ pub(super) fn checked_id(id: &str) -> Option<&str> {
     is_id.then_some(id)
 }
 
-/// Where the record of a request is when the provider does not say: the form the official clients build.
-pub(super) fn request_url(account: &Account, id: &str) -> String {
-    account.api_url(&format!("openai/gpt-image-2/requests/{id}"))
+/// Where the record of a request is when the provider does not say: the form the official clients build,
+/// the first two parts of the model's path.
+pub(super) fn request_url(account: &Account, offer: &Offer, id: &str) -> String {
+    let mut parts = offer.path.split('/');
+    let (owner, model) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    account.api_url(&[owner, "/", model, "/requests/", id].concat())
 }
 
 /// Where the status of a request is, given where its record is.
@@ -69,13 +73,13 @@ pub(super) fn status_url(request_url: &str) -> String {
 }
 
 /// Reads the answer to a submit.
-pub(super) fn read_submitted(account: &Account, answer: &Answer) -> Result<Ticket, Error> {
+pub(super) fn read_submitted(account: &Account, offer: &Offer, answer: &Answer) -> Result<Ticket, Error> {
     check(account, answer)?;
-    read_ticket(account, &answer.body).ok_or(Error::Malformed { what: "the request has no valid id" })
+    read_ticket(account, offer, &answer.body).ok_or(Error::Malformed { what: "the request has no valid id" })
 }
 
 /// The ticket of an envelope or a record. URLs that are not at the API's are replaced by our own.
-pub(super) fn read_ticket(account: &Account, body: &Value) -> Option<Ticket> {
+pub(super) fn read_ticket(account: &Account, offer: &Offer, body: &Value) -> Option<Ticket> {
     let id = ["request_id", "id"].into_iter().find_map(|member| body.get(member)?.as_str());
     let id = checked_id(id?)?;
     let given = |member| {
@@ -84,7 +88,7 @@ pub(super) fn read_ticket(account: &Account, body: &Value) -> Option<Ticket> {
             .filter(|url| url::is_same_origin(url, &account.api_address))
             .map(str::to_owned)
     };
-    let request_url = request_url(account, id);
+    let request_url = request_url(account, offer, id);
     Some(Ticket {
         request_id: id.to_owned(),
         status_url: given("status_url").unwrap_or_else(|| status_url(&request_url)),

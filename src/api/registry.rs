@@ -30,16 +30,21 @@ mod tests {
         for engine in EngineId::ALL {
             for language in Language::ALL {
                 let fields = if engine == EngineId::OpenAi { &form } else { &queue };
-                let code = of(engine).snippet(language, URL, fields);
+                let code = of(engine).snippet(language, URL, engine.offer(""), fields);
                 assert!(code.contains("_KEY"), "{code}");
                 assert!(code.contains("a.png") && code.contains("blue"), "{code}");
                 assert!(code.ends_with('\n'));
             }
         }
-        let code = ModelRunner.snippet(Language::Curl, "https://q.example/x", &queue);
+        let code = ModelRunner.snippet(
+            Language::Curl,
+            "https://q.example/x",
+            EngineId::ModelRunner.offer(""),
+            &queue,
+        );
         assert!(code.starts_with("curl -X POST 'https://q.example/x' \\\n"), "{code}");
         assert!(code.contains("it'\\''s"), "{code}");
-        let code = OpenAi.snippet(Language::Python, URL, &form);
+        let code = OpenAi.snippet(Language::Python, URL, EngineId::OpenAi.offer(""), &form);
         assert!(code.contains("base_url=\"https://api.example/v1\""), "{code}");
         assert!(code.contains("    n=2,\n"), "{code}");
     }

@@ -30,6 +30,7 @@ pub(crate) fn account(engine: EngineId) -> Account {
 pub(crate) fn request(engine: EngineId, size: FrameSize) -> EditRequest {
     EditRequest {
         engine,
+        model: String::new(),
         prompt: "a sign reading \"NOODLES\"".to_owned(),
         pictures: vec![PictureRef {
             blob: BlobHash::of(b"a"),
@@ -38,7 +39,7 @@ pub(crate) fn request(engine: EngineId, size: FrameSize) -> EditRequest {
             size: Size::new(64, 48),
         }],
         mask: None,
-        settings: EditSettings { size, ..EditSettings::default_for(engine.capabilities()) },
+        settings: EditSettings { size, ..EditSettings::default_for(engine.offer("")) },
         region: None,
     }
 }

@@ -19,6 +19,9 @@ pub struct DraftRecord {
     pub saved_millis: f64,
     /// Who would run it.
     pub engine: EngineId,
+    /// The model's name there; empty = the engine's default.
+    #[serde(default)]
+    pub model: String,
     /// What should change.
     pub prompt: String,
     /// Frame, count, format, protection.

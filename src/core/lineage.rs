@@ -241,6 +241,7 @@ pub(crate) mod tests {
             index: 0,
             request: EditRequest {
                 engine: EngineId::LocalFill,
+                model: String::new(),
                 prompt: String::new(),
                 pictures: vec![PictureRef {
                     blob: BlobHash(base.to_owned()),
@@ -249,7 +250,7 @@ pub(crate) mod tests {
                     size,
                 }],
                 mask: None,
-                settings: EditSettings::default_for(EngineId::LocalFill.capabilities()),
+                settings: EditSettings::default_for(EngineId::LocalFill.offer("")),
                 region: None,
             },
             blob: Some(BlobHash(blob.to_owned())),

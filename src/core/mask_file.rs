@@ -29,6 +29,13 @@ pub fn transparent_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, PngError>
     write(coverage, size, png::ColorType::Rgba, |coverage| [0, 0, 0, alpha(coverage)])
 }
 
+/// An RGBA PNG that reads the same by brightness and by alpha: white and transparent where coverage is at least 128,
+/// opaque black elsewhere. For a provider of which it is not known which of the two it reads.
+pub fn both_ways_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, PngError> {
+    let sample = |coverage: u8| if coverage >= 128 { [255, 255, 255, 0] } else { [0, 0, 0, 255] };
+    write(coverage, size, png::ColorType::Rgba, sample)
+}
+
 /// A grey PNG of the coverage as it is: what is saved.
 pub fn coverage_png(coverage: &[u8], size: Size) -> Result<Vec<u8>, PngError> {
     write(coverage, size, png::ColorType::Grayscale, |coverage| [coverage])

@@ -3,12 +3,14 @@
 
 pub mod archive;
 pub mod draft;
+pub mod estimate;
 pub mod hex;
 pub mod job;
 pub mod lineage;
 pub mod mask_file;
 pub mod media;
 pub mod model;
+pub mod own_runs;
 pub mod picture;
 pub mod png_codec;
 pub mod price;

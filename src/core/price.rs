@@ -1,9 +1,6 @@
-//! Money, and what an edit is expected to cost.
+//! Money.
 
 use serde::{Deserialize, Serialize};
-
-use super::model::frame_size::FrameSize;
-use super::model::quality::Quality;
 
 /// An amount in millionths of a US dollar: exact sums, no rounding on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -19,6 +16,11 @@ impl MicroDollars {
     /// The sum.
     pub const fn plus(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
+    }
+
+    /// In whole cents, never below.
+    pub const fn rounded_up_to_the_cent(self) -> Self {
+        Self(self.0.div_ceil(10_000).saturating_mul(10_000))
     }
 
     /// The amount `count` times.
@@ -39,68 +41,18 @@ impl std::fmt::Display for MicroDollars {
     }
 }
 
-/// What one result costs, by size and quality.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PriceRule {
-    /// Nothing.
-    Free,
-    /// The same for every size.
-    Flat(MicroDollars),
-    /// That of the nearest size listed.
-    Table(&'static [PriceRow]),
-}
-
-/// The prices of one size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PriceRow {
-    width: u32,
-    height: u32,
-    /// Low, medium, high.
-    micros: [u64; 3],
-}
-
-impl PriceRow {
-    /// Prices in cents: low, medium, high.
-    pub const fn cents(width: u32, height: u32, [low, medium, high]: [u64; 3]) -> Self {
-        Self::micros(width, height, [low * 10_000, medium * 10_000, high * 10_000])
-    }
-
-    /// Prices in millionths of a dollar: low, medium, high.
-    pub const fn micros(width: u32, height: u32, micros: [u64; 3]) -> Self {
-        Self { width, height, micros }
-    }
-}
-
-impl PriceRule {
-    /// The price of one result; `None` = free. A quality that the model chooses counts as the dearest.
-    pub fn each(self, size: FrameSize, quality: Quality) -> Option<MicroDollars> {
-        let rows = match self {
-            Self::Free => return None,
-            Self::Flat(price) => return Some(price),
-            Self::Table(rows) => rows,
-        };
-        let (width, height) = size.likely_px();
-        let distance =
-            |row: &&PriceRow| row.width.abs_diff(width) as u64 + row.height.abs_diff(height) as u64;
-        let [low, medium, high] = rows.iter().min_by_key(distance)?.micros;
-        Some(MicroDollars(match quality {
-            Quality::Low => low,
-            Quality::Medium => medium,
-            Quality::High | Quality::Auto => high,
-        }))
-    }
-}
-
 /// What an edit costs, and how well that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cost {
     /// Made on this device.
     Free,
-    /// From our price table, before the provider says its figure.
+    /// By the provider's rates, before it says its figure: the most that is expected.
     Estimate(MicroDollars),
     /// The provider's figure.
     Known(MicroDollars),
+    /// Nobody can tell: of a model that is only a name.
+    Unknown,
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rule(engine: EngineId) -> CustomSizeRule {
-        engine.capabilities().custom_size.unwrap()
+        *engine.offer("").custom_size().unwrap()
     }
 
     #[test]

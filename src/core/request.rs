@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 mod check;
+mod settings;
 
 pub use check::{DraftFacts, MAX_PROMPT_CHARS, RequestError, check_draft};
 
+pub use settings::{EditSettings, Moved};
+
 use super::geometry::Size;
 use super::hex;
-use super::model::{Capabilities, EngineId, FrameSize, Quality};
-use super::picture::PictureFormat;
-use super::price::{Cost, MicroDollars};
+use super::model::{EngineId, FrameSize, Offer};
 use super::region::Region;
 
 /// SHA-256 of a blob's bytes in lower-case hex: the name under which it is stored.
@@ -58,68 +59,14 @@ pub struct PictureRef {
     pub size: Size,
 }
 
-/// The settings of an edit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EditSettings {
-    /// Frame of the result.
-    pub size: FrameSize,
-    /// How many results, 1 to 4.
-    pub count: u8,
-    /// File format of the results.
-    pub format: PictureFormat,
-    /// Everything outside the mask is left untouched, by laying the result over the original through the mask.
-    #[serde(default = "protects")]
-    pub protect: bool,
-    /// How hard the model tries, where the engine offers a choice.
-    #[serde(default)]
-    pub quality: Quality,
-    /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
-    #[serde(default)]
-    pub reduce: bool,
-    /// Only the part round the mask is sent, with so much around it: percent of the masked part's longer side.
-    /// `None` = the whole picture is sent.
-    #[serde(default)]
-    pub detail_percent: Option<u16>,
-}
-
-/// Records from before the choice existed are protected.
-const fn protects() -> bool {
-    true
-}
-
-impl EditSettings {
-    /// What an engine starts with.
-    pub fn default_for(capabilities: &Capabilities) -> Self {
-        Self {
-            size: capabilities.default_size,
-            count: 1,
-            format: capabilities.formats.first().copied().unwrap_or(PictureFormat::Png),
-            protect: true,
-            quality: capabilities.qualities.first().copied().unwrap_or_default(),
-            reduce: false,
-            detail_percent: None,
-        }
-    }
-
-    /// What one result is expected to cost; `None` = free.
-    pub fn price_each(&self, capabilities: &Capabilities) -> Option<MicroDollars> {
-        capabilities.price.each(self.size, self.quality)
-    }
-
-    /// The estimate for all results.
-    pub fn estimate(&self, capabilities: &Capabilities) -> Cost {
-        match self.price_each(capabilities) {
-            None => Cost::Free,
-            Some(each) => Cost::Estimate(each.times(self.count)),
-        }
-    }
-}
-
 /// Everything a run needs, by reference: the bytes are stored under their hashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditRequest {
     /// Who runs it.
     pub engine: EngineId,
+    /// The model's name there, as it is sent; empty = the engine's default.
+    #[serde(default)]
+    pub model: String,
     /// What should change.
     pub prompt: String,
     /// 1 to 16 pictures, the base first.
@@ -134,9 +81,15 @@ pub struct EditRequest {
 }
 
 impl EditRequest {
-    /// The settings as they are sent: a part of the picture is asked for in a size of its own.
+    /// What it is asked of.
+    pub fn offer(&self) -> &'static Offer {
+        self.engine.offer(&self.model)
+    }
+
+    /// The settings as they are sent: only what the model takes, and a part of the picture in a size of its own.
     pub fn sent_settings(&self) -> EditSettings {
-        EditSettings { size: self.region.map_or(self.settings.size, Region::frame), ..self.settings }
+        let base = self.pictures.first().map(|picture| picture.size);
+        self.settings.sent(self.offer(), base, self.region)
     }
 
     /// The size in pixels that is asked for; `None` when only a shape is, or nothing.
@@ -145,6 +98,16 @@ impl EditRequest {
             FrameSize::Custom { width, height } => Some(Size::new(width, height)),
             _ => None,
         }
+    }
+
+    /// Sizes of the pictures as they are sent, in pixels.
+    pub fn sent_picture_sizes(&self) -> Vec<Size> {
+        let limit = if self.settings.reduce { self.engine.capabilities().useful_side_px } else { 0 };
+        let sent = self.pictures.iter().enumerate().map(|(index, picture)| {
+            let region = self.region.filter(|_| index == 0);
+            region.map_or(picture.size, Region::part).fitted(limit)
+        });
+        sent.collect()
     }
 
     /// The files that it names: pictures and mask.

@@ -1,11 +1,12 @@
 //! What jobs have cost, known or estimated, and what running ones will. From the jobs and not from the
 //! results: a result that is deleted was paid for all the same.
 
+use super::estimate::Estimate;
 use super::job::{CancelAnswer, FailureKind, JobRecord, JobState, Left};
 use super::model::FailureBilling;
 use super::price::MicroDollars;
 
-/// What a finished job cost: the provider's figure, or the price table's for the results that came. A local
+/// What a finished job cost: the provider's figure, or the most expected for the results that came. A local
 /// job, and one that did not finish, cost nothing.
 pub fn spent_by(job: &JobRecord) -> MicroDollars {
     match &job.state {
@@ -51,8 +52,8 @@ pub fn is_surely_unbilled(job: &JobRecord) -> bool {
 }
 
 fn estimate(job: &JobRecord, count: usize) -> MicroDollars {
-    let each = job.request.settings.price_each(job.request.engine.capabilities());
-    each.unwrap_or_default().times(u8::try_from(count).unwrap_or(u8::MAX))
+    let each = Estimate::of_request(&job.request).most_each().unwrap_or_default();
+    each.times(u8::try_from(count).unwrap_or(u8::MAX))
 }
 
 #[cfg(test)]
@@ -70,7 +71,7 @@ mod tests {
             id: "a".to_owned(),
             request: EditRequest {
                 engine,
-                settings: EditSettings::default_for(engine.capabilities()),
+                settings: EditSettings::default_for(engine.offer("")),
                 ..record("", "", "", 0.0).request
             },
             api_address: String::new(),

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::ports::{Inspected, Notice, Ports};
 use super::results;
 use crate::api::{self, Client};
+use crate::core::estimate::Estimate;
 use crate::core::job::{JobRecord, Outcome, RemotePicture};
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
@@ -21,12 +22,12 @@ pub(super) async fn download<P: Ports>(
     request_id: Option<&String>,
     is_last: bool,
 ) -> Result<Vec<String>, Error> {
-    let known = record.request.engine.capabilities();
     let each = outcome.total.map(|total| MicroDollars(total.0 / outcome.pictures.len().max(1) as u64));
-    let cost = match (each, record.request.sent_settings().price_each(known)) {
+    let cost = match (each, Estimate::of_request(&record.request)) {
         (Some(each), _) => Cost::Known(each),
-        (None, Some(each)) => Cost::Estimate(each),
-        (None, None) => Cost::Free,
+        (None, Estimate::Priced(priced)) => Cost::Estimate(priced.each.most),
+        (None, Estimate::Free) => Cost::Free,
+        (None, Estimate::Unknown) => Cost::Unknown,
     };
     // All are read before any is stored, so that another attempt does not double the ones that were read.
     let mut read = Vec::new();

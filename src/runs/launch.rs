@@ -3,8 +3,10 @@
 use super::error::Error;
 use super::ports::{Durability, Ports, PutJob};
 use super::runner::Runner;
+use crate::core::estimate::{Asked, Estimate};
 use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, JobState};
-use crate::core::price::{Cost, MicroDollars};
+use crate::core::own_runs::OwnRuns;
+use crate::core::price::MicroDollars;
 use crate::core::request::EditRequest;
 use crate::core::spending::committed_by;
 
@@ -21,11 +23,13 @@ impl<P: Ports> Runner<P> {
     /// Whether a run would pass the day's budget. What is under way counts as spent.
     pub fn over_budget(&self, request: &EditRequest) -> Option<OverBudget> {
         let budget = self.ports().budget()?;
-        let Cost::Estimate(cost) = request.sent_settings().estimate(request.engine.capabilities()) else {
-            return None;
-        };
-        let since_millis = self.ports().day_start_millis();
+        let options = self.ports().account_without_key(request.engine).options;
+        let asked = Asked { partials: options.partials(), ..Asked::of_request(request) };
         let jobs = self.0.jobs.borrow();
+        let own = OwnRuns::of(jobs.values().map(|job| &job.record), request.offer(), &asked.settings);
+        // The upper end: what the model chooses may be the dearest.
+        let cost = own.correct(Estimate::of(request.offer(), &asked)).most()?;
+        let since_millis = self.ports().day_start_millis();
         let today = jobs.values().filter(|job| job.record.created_millis >= since_millis);
         let after = today.fold(cost, |sum, job| sum.plus(committed_by(&job.record)));
         (after > budget).then_some(OverBudget { after, budget })

@@ -92,10 +92,11 @@ impl<P: Ports> Runner<P> {
                 id: entry.tag.clone(),
                 request: EditRequest {
                     engine,
+                    model: String::new(),
                     prompt: entry.prompt,
                     pictures: Vec::new(),
                     mask: None,
-                    settings: EditSettings::default_for(engine.capabilities()),
+                    settings: EditSettings::default_for(engine.offer("")),
                     region: None,
                 },
                 api_address: api_address.clone(),

@@ -38,8 +38,8 @@ pub struct ConnectionTest {
 /// What is known of one remote engine's account.
 #[derive(Clone, Copy, Debug)]
 pub struct EngineAccount {
-    /// API, storage and proxy address and the model's name, as [`FIELDS`] names them; empty = none.
-    pub fields: [RwSignal<String>; 4],
+    /// API, storage and proxy address, as [`FIELDS`] names them; empty = none.
+    pub fields: [RwSignal<String>; 3],
     /// There is a key for the API address.
     pub has_key: RwSignal<bool>,
 }
@@ -52,7 +52,7 @@ impl EngineAccount {
 }
 
 /// The names of an account's fields, in their order.
-pub const FIELDS: [&str; 4] = ["API address", "storage address", "proxy address", "model"];
+pub const FIELDS: [&str; 3] = ["API address", "storage address", "proxy address"];
 
 /// A switch of the account's settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,13 +108,8 @@ impl AccountState {
             engines: EngineId::REMOTE.map(|engine| {
                 let capabilities = engine.capabilities();
                 EngineAccount {
-                    fields: [
-                        capabilities.api_address,
-                        capabilities.storage_address,
-                        "",
-                        capabilities.model_name.unwrap_or_default(),
-                    ]
-                    .map(|text| RwSignal::new(text.to_owned())),
+                    fields: [capabilities.api_address, capabilities.storage_address, ""]
+                        .map(|text| RwSignal::new(text.to_owned())),
                     has_key: RwSignal::new(false),
                 }
             }),
@@ -125,6 +120,12 @@ impl AccountState {
         }
     }
 
+    /// Pictures that are asked for while a result forms.
+    pub fn partials(&self, engine: EngineId) -> u8 {
+        let [_, _, with_partials] = self.switches.get();
+        if with_partials && engine.capabilities().has_partials { 2 } else { 0 }
+    }
+
     /// The account of an engine; a local one has none.
     pub fn of(&self, engine: EngineId) -> Option<&EngineAccount> {
         self.engines.get(engine.remote_index()?)
@@ -133,7 +134,7 @@ impl AccountState {
     /// The engine can be used as far as keys go: it has one, or a proxy that may have one.
     pub fn is_ready(&self, engine: EngineId) -> bool {
         self.of(engine).is_none_or(|account| {
-            let [_, _, proxy, _] = account.fields;
+            let [_, _, proxy] = account.fields;
             account.has_key.get() || !proxy.get().is_empty()
         })
     }

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::core::model::{Capabilities, EngineId};
+use crate::core::estimate::Asked;
+use crate::core::model::tariff::text_tokens;
+use crate::core::model::{Engine, EngineId, Offer};
 use crate::core::region::Region;
-use crate::core::request::{BlobHash, EditSettings, PictureRef};
+use crate::core::request::{BlobHash, EditSettings, Moved, PictureRef};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftPicture {
@@ -27,6 +29,8 @@ pub struct DraftState {
     pub reading: RwSignal<usize>,
     pub prompt: RwSignal<String>,
     pub engine: RwSignal<EngineId>,
+    /// The model's name there, as it is sent; empty = the engine's default.
+    pub model: RwSignal<String>,
     /// Frame, count, format.
     pub settings: RwSignal<EditSettings>,
     /// What would be sent of the base picture if it were to be edited at full detail now; `None` when that is
@@ -44,66 +48,67 @@ impl DraftState {
             reading: RwSignal::new(0),
             prompt: RwSignal::new(String::new()),
             engine: RwSignal::new(engine),
-            settings: RwSignal::new(EditSettings::default_for(engine.capabilities())),
+            model: RwSignal::new(String::new()),
+            settings: RwSignal::new(EditSettings::default_for(engine.offer(""))),
             region: RwSignal::new(None),
             offered: RwSignal::new(None),
         }
     }
 
-    /// What the chosen engine can do.
-    pub fn capabilities(self) -> &'static Capabilities {
+    /// What the chosen engine can do, whichever model is chosen there.
+    pub fn capabilities(self) -> &'static Engine {
         self.engine.get().capabilities()
+    }
+
+    /// What the chosen model can do.
+    pub fn offer(self) -> &'static Offer {
+        let engine = self.engine.get();
+        self.model.with(|model| engine.offer(model))
     }
 
     pub fn base(self) -> Option<DraftPicture> {
         self.pictures.with(|pictures| pictures.first().cloned())
     }
 
-    /// Chooses an engine; settings that it does not offer, and a size that was never changed, become its
-    /// defaults.
-    pub fn choose_engine(self, engine: EngineId) {
-        let before = self.engine.get_untracked().capabilities();
-        let capabilities = engine.capabilities();
+    /// Chooses a model of an engine. What was never changed becomes its default; a choice that it does not have moves
+    /// to the nearest one, which is given back.
+    pub fn choose(self, engine: EngineId, model: &str) -> Vec<Moved> {
+        let before = untrack(|| self.offer());
+        let after = engine.offer(model);
+        let (settings, moved) = self.settings.get_untracked().switched(before, after);
         self.engine.set(engine);
-        self.settings.update(|settings| {
-            let defaults = EditSettings::default_for(capabilities);
-            if settings.size == before.default_size {
-                settings.size = defaults.size;
-            }
-            let is_custom = matches!(settings.size, crate::core::model::FrameSize::Custom { .. });
-            let has_size = if is_custom {
-                capabilities.custom_size.is_some()
-            } else {
-                capabilities.presets.contains(&settings.size)
-            };
-            if !has_size {
-                settings.size = defaults.size;
-            }
-            if !capabilities.formats.contains(&settings.format) {
-                settings.format = defaults.format;
-            }
-            let keeps_quality = settings.quality != before.qualities.first().copied().unwrap_or_default()
-                && capabilities.qualities.contains(&settings.quality);
-            if !keeps_quality {
-                settings.quality = defaults.quality;
-            }
-            settings.count = settings.count.clamp(1, capabilities.max_count);
+        self.model.set(model.trim().to_owned());
+        self.settings.set(settings);
+        moved
+    }
+
+    /// What Run would ask of a model of which this is the offer, with the settings as they are now.
+    pub fn asked_of(self, offer: &'static Offer, partials: u8) -> Asked {
+        let (chosen, settings) = (self.offer(), self.settings.get());
+        let is_chosen = std::ptr::eq(chosen, offer);
+        let settings = if is_chosen { settings } else { settings.switched(chosen, offer).0 };
+        let base = self.base().map(|base| base.picture.size);
+        let region = self.region.get().filter(|_| offer.engine.is_remote);
+        let limit = if settings.reduce { offer.engine.useful_side_px } else { 0 };
+        let sizes = self.pictures.with(|pictures| {
+            let sent = pictures.iter().enumerate().map(|(index, one)| {
+                let region = region.filter(|_| index == 0);
+                region.map_or(one.picture.size, Region::part).fitted(limit)
+            });
+            sent.collect()
         });
+        Asked {
+            settings: settings.sent(offer, base, region),
+            pictures: sizes,
+            text_tokens: self.prompt.with(|prompt| text_tokens(prompt)),
+            partials,
+        }
     }
 
     /// Editing at full detail is offered, or chosen already with an engine that can.
     pub fn can_detail(self) -> bool {
         let is_chosen = self.settings.get().detail_percent.is_some();
         self.offered.get().is_some() || (is_chosen && self.capabilities().is_remote)
-    }
-
-    /// The settings as they would be sent.
-    pub fn sent_settings(self) -> EditSettings {
-        let settings = self.settings.get();
-        match self.region.get() {
-            Some(region) => EditSettings { size: region.frame(), ..settings },
-            None => settings,
-        }
     }
 
     /// Makes the picture at `index` the base; the others keep their order.

@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 
 use crate::core::job::{JobRecord, JobState};
+use crate::core::model::Offer;
+use crate::core::own_runs::OwnRuns;
+use crate::core::request::EditSettings;
 
 /// One run: each has its own signals, so that a poll of one redraws no other.
 #[derive(Clone, Debug)]
@@ -44,6 +47,23 @@ impl JobsState {
 
     pub fn remove(self, id: &str) {
         self.entries.update(|entries| entries.retain(|entry| entry.id != id));
+    }
+
+    /// What the runs of a model show of its price and time.
+    pub fn own_runs(self, offer: &Offer, sent: &EditSettings) -> OwnRuns {
+        self.entries.with(|entries| {
+            let records: Vec<JobRecord> = entries
+                .iter()
+                .filter_map(|entry| {
+                    entry.record.with(|record| {
+                        let is_finished = matches!(record.state, JobState::Finished { .. });
+                        let is_of_model = is_finished && std::ptr::eq(record.request.offer(), offer);
+                        is_of_model.then(|| record.clone())
+                    })
+                })
+                .collect();
+            OwnRuns::of(records.iter(), offer, sent)
+        })
     }
 
     /// The runs that are shown as jobs: all but the finished, whose results stand for them.

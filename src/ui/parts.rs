@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 
+use crate::core::own_runs::Expected;
 use crate::services::library::result_commands;
 use crate::services::shell::on_demand::NOT_FETCHED;
 use crate::services::shell::split_point::{NotFetched, split_points};
@@ -17,6 +18,9 @@ use crate::ui::dialogs::keys_dialog::KeysDialog;
 use crate::ui::dialogs::question_dialog::QuestionDialog;
 use crate::ui::dialogs::settings_dialog::SettingsDialog;
 use crate::ui::edit::full_detail::FullDetail;
+use crate::ui::edit::model::custom_size::CustomSize;
+use crate::ui::edit::model::model_choices::ModelChoices;
+use crate::ui::edit::model::price_details::PriceDetails;
 use crate::ui::edit::reduce_offer::ReduceOffer;
 use crate::ui::edit::request_text::RequestText;
 use crate::ui::results::archive_bar::ArchiveBar;
@@ -91,6 +95,18 @@ split_points! { work:
     /// Only the part round the mask is sent.
     pub fn full_detail() -> AnyView {
         view! { <FullDetail /> }.into_any()
+    }
+    /// What only some models let one choose.
+    pub fn model_choices() -> AnyView {
+        view! { <ModelChoices /> }.into_any()
+    }
+    /// Sizes by ratio and resolution.
+    pub fn custom_size() -> AnyView {
+        view! { <CustomSize /> }.into_any()
+    }
+    /// What a price is made of.
+    pub fn price_details(expected: Memo<Expected>) -> AnyView {
+        view! { <PriceDetails expected /> }.into_any()
     }
     /// The request that Run would send.
     pub fn request_text() -> AnyView {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use pentimento::core::estimate::Estimate;
 use pentimento::core::job::{FailureKind, JobState, Left, Waiting};
 use pentimento::core::model::EngineId;
 use pentimento::core::price::MicroDollars;
@@ -227,7 +228,7 @@ fn the_budget_counts_what_is_under_way() {
     let (browser, runner, _) = launched(1, Provider::healthy(EngineId::OpenAi));
     let wanted = request(EngineId::OpenAi);
     assert_eq!(runner.over_budget(&wanted), None, "there is none");
-    let each = wanted.settings.price_each(EngineId::OpenAi.capabilities()).expect("it has a price");
+    let each = Estimate::of_request(&wanted).most().expect("it has a price");
     browser.budget.set(Some(MicroDollars(each.0 * 3 / 2)));
     assert_eq!(runner.over_budget(&wanted), None);
     browser.executor.run_until(10);

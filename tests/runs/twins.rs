@@ -355,6 +355,7 @@ fn picture(bytes: &[u8], media_type: &str) -> Inspected {
 pub(crate) fn request(engine: EngineId) -> EditRequest {
     EditRequest {
         engine,
+        model: String::new(),
         prompt: "make it blue".to_owned(),
         pictures: vec![PictureRef {
             blob: BlobHash::of(b"a"),
@@ -363,7 +364,7 @@ pub(crate) fn request(engine: EngineId) -> EditRequest {
             size: Size::new(64, 48),
         }],
         mask: None,
-        settings: EditSettings::default_for(engine.capabilities()),
+        settings: EditSettings::default_for(engine.offer("")),
         region: None,
     }
 }

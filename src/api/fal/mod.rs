@@ -1,4 +1,4 @@
-//! `openai/gpt-image-2/edit` at fal: a queue like ModelRunner's, whose result is the model's own answer.
+//! fal: a queue like ModelRunner's, whose result is the model's own answer.
 //!
 //! Not here: fal's status stream, its blocking call, its multipart uploads.
 
@@ -15,6 +15,7 @@ use super::reported::error_of;
 use super::snippet::{self, Language, QueueClients};
 use super::{Account, Body, Error, modelrunner};
 use crate::core::job::{Failure, FailureKind, FetchAnswer, Outcome, Ticket};
+use crate::core::model::{Background, Offer};
 
 /// fal's protocol.
 pub struct Fal;
@@ -33,25 +34,29 @@ impl Provider for Fal {
             let preference = json!({ "expiration_duration_seconds": seconds });
             headers.push(("x-fal-object-lifecycle-preference", preference.to_string()));
         }
-        Outgoing { url: self.submit_url(account), headers, body: Body::Json(request_json(asked).to_string()) }
+        Outgoing {
+            url: self.submit_url(account, asked.request.offer()),
+            headers,
+            body: Body::Json(request_json(asked).to_string()),
+        }
     }
 
-    fn submit_url(&self, account: &Account) -> String {
-        account.api_url(modelrunner::ENDPOINT)
+    fn submit_url(&self, account: &Account, offer: &Offer) -> String {
+        account.api_url(offer.path)
     }
 
     fn preview(&self, _account: &Account, asked: &SubmitRequest<'_>) -> Value {
         request_json(asked)
     }
 
-    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
+    fn snippet(&self, language: Language, url: &str, offer: &Offer, fields: &Value) -> String {
         let clients = QueueClients {
             variable: "FAL_KEY",
             package: "@fal-ai/client",
             object: "fal",
             module: "fal_client",
         };
-        snippet::of_queue(language, &clients, url, modelrunner::ENDPOINT, fields)
+        snippet::of_queue(language, &clients, url, offer.path, fields)
     }
 
     fn upload_query(&self) -> &'static str {
@@ -96,7 +101,17 @@ pub fn request_json(asked: &SubmitRequest<'_>) -> Value {
     let mut body = modelrunner::request_json(asked.request, asked.inputs, asked.tag);
     if let Some(members) = body.as_object_mut() {
         members.remove("metadata");
-        members.insert("quality".to_owned(), json!(asked.request.settings.quality.as_str()));
+        let (offer, settings) = (asked.request.offer(), asked.request.sent_settings());
+        if !offer.qualities().is_empty() {
+            members.insert("quality".to_owned(), json!(settings.quality.as_str()));
+        }
+        // What the model decides by itself is left out: fewer fields, fewer refusals.
+        if settings.background != Background::Auto {
+            members.insert("background".to_owned(), json!(settings.background.as_str()));
+        }
+        if let Some(compression) = settings.compression {
+            members.insert("output_compression".to_owned(), json!(compression));
+        }
     }
     body
 }

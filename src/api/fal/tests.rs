@@ -160,7 +160,7 @@ proptest! {
         let account = samples::account(EngineId::Fal);
         let answer = Answer { status, body, retry_after_millis: None };
         let result = Fal.read_result(&account, &answer);
-        let submitted = Fal.read_submitted(&account, &answer);
+        let submitted = Fal.read_submitted(&account, EngineId::Fal.offer(""), &answer);
         // A ticket repeats what the provider called the request; nothing else may repeat the key.
         let submitted = submitted.map(|reply| (!matches!(reply, Submitted::Accepted(_))).then_some(reply));
         let told = format!("{result:?} {submitted:?} {:?}", queue::read_connection(&account, &answer));

@@ -1,4 +1,4 @@
-//! `openai/gpt-image-2/edit` at ModelRunner: a queue whose submits can be looked up by their tag.
+//! ModelRunner: a queue whose submits can be looked up by their tag.
 //!
 //! Not here: cancelling (the provider's endpoint changes nothing), webhooks, streams.
 
@@ -6,7 +6,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-pub use request::{ENDPOINT, request_json};
+pub use request::request_json;
 
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ use super::provider::{Outgoing, Provider, SubmitRequest};
 use super::snippet::{self, Language, QueueClients};
 use super::{Account, Body, Error, queue, url};
 use crate::core::job::FetchAnswer;
+use crate::core::model::Offer;
 
 /// ModelRunner's protocol.
 pub struct ModelRunner;
@@ -30,28 +31,28 @@ impl Provider for ModelRunner {
             headers.push(("X-Modelrunner-Store-IO", "0".to_owned()));
         }
         Outgoing {
-            url: self.submit_url(account),
+            url: self.submit_url(account, asked.request.offer()),
             headers,
             body: Body::Json(request_json(asked.request, asked.inputs, asked.tag).to_string()),
         }
     }
 
-    fn submit_url(&self, account: &Account) -> String {
-        account.api_url(ENDPOINT)
+    fn submit_url(&self, account: &Account, offer: &Offer) -> String {
+        account.api_url(offer.path)
     }
 
     fn preview(&self, _account: &Account, asked: &SubmitRequest<'_>) -> Value {
         request_json(asked.request, asked.inputs, asked.tag)
     }
 
-    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
+    fn snippet(&self, language: Language, url: &str, offer: &Offer, fields: &Value) -> String {
         let clients = QueueClients {
             variable: "MODELRUNNER_KEY",
             package: "@modelrunner/client",
             object: "modelrunner",
             module: "modelrunner_ai",
         };
-        snippet::of_queue(language, &clients, url, ENDPOINT, fields)
+        snippet::of_queue(language, &clients, url, offer.path, fields)
     }
 
     fn upload_headers(&self, account: &Account) -> Vec<(&'static str, String)> {

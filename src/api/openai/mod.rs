@@ -17,8 +17,9 @@ use super::reported::{error_of, message_of};
 use super::snippet::Language;
 use super::{Account, Body, Error, HttpResponse};
 use crate::core::job::{FailureKind, FetchAnswer, Outcome, Reason};
-use crate::core::model::{EngineId, FrameSize, usage_cost};
+use crate::core::model::{Background, Complexity, Offer, Quality, Unconfirmed};
 use crate::core::price::MicroDollars;
+use crate::core::request::EditRequest;
 
 /// The Images API's protocol.
 pub struct OpenAi;
@@ -38,7 +39,7 @@ impl Provider for OpenAi {
         Outgoing { url: edits_url(account), headers: Vec::new(), body: Body::Bytes { media_type, bytes } }
     }
 
-    fn submit_url(&self, account: &Account) -> String {
+    fn submit_url(&self, account: &Account, _offer: &Offer) -> String {
         edits_url(account)
     }
 
@@ -54,7 +55,7 @@ impl Provider for OpenAi {
         Value::Object(body)
     }
 
-    fn snippet(&self, language: Language, url: &str, fields: &Value) -> String {
+    fn snippet(&self, language: Language, url: &str, _offer: &Offer, fields: &Value) -> String {
         snippet::snippet(language, url, fields)
     }
 
@@ -70,7 +71,7 @@ impl Provider for OpenAi {
         stream::partial(stream, seen)
     }
 
-    fn read_submitted(&self, account: &Account, answer: &Answer) -> Result<Submitted, Error> {
+    fn read_submitted(&self, account: &Account, offer: &Offer, answer: &Answer) -> Result<Submitted, Error> {
         if let Some(error) = error_of(account, answer) {
             return Err(refined(account, &answer.body, error));
         }
@@ -82,7 +83,7 @@ impl Provider for OpenAi {
         Ok(Submitted::Answered(Outcome {
             pictures,
             logs: Vec::new(),
-            total: read_total(account, &answer.body),
+            total: read_total(offer, &answer.body),
         }))
     }
 
@@ -110,43 +111,44 @@ pub fn edits_url(account: &Account) -> String {
     format!("{}/images/edits", base(account))
 }
 
-/// The model's name: the person's, or the default.
-pub fn model_name(account: &Account) -> &str {
-    let default = EngineId::OpenAi.capabilities().model_name.unwrap_or_default();
-    Some(account.options.model.trim()).filter(|model| !model.is_empty()).unwrap_or(default)
-}
-
-/// The text fields of the form, in order. `response_format` and `input_fidelity` are never among them.
-pub fn fields(account: &Account, request: &crate::core::request::EditRequest) -> Vec<(&'static str, String)> {
-    let settings = request.sent_settings();
+/// The text fields of the form, in order. `response_format` and `input_fidelity` are never among them, nor what the
+/// model decides by itself where a model of unknown rules may not know the field.
+pub fn fields(account: &Account, request: &EditRequest) -> Vec<(&'static str, String)> {
+    let (offer, settings) = (request.offer(), request.sent_settings());
+    let is_known = !offer.is_unconfirmed(Unconfirmed::Everything);
+    let size = offer.size_of(settings.size, request.pictures.first().map(|picture| picture.size));
     let mut fields = vec![
-        ("model", model_name(account).to_owned()),
+        ("model", offer.sent_name(&request.model).to_owned()),
         ("prompt", request.prompt.clone()),
         ("n", settings.count.to_string()),
-        ("size", size_name(settings.size)),
-        ("quality", settings.quality.as_str().to_owned()),
-        ("output_format", settings.format.as_str().to_owned()),
     ];
+    match size {
+        Some(size) => {
+            fields.push(("size", [&size.width.to_string(), "x", &size.height.to_string()].concat()))
+        }
+        None if is_known => fields.push(("size", "auto".to_owned())),
+        None => (),
+    }
+    if !offer.qualities().is_empty() && (is_known || settings.quality != Quality::Auto) {
+        fields.push(("quality", settings.quality.as_str().to_owned()));
+    }
+    if settings.background != Background::Auto {
+        fields.push(("background", settings.background.as_str().to_owned()));
+    }
+    if settings.complexity != Complexity::Auto {
+        fields.push(("complexity", settings.complexity.as_str().to_owned()));
+    }
+    fields.push(("output_format", settings.format.as_str().to_owned()));
+    if let Some(compression) = settings.compression {
+        fields.push(("output_compression", compression.to_string()));
+    }
     // With more than one result it is not documented which picture an event is of.
-    if account.options.with_partials && settings.count == 1 {
+    let partials = account.options.partials();
+    if partials > 0 && settings.count == 1 {
         fields.push(("stream", "true".to_owned()));
-        fields.push(("partial_images", "2".to_owned()));
+        fields.push(("partial_images", partials.to_string()));
     }
     fields
-}
-
-/// The API's name of a frame: `auto` or `WxH`, always within the rules of gpt-image-2.
-fn size_name(size: FrameSize) -> String {
-    let (width, height) = match size {
-        FrameSize::Auto => return "auto".to_owned(),
-        FrameSize::Square => (1024, 1024),
-        FrameSize::Landscape43 => (1152, 864),
-        FrameSize::Portrait34 => (864, 1152),
-        FrameSize::Landscape169 => (1280, 720),
-        FrameSize::Portrait916 => (720, 1280),
-        FrameSize::Custom { width, height } => (width, height),
-    };
-    format!("{width}x{height}")
 }
 
 /// An error of this API, with what its code means. Moderation and an empty quota are final and certain.
@@ -169,13 +171,14 @@ fn refined(account: &Account, body: &Value, error: Error) -> Error {
     Error::Refused { kind, reason, message }
 }
 
-/// The cost of the tokens that an answer says were used.
-fn read_total(account: &Account, body: &Value) -> Option<MicroDollars> {
+/// The cost of the tokens that an answer says were used; `None` of a model whose rates are not known.
+fn read_total(offer: &Offer, body: &Value) -> Option<MicroDollars> {
+    let tariff = offer.model.tariff.as_ref()?;
     let tokens = |place: &str| body.pointer(place).and_then(Value::as_u64);
     let output = tokens("/usage/output_tokens")?;
     let input = tokens("/usage/input_tokens").unwrap_or(0);
     // Without details, all input counts as pictures: the dearer.
     let text = tokens("/usage/input_tokens_details/text_tokens").unwrap_or(0);
     let pictures = tokens("/usage/input_tokens_details/image_tokens").unwrap_or(input.saturating_sub(text));
-    usage_cost(model_name(account), text, pictures, output)
+    Some(tariff.usage_cost(text, pictures, output))
 }

@@ -71,7 +71,7 @@ fn file_name(placeholder: &str) -> &str {
 /// Numbers and truths as such, all else in quotes.
 fn literal(name: &str, value: &str, truth: &str) -> String {
     match name {
-        "n" | "partial_images" => value.to_owned(),
+        "n" | "partial_images" | "output_compression" => value.to_owned(),
         "stream" => truth.to_owned(),
         _ => quoted(value),
     }

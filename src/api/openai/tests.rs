@@ -8,6 +8,7 @@ use crate::api::samples::{self, KEY, any_json};
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Client, InputFiles, Method, Options};
 use crate::core::job::{RemoteInputs, RemotePicture};
+use crate::core::model::{EngineId, FrameSize};
 
 const PNG: &str = "iVBORw0KGgoA";
 const WITH_KEY: [(&str, &str); 2] = [("Accept", "application/json"), ("Authorization", "Bearer sesame-1234")];
@@ -82,11 +83,17 @@ fn the_form_is_what_clients_send() {
 
 #[test]
 fn every_preset_is_within_the_rules() {
-    let rule = EngineId::OpenAi.capabilities().custom_size.unwrap();
-    for size in FrameSize::PRESETS {
-        if let Some((width, height)) = size_name(size).split_once('x') {
-            let size = crate::core::geometry::Size::new(width.parse().unwrap(), height.parse().unwrap());
-            assert_eq!(crate::core::model::check_custom_size(size, &rule), Ok(()));
+    let account = samples::account(EngineId::OpenAi);
+    let offer = EngineId::OpenAi.offer("");
+    for preset in offer.presets() {
+        let fields = fields(&account, &samples::request(EngineId::OpenAi, preset.frame));
+        let (_, size) = fields.iter().find(|(name, _)| *name == "size").unwrap();
+        match size.split_once('x') {
+            Some((width, height)) => {
+                let size = crate::core::geometry::Size::new(width.parse().unwrap(), height.parse().unwrap());
+                assert!(offer.model.sizes.has(size), "{size}");
+            }
+            None => assert_eq!((preset.frame, size.as_str()), (FrameSize::Auto, "auto")),
         }
     }
 }
@@ -196,7 +203,7 @@ proptest! {
     ) {
         let account = samples::account(EngineId::OpenAi);
         let answer = Answer { status, body, retry_after_millis: None };
-        let submitted = OpenAi.read_submitted(&account, &answer);
+        let submitted = OpenAi.read_submitted(&account, EngineId::OpenAi.offer(""), &answer);
         if let Err(error) = &submitted {
             prop_assert!(!format!("{error:?}").contains(KEY), "{error:?}");
         }

@@ -47,6 +47,7 @@ impl Perform for PrepareMask<File> {
         let png = match self.encoding {
             MaskEncoding::WhiteEdits => mask_file::black_and_white_png(&coverage, wanted)?,
             MaskEncoding::TransparentEdits => mask_file::transparent_png(&coverage, wanted)?,
+            MaskEncoding::BothWays => mask_file::both_ways_png(&coverage, wanted)?,
         };
         Ok(prepared(PictureFormat::Png, wanted, &png))
     }

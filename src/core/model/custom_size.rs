@@ -112,6 +112,25 @@ pub fn nearest_size(size: Size, rule: &CustomSizeRule) -> Option<Size> {
     candidates.first().copied()
 }
 
+/// The sizes that a model makes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sizes {
+    /// All within a rule.
+    Free(CustomSizeRule),
+    /// These.
+    Listed(&'static [Size]),
+}
+
+impl Sizes {
+    /// Whether it makes this size.
+    pub fn has(&self, size: Size) -> bool {
+        match self {
+            Self::Free(rule) => check_custom_size(size, rule).is_ok(),
+            Self::Listed(sizes) => sizes.contains(&size),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,7 +138,7 @@ mod tests {
 
     #[track_caller]
     fn check_nearest(given: (u32, u32), expected: (u32, u32)) {
-        let rule = EngineId::OpenAi.capabilities().custom_size.unwrap();
+        let rule = *EngineId::OpenAi.offer("").custom_size().unwrap();
         let nearest = nearest_size(Size::new(given.0, given.1), &rule).unwrap();
         assert_eq!((nearest.width, nearest.height), expected);
     }
@@ -136,11 +155,11 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn the_nearest_size_is_valid(width in 0_u32..20_000, height in 0_u32..20_000) {
-            for engine in EngineId::ALL {
-                let rule = engine.capabilities().custom_size.unwrap();
+            for offer in &crate::core::model::OFFERS {
+                let Some(rule) = offer.custom_size().copied() else { continue };
                 let given = Size::new(width, height);
                 let nearest = nearest_size(given, &rule);
-                let nearest = nearest.unwrap_or_else(|| panic!("{engine:?} has none for {given:?}"));
+                let nearest = nearest.unwrap_or_else(|| panic!("{offer:?} has none for {given:?}"));
                 assert_eq!(check_custom_size(nearest, &rule), Ok(()));
                 if check_custom_size(given, &rule).is_ok() {
                     assert_eq!(nearest, given);

@@ -1,48 +1,13 @@
-//! gpt-image-2: the model that all providers offer.
+//! gpt-image-2, and what the models after it have in common with it. Read on 2026-11-29.
 
-use super::capabilities::{Capabilities, FailureBilling, MaskEncoding};
-use super::custom_size::CustomSizeRule;
-use super::engine_id::EngineId;
-use super::frame_size::FrameSize;
-use crate::core::picture::PictureFormat;
-use crate::core::price::PriceRule;
-
-/// What is the same wherever gpt-image-2 runs; each provider's file says the rest.
-pub(super) const GPT_IMAGE_2: Capabilities = Capabilities {
-    id: EngineId::ModelRunner,
-    label: "",
-    model: "gpt-image-2",
-    needs_mask: false,
-    needs_prompt: true,
-    is_remote: true,
-    max_pictures: 16,
-    max_count: 4,
-    presets: &FrameSize::PRESETS,
-    custom_size: Some(GPT_IMAGE_2_SIZES),
-    default_size: FrameSize::Auto,
-    formats: &PictureFormat::ALL,
-    qualities: &[],
-    mask: MaskEncoding::WhiteEdits,
-    max_mask_bytes: 0,
-    max_picture_bytes: 0,
-    useful_side_px: 3840,
-    attaches_files: false,
-    inline_bytes: 0,
-    fallback_inline_bytes: 0,
-    has_look_up: false,
-    has_cancel: false,
-    has_deletion: false,
-    model_name: None,
-    has_partials: false,
-    failure_billing: FailureBilling::Unknown,
-    price: PriceRule::Free,
-    read_on: "",
-    api_address: "",
-    storage_address: "",
-};
+use super::choices::Background;
+use super::custom_size::{CustomSizeRule, Sizes};
+use super::quality::Quality;
+use super::tariff::{OutputTokens, Tariff};
+use super::traits::{Character, Model};
 
 /// The rule of gpt-image-2 for custom sizes.
-const GPT_IMAGE_2_SIZES: CustomSizeRule = CustomSizeRule {
+const SIZES: CustomSizeRule = CustomSizeRule {
     multiple_px: 16,
     min_side_px: 16,
     max_side_px: 3840,
@@ -50,3 +15,32 @@ const GPT_IMAGE_2_SIZES: CustomSizeRule = CustomSizeRule {
     max_area_px: 8_294_400,
     max_ratio: 3,
 };
+
+/// The rates of all models since.
+pub(super) const TARIFF: Tariff = Tariff {
+    output: OutputTokens::Formula(&[(Quality::Low, 16), (Quality::Medium, 48), (Quality::High, 96)]),
+    text_in_cents: 500,
+    picture_in_cents: 800,
+    out_cents: 3000,
+};
+
+/// As a value that others can be made from.
+pub(super) const SHARED: Model = Model {
+    name: "gpt-image-2",
+    label: "gpt-image-2",
+    snapshots: &["gpt-image-2-2026-04-21"],
+    character: Character::AllRound,
+    sizes: Sizes::Free(SIZES),
+    experimental_above_px: 2560 * 1440,
+    qualities: &Quality::UP_TO_HIGH,
+    // Transparent is a preview that many relays refuse.
+    backgrounds: &[Background::Auto, Background::Opaque],
+    has_compression: true,
+    tariff: Some(TARIFF),
+    seconds: Some((120, 180)),
+    read_on: "2026-11-29",
+    ..Model::UNKNOWN
+};
+
+/// The model.
+pub(super) static MODEL: Model = SHARED;

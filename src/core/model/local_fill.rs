@@ -1,24 +1,36 @@
-//! Local fill: any size, any format, no prompt.
+//! Local fill: the built-in engine and its one model. Any size, any format, no prompt.
 
-use super::capabilities::{Capabilities, FailureBilling, MaskEncoding};
-use super::custom_size::CustomSizeRule;
+use super::custom_size::{CustomSizeRule, Sizes};
+use super::engine::{Engine, FailureBilling, Preset};
 use super::engine_id::EngineId;
 use super::frame_size::FrameSize;
-use crate::core::picture::PictureFormat;
-use crate::core::price::PriceRule;
+use super::traits::{Character, Model};
 
-/// What the engine can do.
-pub(super) static CAPABILITIES: Capabilities = Capabilities {
+/// The engine.
+pub(super) static ENGINE: Engine = Engine {
     id: EngineId::LocalFill,
     label: "Local fill",
-    model: "",
     needs_mask: true,
     needs_prompt: false,
     is_remote: false,
-    max_pictures: 16,
-    max_count: 4,
-    presets: &FrameSize::PRESETS,
-    custom_size: Some(CustomSizeRule {
+    presets: &[
+        Preset::open(FrameSize::Auto, "auto"),
+        Preset::open(FrameSize::Square, "square_hd"),
+        Preset::open(FrameSize::Landscape43, "landscape_4_3"),
+        Preset::open(FrameSize::Portrait34, "portrait_4_3"),
+        Preset::open(FrameSize::Landscape169, "landscape_16_9"),
+        Preset::open(FrameSize::Portrait916, "portrait_16_9"),
+    ],
+    useful_side_px: 8192,
+    has_cancel: true,
+    failure_billing: FailureBilling::Free,
+    ..Engine::QUEUE
+};
+
+/// The model.
+pub(super) static MODEL: Model = Model {
+    character: Character::Removes,
+    sizes: Sizes::Free(CustomSizeRule {
         multiple_px: 1,
         min_side_px: 16,
         max_side_px: 8192,
@@ -26,24 +38,6 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         max_area_px: 64_000_000,
         max_ratio: 0,
     }),
-    default_size: FrameSize::Auto,
-    formats: &PictureFormat::ALL,
-    qualities: &[],
-    mask: MaskEncoding::WhiteEdits,
-    max_mask_bytes: 0,
-    max_picture_bytes: 0,
-    useful_side_px: 8192,
-    attaches_files: false,
-    inline_bytes: 0,
-    fallback_inline_bytes: 0,
-    has_look_up: false,
-    has_cancel: true,
-    has_deletion: false,
-    model_name: None,
-    has_partials: false,
-    failure_billing: FailureBilling::Free,
-    price: PriceRule::Free,
-    read_on: "",
-    api_address: "",
-    storage_address: "",
+    seconds: Some((1, 5)),
+    ..Model::UNKNOWN
 };

@@ -17,8 +17,8 @@ fn small_mask(original: &Picture) -> (Vec<u8>, Region) {
             mask[(y * size.width + x) as usize] = 255;
         }
     }
-    let rule = crate::core::model::EngineId::OpenAi.capabilities().custom_size;
-    let region = Region::around(bounds, size, 100, rule.as_ref()).unwrap();
+    let rule = crate::core::model::EngineId::OpenAi.offer("").custom_size();
+    let region = Region::around(bounds, size, 100, rule).unwrap();
     (mask, region)
 }
 

@@ -3,7 +3,7 @@
 use super::EditSettings;
 use crate::core::geometry::Size;
 use crate::core::model::{
-    Capabilities, CustomSizeError, EngineId, FrameSize, check_custom_size, nearest_size,
+    CustomSizeError, EngineId, FrameSize, Offer, Retired, check_custom_size, nearest_size, retired,
 };
 
 /// Most characters in a prompt, over all providers.
@@ -43,6 +43,9 @@ pub enum RequestError {
         /// The nearest valid size, if the engine takes any.
         nearest: Option<Size>,
     },
+    /// The model was shut down.
+    #[error("the model {} was shut down", .0.name)]
+    RetiredModel(Retired),
     /// No key for this engine.
     #[error("no key for {0:?}")]
     NoKey(EngineId),
@@ -53,6 +56,8 @@ pub enum RequestError {
 pub struct DraftFacts<'a> {
     /// Pictures added.
     pub picture_count: usize,
+    /// The model's name; empty = the engine's default.
+    pub model: &'a str,
     /// The prompt as typed.
     pub prompt: &'a str,
     /// Masked pixels of the base picture.
@@ -65,11 +70,12 @@ pub struct DraftFacts<'a> {
     pub has_key: bool,
 }
 
-/// Checks a draft against what an engine asks for.
+/// Checks a draft against what a model takes.
 ///
 /// # Errors
 /// The first thing that is missing or out of rules, in the order a person would mend it.
-pub fn check_draft(draft: &DraftFacts<'_>, capabilities: &Capabilities) -> Result<(), RequestError> {
+pub fn check_draft(draft: &DraftFacts<'_>, offer: &Offer) -> Result<(), RequestError> {
+    let capabilities = offer.engine;
     let (engine, settings) = (capabilities.id, draft.settings);
     let chars = draft.prompt.chars().count();
     let refused = |is_wrong: bool, error: RequestError| if is_wrong { Err(error) } else { Ok(()) };
@@ -85,10 +91,15 @@ pub fn check_draft(draft: &DraftFacts<'_>, capabilities: &Capabilities) -> Resul
         refused(draft.prompt.trim().is_empty(), RequestError::NoPrompt(engine))?;
         refused(chars > MAX_PROMPT_CHARS, RequestError::LongPrompt(chars))?;
     }
+    if capabilities.takes_other_models
+        && let Some(retired) = retired(draft.model)
+    {
+        return Err(RequestError::RetiredModel(retired));
+    }
     let has_count = (1..=capabilities.max_count).contains(&settings.count);
     refused(!has_count, RequestError::Count(capabilities.max_count))?;
     if let FrameSize::Custom { width, height } = settings.size {
-        let (size, rule) = (Size::new(width, height), capabilities.custom_size.as_ref());
+        let (size, rule) = (Size::new(width, height), offer.custom_size());
         let checked = rule.ok_or(CustomSizeError::NotOffered).and_then(|rule| check_custom_size(size, rule));
         let nearest = || rule.and_then(|rule| nearest_size(size, rule));
         checked.map_err(|error| RequestError::Size { size, error, nearest: nearest() })?;
@@ -107,17 +118,18 @@ mod tests {
         change: impl FnOnce(&mut DraftFacts<'static>),
         expected: impl Into<Option<RequestError>>,
     ) {
-        let capabilities = engine.capabilities();
+        let offer = engine.offer("");
         let mut draft = DraftFacts {
             picture_count: 1,
+            model: "",
             prompt: "make it blue",
             masked_px: 10,
             base_px: 100,
-            settings: EditSettings::default_for(capabilities),
+            settings: EditSettings::default_for(offer),
             has_key: true,
         };
         change(&mut draft);
-        assert_eq!(check_draft(&draft, capabilities).err(), expected.into());
+        assert_eq!(check_draft(&draft, offer).err(), expected.into());
     }
 
     #[test]
@@ -137,6 +149,10 @@ mod tests {
         check(ModelRunner, |d| d.settings.count = 5, Count(4));
         check(ModelRunner, |d| d.has_key = false, NoKey(ModelRunner));
         check(LocalFill, |d| d.has_key = false, None);
+        check(LocalFill, |d| d.model = "dall-e-2", None);
+        let shut_down = RequestError::RetiredModel(retired("gpt-image-1").unwrap());
+        check(EngineId::OpenAi, |d| d.model = "gpt-image-1", shut_down);
+        check(EngineId::OpenAi, |d| d.model = "gpt-image-1.5", None);
     }
 
     #[track_caller]

@@ -16,8 +16,6 @@ use crate::state::account::{AccountSwitch, FIELDS, KeepKey};
 
 /// The place of the API address among an account's fields.
 const API: usize = 0;
-/// The place of the model's name.
-const MODEL: usize = 3;
 /// How long the provider stores files when it is asked to delete them: a day, in seconds.
 const EXPIRE_SECONDS: u32 = 86_400;
 /// The name under which the budget is stored.
@@ -90,16 +88,9 @@ impl Account {
         let default = match index {
             API => capabilities.api_address,
             1 => capabilities.storage_address,
-            MODEL => capabilities.model_name.unwrap_or_default(),
             _ => "",
         };
-        let text = if typed.trim().is_empty() {
-            default.to_owned()
-        } else if index == MODEL {
-            typed.trim().chars().filter(|letter| !letter.is_control()).take(100).collect()
-        } else {
-            url::normalise(typed)?
-        };
+        let text = if typed.trim().is_empty() { default.to_owned() } else { url::normalise(typed)? };
         let name = field_name(engine, index);
         if text == default {
             preferences::remove(&name, Lifetime::Device);
@@ -164,12 +155,16 @@ impl Account {
             proxy_address: Some(self.field(engine, 2)).filter(|proxy| !proxy.is_empty()),
             key: None,
             options: api::Options {
-                model: self.field(engine, MODEL),
                 forget_payloads,
                 expire_seconds: expires.then_some(EXPIRE_SECONDS),
                 with_partials: with_partials && engine.capabilities().has_partials,
             },
         }
+    }
+
+    /// The model's name that an earlier version of the page stored for an engine, if any.
+    pub fn stored_model(self, engine: EngineId) -> Option<String> {
+        preferences::read(&[engine.as_str(), ".model"].concat(), Lifetime::Device)
     }
 
     fn field(self, engine: EngineId, index: usize) -> String {

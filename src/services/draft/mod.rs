@@ -2,6 +2,7 @@
 
 mod error;
 pub mod pictures;
+pub mod prices;
 pub mod region;
 pub mod request_preview;
 pub mod samples;
@@ -16,7 +17,8 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::core::draft::DraftPictureRecord;
 use crate::core::lineage::ResultRecord;
-use crate::core::request::{BlobHash, EditSettings};
+use crate::core::model::EngineId;
+use crate::core::request::{BlobHash, EditSettings, Moved};
 use crate::services::account::Account;
 use crate::services::held::Held;
 use crate::services::library::Library;
@@ -69,16 +71,15 @@ impl Draft {
         let draft = self.state;
         draft.pictures.set(Vec::new());
         draft.prompt.set(String::new());
-        draft.settings.set(EditSettings::default_for(draft.engine.get_untracked().capabilities()));
+        draft.settings.set(EditSettings::default_for(untrack(|| draft.offer())));
         self.stage.mode.set(StageMode::Paint);
         self.notices.clear_errors();
     }
 
     /// Takes a result's prompt, engine and settings into the draft.
     pub fn restore_setup(self, record: &ResultRecord) {
-        self.state.choose_engine(record.request.engine);
+        self.take_setup(record.request.engine, &record.request.model, record.request.settings);
         self.state.prompt.set(record.request.prompt.clone());
-        self.state.settings.set(record.request.settings);
         self.pane.set(Pane::Edit);
     }
 
@@ -99,6 +100,22 @@ impl Draft {
                 self.show_base();
             }
         });
+    }
+
+    /// Takes over settings that were saved, as far as the model still has them.
+    fn take_setup(self, engine: EngineId, model: &str, settings: EditSettings) {
+        let (settings, moved) = settings.fitted(engine.offer(model));
+        self.state.engine.set(engine);
+        self.state.model.set(model.to_owned());
+        self.state.settings.set(settings);
+        self.report_moved(&moved);
+    }
+
+    /// Says which choices the chosen model does not have.
+    pub fn report_moved(self, moved: &[Moved]) {
+        if !moved.is_empty() {
+            self.notices.info(texts::moved(&untrack(|| self.state.offer()).label(), moved));
+        }
     }
 
     /// Shows the base picture to be painted on.

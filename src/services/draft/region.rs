@@ -18,6 +18,7 @@ impl Draft {
             self.stage.mask_changes.track();
             self.state.pictures.track();
             self.state.engine.track();
+            self.state.model.track();
             self.state.settings.track();
             turn.update_value(|turn| *turn = turn.wrapping_add(1));
             let own = turn.get_value();
@@ -33,13 +34,13 @@ impl Draft {
     /// Finds the draft's part now: what Run would send.
     pub fn update_region(self) -> Option<Region> {
         let draft = self.state;
-        let capabilities = draft.engine.get_untracked().capabilities();
+        let offer = untrack(|| draft.offer());
         let settings = draft.settings.get_untracked();
         let base = draft.pictures.with_untracked(|pictures| pictures.first().cloned());
         let percent = settings.detail_percent.unwrap_or(CONTEXT_PERCENT.1);
-        let offered = base.filter(|_| capabilities.is_remote).and_then(|base| {
+        let offered = base.filter(|_| offer.engine.is_remote).and_then(|base| {
             let bounds = self.painter.covered_rect(base.key);
-            Region::around(bounds, base.picture.size, percent, capabilities.custom_size.as_ref())
+            Region::around(bounds, base.picture.size, percent, offer.custom_size())
         });
         let region = offered.filter(|_| settings.detail_percent.is_some());
         if draft.offered.get_untracked() != offered {

@@ -6,6 +6,7 @@ pub use crate::api::snippet::Language;
 use crate::api::{InputFiles, SubmitRequest, registry};
 use crate::browser::{files, spawn};
 use crate::core::job::RemoteInputs;
+use crate::core::model::{EngineId, Offer};
 use crate::core::request::EditRequest;
 use crate::services::draft::Draft;
 
@@ -18,6 +19,7 @@ impl Draft {
         let has_mask = self.stage.facts.get().covered_px > 0;
         let request = EditRequest {
             engine,
+            model: draft.model.get(),
             prompt: draft.prompt.get(),
             pictures: pictures.iter().map(|picture| picture.picture.clone()).collect(),
             mask: None,
@@ -48,11 +50,17 @@ impl Draft {
         registry::of(engine).preview(&account, &request)
     }
 
+    /// The model whose request is shown: for a local engine the one that a remote engine would get.
+    fn shown_offer(self) -> &'static Offer {
+        let offer = self.state.offer();
+        if offer.engine.is_remote { offer } else { EngineId::ModelRunner.offer("") }
+    }
+
     /// Where the draft's engine takes requests.
     pub fn request_url(self) -> String {
         let engine = self.state.engine.get();
         let account = self.account.account_without_key(engine);
-        registry::of(engine).submit_url(&account)
+        registry::of(engine).submit_url(&account, self.shown_offer())
     }
 
     /// Where the request goes, for the person.
@@ -69,7 +77,9 @@ impl Draft {
     /// Copies the request as code for elsewhere, with a placeholder for the key.
     pub fn copy_request(self, language: Language) {
         let engine = registry::of(self.state.engine.get_untracked());
-        let text = untrack(|| engine.snippet(language, &self.request_url(), &self.request_fields()));
+        let text = untrack(|| {
+            engine.snippet(language, &self.request_url(), self.shown_offer(), &self.request_fields())
+        });
         spawn(async move {
             let copied = files::copy_text(&text).await.map_err(Into::into);
             if self.report("The code was not copied.", copied).is_some() {

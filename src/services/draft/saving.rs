@@ -38,6 +38,7 @@ impl Draft {
             self.state.pictures.track();
             self.state.prompt.track();
             self.state.engine.track();
+            self.state.model.track();
             self.state.settings.track();
             self.save_later();
         });
@@ -83,6 +84,7 @@ impl Draft {
             tab: saving.tab.borrow().clone(),
             saved_millis: time::now_millis(),
             engine: draft.engine.get_untracked(),
+            model: draft.model.get_untracked(),
             prompt: draft.prompt.get_untracked(),
             settings: draft.settings.get_untracked(),
             pictures: pictures
@@ -146,8 +148,12 @@ impl Draft {
             }
             // Who has added pictures has begun another. A prompt typed meanwhile stays, and costs no picture.
             if draft.pictures.with_untracked(Vec::is_empty) {
-                draft.engine.set(record.engine);
-                draft.settings.set(record.settings);
+                let model = if record.model.is_empty() {
+                    self.account.stored_model(record.engine).unwrap_or_default()
+                } else {
+                    record.model
+                };
+                self.take_setup(record.engine, &model, record.settings);
                 if draft.prompt.with_untracked(String::is_empty) {
                     draft.prompt.set(record.prompt);
                 }

@@ -1,9 +1,10 @@
 //! What a person reads of the draft.
 
 use crate::core::geometry::Size;
-use crate::core::model::{CustomSizeError, EngineId};
-use crate::core::request::{MAX_PROMPT_CHARS, RequestError};
+use crate::core::model::{Background, CustomSizeError, EngineId, Quality, Retired};
+use crate::core::request::{MAX_PROMPT_CHARS, Moved, RequestError};
 use crate::services::draft::Error;
+use crate::services::library::texts::frame_text;
 use crate::services::{account, library, painter, shell};
 
 /// The draft is not saved; the reason follows.
@@ -49,7 +50,45 @@ pub fn refusal(error: &RequestError) -> String {
             let advice = nearest.map(|Size { width, height }| format!(" Try {width} × {height} px."));
             [custom_size(*size, error), advice.unwrap_or_default()].concat()
         }
+        RequestError::RetiredModel(Retired { name, day: "" }) => {
+            format!("{name} was shut down. Choose another model.")
+        }
+        RequestError::RetiredModel(Retired { name, day }) => {
+            format!("{name} was shut down on {day}. Choose another model.")
+        }
         RequestError::NoKey(engine) => format!("Add your {} key in Settings to run this.", label(engine)),
+    }
+}
+
+/// Which choices a model does not have, and what they have become: sentences.
+pub fn moved(model: &str, moved: &[Moved]) -> String {
+    let sentences = moved.iter().map(|one| match one {
+        Moved::Size { from, to } => {
+            ["The size ", &frame_text(*from), " became ", &frame_text(*to), "."].concat()
+        }
+        Moved::Count(count) => format!("It makes {count} pictures at most."),
+        Moved::Format(format) => ["The format became ", format.label(), "."].concat(),
+        Moved::Quality { from, to: Some(to) } => {
+            ["The quality ", quality_label(*from), " became ", quality_label(*to), "."].concat()
+        }
+        Moved::Quality { to: None, .. } => "The quality cannot be chosen there.".to_owned(),
+        Moved::Background(Background::Transparent) => "It makes no transparent background.".to_owned(),
+        Moved::Background(_) => "The background cannot be chosen there.".to_owned(),
+        Moved::Complexity => "The complexity cannot be chosen there.".to_owned(),
+        Moved::Compression => "The compression cannot be chosen there.".to_owned(),
+    });
+    [model, " does not have everything you chose. ", &sentences.collect::<Vec<_>>().join(" ")].concat()
+}
+
+/// A quality's name.
+pub const fn quality_label(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Auto => "Auto",
+        Quality::Low => "Low",
+        Quality::Medium => "Medium",
+        Quality::High => "High",
+        Quality::Xhigh => "Extra high",
+        Quality::Max => "Maximum",
     }
 }
 

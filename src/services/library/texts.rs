@@ -97,12 +97,23 @@ pub fn difference(record: &ResultRecord, difference: Difference) -> String {
 pub const fn frame_label(size: FrameSize) -> &'static str {
     match size {
         FrameSize::Auto => "Auto",
+        FrameSize::Original => "As picture 1",
         FrameSize::Square => "Square",
         FrameSize::Landscape43 => "Landscape 4:3",
         FrameSize::Portrait34 => "Portrait 3:4",
+        FrameSize::Landscape32 => "Landscape 3:2",
+        FrameSize::Portrait23 => "Portrait 2:3",
         FrameSize::Landscape169 => "Landscape 16:9",
         FrameSize::Portrait916 => "Portrait 9:16",
         FrameSize::Custom { .. } => "Custom",
+    }
+}
+
+/// A frame by name, or by its pixels.
+pub fn frame_text(size: FrameSize) -> String {
+    match size {
+        FrameSize::Custom { width, height } => format!("{width} × {height} px"),
+        _ => frame_label(size).to_owned(),
     }
 }
 
@@ -112,6 +123,7 @@ pub fn cost(cost: Cost) -> String {
         Cost::Free => "free".to_owned(),
         Cost::Estimate(amount) => format!("about {amount}"),
         Cost::Known(amount) => amount.to_string(),
+        Cost::Unknown => "price not known".to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Runs, texts};
 use crate::browser::spawn;
+use crate::core::model::retired;
 use crate::core::request::{DraftFacts, EditRequest, RequestError, check_draft};
 use crate::runs::Error;
 use crate::services::draft::texts::refusal;
@@ -47,6 +48,9 @@ impl Runs {
             if self.page.account.account_or_proxy(engine.id).is_none() && engine.is_remote {
                 return Err(Refusal::Draft(RequestError::NoKey(engine.id)));
             }
+            if let Some(retired) = retired(&request.model).filter(|_| engine.takes_other_models) {
+                return Err(Refusal::Draft(RequestError::RetiredModel(retired)));
+            }
             self.check_budget(&request).await?;
             self.launch(request).await?;
             self.notices.info(texts::STARTED_AGAIN);
@@ -77,7 +81,9 @@ impl Runs {
 
     async fn launch_draft(self) -> Result<(), Refusal> {
         let (draft, painter) = (self.page.state.draft, self.painter);
-        let capabilities = draft.engine.get_untracked().capabilities();
+        let offer = untrack(|| draft.offer());
+        let capabilities = offer.engine;
+        let model = draft.model.get_untracked();
         let pictures = draft.pictures.get_untracked();
         let prompt = draft.prompt.get_untracked();
         let settings = draft.settings.get_untracked();
@@ -85,15 +91,17 @@ impl Runs {
         let masked_px = base.as_ref().map_or(0, |base| painter.covered_px(base.key));
         let facts = DraftFacts {
             picture_count: pictures.len(),
+            model: &model,
             prompt: &prompt,
             masked_px,
             base_px: base.as_ref().map_or(0, |base| base.picture.size.area()),
             settings,
             has_key: self.page.account.account_or_proxy(capabilities.id).is_some(),
         };
-        check_draft(&facts, capabilities).map_err(Refusal::Draft)?;
+        check_draft(&facts, offer).map_err(Refusal::Draft)?;
         let request = EditRequest {
             engine: capabilities.id,
+            model,
             prompt,
             pictures: pictures.into_iter().map(|picture| picture.picture).collect(),
             mask: None,

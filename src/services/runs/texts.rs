@@ -3,7 +3,7 @@
 use crate::core::job::{
     CancelAnswer, Failure, FailureKind, Finding, JobRecord, JobState, Left, Phase, Unknown, Waiting,
 };
-use crate::core::model::{Capabilities, EngineId, FailureBilling};
+use crate::core::model::{Engine, EngineId, FailureBilling};
 use crate::runs::{Error, OverBudget, StoreError};
 use crate::services::account::texts::{failure_text, raw_text};
 
@@ -86,7 +86,7 @@ pub fn trouble_text(record: &JobRecord) -> Option<String> {
 }
 
 /// Whether a run that the model failed is billed.
-fn billing_note(engine: &Capabilities) -> String {
+fn billing_note(engine: &Engine) -> String {
     let (before, after) = match engine.failure_billing {
         FailureBilling::Free => (" ", " does not charge failed runs."),
         FailureBilling::FreeOnServerErrors => (" ", " does not charge runs that end in a server error."),
@@ -225,11 +225,12 @@ mod tests {
             id: "a".to_owned(),
             request: EditRequest {
                 engine,
+                model: String::new(),
                 prompt: String::new(),
                 pictures: Vec::new(),
                 mask: None,
                 region: None,
-                settings: EditSettings::default_for(engine.capabilities()),
+                settings: EditSettings::default_for(engine.offer("")),
             },
             api_address: String::new(),
             created_millis: 0.0,

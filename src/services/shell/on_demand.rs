@@ -11,6 +11,7 @@ use crate::browser::files::GivenFile;
 use crate::browser::page_events;
 use crate::browser::pinch;
 use crate::browser::spawn;
+use crate::core::request::Moved;
 use crate::services::draft::Draft;
 use crate::services::draft::samples::Sample;
 use crate::services::held::Held;
@@ -36,6 +37,8 @@ pub enum Work {
         owner: Option<Owner>,
     },
     AddFiles(Vec<GivenFile>),
+    /// Say which choices a model that was chosen does not have.
+    ReportMoved(Vec<Moved>),
     /// Add the picture at a URL that the person typed.
     AddFromUrl(String),
     /// Load a sample in place of the draft's pictures.
@@ -92,6 +95,7 @@ split_points! { work:
                     library.notice_private_window();
                 }
                 Work::AddFiles(files) => draft.add_files(files),
+                Work::ReportMoved(moved) => draft.report_moved(&moved),
                 Work::AddFromUrl(typed) => draft.add_from_url(typed),
                 Work::LoadSample(sample) => draft.load_sample(sample),
                 Work::Run => runs.run(),

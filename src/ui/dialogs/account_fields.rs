@@ -43,7 +43,6 @@ pub fn AccountFields(engine: EngineId) -> impl IntoView {
     };
     let has_field = move |index: usize| match index {
         1 => !capabilities.storage_address.is_empty(),
-        3 => capabilities.model_name.is_some(),
         _ => true,
     };
     let fields = known.into_iter().flat_map(|account| FIELDS.into_iter().zip(account.fields).enumerate());

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::core::estimate::{Asked, Estimate};
+use crate::core::geometry::Size;
 use crate::core::model::EngineId;
 use crate::core::request::EditSettings;
+use crate::services::draft::prices::texts;
 use crate::state::Dialog;
 use crate::ui::widgets::modal::Modal;
 
@@ -42,18 +45,27 @@ pub fn HelpDialog() -> impl IntoView {
     }
 }
 
+/// What a square picture of a megapixel costs with the default model and its usual settings; `None` = nothing.
+fn price_of(engine: EngineId) -> Option<String> {
+    let offer = engine.offer("");
+    let settings = EditSettings::default_for(offer).sent(offer, None, None);
+    let asked = Asked { settings, pictures: vec![Size::new(1024, 1024)], text_tokens: 0, partials: 0 };
+    let estimate = Estimate::of(offer, &asked);
+    (estimate != Estimate::Free).then(|| texts::run_figure(&estimate))
+}
+
 /// One engine, and what a picture costs with its usual settings.
 #[component]
 fn EngineHelp(engine: EngineId) -> impl IntoView {
     let capabilities = engine.capabilities();
-    let text = match EditSettings::default_for(capabilities).price_each(capabilities) {
+    let text = match price_of(engine) {
         None => {
             " is free and works offline. It ignores text: it removes what you paint over and fills in the \
                  background, also from the other pictures you add."
                 .to_owned()
         }
         Some(price) => format!(
-            " edits by your description, with your own key. A picture costs about {price}. You can close the page \
+            " edits by your description, with your own key. A picture costs {price}. You can close the page \
              meanwhile: the run is found again."
         ),
     };

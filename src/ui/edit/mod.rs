@@ -2,6 +2,7 @@
 
 pub mod edit_panel;
 pub mod full_detail;
+pub mod model;
 pub mod picture_list;
 pub mod reduce_offer;
 pub mod request_text;

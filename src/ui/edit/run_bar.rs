@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::core::price::{Cost, MicroDollars, PriceRule};
+use crate::services::draft::prices::{self, texts};
 use crate::services::draft::{Draft, uses_command_key};
 use crate::services::shell::on_demand::{OnDemand, Work};
 use crate::state::{AppState, Dialog};
+use crate::ui::parts;
+use crate::ui::parts::Part;
 
 /// The bar below the edit column. Where the engine's key is missing, Run's place offers to add it.
 #[component]
@@ -13,22 +15,20 @@ pub fn RunBar() -> impl IntoView {
     let state = AppState::of_page();
     let on_demand = expect_context::<OnDemand>();
     let draft = expect_context::<Draft>();
-    let engine = move || state.draft.capabilities();
-    let amount = move || match state.draft.sent_settings().estimate(engine()) {
-        Cost::Free => None,
-        Cost::Estimate(amount) | Cost::Known(amount) => Some(amount),
+    let expected = Memo::new(move |_| prices::expected(state, state.draft.offer()));
+    let figure = move || texts::run_figure(&expected.get().estimate);
+    let time = move || {
+        let expected = expected.get();
+        [if expected.is_own_time { "your runs: " } else { "usually " }, &texts::time(&expected)].concat()
     };
-    let amount_text = move || amount().map_or_else(|| "Free".to_owned(), |amount| amount.to_string());
-    let detail = move || match state.draft.sent_settings().price_each(engine()) {
-        None => "runs on this device".to_owned(),
-        Some(each) => format!("estimate: {} × {each}", state.draft.settings.get().count),
-    };
+    let is_open = RwSignal::new(false);
     let is_ready = Memo::new(move |_| state.account.is_ready(state.draft.engine.get()));
-    let text = move || match amount() {
-        _ if !is_ready.get() => format!("Add {} key", engine().label),
-        None => "Run · free".to_owned(),
-        Some(amount) if matches!(engine().price, PriceRule::Flat(_)) => format!("Run · {amount}"),
-        Some(amount) => format!("Run · about {}", rounded_up(amount)),
+    let text = move || {
+        if is_ready.get() {
+            ["Run · ", &figure()].concat()
+        } else {
+            ["Add ", state.draft.capabilities().label, " key"].concat()
+        }
     };
     let keys = if uses_command_key() { "⌘ ↵" } else { "Ctrl ↵" };
     let on_click = move |_| {
@@ -40,11 +40,14 @@ pub fn RunBar() -> impl IntoView {
     };
     view! {
         <div class="run-bar">
-            <p id="estimate" class="run-bar__cost">
-                <b>{amount_text}</b>
-                " "
-                <span>{detail}</span>
-            </p>
+            <details class="price" on:toggle=move |_| is_open.update(|is_open| *is_open = !*is_open)>
+                <summary id="estimate">
+                    <b>{figure}</b>
+                    " "
+                    <span>{time}</span>
+                </summary>
+                {move || is_open.get().then(|| view! { <Part fetch=move || parts::price_details(expected) /> })}
+            </details>
             <div class="run-bar__buttons">
                 <button
                     class="run"
@@ -61,10 +64,4 @@ pub fn RunBar() -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// An amount in cents, never below.
-fn rounded_up(amount: MicroDollars) -> String {
-    let cents = amount.0.div_ceil(10_000);
-    format!("${}.{:02}", cents / 100, cents % 100)
 }

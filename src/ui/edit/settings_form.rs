@@ -7,6 +7,7 @@ use crate::core::model::{FrameSize, Quality, check_custom_size, nearest_size};
 use crate::core::picture::PictureFormat;
 use crate::services::draft::{can_write, texts};
 use crate::services::library::texts::frame_label;
+use crate::services::shell::on_demand::{OnDemand, Work};
 use crate::state::AppState;
 use crate::ui::parts;
 use crate::ui::parts::Part;
@@ -17,7 +18,7 @@ pub fn SettingsForm() -> impl IntoView {
     let format = Memo::new(move |_| draft.settings.get().format);
     let on_format = move |event| {
         if let Some(format) = PictureFormat::parse(&event_target_value(&event)) {
-            draft.settings.update(|settings| settings.format = format);
+            draft.settings.update(|settings| settings.choose_format(format));
         }
     };
     let on_quality = move |event| {
@@ -25,12 +26,19 @@ pub fn SettingsForm() -> impl IntoView {
             draft.settings.update(|settings| settings.quality = quality);
         }
     };
+    let has_more = move || {
+        let offer = draft.offer();
+        let is_lossy = draft.settings.get().format != PictureFormat::Png;
+        !offer.backgrounds().is_empty()
+            || !offer.complexities().is_empty()
+            || (offer.has_compression() && is_lossy)
+    };
     // A custom size that breaks the engine's rule, and the nearest that does not.
     let advice = move || {
         let FrameSize::Custom { width, height } = draft.settings.get().size else {
             return None;
         };
-        let rule = draft.capabilities().custom_size.as_ref()?;
+        let rule = draft.offer().custom_size()?;
         let size = Size::new(width, height);
         let error = check_custom_size(size, rule).err()?;
         let nearest = nearest_size(size, rule);
@@ -50,6 +58,9 @@ pub fn SettingsForm() -> impl IntoView {
     view! {
         <section class="field-group" aria-label="Settings">
             <h2>"Settings"</h2>
+            <Show when=move || draft.capabilities().takes_other_models>
+                <ModelName />
+            </Show>
             <SizeChoice />
             <div class="field-row">
                 <CountChoice />
@@ -69,20 +80,20 @@ pub fn SettingsForm() -> impl IntoView {
                         }}
                     </select>
                 </label>
-                <Show when=move || !draft.capabilities().qualities.is_empty()>
+                <Show when=move || !draft.offer().qualities().is_empty()>
                     <label class="field">
                         <span>"Quality"</span>
                         <select on:change=on_quality prop:value=move || draft.settings.get().quality.as_str()>
                             {move || {
                                 draft
-                                    .capabilities()
-                                    .qualities
+                                    .offer()
+                                    .qualities()
                                     .iter()
                                     .map(|quality| {
                                         let is_chosen = draft.settings.get_untracked().quality == *quality;
                                         view! {
                                             <option value=quality.as_str() selected=is_chosen>
-                                                {quality_label(*quality)}
+                                                {texts::quality_label(*quality)}
                                             </option>
                                         }
                                     })
@@ -92,6 +103,9 @@ pub fn SettingsForm() -> impl IntoView {
                     </label>
                 </Show>
             </div>
+            <Show when=has_more>
+                <Part fetch=parts::model_choices />
+            </Show>
             <label class="switch">
                 <input
                     type="checkbox"
@@ -143,10 +157,10 @@ fn SizeChoice() -> impl IntoView {
             <div class="sizes" role="radiogroup" aria-label="Size">
                 {move || {
                     draft
-                        .capabilities()
-                        .presets
-                        .iter()
-                        .map(|&preset| {
+                        .offer()
+                        .presets()
+                        .map(|preset| preset.frame)
+                        .map(|preset| {
                             view! {
                                 <SizeRadio
                                     preset
@@ -157,7 +171,7 @@ fn SizeChoice() -> impl IntoView {
                         })
                         .collect_view()
                 }}
-                <Show when=move || draft.capabilities().custom_size.is_some()>
+                <Show when=move || draft.offer().custom_size().is_some()>
                     <SizeRadio
                         preset=FrameSize::Custom { width: 0, height: 0 }
                         is_chosen=Signal::derive(is_custom)
@@ -187,8 +201,44 @@ fn SizeChoice() -> impl IntoView {
                             }
                         })}
                 </div>
+                <Show when=move || draft.capabilities().is_remote>
+                    <Part fetch=parts::custom_size />
+                </Show>
             </Show>
         </div>
+    }
+}
+
+/// Any other name, for addresses that speak the engine's protocol.
+#[component]
+fn ModelName() -> impl IntoView {
+    let draft = AppState::of_page().draft;
+    let on_demand = expect_context::<OnDemand>();
+    let name = move || {
+        let offer = draft.offer();
+        draft.model.with(|model| offer.sent_name(model).to_owned())
+    };
+    let on_name = move |event| {
+        let typed: String =
+            event_target_value(&event).chars().filter(|letter| !letter.is_control()).collect();
+        let moved = draft.choose(draft.engine.get_untracked(), &typed);
+        if !moved.is_empty() {
+            on_demand.ask(Work::ReportMoved(moved));
+        }
+    };
+    view! {
+        <label class="field">
+            <span>"Model name"</span>
+            <input
+                type="text"
+                maxlength="100"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                prop:value=name
+                on:change=on_name
+            />
+        </label>
     }
 }
 
@@ -196,9 +246,12 @@ fn SizeChoice() -> impl IntoView {
 fn SizeRadio(preset: FrameSize, is_chosen: Signal<bool>, on_choose: Callback<()>) -> impl IntoView {
     let (width, height, short) = match preset {
         FrameSize::Auto => (16, 13, "Auto"),
+        FrameSize::Original => (18, 14, "As 1"),
         FrameSize::Square => (16, 16, "1:1"),
         FrameSize::Landscape43 => (20, 15, "4:3"),
         FrameSize::Portrait34 => (15, 20, "3:4"),
+        FrameSize::Landscape32 => (21, 14, "3:2"),
+        FrameSize::Portrait23 => (14, 21, "2:3"),
         FrameSize::Landscape169 => (22, 12, "16:9"),
         FrameSize::Portrait916 => (12, 22, "9:16"),
         FrameSize::Custom { .. } => (18, 18, "W×H"),
@@ -251,15 +304,5 @@ fn CountChoice() -> impl IntoView {
                 }}
             </div>
         </div>
-    }
-}
-
-/// A quality's name.
-const fn quality_label(quality: Quality) -> &'static str {
-    match quality {
-        Quality::Auto => "Auto",
-        Quality::Low => "Low",
-        Quality::Medium => "Medium",
-        Quality::High => "High",
     }
 }

@@ -43,6 +43,10 @@ pub(crate) struct EditOrder {
     pub(crate) pictures: Vec<hyper::body::Bytes>,
     /// White where the base may change.
     pub(crate) mask: Option<hyper::body::Bytes>,
+    /// The mask may say the same by its alpha: transparent where it is white, and nowhere else.
+    pub(crate) mask_may_be_clear: bool,
+    /// The results have alpha.
+    pub(crate) is_transparent: bool,
     /// The frame of the results.
     pub(crate) frame: Frame,
     /// How many results, 1 to 4.
@@ -108,22 +112,36 @@ pub(crate) fn run(order: &EditOrder) -> Result<Vec<Vec<u8>>, EditError> {
         Frame::Auto => auto_size(base_size),
     };
     let mask = match &order.mask {
-        Some(bytes) => Some(resized(&read_mask(bytes, base_size)?, target)),
+        Some(bytes) => Some(resized(&read_mask(bytes, base_size, order.mask_may_be_clear)?, target)),
         None => None,
     };
     let framed = resized(&base, target);
     (0..order.count)
         .map(|variant| {
-            let edited = match &mask {
+            let mut edited = match &mask {
                 Some(mask) => {
                     let work = fill_size(mask, order.count);
                     edit_masked(&framed, mask, work, order.seed, variant)?
                 }
                 None => imageops::huerotate(&framed, 60 + 75 * i32::from(variant)),
             };
+            if order.is_transparent {
+                clear(&mut edited);
+            }
             encode(DynamicImage::from(edited), order.format).map_err(EditError::Encode)
         })
         .collect()
+}
+
+/// A transparent result as models give it: an outer eighth that is clear, with colours left under it, and alpha that
+/// stops at 254 elsewhere.
+fn clear(picture: &mut RgbaImage) {
+    let (width, height) = picture.dimensions();
+    let margin = width.min(height) / 8;
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        let is_outside = x < margin || y < margin || x >= width - margin || y >= height - margin;
+        pixel.0 = if is_outside { [255, 0, 255, 0] } else { [pixel.0[0], pixel.0[1], pixel.0[2], 254] };
+    }
 }
 
 /// The frame that the model chooses for a base picture: its own, within [`AUTO_MAX_SIDE_PX`], rounded.
@@ -133,14 +151,20 @@ fn auto_size(base: Size) -> Size {
     Size::new(round(fitted.width), round(fitted.height))
 }
 
-fn read_mask(bytes: &[u8], base: Size) -> Result<GrayImage, EditError> {
+fn read_mask(bytes: &[u8], base: Size, may_be_clear: bool) -> Result<GrayImage, EditError> {
     let mask = decode(bytes).map_err(EditError::Mask)?;
     let size = Size::new(mask.width(), mask.height());
     if size != base {
         return Err(EditError::MaskSize { mask: size, base });
     }
-    if mask.color().has_alpha() && mask.to_rgba8().pixels().any(|pixel| pixel.0[3] != u8::MAX) {
-        return Err(EditError::TransparentMask);
+    if mask.color().has_alpha() {
+        let pixels = mask.to_rgba8();
+        let is_opaque = pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX);
+        // Both readings agree.
+        let agrees = pixels.pixels().all(|pixel| (pixel.0[0] >= 128) == (pixel.0[3] < 128));
+        if !is_opaque && !(may_be_clear && agrees) {
+            return Err(EditError::TransparentMask);
+        }
     }
     Ok(mask.into_luma8())
 }
@@ -240,6 +264,8 @@ mod tests {
         EditOrder {
             pictures: vec![png_of(base)],
             mask,
+            mask_may_be_clear: false,
+            is_transparent: false,
             frame: Frame::Exact(Size::new(96, 64)),
             count: 1,
             format: PictureFormat::Png,

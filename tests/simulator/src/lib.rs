@@ -13,6 +13,7 @@ pub mod arguments;
 pub mod cors;
 pub mod failure;
 pub mod fault;
+pub mod rules;
 pub mod server;
 pub mod settings;
 

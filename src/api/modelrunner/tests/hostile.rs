@@ -41,7 +41,7 @@ proptest! {
     ) {
         let account = account();
         let answer = Answer { status, body, retry_after_millis: None };
-        let submitted = wire::read_submitted(&account, &answer);
+        let submitted = wire::read_submitted(&account, EngineId::ModelRunner.offer(""), &answer);
         let looked_up = history::read_look_up(&account, &answer, "tag");
         let polled = wire::read_status(&account, &answer);
         let fetched = wire::read_result(&account, &answer);

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::core::estimate::Estimate;
 use crate::core::job::{JobRecord, JobState};
 use crate::core::price::Cost;
 use crate::core::spending::is_surely_unbilled;
@@ -12,8 +13,11 @@ use crate::services::library::texts;
 pub fn JobCost(record: RwSignal<JobRecord>) -> impl IntoView {
     let text = move || {
         record.with(|record| {
-            let engine = record.request.engine.capabilities();
-            let estimate = record.request.settings.estimate(engine);
+            let estimate = match Estimate::of_request(&record.request) {
+                Estimate::Free => Cost::Free,
+                Estimate::Unknown => Cost::Unknown,
+                Estimate::Priced(priced) => Cost::Estimate(priced.total().most),
+            };
             match &record.state {
                 _ if estimate == Cost::Free => texts::cost(estimate),
                 JobState::Finished { cost: Some(cost), .. } => cost.to_string(),

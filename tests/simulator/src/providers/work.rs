@@ -78,6 +78,8 @@ fn order(simulator: &Simulator, submission: &Submission) -> Result<EditOrder, St
     Ok(EditOrder {
         pictures,
         mask,
+        mask_may_be_clear: submission.mask_may_be_clear,
+        is_transparent: submission.is_transparent,
         frame: submission.frame,
         count: submission.count,
         format: submission.format,

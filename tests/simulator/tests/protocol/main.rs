@@ -7,6 +7,7 @@ mod fal;
 mod faults;
 mod happy_path;
 mod large_upload;
+mod models;
 mod openai;
 mod program;
 mod proxy;

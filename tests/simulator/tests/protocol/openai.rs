@@ -48,7 +48,7 @@ fn pictures_come_as_base64_with_their_cost() {
         let body = answer.json();
         assert_eq!(body["data"].as_array().unwrap().len(), 2);
         assert!(body["data"][1]["b64_json"].as_str().unwrap().starts_with("iVBOR"));
-        assert_eq!(body["usage"]["output_tokens"], json!(3512));
+        assert_eq!(body["usage"]["output_tokens"], json!(1732));
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{REQUESTS, detail, model_error};
+use super::{detail, model_error, requests};
 use crate::answer::{Answer, Delivery};
 use crate::fault::Fault;
 use crate::incoming::Incoming;
@@ -21,6 +21,8 @@ const FIRST_POSITION: u64 = 2;
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) id: String,
+    /// The model's path, without its last step.
+    pub(super) model: String,
     pub(super) fault: Fault,
     pub(super) submission: Submission,
     pub(super) created: Duration,
@@ -57,7 +59,7 @@ impl Job {
 
 /// The envelope of submit and status.
 pub(super) fn envelope(simulator: &Simulator, incoming: &Incoming, job: &Job, with_logs: bool) -> Value {
-    let response_url = format!("{}/{REQUESTS}{}", incoming.base(), job.id);
+    let response_url = format!("{}/{}{}", incoming.base(), requests(&job.model), job.id);
     let phase = job.phase(simulator.clock.now());
     let log = json!([{"message": "model started", "level": "INFO", "source": "USER", "timestamp": "2026-11-23T10:00:01Z"}]);
     let elapsed = simulator.clock.now().saturating_sub(job.created).as_millis() as u64;

@@ -18,13 +18,28 @@ use crate::answer::Answer;
 use crate::failure::CallKind;
 use crate::fault::Fault;
 use crate::incoming::Incoming;
+use crate::rules::{FAL_PATHS, Generation};
 use crate::simulator::Simulator;
 use crate::sync::locked;
 use job::{Job, Phase};
 
-/// The endpoint, and what its requests live under.
-const ENDPOINT: &str = "openai/gpt-image-2/edit";
-const REQUESTS: &str = "openai/gpt-image-2/requests/";
+/// The generation of the model at an endpoint.
+fn endpoint(path: &str) -> Option<Generation> {
+    let model = path.strip_suffix("/edit")?;
+    FAL_PATHS.iter().find(|(one, _)| *one == model).map(|(_, generation)| *generation)
+}
+
+/// What follows the part of a path that a model's requests live under: its first two steps and `requests`.
+fn request_of(path: &str) -> Option<&str> {
+    FAL_PATHS.iter().find_map(|(model, _)| path.strip_prefix(&requests(model)))
+}
+
+/// What a model's requests live under.
+fn requests(model: &str) -> String {
+    let steps: Vec<&str> = model.split('/').take(2).collect();
+    format!("{}/requests/", steps.join("/"))
+}
+
 /// What files are put to and read from.
 const FILES_HOST: &str = "v3b.fal.media";
 /// What uploads by token go to.
@@ -93,13 +108,13 @@ pub(super) fn kind(incoming: &Incoming) -> Option<CallKind> {
     Some(match (&incoming.method, path) {
         (&Method::PUT, _) if host.ends_with("fal.media") => CallKind::Upload,
         (&Method::GET, _) if host.ends_with("fal.media") => CallKind::Media,
-        (&Method::POST, ENDPOINT) => CallKind::Submit,
+        (&Method::POST, path) if endpoint(path).is_some() => CallKind::Submit,
         (&Method::POST, "storage/upload/initiate") => CallKind::Initiate,
         (&Method::GET, path) if path.ends_with("/status") || path.ends_with("/status/stream") => {
             CallKind::Status
         }
         (&Method::PUT, path) if path.ends_with("/cancel") => CallKind::Cancel,
-        (&Method::GET, path) if path.starts_with(REQUESTS) => CallKind::Result,
+        (&Method::GET, path) if request_of(path).is_some() => CallKind::Result,
         _ => return None,
     })
 }
@@ -108,17 +123,19 @@ async fn keyed(simulator: &Arc<Simulator>, incoming: &Incoming, path: &str, faul
     match (&incoming.method, path, fault) {
         (_, _, Fault::Unauthorized) => detail(401, "the key was deleted"),
         (_, _, Fault::Forbidden) => detail(403, "the key has no access"),
-        (&Method::POST, ENDPOINT, _) if incoming.virtual_host.as_deref() == Some(WAITING_HOST) => {
+        (&Method::POST, path, _)
+            if endpoint(path).is_some() && incoming.virtual_host.as_deref() == Some(WAITING_HOST) =>
+        {
             submit::run(simulator, incoming, fault).await
         }
-        (&Method::POST, ENDPOINT, _) => submit::submit(simulator, incoming, fault),
+        (&Method::POST, path, _) if endpoint(path).is_some() => submit::submit(simulator, incoming, fault),
         (&Method::POST, "storage/upload/initiate", _) => initiate(simulator, incoming),
         (&Method::POST, "storage/auth/token", _) => Answer::json(
             200,
             &json!({"token": "sim-token", "token_type": "Bearer",
                 "base_url": incoming.base_of(CDN_HOST), "expires_at": "2126-11-23T10:00:00Z"}),
         ),
-        (method, path, _) => match path.strip_prefix(REQUESTS) {
+        (method, path, _) => match request_of(path) {
             Some(rest) => of_request(simulator, incoming, method, rest),
             None => detail(404, "no such route"),
         },

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::job::{self, Job, Phase};
-use super::{detail, model_error};
+use super::{detail, endpoint, model_error};
 use crate::answer::Answer;
 use crate::base64;
 use crate::failure::html_gateway;
@@ -15,6 +15,7 @@ use crate::incoming::Incoming;
 use crate::providers::modelrunner::record::media_url;
 use crate::providers::modelrunner::submission::Submission;
 use crate::providers::work;
+use crate::rules;
 use crate::simulator::Simulator;
 use crate::sync::locked;
 
@@ -65,12 +66,14 @@ fn accepted(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) -> Re
     let Ok(Value::Object(mut body)) = serde_json::from_slice::<Value>(&incoming.body) else {
         return Err(Box::new(detail(422, "the body is no JSON object")));
     };
-    let quality = body.remove("quality");
-    if !matches!(
-        quality.as_ref().map(|value| value.as_str()),
-        None | Some(Some("auto" | "low" | "medium" | "high"))
-    ) {
-        return Err(Box::new(model_error("quality", "unknown quality", "literal_error")));
+    let path = incoming.path.trim_matches('/');
+    let model = path.strip_suffix("/edit").unwrap_or(path).to_owned();
+    let generation = endpoint(path).ok_or_else(|| Box::new(detail(404, "no such model")))?;
+    rules::fal(&body, generation)
+        .map_err(|refusal| Box::new(model_error(&refusal.param, &refusal.message, refusal.code)))?;
+    let is_transparent = body.get("background").and_then(Value::as_str) == Some("transparent");
+    for member in ["quality", "background", "output_compression"] {
+        body.remove(member);
     }
     let is_sync = body.remove("sync_mode") == Some(Value::Bool(true));
     let default = json!("auto");
@@ -82,7 +85,7 @@ fn accepted(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) -> Re
     }
     let settings = simulator.settings();
     let (submission, late_refusal) = match Submission::read(&body) {
-        Ok(submission) => (submission, None),
+        Ok(submission) => (Submission { mask_may_be_clear: true, is_transparent, ..submission }, None),
         Err(errors) => {
             let error = errors.first();
             let field = error
@@ -112,6 +115,7 @@ fn accepted(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) -> Re
             place(15, 18),
             place(18, 30)
         ),
+        model,
         fault,
         submission,
         created: simulator.clock.now(),

@@ -50,6 +50,10 @@ pub(in crate::providers) struct Submission {
     pub(in crate::providers) count: u8,
     /// Their format.
     pub(in crate::providers) format: PictureFormat,
+    /// The mask may say the same by its alpha.
+    pub(in crate::providers) mask_may_be_clear: bool,
+    /// The results have alpha.
+    pub(in crate::providers) is_transparent: bool,
     /// A field that the model does not know: accepted, then the job fails.
     pub(in crate::providers) unknown_field: Option<String>,
 }
@@ -73,7 +77,18 @@ impl Submission {
             .cloned();
         match (prompt, image_urls, mask_url, frame, count, format) {
             (Some(prompt), Some(image_urls), Some(mask_url), Some(frame), Some(count), Some(format)) => {
-                Ok(Self { prompt, image_urls, mask_url, frame, count, format, unknown_field })
+                let (mask_may_be_clear, is_transparent) = (false, false);
+                Ok(Self {
+                    prompt,
+                    image_urls,
+                    mask_url,
+                    frame,
+                    count,
+                    format,
+                    mask_may_be_clear,
+                    is_transparent,
+                    unknown_field,
+                })
             }
             _ => Err(errors),
         }
@@ -90,6 +105,8 @@ impl Submission {
             frame: Frame::Auto,
             count: 1,
             format: PictureFormat::Png,
+            mask_may_be_clear: false,
+            is_transparent: false,
             unknown_field: None,
         }
     }

@@ -5,29 +5,15 @@ use pentimento::core::geometry::Size;
 use pentimento::core::picture::PictureFormat;
 use serde_json::Value;
 
-use super::{MODELS, error, invalid};
+use super::{error, invalid};
 use crate::answer::Answer;
 use crate::base64;
 use crate::edit::{EditOrder, Frame};
 use crate::incoming::Incoming;
 use crate::multipart::{self, Part};
 use crate::picture_codec::{decode, encode};
+use crate::rules::{self, Generation};
 
-/// Fields that are known.
-const FIELDS: [&str; 12] = [
-    "model",
-    "prompt",
-    "n",
-    "size",
-    "quality",
-    "output_format",
-    "output_compression",
-    "background",
-    "input_fidelity",
-    "stream",
-    "partial_images",
-    "user",
-];
 /// Most bytes of a picture, and of a mask.
 const MAX_PICTURE_BYTES: usize = 50_000_000;
 const MAX_MASK_BYTES: usize = 4_000_000;
@@ -61,7 +47,7 @@ fn from_json(body: &Value) -> Result<Vec<Part>, Box<Answer>> {
                     parts.push(file("image[]", image)?);
                 }
             }
-            "mask" => parts.push(file("mask", value)?),
+            "mask" | "markup" => parts.push(file(name, value)?),
             // Only this form knows it.
             "moderation" => (),
             _ => parts.push(Part {
@@ -94,12 +80,18 @@ pub(super) fn text<'a>(parts: &'a [Part], name: &str) -> Option<&'a str> {
     std::str::from_utf8(&part.bytes).ok()
 }
 
+/// An edit as it was asked for.
+pub(super) struct Form {
+    pub(super) order: EditOrder,
+    pub(super) generation: Generation,
+    /// The word for the quality; `auto` where none was sent.
+    pub(super) quality: String,
+    /// Tokens that went in: pictures, text.
+    pub(super) tokens_in: (u64, u64),
+}
+
 /// Reads and checks a form.
-pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
-    if let Some(part) = parts.iter().find(|part| !part.is_file && !FIELDS.contains(&part.name.as_str())) {
-        let message = format!("Unknown parameter: '{}'.", part.name);
-        return Err(invalid(&part.name, "unknown_parameter", &message));
-    }
+pub(super) fn read(parts: &[Part]) -> Result<Form, Box<Answer>> {
     let pictures: Vec<&Part> = parts
         .iter()
         .filter(|part| part.is_file && (part.name == "image" || part.name == "image[]"))
@@ -113,50 +105,80 @@ pub(super) fn read(parts: &[Part]) -> Result<EditOrder, Box<Answer>> {
     if pictures.iter().any(|part| part.bytes.len() > MAX_PICTURE_BYTES) {
         return Err(invalid("image", "invalid_value", "an image is over 50 MB"));
     }
-    let model = text(parts, "model").unwrap_or("gpt-image-1.5");
-    if !MODELS.contains(&model) {
-        return Err(Box::new(error(
-            404,
+    let fields: Vec<(&str, &str)> = parts
+        .iter()
+        .filter(|part| !part.is_file)
+        .map(|part| (part.name.as_str(), std::str::from_utf8(&part.bytes).unwrap_or_default()))
+        .collect();
+    let has = |name: &str| parts.iter().any(|part| part.name == name && part.is_file);
+    rules::images_api(&fields, has("mask"), has("markup")).map_err(|refusal| {
+        Box::new(error(
+            refusal.status,
             "invalid_request_error",
-            "model_not_found",
-            Some("model"),
-            "The model does not exist",
-        )));
-    }
-    let prompt = text(parts, "prompt").unwrap_or_default();
-    if prompt.is_empty() || prompt.chars().count() > 32_000 {
-        return Err(invalid("prompt", "invalid_value", "a prompt of 1 to 32000 characters is needed"));
-    }
-    if model == "gpt-image-2" && text(parts, "input_fidelity").is_some() {
-        return Err(invalid(
-            "input_fidelity",
-            "invalid_input_fidelity_model",
-            "input_fidelity is not supported by this model",
-        ));
-    }
-    if model == "gpt-image-2" && text(parts, "background") == Some("transparent") {
-        return Err(invalid("background", "invalid_value", "transparent background is not supported"));
-    }
-    let count: u8 = text(parts, "n").unwrap_or("1").parse().unwrap_or(0);
-    if !(1..=10).contains(&count) {
-        return Err(invalid("n", "invalid_value", "n is 1 to 10"));
-    }
-    let format = text(parts, "output_format").map_or(Some(PictureFormat::Png), PictureFormat::parse);
-    let format = format.ok_or_else(|| invalid("output_format", "invalid_value", "unknown format"))?;
-    let frame = frame(model, text(parts, "size").unwrap_or("1024x1024"))?;
+            refusal.code,
+            Some(&refusal.param),
+            &refusal.message,
+        ))
+    })?;
+    let generation = rules::generation(text(parts, "model").unwrap_or("gpt-image-1.5"))
+        .map_err(|refusal| invalid("model", refusal.code, &refusal.message))?;
+    let count: u8 = text(parts, "n").unwrap_or("1").parse().unwrap_or(1);
+    let format = text(parts, "output_format").and_then(PictureFormat::parse).unwrap_or(PictureFormat::Png);
+    let frame = rules::sides(text(parts, "size").unwrap_or("1024x1024")).map_or(Frame::Auto, Frame::Exact);
     let base = pictures.first().map(|part| part.bytes.clone()).unwrap_or_default();
     let mask = match parts.iter().find(|part| part.name == "mask") {
         Some(part) => Some(read_mask(&part.bytes, &base)?.into()),
         None => None,
     };
-    Ok(EditOrder {
+    let markup = match parts.iter().find(|part| part.name == "markup" && part.is_file) {
+        Some(part) => Some(read_markup(&part.bytes, &base)?.into()),
+        None => None,
+    };
+    let unreadable = |_| invalid("image", "invalid_image_file", "unreadable picture");
+    let mut picture_tokens = 0;
+    for part in &pictures {
+        let picture = decode(&part.bytes).map_err(unreadable)?;
+        picture_tokens += rules::input_tokens(Size::new(picture.width(), picture.height()));
+    }
+    let prompt = text(parts, "prompt").unwrap_or_default();
+    let order = EditOrder {
         pictures: pictures.iter().map(|part| part.bytes.clone().into()).collect(),
-        mask,
+        // Where something was drawn, something changes: so it can be seen where it was.
+        mask: mask.or(markup),
+        mask_may_be_clear: false,
+        is_transparent: text(parts, "background") == Some("transparent"),
         frame,
         count,
         format,
         seed: 7,
+    };
+    Ok(Form {
+        order,
+        generation,
+        quality: text(parts, "quality").unwrap_or("auto").to_owned(),
+        tokens_in: (picture_tokens, prompt.chars().count().div_ceil(4) as u64),
     })
+}
+
+/// A drawn layer as white where something is drawn. It is a transparent PNG of the first picture's size after its
+/// orientation.
+fn read_markup(bytes: &[u8], base: &[u8]) -> Result<Vec<u8>, Box<Answer>> {
+    let unreadable = |_| invalid("markup", "invalid_value", "unreadable picture");
+    if image::guess_format(bytes).ok() != Some(image::ImageFormat::Png) {
+        return Err(invalid("markup", "invalid_value", "markup is a PNG"));
+    }
+    let (markup, base) = (decode(bytes).map_err(unreadable)?, decode(base).map_err(unreadable)?);
+    if (markup.width(), markup.height()) != (base.width(), base.height()) {
+        return Err(invalid("markup", "invalid_value", "markup must have the size of the first image"));
+    }
+    let drawn = markup.into_rgba8();
+    if drawn.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
+        return Err(invalid("markup", "invalid_value", "markup has no transparent pixels"));
+    }
+    let white = GrayImage::from_fn(drawn.width(), drawn.height(), |x, y| {
+        Luma([if drawn.get_pixel(x, y).0[3] > 0 { u8::MAX } else { 0 }])
+    });
+    encode(DynamicImage::from(white), PictureFormat::Png).map_err(unreadable)
 }
 
 /// The alpha of a mask as white where the picture may change.
@@ -176,26 +198,4 @@ fn read_mask(bytes: &[u8], base: &[u8]) -> Result<Vec<u8>, Box<Answer>> {
     let white =
         GrayImage::from_fn(alpha.width(), alpha.height(), |x, y| Luma([255 - alpha.get_pixel(x, y).0[3]]));
     encode(DynamicImage::from(white), PictureFormat::Png).map_err(unreadable)
-}
-
-fn frame(model: &str, size: &str) -> Result<Frame, Box<Answer>> {
-    if size == "auto" {
-        return Ok(Frame::Auto);
-    }
-    let wrong = |message: &str| invalid("size", "invalid_value", message);
-    let sides =
-        size.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
-    let (width, height): (u32, u32) = sides.ok_or_else(|| wrong("size is WIDTHxHEIGHT or auto"))?;
-    let (long, short) = (width.max(height), width.min(height));
-    let area = u64::from(width) * u64::from(height);
-    if model != "gpt-image-2" && !["1024x1024", "1536x1024", "1024x1536"].contains(&size) {
-        return Err(wrong("this model knows three sizes"));
-    }
-    if width % 16 != 0 || height % 16 != 0 {
-        return Err(wrong("width and height must be divisible by 16"));
-    }
-    if short == 0 || long > 3840 || long > short * 3 || !(655_360..=8_294_400).contains(&area) {
-        return Err(wrong("the size is out of range"));
-    }
-    Ok(Frame::Exact(Size::new(width, height)))
 }

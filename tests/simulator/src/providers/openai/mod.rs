@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use hyper::Method;
 use hyper::body::Bytes;
+use pentimento::core::geometry::Size;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -16,13 +17,13 @@ use crate::base64;
 use crate::failure::{CallKind, html_gateway};
 use crate::fault::Fault;
 use crate::incoming::Incoming;
+use crate::picture_codec::decode;
 use crate::providers::modelrunner::record::{HOSTILE_TEXT, media_url};
 use crate::providers::modelrunner::result::SLOW_BYTES_PER_SECOND;
+use crate::rules;
 use crate::simulator::Simulator;
 use form::text;
 
-/// Models that are known.
-const MODELS: [&str; 4] = ["gpt-image-2", "gpt-image-1.5", "gpt-image-1", "gpt-image-1-mini"];
 /// Only this API has such a path.
 pub(super) fn is_path(path: &str) -> bool {
     let path = path.trim_start_matches("/v1");
@@ -66,7 +67,10 @@ pub(crate) async fn answer(simulator: &Arc<Simulator>, incoming: &Incoming) -> A
             error(403, "invalid_request_error", "", None, "Your organization must be verified")
         }
         (_, &Method::GET, false) => {
-            let data: Vec<Value> = MODELS.iter().map(|id| json!({"id": id, "object": "model"})).collect();
+            let data: Vec<Value> = {
+                let names = rules::MODELS.iter();
+                names.map(|(id, _)| json!({"id": id, "object": "model"})).collect()
+            };
             Answer::json(200, &json!({"object": "list", "data": data}))
         }
         (_, &Method::POST, true) => {
@@ -80,7 +84,7 @@ pub(crate) async fn answer(simulator: &Arc<Simulator>, incoming: &Incoming) -> A
 
 async fn edits(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) -> Result<Answer, Box<Answer>> {
     let parts = form::parts(incoming)?;
-    let order = form::read(&parts)?;
+    let form::Form { order, generation, quality, tokens_in } = form::read(&parts)?;
     if let Some(refusal) = refusal(fault) {
         return Ok(refusal);
     }
@@ -99,10 +103,17 @@ async fn edits(simulator: &Arc<Simulator>, incoming: &Incoming, fault: Fault) ->
         Fault::NoContent => return Ok(Answer::empty(204)),
         _ => (),
     }
+    let (picture_tokens, text_tokens) = tokens_in;
+    let tokens_in = picture_tokens + text_tokens;
+    let each = made.first().and_then(|bytes| decode(bytes).ok()).map_or(0, |picture| {
+        rules::output_tokens(generation, &quality, Size::new(picture.width(), picture.height()))
+    });
+    let tokens_out = each * u64::from(count);
     let usage = json!({
-        "input_tokens": 805, "input_tokens_details": {"image_tokens": 768, "text_tokens": 37},
-        "output_tokens": 1756 * u64::from(count),
-        "total_tokens": 805 + 1756 * u64::from(count),
+        "input_tokens": tokens_in,
+        "input_tokens_details": {"image_tokens": picture_tokens, "text_tokens": text_tokens},
+        "output_tokens": tokens_out,
+        "total_tokens": tokens_in + tokens_out,
     });
     if text(&parts, "stream") == Some("true") && fault != Fault::StreamIgnored {
         let partials =

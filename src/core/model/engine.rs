@@ -1,13 +1,11 @@
-//! What an engine can do. The form is drawn from these values; nothing in the page asks which engine it is.
+//! What is the same for all models of an engine: its name, its protocol's limits, the frames it has words for.
 
 use serde::{Deserialize, Serialize};
 
-use super::custom_size::CustomSizeRule;
 use super::engine_id::EngineId;
 use super::frame_size::FrameSize;
-use super::quality::Quality;
+use crate::core::geometry::Size;
 use crate::core::picture::PictureFormat;
-use crate::core::price::PriceRule;
 
 /// How an engine wants the mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +14,9 @@ pub enum MaskEncoding {
     WhiteEdits,
     /// A picture with alpha, transparent where it may change: the opposite.
     TransparentEdits,
+    /// White and transparent where it may change, black and opaque elsewhere: right for whoever reads the
+    /// brightness and for whoever reads the alpha.
+    BothWays,
 }
 
 /// Whether a run that the model failed is billed, by the provider's documents.
@@ -29,19 +30,45 @@ pub enum FailureBilling {
     Unknown,
 }
 
-/// What an engine can do and what it asks for.
-#[derive(Clone, Debug, PartialEq)]
+/// A frame that an engine offers by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Which.
+    pub frame: FrameSize,
+    /// The pixels that come of it; `None` where the model or the base picture decides.
+    pub size: Option<Size>,
+    /// The word for it on the wire; empty = width and height are sent.
+    pub word: &'static str,
+}
+
+impl Preset {
+    /// A frame that is sent as a word, of which the provider makes so many pixels.
+    pub const fn word(frame: FrameSize, word: &'static str, width: u32, height: u32) -> Self {
+        Self { frame, size: Some(Size::new(width, height)), word }
+    }
+
+    /// A frame that is sent as width and height.
+    pub const fn pixels(frame: FrameSize, width: u32, height: u32) -> Self {
+        Self { frame, size: Some(Size::new(width, height)), word: "" }
+    }
+
+    /// A frame whose pixels nobody knows before.
+    pub const fn open(frame: FrameSize, word: &'static str) -> Self {
+        Self { frame, size: None, word }
+    }
+}
+
+/// An engine.
+#[derive(Debug, PartialEq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each says one thing that an engine can or asks for; none depends on another"
 )]
-pub struct Capabilities {
+pub struct Engine {
     /// Which engine.
     pub id: EngineId,
     /// The name in the list of engines.
     pub label: &'static str,
-    /// What the provider calls the model; empty for a local engine.
-    pub model: &'static str,
     /// It cannot work without a mask.
     pub needs_mask: bool,
     /// It cannot work without a prompt; an engine that can ignores it.
@@ -52,23 +79,19 @@ pub struct Capabilities {
     pub max_pictures: usize,
     /// Most results of one request.
     pub max_count: u8,
-    /// Sizes offered, presets only.
-    pub presets: &'static [FrameSize],
-    /// The rule of custom sizes; `None` when there are none.
-    pub custom_size: Option<CustomSizeRule>,
-    /// The preset chosen at first.
+    /// Frames that it has a word or pixels for, in the order they are offered.
+    pub presets: &'static [Preset],
+    /// The frame chosen at first.
     pub default_size: FrameSize,
     /// Formats offered, the default first.
     pub formats: &'static [PictureFormat],
-    /// Qualities offered, the default first; none = there is no choice.
-    pub qualities: &'static [Quality],
     /// How the mask is sent.
     pub mask: MaskEncoding,
     /// Most bytes of the mask's file; 0 = any.
     pub max_mask_bytes: usize,
     /// Most bytes of each picture's file; 0 = any.
     pub max_picture_bytes: usize,
-    /// Longest side in pixels that the model makes use of; a larger picture is offered to be reduced.
+    /// Longest side in pixels that the models make use of; a larger picture is offered to be reduced.
     pub useful_side_px: u32,
     /// The pictures go inside the request; else into the storage first.
     pub attaches_files: bool,
@@ -82,18 +105,48 @@ pub struct Capabilities {
     pub has_cancel: bool,
     /// Prompt and results can be deleted there.
     pub has_deletion: bool,
-    /// The model's name can be changed: the default.
-    pub model_name: Option<&'static str>,
+    /// Addresses that speak its protocol may have models of any name.
+    pub takes_other_models: bool,
     /// Pictures can be shown while they form.
     pub has_partials: bool,
     /// Whether a failed run is billed.
     pub failure_billing: FailureBilling,
-    /// What one result costs.
-    pub price: PriceRule,
     /// When limits and prices were read.
     pub read_on: &'static str,
     /// Default address of the API, without a trailing slash; empty for a local engine.
     pub api_address: &'static str,
     /// Default address of the storage, without a trailing slash; empty for a local engine.
     pub storage_address: &'static str,
+}
+
+impl Engine {
+    /// A queue, with everything that providers differ in left out.
+    pub(super) const QUEUE: Self = Self {
+        id: EngineId::ModelRunner,
+        label: "",
+        needs_mask: false,
+        needs_prompt: true,
+        is_remote: true,
+        max_pictures: 16,
+        max_count: 4,
+        presets: &[],
+        default_size: FrameSize::Auto,
+        formats: &PictureFormat::ALL,
+        mask: MaskEncoding::WhiteEdits,
+        max_mask_bytes: 0,
+        max_picture_bytes: 0,
+        useful_side_px: 3840,
+        attaches_files: false,
+        inline_bytes: 0,
+        fallback_inline_bytes: 0,
+        has_look_up: false,
+        has_cancel: false,
+        has_deletion: false,
+        takes_other_models: false,
+        has_partials: false,
+        failure_billing: FailureBilling::Unknown,
+        read_on: "",
+        api_address: "",
+        storage_address: "",
+    };
 }

@@ -1,0 +1,133 @@
+//! What only some models let one choose: background, complexity, compression.
+
+use leptos::prelude::*;
+
+use crate::core::model::{Background, Complexity};
+use crate::core::picture::PictureFormat;
+use crate::state::AppState;
+
+/// The choices that the model has.
+#[component]
+pub fn ModelChoices() -> impl IntoView {
+    let draft = AppState::of_page().draft;
+    let offer = Memo::new(move |_| OfferChoices::of(draft.offer()));
+    let background = Memo::new(move |_| draft.settings.get().background);
+    let complexity = Memo::new(move |_| draft.settings.get().complexity);
+    let on_background = move |event| {
+        if let Some(background) = Background::parse(&event_target_value(&event)) {
+            draft.settings.update(|settings| settings.choose_background(background));
+        }
+    };
+    let on_complexity = move |event| {
+        if let Some(complexity) = Complexity::parse(&event_target_value(&event)) {
+            draft.settings.update(|settings| settings.complexity = complexity);
+        }
+    };
+    let has_compression =
+        move || offer.get().has_compression && draft.settings.get().format != PictureFormat::Png;
+    view! {
+        <div class="field-row">
+            <Show when=move || !offer.get().backgrounds.is_empty()>
+                <label class="field">
+                    <span>"Background"</span>
+                    <select on:change=on_background prop:value=move || background.get().as_str()>
+                        {move || {
+                            let options = offer.get().backgrounds.iter().map(|one| {
+                                let is_chosen = background.get_untracked() == *one;
+                                view! {
+                                    <option value=one.as_str() selected=is_chosen>{background_label(*one)}</option>
+                                }
+                            });
+                            options.collect_view()
+                        }}
+                    </select>
+                </label>
+            </Show>
+            <Show when=move || !offer.get().complexities.is_empty()>
+                <label class="field">
+                    <span>"Complexity"</span>
+                    <select on:change=on_complexity prop:value=move || complexity.get().as_str()>
+                        {move || {
+                            let options = offer.get().complexities.iter().map(|one| {
+                                let is_chosen = complexity.get_untracked() == *one;
+                                view! {
+                                    <option value=one.as_str() selected=is_chosen>{complexity_label(*one)}</option>
+                                }
+                            });
+                            options.collect_view()
+                        }}
+                    </select>
+                </label>
+            </Show>
+        </div>
+        <Show when=has_compression>
+            <Compression />
+        </Show>
+    }
+}
+
+/// What of a model this form is drawn from.
+#[derive(Clone, Copy, PartialEq)]
+struct OfferChoices {
+    backgrounds: &'static [Background],
+    complexities: &'static [Complexity],
+    has_compression: bool,
+}
+
+impl OfferChoices {
+    const fn of(offer: &crate::core::model::Offer) -> Self {
+        Self {
+            backgrounds: offer.backgrounds(),
+            complexities: offer.complexities(),
+            has_compression: offer.has_compression(),
+        }
+    }
+}
+
+/// How good the JPEG or WebP from the provider is.
+#[component]
+fn Compression() -> impl IntoView {
+    let draft = AppState::of_page().draft;
+    let percent = Memo::new(move |_| draft.settings.get().compression.unwrap_or(100));
+    let text = move || [&percent.get().to_string(), " %"].concat();
+    let on_input = move |event| {
+        if let Ok(percent) = event_target_value(&event).parse::<u8>() {
+            // The best is what providers do by themselves.
+            let chosen = Some(percent.min(100)).filter(|percent| *percent < 100);
+            draft.settings.update(|settings| settings.compression = chosen);
+        }
+    };
+    view! {
+        <label class="field">
+            <span>"Compression " <output>{text}</output></span>
+            <input
+                type="range"
+                min="0"
+                max="100"
+                aria-label="Compression"
+                aria-valuetext=text
+                title="Less is a smaller file of lower quality."
+                style:--share=text
+                prop:value=move || percent.get().to_string()
+                on:input=on_input
+            />
+        </label>
+    }
+}
+
+const fn background_label(background: Background) -> &'static str {
+    match background {
+        Background::Auto => "Auto",
+        Background::Opaque => "Opaque",
+        Background::Transparent => "Transparent",
+    }
+}
+
+const fn complexity_label(complexity: Complexity) -> &'static str {
+    match complexity {
+        Complexity::Auto => "Auto",
+        Complexity::Low => "Low",
+        Complexity::Medium => "Medium",
+        Complexity::High => "High",
+    }
+}
