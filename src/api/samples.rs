@@ -41,6 +41,9 @@ pub(crate) fn request(engine: EngineId, size: FrameSize) -> EditRequest {
         mask: None,
         settings: EditSettings { size, ..EditSettings::default_for(engine.offer("")) },
         region: None,
+        parent: None,
+        masked_px: 0,
+        masked_rect: None,
     }
 }
 

@@ -189,6 +189,11 @@ pub fn has_open_dialog() -> bool {
     document().is_some_and(|document| matches!(document.query_selector("dialog[open]"), Ok(Some(_))))
 }
 
+/// A menu or another popover is open.
+pub fn has_open_popover() -> bool {
+    document().is_some_and(|document| matches!(document.query_selector(":popover-open"), Ok(Some(_))))
+}
+
 /// The keyboard's focus is nowhere, such as after its element was taken out of the page.
 pub fn has_no_focus() -> bool {
     active_element().is_none_or(|element| element.tag_name() == "BODY")

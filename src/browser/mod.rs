@@ -9,6 +9,7 @@ pub mod codec;
 pub mod error;
 pub mod random;
 pub mod time;
+pub mod toolbar;
 pub mod worker_port;
 
 #[cfg(feature = "page")]

@@ -14,6 +14,9 @@ use crate::core::geometry::{Insets, Point, Size, View};
 /// The element below the stage that says where the pointer is.
 pub const POSITION_ID: &str = "pointer-position";
 
+/// The box that takes the pointer.
+pub const CANVAS_ID: &str = "mask-canvas";
+
 /// The toolbar over the stage.
 pub const TOOLS_ID: &str = "mask-tools";
 
@@ -25,6 +28,8 @@ pub const OPTIONS_ID: &str = "tool-options";
 pub struct StageElements {
     host: HtmlElement,
     photo: HtmlElement,
+    /// Lies where the photo does: what is shown in its place.
+    result: HtmlElement,
     ring: HtmlElement,
     /// Of the ring while it shows.
     ring_diameter: Cell<Option<f64>>,
@@ -50,6 +55,7 @@ impl StageElements {
         Ok(Self {
             host: html(host.clone())?,
             photo: html(find("img")?)?,
+            result: html(find(".mask-canvas__result")?)?,
             ring: html(find(".mask-canvas__ring")?)?,
             ring_diameter: Cell::default(),
             cross: html(find(".mask-canvas__cross")?)?,
@@ -95,11 +101,13 @@ impl StageElements {
 
     /// Lays the photo by the view; above 200 % its pixels are shown as squares.
     pub fn place_photo(&self, view: View, image: Size) {
-        set(&self.photo, "width", &format!("{}px", image.width));
-        set(&self.photo, "height", &format!("{}px", image.height));
         let View { scale, offset_x, offset_y } = view;
-        set(&self.photo, "transform", &format!("translate({offset_x}px, {offset_y}px) scale({scale})"));
-        set(&self.photo, "image-rendering", if scale > 2.0 { "pixelated" } else { "auto" });
+        for picture in [&self.photo, &self.result] {
+            set(picture, "width", &format!("{}px", image.width));
+            set(picture, "height", &format!("{}px", image.height));
+            set(picture, "transform", &format!("translate({offset_x}px, {offset_y}px) scale({scale})"));
+            set(picture, "image-rendering", if scale > 2.0 { "pixelated" } else { "auto" });
+        }
     }
 
     /// Shows another file as the photo.

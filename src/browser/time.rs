@@ -19,6 +19,19 @@ pub fn day_start(millis: f64) -> f64 {
     date.get_time()
 }
 
+/// The time of day of a moment as this device writes it, such as `14:02`; with the date when it is not today.
+pub fn time_of_day(millis: f64) -> String {
+    let date = js_sys::Date::new(&millis.into());
+    let options = js_sys::Object::new();
+    let is_today = day_start(millis).to_bits() == day_start(now_millis()).to_bits();
+    let wanted: &[(&str, &str)] = if is_today { &[] } else { &[("month", "short"), ("day", "numeric")] };
+    for (name, value) in [("hour", "2-digit"), ("minute", "2-digit")].iter().chain(wanted) {
+        // Setting a property of an object of our own does not fail.
+        let _ = js_sys::Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    date.to_locale_string("default", &options).into()
+}
+
 /// Waits. Works on the page and in a worker.
 pub async fn sleep(millis: u32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {

@@ -142,6 +142,16 @@ impl ViewCanvas {
         );
     }
 
+    /// Draws inside a rectangle only.
+    pub fn within(&self, [left, top, width, height]: Place, draw: impl FnOnce()) {
+        self.context.save();
+        self.context.begin_path();
+        self.context.rect(left, top, width, height);
+        self.context.clip();
+        draw();
+        self.context.restore();
+    }
+
     /// Fills it with a grey, 0 to 255, in a way as [`Self::blend`].
     pub fn fill(&self, grey: u8, how: Option<&str>) {
         let (width, height) = self.size();

@@ -39,6 +39,9 @@ pub struct DraftPictureRecord {
     pub thumbnail: BlobHash,
     /// Its mask: a grey PNG of its size, 0 keep, 255 edit; `None` = nothing marked.
     pub mask: Option<BlobHash>,
+    /// The result that it is, by its name; `None` when the person added it.
+    #[serde(default)]
+    pub parent: Option<String>,
 }
 
 impl DraftRecord {

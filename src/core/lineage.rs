@@ -109,6 +109,11 @@ impl ResultRecord {
         self.shown_protected().map(|protected| &protected.blob).or(self.blob.as_ref())
     }
 
+    /// The small copy of the picture that is shown.
+    pub fn shown_thumbnail(&self) -> Option<&BlobHash> {
+        self.shown_protected().map(|protected| &protected.thumbnail).or(self.thumbnail.as_ref())
+    }
+
     /// Media type of the picture that is shown.
     pub fn shown_media_type(&self) -> &str {
         if self.shown_protected().is_some() { "image/png" } else { &self.media_type }
@@ -252,6 +257,9 @@ pub(crate) mod tests {
                 mask: None,
                 settings: EditSettings::default_for(EngineId::LocalFill.offer("")),
                 region: None,
+                parent: None,
+                masked_px: 0,
+                masked_rect: None,
             },
             blob: Some(BlobHash(blob.to_owned())),
             thumbnail: None,

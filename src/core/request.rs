@@ -9,7 +9,7 @@ pub use check::{DraftFacts, MAX_PROMPT_CHARS, RequestError, check_draft};
 
 pub use settings::{EditSettings, Moved};
 
-use super::geometry::Size;
+use super::geometry::{Rect, Size};
 use super::hex;
 use super::model::{EngineId, FrameSize, Offer};
 use super::region::Region;
@@ -78,6 +78,16 @@ pub struct EditRequest {
     /// The part of the base picture and of the mask that is sent; `None` = all of it.
     #[serde(default)]
     pub region: Option<Region>,
+    /// The result that the base picture is, by its name; `None` when the person added the picture, and in records from
+    /// before this was recorded.
+    #[serde(default)]
+    pub parent: Option<String>,
+    /// Pixels of the base picture that are marked at all; 0 without a mask, and where it was not recorded.
+    #[serde(default)]
+    pub masked_px: u64,
+    /// The rectangle round them; `None` likewise.
+    #[serde(default)]
+    pub masked_rect: Option<Rect>,
 }
 
 impl EditRequest {
@@ -108,6 +118,12 @@ impl EditRequest {
             region.map_or(picture.size, Region::part).fitted(limit)
         });
         sent.collect()
+    }
+
+    /// The share of the base picture that is marked, 0.0 to 1.0; `None` where that is not known.
+    pub fn masked_share(&self) -> Option<f64> {
+        let area = self.pictures.first().map_or(0, |base| base.size.area());
+        (self.masked_px > 0 && area > 0).then(|| self.masked_px as f64 / area as f64)
     }
 
     /// The files that it names: pictures and mask.

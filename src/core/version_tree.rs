@@ -1,11 +1,13 @@
 //! What came from what: results below the pictures that they were made from, laid out from left to right.
 //!
-//! A result's parent is the result whose bytes its base picture has, raw or protected; of several with the same
-//! bytes, the newest that was there before it. Without one, the base picture itself is a root. So what was made
-//! from a deleted result stays: its children then hang from their picture.
+//! A result's parent is the one that its request names; where none is named, the result whose bytes its base picture
+//! has, raw or protected: of several the newest that was there before the run began, never another of the same run
+//! ([`super::ancestry`]). Without one, the base picture itself is a root. So what was made from a deleted result stays:
+//! its children then hang from their picture.
 
 use std::collections::HashMap;
 
+use super::ancestry::{begun_millis, is_possible_parent};
 use super::lineage::ResultRecord;
 use super::request::BlobHash;
 
@@ -85,12 +87,23 @@ impl VersionTree {
         });
         let mut roots: Vec<(Version, Vec<usize>, f64)> = Vec::new();
         let mut root_of: HashMap<&BlobHash, usize> = HashMap::new();
-        let mut maker_of: HashMap<&BlobHash, usize> = HashMap::new();
+        let mut makers_of: HashMap<&BlobHash, Vec<usize>> = HashMap::new();
+        let mut place_of: HashMap<&str, usize> = HashMap::new();
         let mut top_of: Vec<usize> = Vec::new();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); by_time.len()];
         for (index, record) in by_time.iter().enumerate() {
             let base = record.request.pictures.first();
-            let parent = base.and_then(|base| maker_of.get(&base.blob)).copied();
+            let parent = match &record.request.parent {
+                Some(parent) => place_of.get(parent.as_str()).copied(),
+                None => base.and_then(|base| makers_of.get(&base.blob)).and_then(|makers| {
+                    let mut newest_first = makers.iter().rev().copied();
+                    newest_first.find(|maker| {
+                        by_time.get(*maker).is_some_and(|maker| {
+                            is_possible_parent(maker, &record.job_id, begun_millis(record))
+                        })
+                    })
+                }),
+            };
             let root = if let Some(parent) = parent {
                 if let Some(siblings) = children.get_mut(parent) {
                     siblings.push(index);
@@ -118,8 +131,9 @@ impl VersionTree {
             if let Some((_, _, newest)) = roots.get_mut(root) {
                 *newest = record.finished_millis;
             }
+            place_of.insert(&record.id, index);
             for hash in record.own_pictures() {
-                maker_of.insert(hash, index);
+                makers_of.entry(hash).or_default().push(index);
             }
         }
         roots.sort_by(|one, other| other.2.total_cmp(&one.2));
@@ -270,6 +284,30 @@ mod tests {
         );
         let tree = VersionTree::of(&[&one, &two, &three]);
         assert_eq!(keys(&tree), [("photo", 0, 0), ("one", 1, 0), ("two", 2, 0), ("three", 3, 0)]);
+    }
+
+    #[test]
+    fn a_named_parent_counts_and_nothing_is_guessed() {
+        // The first run changed nothing, so its result, the photo and the other variant have the same bytes.
+        let one = record("one", "photo", "photo", 1.0);
+        let other = record("other", "photo", "photo", 1.0);
+        let mut child = record("child", "photo", "c", 3.0);
+        child.job_id = "later".to_owned();
+        child.request.parent = Some("other".to_owned());
+        let mut orphan = record("orphan", "photo", "d", 4.0);
+        orphan.job_id = "latest".to_owned();
+        orphan.request.parent = Some("gone".to_owned());
+        let tree = VersionTree::of(&[&one, &other, &child, &orphan]);
+        let found = [("photo", 0, 0), ("one", 1, 0), ("other", 1, 1), ("child", 2, 1), ("orphan", 1, 2)];
+        assert_eq!(keys(&tree), found);
+    }
+
+    #[test]
+    fn results_of_one_run_are_never_made_from_each_other() {
+        let names = ["a", "b", "c", "d"];
+        let run = names.map(|name| ResultRecord { took_millis: 1.0, ..record(name, "photo", "photo", 2.0) });
+        let tree = VersionTree::of(&run.each_ref());
+        assert!(tree.nodes.iter().skip(1).all(|node| node.parent == Some(0)));
     }
 
     #[test]

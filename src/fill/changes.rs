@@ -56,6 +56,12 @@ impl Changes {
         count
     }
 
+    /// None of them differs from the picture's own pixel. To be asked before [`Self::swap`].
+    pub fn are_none(&self, picture: &Picture) -> bool {
+        let rgba = picture.rgba().as_chunks::<4>().0;
+        self.pixels.iter().all(|(at, pixel)| rgba.get(*at as usize) == Some(pixel))
+    }
+
     /// Exchanges these pixels with the picture's: once makes the result, twice brings the picture back.
     pub fn swap(&mut self, picture: &mut Picture) {
         let rgba = picture.rgba_mut().as_chunks_mut::<4>().0;
@@ -81,6 +87,10 @@ mod tests {
         assert_eq!(changes.outside(&own, &[0, 128]), ChangeCount::default());
         let told = changes.outside(&own, &[0, 0]);
         assert_eq!((told.pixels, told.largest), (1, 108));
+        assert!(!changes.are_none(&own));
+        let mut same = Changes::default();
+        same.lay(&own, &[0, 128], 1, [40, 50, 60, 255]);
+        assert!(same.are_none(&own));
         let mut picture = own.clone();
         changes.swap(&mut picture);
         assert_eq!(picture.rgba(), [10, 20, 30, 255, 148, 153, 158, 255]);

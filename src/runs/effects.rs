@@ -6,7 +6,9 @@ use super::error::Error;
 use super::ports::{Notice, Ports};
 use super::{arrivals, inputs};
 use crate::api::{Account, Client, InputFiles};
-use crate::core::job::{Call, Effect, Event, JobRecord, LocalEffect, RemoteEffect, RemoteInputs};
+use crate::core::job::{
+    Call, Effect, Event, Failure, FailureKind, JobRecord, LocalEffect, Reason, RemoteEffect, RemoteInputs,
+};
 
 /// Files that were made ready for a submit that carries them, until it is sent.
 pub(super) type ReadyFiles = Cell<Option<InputFiles>>;
@@ -43,6 +45,9 @@ async fn fill<P: Ports>(ports: &P, record: &JobRecord) -> Event {
     let on_progress =
         |share| ports.notify(Notice::Progress { job_id: record.id.clone(), share: Some(share) });
     match ports.fill(record, on_progress).await {
+        Ok(variants) if variants.iter().all(|filled| filled.is_unchanged) => {
+            Event::WorkFailed(Failure::new(FailureKind::Input, Reason::NothingChanged))
+        }
         Ok(variants) => Event::Filled { result_ids: arrivals::store_filled(ports, record, variants).await },
         Err(error) => Event::WorkFailed(Error::Work(error).to_failure()),
     }

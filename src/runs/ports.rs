@@ -181,6 +181,8 @@ pub struct Inspected {
     /// Of a fill: what of it differs from the base picture where nothing is marked; `None` in another frame or a
     /// format that loses something.
     pub outside: Option<ChangeCount>,
+    /// Of a fill: no pixel inside the mask differs from the base picture's.
+    pub is_unchanged: bool,
 }
 
 /// Work on pictures.

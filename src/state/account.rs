@@ -31,6 +31,8 @@ impl KeepKey {
 /// What a connection test found of one engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectionTest {
+    /// Whose; `None` where there was nothing to test.
+    pub engine: Option<EngineId>,
     pub is_fine: bool,
     pub text: String,
 }

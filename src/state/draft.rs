@@ -19,7 +19,34 @@ pub struct DraftPicture {
     pub thumbnail: BlobHash,
     /// An address of the small copy.
     pub thumbnail_address: String,
+    /// The result that it is, by its name; `None` when the person added it.
+    pub parent: Option<String>,
 }
+
+/// A change of the draft that can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftChange {
+    /// A picture was removed.
+    Removed,
+    /// Everything was emptied.
+    StartedOver,
+    /// A result took the base picture's place.
+    EditedFurther,
+}
+
+/// The draft before a change.
+#[derive(Clone, Debug)]
+pub struct FormerDraft {
+    pub change: DraftChange,
+    pictures: Vec<DraftPicture>,
+    prompt: String,
+    settings: EditSettings,
+    /// The result that was shown in place of the base picture.
+    result: Option<String>,
+}
+
+/// Changes of the draft that can be undone.
+const MOST_FORMER: usize = 50;
 
 #[derive(Clone, Copy, Debug)]
 pub struct DraftState {
@@ -38,6 +65,8 @@ pub struct DraftState {
     pub region: RwSignal<Option<Region>>,
     /// As [`Self::region`], whether or not it is asked for: it can be offered.
     pub offered: RwSignal<Option<Region>>,
+    /// What the draft was before its last changes, the newest last.
+    pub former: RwSignal<Vec<FormerDraft>>,
 }
 
 impl DraftState {
@@ -52,7 +81,60 @@ impl DraftState {
             settings: RwSignal::new(EditSettings::default_for(engine.offer(""))),
             region: RwSignal::new(None),
             offered: RwSignal::new(None),
+            former: RwSignal::new(Vec::new()),
         }
+    }
+
+    /// Remembers the draft as it is, before a change; `result` is shown in place of the base picture.
+    pub fn remember(self, change: DraftChange, result: Option<String>) {
+        let former = FormerDraft {
+            change,
+            pictures: self.pictures.get_untracked(),
+            prompt: self.prompt.get_untracked(),
+            settings: self.settings.get_untracked(),
+            result,
+        };
+        self.former.update(|list| {
+            list.push(former);
+            if list.len() > MOST_FORMER {
+                list.remove(0);
+            }
+        });
+    }
+
+    /// The change that [`Self::undo_change`] would undo.
+    pub fn last_change(self) -> Option<DraftChange> {
+        self.former.with(|former| former.last().map(|one| one.change))
+    }
+
+    /// Undoes the last change; gives the result that was shown then. Pictures that were added since stay.
+    pub fn undo_change(self) -> Option<String> {
+        let former = self.former.try_update(Vec::pop).flatten()?;
+        let FormerDraft { change, pictures: mut before, prompt, settings, result } = former;
+        let added = self.pictures.get_untracked().into_iter().filter(|now| {
+            let is_known = before.iter().any(|known| known.key == now.key);
+            !is_known && now.parent.is_none()
+        });
+        before.extend(added.collect::<Vec<_>>());
+        self.pictures.set(before);
+        if change == DraftChange::StartedOver {
+            self.prompt.set(prompt);
+            self.settings.set(settings);
+        }
+        result
+    }
+
+    /// The keys of the draft's pictures.
+    pub fn keys(self) -> Vec<u64> {
+        self.pictures.with(|pictures| pictures.iter().map(|picture| picture.key).collect())
+    }
+
+    /// The keys of the pictures that the draft can have again, those of its last changes first.
+    pub fn former_keys(self) -> Vec<u64> {
+        self.former.with(|former| {
+            let pictures = former.iter().rev().flat_map(|one| &one.pictures);
+            pictures.map(|picture| picture.key).collect()
+        })
     }
 
     /// What the chosen engine can do, whichever model is chosen there.
@@ -131,8 +213,9 @@ impl DraftState {
         });
     }
 
-    /// Takes the picture at `index` away.
+    /// Takes the picture at `index` away, until that is undone.
     pub fn remove_picture(self, index: usize) {
+        self.remember(DraftChange::Removed, None);
         self.pictures.update(|pictures| {
             if index < pictures.len() {
                 pictures.remove(index);

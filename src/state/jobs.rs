@@ -19,6 +19,9 @@ pub struct JobEntry {
     pub partial: RwSignal<Option<String>>,
 }
 
+/// So many failed runs are shown; older ones are folded away.
+const NEW_FAILURES: usize = 3;
+
 #[derive(Clone, Copy, Debug)]
 pub struct JobsState {
     /// Newest first.
@@ -66,8 +69,21 @@ impl JobsState {
         })
     }
 
-    /// The runs that are shown as jobs: all but the finished, whose results stand for them.
+    /// The failed runs that are no longer news: all but the newest few.
+    pub fn old_failures(self) -> Vec<JobEntry> {
+        let is_failed =
+            |entry: &JobEntry| entry.record.with(|record| matches!(record.state, JobState::Failed { .. }));
+        self.unfinished().into_iter().filter(is_failed).skip(NEW_FAILURES).collect()
+    }
+
+    /// The runs that are shown as jobs: all but the finished, whose results stand for them, and old failures.
     pub fn shown(self) -> Vec<JobEntry> {
+        let old = self.old_failures();
+        let is_old = |entry: &JobEntry| old.iter().any(|old| old.id == entry.id);
+        self.unfinished().into_iter().filter(|entry| !is_old(entry)).collect()
+    }
+
+    fn unfinished(self) -> Vec<JobEntry> {
         self.entries.with(|entries| {
             entries
                 .iter()

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub use account::AccountState;
 pub use draft::{DraftPicture, DraftState};
 pub use jobs::{JobEntry, JobsState};
-pub use notices::{Notice, NoticeKind, NoticesState};
+pub use notices::{Notice, NoticeAction, NoticeKind, NoticesState};
 pub use results::{ResultEntry, ResultFilter, ResultOrder, ResultsState};
 pub use stage::{MaskFacts, StageMode, StageState};
 
@@ -91,6 +91,22 @@ impl AppState {
             storage_trouble: RwSignal::new(None),
             now_millis: RwSignal::new(now_millis),
         }
+    }
+
+    /// Shows a result: in the base picture's place where it was made from that, else beside what it was made from.
+    pub fn show_result(&self, id: String) {
+        let base = untrack(|| self.draft.base());
+        let made_from = self.results.find(&id).and_then(|entry| {
+            entry
+                .record
+                .with_untracked(|record| record.request.pictures.first().map(|base| base.blob.clone()))
+        });
+        if base.is_some_and(|base| Some(base.picture.blob) == made_from) {
+            self.stage.show_result(id);
+        } else {
+            self.stage.mode.set(StageMode::Compare { result_id: id, against: None });
+        }
+        self.pane.set(Pane::Stage);
     }
 
     /// The stores of the page that a component is in.

@@ -16,6 +16,18 @@ pub struct Notice {
     pub id: u64,
     pub kind: NoticeKind,
     pub text: String,
+    /// A small picture beside the text.
+    pub picture: Option<String>,
+    pub action: Option<NoticeAction>,
+}
+
+/// What a message offers to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeAction {
+    /// Show a result, by its name.
+    Show(String),
+    /// Undo the last change of the draft.
+    UndoDraft,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +47,16 @@ impl NoticesState {
 
     /// Shows that something went wrong. The same text is not shown twice at once.
     pub fn error(self, text: impl Into<String>) -> u64 {
-        self.add(NoticeKind::Error, text.into())
+        self.add(NoticeKind::Error, text.into(), None, None)
     }
 
     pub fn info(self, text: impl Into<String>) -> u64 {
-        self.add(NoticeKind::Info, text.into())
+        self.add(NoticeKind::Info, text.into(), None, None)
+    }
+
+    /// Shows that something happened, with a picture of it and what can be done about it.
+    pub fn offer(self, text: impl Into<String>, picture: Option<String>, action: NoticeAction) -> u64 {
+        self.add(NoticeKind::Info, text.into(), picture, Some(action))
     }
 
     pub fn dismiss(self, id: u64) {
@@ -53,12 +70,18 @@ impl NoticesState {
         }
     }
 
-    fn add(self, kind: NoticeKind, text: String) -> u64 {
+    fn add(
+        self,
+        kind: NoticeKind,
+        text: String,
+        picture: Option<String>,
+        action: Option<NoticeAction>,
+    ) -> u64 {
         let id = self.next_id.get_value() + 1;
         self.next_id.set_value(id);
         self.notices.update(|notices| {
             notices.retain(|notice| notice.text != text);
-            notices.push(Notice { id, kind, text });
+            notices.push(Notice { id, kind, text, picture, action });
             if notices.len() > Self::MOST {
                 notices.remove(0);
             }

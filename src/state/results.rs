@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::core::ancestry;
 use crate::core::lineage::{ResultRecord, sort_newest_first, without};
 use crate::core::model::EngineId;
+use crate::core::request::EditRequest;
 
 #[derive(Clone, Debug)]
 pub struct ResultEntry {
@@ -113,6 +115,20 @@ impl ResultsState {
 
     pub fn find(self, id: &str) -> Option<ResultEntry> {
         self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned())
+    }
+
+    /// The results of a job, in its order.
+    pub fn of_job(self, job_id: &str) -> Vec<ResultEntry> {
+        let is_of_job = |entry: &&ResultEntry| entry.record.with(|record| record.job_id == job_id);
+        self.entries.with(|entries| entries.iter().filter(is_of_job).cloned().collect())
+    }
+
+    /// A request without reference pictures that show what its base picture showed before.
+    pub fn without_ancestors(self, request: EditRequest) -> EditRequest {
+        let records: Vec<_> = self
+            .entries
+            .with_untracked(|entries| entries.iter().map(|entry| entry.record.get_untracked()).collect());
+        ancestry::without_ancestors(request, &records)
     }
 
     /// A job of this name has results here.

@@ -96,6 +96,16 @@ pub struct StageState {
     pub zoom_percent: RwSignal<f64>,
     /// Something is being dragged over the page.
     pub is_dropping: RwSignal<bool>,
+    /// The result that is shown in place of the base picture, until painting goes on.
+    pub result: RwSignal<Option<String>>,
+    /// The result that was hidden by undo last, and comes back by redo.
+    pub undone_result: RwSignal<Option<String>>,
+    /// The base picture is shown in place of that result while a key or a button is held.
+    pub is_before_held: RwSignal<bool>,
+    /// Lifting the brush runs Local fill at once.
+    pub is_quick: RwSignal<bool>,
+    /// Rises when a brush stroke ends.
+    pub strokes: RwSignal<u64>,
 }
 
 impl StageState {
@@ -122,6 +132,49 @@ impl StageState {
             mask_changes: RwSignal::new(0),
             zoom_percent: RwSignal::new(100.0),
             is_dropping: RwSignal::new(false),
+            result: RwSignal::new(None),
+            undone_result: RwSignal::new(None),
+            is_before_held: RwSignal::new(false),
+            is_quick: RwSignal::new(false),
+            strokes: RwSignal::new(0),
         }
+    }
+
+    /// Shows a result in place of the base picture.
+    pub fn show_result(self, id: String) {
+        self.mode.set(StageMode::Paint);
+        self.is_before_held.set(false);
+        self.undone_result.set(None);
+        self.result.set(Some(id));
+    }
+
+    /// Shows the base picture and its mask again, to be painted on. Writes nothing when they are shown.
+    pub fn show_mask(self) {
+        for shown in [self.result, self.undone_result] {
+            if shown.with_untracked(Option::is_some) {
+                shown.set(None);
+            }
+        }
+    }
+
+    /// Hides the result that is shown, so that redo brings it back; `false` when none is shown.
+    pub fn undo_result(self) -> bool {
+        let shown = self.result.get_untracked();
+        let is_shown = shown.is_some();
+        if is_shown {
+            self.result.set(None);
+            self.undone_result.set(shown);
+        }
+        is_shown
+    }
+
+    /// Shows the result again that undo hid; `false` when there is none.
+    pub fn redo_result(self) -> bool {
+        let undone = self.undone_result.get_untracked();
+        let is_there = undone.is_some();
+        if let Some(id) = undone {
+            self.show_result(id);
+        }
+        is_there
     }
 }

@@ -29,7 +29,7 @@ use crate::ui::results::jobs::job_card::JobCard;
 use crate::ui::results::result_list::ResultList;
 use crate::ui::results::undo_delete::UndoDelete;
 use crate::ui::results::versions::version_tree::VersionTreeView;
-use crate::ui::stage::comparison::Comparison;
+use crate::ui::stage::compare::comparison::Comparison;
 use crate::ui::stage::painting::Painting;
 
 /// The view of a part, or why it could not be fetched.

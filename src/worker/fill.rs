@@ -78,6 +78,8 @@ pub struct FilledVariant<File> {
     /// What of it differs from the base picture where nothing is marked; `None` in another frame or a format that
     /// loses something.
     pub outside: Option<ChangeCount>,
+    /// No pixel inside the mask differs from the base picture's, at unchanged size.
+    pub is_unchanged: bool,
     /// How long the fill itself took, without decoding and coding.
     pub fill_millis: f64,
 }

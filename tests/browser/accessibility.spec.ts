@@ -87,11 +87,12 @@ test("names its regions and gives the focus back after a dialog", async ({ edito
   await expect(page.getByRole("button", { name: "Settings", exact: true })).toBeFocused();
 });
 
-for (const [width, height, isOneAtATime] of [[320, 568, true], [768, 1024, true], [834, 1194, true], [844, 390, true], [1024, 768, false]] as const) {
+for (const [width, height, isOneAtATime] of [[320, 568, true], [768, 1024, false], [834, 1194, false], [844, 390, true], [1024, 768, false]] as const) {
   test(`has room for what it shows in ${width} x ${height} px`, async ({ editor, page }) => {
     await page.setViewportSize({ width, height });
     await editor.choose(PHOTOGRAPH);
     const stage = page.getByRole("tab", { name: "Stage", exact: true });
+    // On a tablet two stand side by side, and the tabs choose the other one.
     await expect(stage).toBeVisible({ visible: isOneAtATime });
     if (isOneAtATime) {
       await stage.click();
@@ -152,6 +153,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await keepResults(page, { count: 60 });
       await page.getByRole("button", { name: "Filter and sort", exact: true }).click();
       await editor.resultButton("More").click();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.keyboard.press("Escape");
       for (const view of ["Gallery", "Versions"]) {
         await page.getByRole("button", { name: view, exact: true }).click();
         await expect(page.getByRole(view === "Gallery" ? "option" : "treeitem").first()).toBeAttached();
@@ -162,7 +165,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("button", { name: way, exact: true }).click();
         expect(await seriousFaults(page)).toEqual([]);
       }
-      await editor.results.first().getByRole("button", { name: /^Download as/ }).click();
+      await editor.pressOnResult(/^Download as/);
       await expect(page.getByRole("dialog", { name: "Download as", exact: true })).toBeVisible();
       expect(await seriousFaults(page)).toEqual([]);
     });

@@ -20,7 +20,7 @@ test("exports, forgets and imports again", async ({ editor, page }) => {
   const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export", exact: true }).click();
   const buffer = await bytesOfDownload(await waiting);
-  await editor.results.first().getByRole("button", { name: "Delete", exact: true }).click();
+  await editor.pressOnResult("Delete");
   await expect(editor.results).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole("button", { name: "Help", exact: true })).toBeVisible();

@@ -63,7 +63,8 @@ for (const [engine, addresses] of ENGINES) {
     expect(changed.inside).toBeGreaterThan(changed.insideArea / 2);
 
     // Reopened, it is what it was, the part among it.
-    await page.getByRole("button", { name: "Reset", exact: true }).click();
+    await page.getByRole("button", { name: "More for pictures", exact: true }).click();
+    await page.getByRole("button", { name: "Start over", exact: true }).click();
     await expect(editor.pictures).toHaveCount(0);
     await editor.resultButton("More").click();
     await card.getByRole("button", { name: /^Reopen/ }).click();

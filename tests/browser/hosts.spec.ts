@@ -14,8 +14,11 @@ test("asks no host but its own with Local fill", async ({ editor, overheard, pag
   await editor.useEngine("Local fill");
   for (const sample of SAMPLES) {
     await editor.removePictures();
-    await editor.trySample(sample.title);
-    await editor.runToResults();
+    if (sample.prompt === undefined) {
+      await editor.trySampleToResult(sample.title);
+    } else {
+      await editor.trySample(sample.title);
+    }
   }
   await editor.resultButton("Compare").click();
   await editor.download();

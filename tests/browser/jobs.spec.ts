@@ -142,7 +142,7 @@ test("a run over the day's budget asks first", async ({ editor }) => {
   await question.getByRole("button", { name: "Run it", exact: true }).click();
   await expect(results(editor.page)).toHaveCount(1, { timeout: 20_000 });
   // A deleted result was paid for all the same.
-  await editor.resultButton("Delete").click();
+  await editor.pressOnResult("Delete");
   await expect(results(editor.page)).toHaveCount(0);
   await editor.openSettings();
   await expect(dialog).toContainText("Today $0.151 · total $0.151");

@@ -55,8 +55,7 @@ test("keeps every byte outside the mask of a photograph and changes what is insi
 
 test("follows a sample's mask to the pixel", async ({ editor, page }) => {
   const sample = sampleOf("rocket.jpg");
-  await editor.trySample(sample.title);
-  await editor.runToResults();
+  await editor.trySampleToResult(sample.title);
 
   const mask = decodePng(sampleBytes(sample.mask));
   const before = await decodeInBrowser(page, sampleBytes(sample.file), "image/jpeg");

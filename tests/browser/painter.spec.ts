@@ -83,6 +83,7 @@ test("runs from the prompt with Ctrl+Enter", async ({ editor, page }) => {
   await editor.paintStroke(100);
   await editor.prompt.fill("take it away");
   await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: "Remove what is masked", exact: true }).click();
   await expect(editor.results).toHaveCount(1, { timeout: 45_000 });
   await expect(editor.prompt, "no line was added").toHaveValue("take it away");
 });

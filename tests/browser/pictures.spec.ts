@@ -113,7 +113,7 @@ test("keeps results over a reload, and forgets a deleted one", async ({ editor, 
   const again = await (await editor.download(0)).path();
   expect((await readFile(again)).equals(await readFile(newest)), "the same bytes after a reload").toBe(true);
 
-  await editor.resultButton("Delete").click();
+  await editor.pressOnResult("Delete");
   await expect(editor.results).toHaveCount(1);
   await page.reload();
   await expect(editor.run).toBeVisible();

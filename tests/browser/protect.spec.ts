@@ -18,7 +18,7 @@ test.beforeEach(async ({ editor }) => {
 test("protects by default and says what changed outside the mask", async ({ editor }) => {
   await editor.runToResults();
   const card = editor.results.first();
-  const button = card.getByRole("button", { name: "Protected", exact: true });
+  const button = editor.hiddenButton("Protected");
   await expect(button).toHaveAttribute("aria-pressed", "true");
   await expect(card).toContainText("0 pixels changed outside the mask");
 
@@ -27,7 +27,7 @@ test("protects by default and says what changed outside the mask", async ({ edit
   const bar = { x0: 50, x1: 110, y: 60, radius: 16 };
   expect(differences(before, after, (x, y) => isInBar(bar, x, y)).outside).toBe(0);
 
-  await button.click();
+  await editor.pressOnResult("Protected");
   await expect(button).toHaveAttribute("aria-pressed", "false");
 });
 
@@ -38,11 +38,11 @@ test("leaves a result alone when protection is off, until it is asked for", asyn
   // Once a later result is protected, this one would be, too.
   await protection.click();
   await editor.runToResults();
-  const buttonOf = (index: number) => editor.resultButton("Protected", index);
+  const buttonOf = (index: number) => editor.hiddenButton("Protected", index);
   await expect(buttonOf(0)).toHaveAttribute("aria-pressed", "true");
   const button = buttonOf(1);
   await expect(button).toHaveAttribute("aria-pressed", "false");
-  await button.click();
+  await editor.pressOnResult("Protected", 1);
   await expect(button).toHaveAttribute("aria-pressed", "true");
 });
 

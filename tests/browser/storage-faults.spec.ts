@@ -40,7 +40,9 @@ test("takes over what the first version kept, and counts who uses it", async ({ 
   await expect(editor.alert.filter({ hasText: /1 saved entry could not be read/ })).toBeVisible();
 
   // Both use one file: the deletion of one must leave it to the other.
-  await editor.results.filter({ hasText: "The first of two" }).getByRole("button", { name: "Delete", exact: true }).click();
+  const shared = editor.results.filter({ hasText: "The first of two" });
+  await shared.getByRole("button", { name: "More", exact: true }).click();
+  await shared.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(editor.results).toHaveCount(1);
   await expect.poll(async () => "r1" in ((await readKept(page))["results"] ?? {}), { timeout: 30_000 }).toBe(false);
   await page.reload();

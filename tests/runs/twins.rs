@@ -348,6 +348,7 @@ fn picture(bytes: &[u8], media_type: &str) -> Inspected {
         },
         thumbnail: BlobHash::of(b"thumbnail"),
         outside: None,
+        is_unchanged: false,
     }
 }
 
@@ -366,5 +367,8 @@ pub(crate) fn request(engine: EngineId) -> EditRequest {
         mask: None,
         settings: EditSettings::default_for(engine.offer("")),
         region: None,
+        parent: None,
+        masked_px: 0,
+        masked_rect: None,
     }
 }

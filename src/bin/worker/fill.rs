@@ -99,15 +99,16 @@ impl Perform for Fill<File> {
                 let fill_millis = now_millis() - began;
                 let is_exact = self.format == PictureFormat::Png;
                 let outside = is_exact.then(|| changes.outside(&picture, &coverage));
+                let is_unchanged = changes.are_none(&picture);
                 drop(coverage);
                 changes.swap(&mut picture);
-                updates.send(filled(variant, &picture, coding, outside, fill_millis).await?);
+                updates.send(filled(variant, &picture, coding, (outside, is_unchanged), fill_millis).await?);
                 changes.swap(&mut picture);
             } else {
                 let changed = fill::fill_to_frame(&input, frame, &mut watcher)?;
                 let fill_millis = now_millis() - began;
                 drop(coverage);
-                updates.send(filled(variant, &changed, coding, None, fill_millis).await?);
+                updates.send(filled(variant, &changed, coding, (None, false), fill_millis).await?);
             }
         }
         Ok(())
@@ -119,7 +120,7 @@ async fn filled(
     variant: u8,
     picture: &Picture,
     (format, icc): (PictureFormat, Option<&[u8]>),
-    outside: Option<ChangeCount>,
+    (outside, is_unchanged): (Option<ChangeCount>, bool),
     fill_millis: f64,
 ) -> Result<FillUpdate<File, Bytes>, Error> {
     Ok(FillUpdate::Variant(FilledVariant {
@@ -128,6 +129,7 @@ async fn filled(
         picture: file_of(picture, format, icc).await?,
         thumbnail: thumbnail_of(picture, icc).await?,
         outside,
+        is_unchanged,
         fill_millis,
     }))
 }

@@ -95,6 +95,8 @@ pub enum Reason {
     JobNotSaved,
     /// The result is in this tab only: it could not be saved.
     ResultNotSaved,
+    /// Every result is the base picture as it was.
+    NothingChanged,
     /// A file is larger than the engine takes.
     FileTooLarge {
         /// Its size.

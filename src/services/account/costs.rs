@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-pub use crate::browser::time::{day_start, now_millis};
+pub use crate::browser::time::{day_start, now_millis, time_of_day};
 use crate::core::price::MicroDollars;
 use crate::core::spending::spent_by;
 use crate::services::account::Account;

@@ -3,6 +3,7 @@
 pub mod costs;
 mod error;
 pub mod keys;
+pub mod links;
 pub mod texts;
 
 use std::cell::RefCell;
@@ -43,12 +44,21 @@ impl Account {
     /// Tests for every engine with a key or a proxy whether its API is reached and takes the key, without spending
     /// anything.
     pub fn test_connection(self) {
+        self.test_engines(&EngineId::REMOTE);
+    }
+
+    /// Tests one engine likewise.
+    pub fn test_engine(self, engine: EngineId) {
+        self.test_engines(&[engine]);
+    }
+
+    fn test_engines(self, engines: &[EngineId]) {
         let test = self.state.test;
-        let accounts: Vec<_> =
-            EngineId::REMOTE.into_iter().filter_map(|engine| self.account_or_proxy(engine)).collect();
+        let accounts: Vec<_> = engines.iter().filter_map(|engine| self.account_or_proxy(*engine)).collect();
         if accounts.is_empty() {
             let text = texts::NO_KEY.to_owned();
-            test.set(Some(vec![ConnectionTest { is_fine: false, text }]));
+            let engine = if let [engine] = engines { Some(*engine) } else { None };
+            test.set(Some(vec![ConnectionTest { engine, is_fine: false, text }]));
             return;
         }
         test.set(None);
@@ -65,7 +75,7 @@ impl Account {
                     Err(error) => (false, failure_line(engine, &error.into())),
                 };
                 let text = [engine.capabilities().label, ": ", &text].concat();
-                found.push(ConnectionTest { is_fine, text });
+                found.push(ConnectionTest { engine: Some(engine), is_fine, text });
             }
             test.set(Some(found));
         });

@@ -47,6 +47,11 @@ pub fn failure_text(engine: EngineId, failure: &Failure) -> String {
         Reason::ResultNotSaved => "This result could not be saved and exists only in this tab. Free some \
                                    storage, then try again."
             .to_owned(),
+        Reason::NothingChanged => {
+            "Nothing changed inside the mask: it already looks like what is around it. Paint over \
+                                   more, with the shadow too, or describe the change to an AI engine."
+                .to_owned()
+        }
         Reason::FileTooLarge { bytes, limit_bytes } => format!(
             "A file of {} is too large for {engine}, which takes {}. Use a smaller picture.",
             megabytes(*bytes),

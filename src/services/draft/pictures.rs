@@ -9,10 +9,12 @@ use crate::api::url;
 use crate::browser::files::{self, Blob, GivenFile};
 use crate::browser::spawn;
 use crate::core::lineage::ResultRecord;
-use crate::core::request::RequestError;
+use crate::core::picture::PictureFormat;
+use crate::core::request::{PictureRef, RequestError};
 use crate::services::draft::{Draft, Error};
 use crate::services::library;
 use crate::services::library::intake::Inspected;
+use crate::state::draft::DraftChange;
 use crate::state::{DraftPicture, StageMode};
 
 thread_local! {
@@ -62,6 +64,7 @@ impl Draft {
             thumbnail_address: blobs.address(&inspected.thumbnail).await?,
             thumbnail: inspected.thumbnail,
             picture: inspected.picture,
+            parent: None,
         })
     }
 
@@ -83,25 +86,62 @@ impl Draft {
         });
     }
 
-    /// Makes a result the base of the draft; the other pictures stay.
+    /// Puts a result in the base picture's place, with an empty mask. Other pictures stay if the person added them.
     pub fn edit_further(self, record: Arc<ResultRecord>) {
         spawn(async move {
-            let made = self.make_base(record).await;
+            let made = self.make_base(record, false).await;
             if self.report("The result cannot be edited further.", made).is_some() {
                 self.show_base();
             }
         });
     }
 
-    async fn make_base(self, record: Arc<ResultRecord>) -> Result<(), Error> {
+    /// As [`Self::edit_further`], after each stroke: undo comes back to the picture without the stroke.
+    pub fn go_on_with(self, record: Arc<ResultRecord>) {
+        spawn(async move {
+            let made = self.make_base(record, true).await;
+            self.report("The result cannot be edited further.", made);
+        });
+    }
+
+    async fn make_base(self, record: Arc<ResultRecord>, forgets_mask: bool) -> Result<(), Error> {
         let record = self.library.settled(record).await;
-        let hash = record.shown_blob().ok_or(library::Error::NoFile)?;
-        let limit = self.state.engine.get_untracked().capabilities().max_pictures;
-        self.state.pictures.update(|pictures| pictures.truncate(limit - 1));
-        let name = format!("result.{}", record.shown_media_type().rsplit('/').next().unwrap_or("png"));
-        let inspected = self.library.take_in(&name, &self.library.blobs.get(hash).await?).await?;
+        let blob = record.shown_blob().ok_or(library::Error::NoFile)?.clone();
+        let source = record.request.pictures.first().map_or("result", |base| &base.name);
+        let name = name_of_edit(source, record.shown_media_type());
+        let inspected = match record.shown_thumbnail() {
+            // All is known of it: nothing has to be decoded.
+            Some(thumbnail) if !record.shown_size().is_empty() => Inspected {
+                picture: PictureRef {
+                    blob,
+                    name,
+                    media_type: record.shown_media_type().to_owned(),
+                    size: record.shown_size(),
+                },
+                thumbnail: thumbnail.clone(),
+            },
+            _ => self.library.take_in(&name, &self.library.blobs.get(&blob).await?).await?,
+        };
         let picture = self.picture(inspected).await?;
-        self.state.pictures.update(|pictures| pictures.insert(0, picture));
+        let picture = DraftPicture { parent: Some(record.id.clone()), ..picture };
+        let shown = self.stage.result.get_untracked().filter(|shown| *shown == record.id && !forgets_mask);
+        let before = self.state.pictures.with_untracked(|pictures| pictures.first().map(|base| base.key));
+        self.state.remember(DraftChange::EditedFurther, shown);
+        self.state.pictures.update(|pictures| {
+            let others = pictures.drain(..).skip(1).filter(|other| other.parent.is_none());
+            *pictures = std::iter::once(picture).chain(others.collect::<Vec<_>>()).collect();
+        });
+        if let Some(before) = before.filter(|_| forgets_mask) {
+            self.painter.forget_mask(before);
+        }
+        self.stage.show_mask();
         Ok(())
     }
+}
+
+/// What the edit of a picture is called: as the picture, with the ending of its own kind.
+fn name_of_edit(source: &str, media_type: &str) -> String {
+    let stem = source.rsplit_once('.').map_or(source, |(stem, _)| stem);
+    let format = PictureFormat::from_media_type(media_type);
+    [stem, ".", format.map_or("png", PictureFormat::extension)].concat()
 }

@@ -25,6 +25,9 @@ impl Draft {
             mask: None,
             settings: draft.settings.get(),
             region: draft.region.get(),
+            parent: None,
+            masked_px: 0,
+            masked_rect: None,
         };
         let inputs = RemoteInputs {
             picture_urls: pictures

@@ -14,6 +14,7 @@ use crate::services::draft::{Draft, Error};
 use crate::services::library::intake::Inspected;
 use crate::services::library::records::record_change;
 use crate::services::library::schema::{BLOBS, DRAFTS, THUMBNAILS, release_of, use_of};
+use crate::state::DraftPicture;
 use crate::worker::DecodeMask;
 
 /// From a change to its saving, in milliseconds.
@@ -93,6 +94,7 @@ impl Draft {
                     mask: saving.masks.borrow().get(&one.key).and_then(|(_, mask)| mask.clone()),
                     thumbnail: one.thumbnail,
                     picture: one.picture,
+                    parent: one.parent,
                 })
                 .collect(),
         };
@@ -190,7 +192,7 @@ impl Draft {
         self.state.pictures.set(Vec::new());
         for one in saved {
             let inspected = Inspected { picture: one.picture, thumbnail: one.thumbnail };
-            let picture = self.picture(inspected).await?;
+            let picture = DraftPicture { parent: one.parent, ..self.picture(inspected).await? };
             let (key, size) = (picture.key, picture.picture.size);
             self.state.pictures.update(|pictures| pictures.push(picture));
             if let Some(hash) = one.mask {

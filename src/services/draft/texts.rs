@@ -14,6 +14,14 @@ pub const NOT_SAVED: &str = "Your draft could not be saved and exists only in th
 pub const URL_NOT_READ: &str = "The picture could not be loaded from this URL: you may be offline, or its server does \
                                 not let other pages read it. Save the picture and add the file.";
 
+/// Everything of the draft was emptied.
+pub const STARTED_OVER: &str = "Started over.";
+
+/// A picture was removed.
+pub fn removed(name: &str) -> String {
+    [name, " removed."].concat()
+}
+
 /// Why the draft did not change as asked, and what to do: a sentence.
 pub fn reason(error: &Error) -> String {
     match error {

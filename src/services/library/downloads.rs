@@ -8,6 +8,7 @@ use crate::browser::files::{self, Blob};
 use crate::browser::{spawn, time};
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
+use crate::services::library::result_commands::letter_of;
 use crate::services::library::{Error, Library, texts};
 use crate::state::Dialog;
 use crate::worker::Transcode;
@@ -40,7 +41,7 @@ pub fn can_code(format: PictureFormat) -> bool {
 }
 
 impl Library {
-    /// Hands the picture that is shown to the person as a file named after its prompt.
+    /// Hands the picture that is shown to the person as a file named after the picture that it was made from.
     pub fn download(self, record: Arc<ResultRecord>) {
         spawn(async move {
             let record = self.settled(record).await;
@@ -139,22 +140,24 @@ impl Library {
     }
 }
 
-/// A file's name out of the prompt: letters, digits and dashes, at most 48 of them, then which of its run.
+/// A file's name after the picture that it was made from: `IMG_2041-edited`, and the letter where its run gave several.
+/// Letters, digits and what is usual in names, at most 48 of them.
 pub fn file_stem(record: &ResultRecord) -> String {
+    let source = record.request.pictures.first().map_or("", |base| &base.name);
+    let source = source.rsplit_once('.').map_or(source, |(stem, _)| stem);
     let mut name = String::new();
-    for sign in record.request.prompt.chars() {
-        if sign.is_alphanumeric() {
-            name.extend(sign.to_lowercase());
+    for sign in source.chars().take(48) {
+        if sign.is_alphanumeric() || matches!(sign, '_' | '.') {
+            name.push(sign);
         } else if !name.is_empty() && !name.ends_with('-') {
             name.push('-');
         }
-        if name.chars().count() >= 48 {
-            break;
-        }
     }
-    let name = name.trim_matches('-');
+    let name = name.trim_matches(['-', '.']);
     let name = if name.is_empty() { "pentimento" } else { name };
-    [name, "-", &(record.index + 1).to_string()].concat()
+    let is_alone = record.request.settings.count < 2 && record.index == 0;
+    let letter = if is_alone { String::new() } else { ["-", &letter_of(record)].concat() };
+    [name, "-edited", &letter].concat()
 }
 
 fn name_for(record: &ResultRecord, blob: &Blob) -> String {

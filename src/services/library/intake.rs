@@ -8,7 +8,7 @@ use crate::browser::worker_handle::WorkerError;
 use crate::core::lineage::ResultRecord;
 use crate::core::media;
 use crate::core::request::{BlobHash, PictureRef};
-use crate::services::library::{Error, Library};
+use crate::services::library::{Error, Library, texts};
 use crate::worker::Inspect;
 
 /// What was found out about a file, and where its bytes are.
@@ -71,6 +71,41 @@ impl Library {
             self.small_copies.borrow_mut().insert(blob, hash);
             // What shows it may have been closed meanwhile.
             url.try_set(found);
+        });
+    }
+
+    /// Puts the URL of a result's shown picture into `url`: its file's, else its link.
+    pub fn find_picture(self, record: &ResultRecord, url: RwSignal<Option<String>>) {
+        let (hash, link) = (record.shown_blob().cloned(), record.link.clone());
+        spawn(async move {
+            let found = match &hash {
+                Some(hash) => self.blobs.address(hash).await.ok(),
+                None => None,
+            };
+            // What shows it may have been closed meanwhile.
+            url.try_set(found.or(link));
+        });
+    }
+
+    /// Puts format and size of a result's shown file into `facts`; nothing when its bytes are not here.
+    pub fn find_file_facts(self, record: &ResultRecord, facts: RwSignal<String>) {
+        let hash = record.shown_blob().cloned();
+        let media_type = record.shown_media_type().to_owned();
+        spawn(async move {
+            let file = match &hash {
+                Some(hash) => self.blobs.get(hash).await.ok(),
+                None => None,
+            };
+            let text = file.map(|file| texts::file_facts(&media_type, file.size()));
+            facts.try_set(text.unwrap_or_default());
+        });
+    }
+
+    /// Puts the URL of a mask's file into `url`.
+    pub fn find_mask(self, mask: &BlobHash, url: RwSignal<Option<String>>) {
+        let mask = mask.clone();
+        spawn(async move {
+            url.try_set(self.blobs.address(&mask).await.ok());
         });
     }
 

@@ -8,6 +8,7 @@ use crate::browser::{dom, spawn, time};
 use crate::core::lineage::ResultRecord;
 use crate::services::library::Library;
 use crate::services::library::records::files_of;
+use crate::services::library::texts;
 use crate::state::{Pane, StageMode};
 
 /// How long a deletion can be undone, in milliseconds: time enough to get there by keys.
@@ -26,10 +27,26 @@ pub fn card_id(result_id: &str) -> String {
     ["card-", result_id].concat()
 }
 
-/// What a result is called: its prompt, or the engine where that has none.
+/// Gives the focus to a card's picture.
+pub fn focus_card(result_id: &str) {
+    dom::focus_by_id(&card_id(result_id));
+}
+
+/// What a result is called: what was done, and its letter where its run gave several.
 pub fn name_of(record: &ResultRecord) -> String {
-    let prompt = record.request.prompt.trim();
-    if prompt.is_empty() { record.request.engine.capabilities().label.to_owned() } else { prompt.to_owned() }
+    let title = texts::title(&record.request);
+    let is_alone = record.request.settings.count < 2 && record.index == 0;
+    if is_alone { title } else { [&title, " · ", &letter_of(record)].concat() }
+}
+
+/// The letter of a picture of a run, by its place from 0.
+pub fn letter(index: usize) -> String {
+    char::from(b'A' + (index % 26) as u8).to_string()
+}
+
+/// The letter of a result among those of its run.
+pub fn letter_of(record: &ResultRecord) -> String {
+    letter(record.index.into())
 }
 
 impl Library {
@@ -84,6 +101,17 @@ impl Library {
         let last = listed.iter().rposition(|entry| is_gone(&entry.id))?;
         let mut near = listed.iter().skip(last).chain(listed.iter().take(last).rev());
         near.find(|entry| !is_gone(&entry.id)).map(|entry| entry.id.clone())
+    }
+
+    /// Deletes the result that is shown on the stage; another of its run takes its place, else the picture and its mask.
+    pub fn discard(self, record: Arc<ResultRecord>) {
+        let run = untrack(|| self.results.of_job(&record.job_id));
+        let next = run.into_iter().find(|other| other.id != record.id);
+        match next {
+            Some(next) => self.stage.show_result(next.id),
+            None => self.stage.show_mask(),
+        }
+        self.delete(vec![record]);
     }
 
     /// Brings the results back that were deleted last.

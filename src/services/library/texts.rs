@@ -6,6 +6,7 @@ use crate::core::model::FrameSize;
 use crate::core::picture::PictureFormat;
 use crate::core::price::Cost;
 use crate::core::raster::ChangeCount;
+use crate::core::request::EditRequest;
 use crate::services::library::Error;
 use crate::services::shell::texts;
 
@@ -125,6 +126,58 @@ pub fn cost(cost: Cost) -> String {
         Cost::Known(amount) => amount.to_string(),
         Cost::Unknown => "price not known".to_owned(),
     }
+}
+
+/// What was done, or asked for: the prompt, of an engine that reads it.
+pub fn title(request: &EditRequest) -> String {
+    let engine = request.engine.capabilities();
+    let prompt = request.prompt.trim();
+    if engine.needs_prompt {
+        return if prompt.is_empty() { engine.label.to_owned() } else { prompt.to_owned() };
+    }
+    match request.masked_share().map(|share| share * 100.0) {
+        None => "Removed".to_owned(),
+        Some(percent) if percent < 1.0 => "Removed · under 1 % of the picture".to_owned(),
+        Some(percent) => format!("Removed · {percent:.0} % of the picture"),
+    }
+}
+
+/// What a result left as it was, as far as that is known.
+pub fn untouched(record: &ResultRecord) -> Option<String> {
+    match (&record.protected, record.protect_due) {
+        (Some(protected), _) if protected.is_shown => Some(changes(protected.facts.protected)),
+        (Some(protected), _) => Some(changes(protected.facts.raw)),
+        (None, Some(_)) => Some("Protecting the rest of your photo…".to_owned()),
+        (None, None) => None,
+    }
+}
+
+/// An engine gave the picture back as it was.
+pub const CAME_BACK_UNCHANGED: &str = "Nothing changed: the picture came back as it was.";
+
+/// A file's format and size, such as `PNG · 1.9 MB`.
+pub fn file_facts(media_type: &str, bytes: f64) -> String {
+    let format = PictureFormat::from_media_type(media_type);
+    let label = format.map_or_else(|| media_type.to_owned(), |format| format.label().to_owned());
+    let megabytes = bytes / 1e6;
+    if megabytes < 0.1 {
+        format!("{label} · {:.0} kB", (bytes / 1e3).max(1.0))
+    } else {
+        format!("{label} · {megabytes:.1} MB")
+    }
+}
+
+/// What the results of a run cost together.
+pub fn run_cost(costs: impl Iterator<Item = Cost>) -> String {
+    let sum = costs.fold(Cost::Free, |sum, each| match (sum, each) {
+        (Cost::Free, other) | (other, Cost::Free) => other,
+        (Cost::Unknown, _) | (_, Cost::Unknown) => Cost::Unknown,
+        (Cost::Known(one), Cost::Known(other)) => Cost::Known(one.plus(other)),
+        (Cost::Known(one) | Cost::Estimate(one), Cost::Known(other) | Cost::Estimate(other)) => {
+            Cost::Estimate(one.plus(other))
+        }
+    });
+    cost(sum)
 }
 
 /// What differs from the original outside the mask.

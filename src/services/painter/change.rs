@@ -10,6 +10,7 @@ use super::state::{Gesture, PainterState};
 use crate::core::geometry::Rect;
 use crate::core::mask::{Mask, Sweep};
 use crate::state::MaskFacts;
+use crate::state::draft::DraftChange;
 
 /// Pixels that are changed at once: a 4096 x 4096 px mask is done in one go, in some milliseconds.
 const SWEEP_PX: u64 = 1 << 24;
@@ -21,29 +22,46 @@ const COMPACT_TILES: usize = 24;
 const COMPACT_MILLIS: u32 = 40;
 
 impl Painter {
-    /// Undoes a step, or the last corner of a polygon.
+    /// Undoes what was done last: a run whose result is shown, a step, a corner of a polygon; when nothing of this
+    /// picture is left to undo, what brought it here.
     pub fn undo(self) {
-        self.with(PainterState::step_back);
+        let is_left = self.stage.result.with_untracked(Option::is_some)
+            || self.with(|state| state.can_step_back() || state.is_leased());
+        let edited_further = untrack(|| self.draft.last_change()) == Some(DraftChange::EditedFurther);
+        if is_left || !edited_further {
+            self.with(PainterState::step_back);
+        } else if let Some(result) = self.draft.undo_change() {
+            self.stage.show_result(result);
+        }
     }
 
-    /// Redoes a step.
+    /// Redoes a step, or the run that was undone.
     pub fn redo(self) {
-        self.change(Sweep::Redo);
+        if self.stage.facts.get_untracked().can_redo {
+            self.change(Sweep::Redo);
+        } else {
+            self.stage.redo_result();
+        }
     }
 
     /// Clears the mask.
     pub fn clear(self) {
-        self.change(Sweep::Fill(0));
+        self.go_on_with(Sweep::Fill(0));
     }
 
     /// Marks everything.
     pub fn select_all(self) {
-        self.change(Sweep::Fill(255));
+        self.go_on_with(Sweep::Fill(255));
     }
 
     /// Swaps kept and marked.
     pub fn invert(self) {
-        self.change(Sweep::Invert);
+        self.go_on_with(Sweep::Invert);
+    }
+
+    fn go_on_with(self, sweep: Sweep) {
+        self.stage.show_mask();
+        self.change(sweep);
     }
 
     fn change(self, sweep: Sweep) {
@@ -99,9 +117,16 @@ impl PainterState {
         }
     }
 
-    /// Undoes what was done last: a stroke or a shape that is not finished, a corner, a selection that is shown, a step.
+    fn can_step_back(&self) -> bool {
+        matches!(self.gesture, Gesture::Drag { .. })
+            || !self.corners.is_empty()
+            || self.stage.has_preview.get_untracked()
+            || self.stage.facts.get_untracked().can_undo
+    }
+
+    /// Undoes what was done last: a run, a stroke or a shape that is not finished, a corner, a selection that is shown, a step.
     pub(crate) fn step_back(&mut self) {
-        if self.is_leased() {
+        if self.is_leased() || self.stage.undo_result() {
             return;
         }
         if matches!(self.gesture, Gesture::Drag { .. }) {

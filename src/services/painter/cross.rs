@@ -60,6 +60,7 @@ impl Painter {
     /// Selects a tool; what was begun with another is given up.
     pub fn select_tool(self, tool: &tools::Tool) {
         self.cancel_preview();
+        self.stage.show_mask();
         self.with(|state| {
             if state.stage.tool.get_untracked() != tool.name {
                 if !matches!(state.gesture, Gesture::Drag { .. }) {

@@ -208,7 +208,12 @@ impl PainterState {
 
     /// Uses the tool in hand, unless a command has the mask.
     pub(crate) fn press(&mut self, press: Press) -> Option<Command> {
-        if self.is_leased() { None } else { (self.tool().press)(self, press) }
+        if self.is_leased() {
+            return None;
+        }
+        // A new stroke goes back to painting.
+        self.stage.show_mask();
+        (self.tool().press)(self, press)
     }
 
     /// Goes on with what the tool does along the way.

@@ -22,8 +22,8 @@ pub mod view;
 use leptos::prelude::*;
 
 use crate::browser::dom::SizeWatch;
+pub use crate::browser::stage::{CANVAS_ID, OPTIONS_ID, POSITION_ID, TOOLS_ID};
 use crate::browser::stage::{Element, StageElements};
-pub use crate::browser::stage::{OPTIONS_ID, POSITION_ID, TOOLS_ID};
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Mask;
 use crate::services::held::Held;
@@ -33,6 +33,9 @@ use crate::services::shell::questions::Questions;
 use crate::state::AppState;
 use state::PainterState;
 pub use state::{Command, Error, Painter};
+
+/// Most memory for the masks of pictures that left the draft and can come back.
+const FORMER_MASKS_BYTES: u64 = 128 << 20;
 
 impl Painter {
     /// A painter without a picture.
@@ -109,9 +112,28 @@ impl Painter {
         });
     }
 
-    /// Forgets the masks of pictures that are gone.
-    pub fn retain(self, keys: &[u64]) {
-        self.with(|state| state.masks.retain(|key, _| keys.contains(key)));
+    /// Forgets the masks of pictures that are gone. Of `former` ones, which can come back, masks with something on them
+    /// stay as long as they take little memory, those named first before the others.
+    pub fn retain(self, keys: &[u64], former: &[u64]) {
+        self.with(|state| {
+            let mut kept = keys.to_vec();
+            let mut room = FORMER_MASKS_BYTES;
+            for key in former {
+                let mask = state.masks.get(key).filter(|mask| !kept.contains(key) && mask.covered_px() > 0);
+                if let Some(left) = mask.and_then(|mask| room.checked_sub(mask.size().area())) {
+                    room = left;
+                    kept.push(*key);
+                }
+            }
+            state.masks.retain(|key, _| kept.contains(key));
+        });
+    }
+
+    /// Forgets a picture's mask and its steps: it is empty when it is next wanted.
+    pub fn forget_mask(self, key: u64) {
+        self.with(|state| {
+            state.masks.remove(&key);
+        });
     }
 
     /// Replaces a picture's mask, undoably. A mask of another size is left out.

@@ -15,6 +15,9 @@ pub fn listen(painter: Painter, dialog: RwSignal<Option<Dialog>>) -> Vec<Listene
     vec![
         Listener::on(&window, "keydown", move |event| key_down(painter, dialog, &event)),
         Listener::on(&window, "keyup", move |event| {
+            if painter.stage.is_before_held.get_untracked() {
+                painter.stage.is_before_held.set(false);
+            }
             if let Some(key) = web::key(&event).filter(|key| key.code == "Space") {
                 let is_press = painter.release_space();
                 if is_press && web::is_on_canvas(&event) {
@@ -30,7 +33,12 @@ pub fn listen(painter: Painter, dialog: RwSignal<Option<Dialog>>) -> Vec<Listene
 fn key_down(painter: Painter, dialog: RwSignal<Option<Dialog>>, event: &web::Event) {
     let Some(key) = web::key(event) else { return };
     let is_painting = painter.stage.mode.with_untracked(|mode| *mode == StageMode::Paint);
-    if dom::is_typing(event) || dom::has_open_dialog() || !is_painting || !web::is_in_painter(event) {
+    if dom::is_typing(event) || dom::has_open_dialog() || !is_painting {
+        return;
+    }
+    // Undo is meant wherever the focus is, such as on Run, which was just pressed.
+    let is_undo = key.is_command && matches!(key.key.to_lowercase().as_str(), "z" | "y");
+    if !is_undo && !web::is_in_painter(event) {
         return;
     }
     let is_taken = (web::is_on_canvas(event) && on_canvas(painter, &key))
@@ -88,7 +96,13 @@ fn alone(painter: Painter, key: &web::Key, dialog: RwSignal<Option<Dialog>>, is_
         ("]" | "}", _) | (_, "BracketRight") => painter.scale_brush(1.15),
         ("?", _) => dialog.set(Some(Dialog::Keys)),
         ("backspace", _) => return painter.remove_corner(),
-        ("escape", _) => painter.escape(),
+        ("escape", _) => {
+            painter.escape();
+            painter.stage.undo_result();
+        }
+        ("o", _) if painter.stage.result.with_untracked(Option::is_some) => {
+            painter.stage.is_before_held.set(true);
+        }
         ("delete", _) => painter.clear(),
         (_, "Space") if !is_on_control => painter.hold_space(),
         _ => match tools::of_key(&letter, painter.stage.tool.get_untracked()) {

@@ -3,11 +3,12 @@
 
 mod notices;
 mod ports;
+mod showing;
 mod start;
 pub mod texts;
 mod worker;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 
@@ -46,6 +47,8 @@ pub struct Runs {
     notices: NoticesState,
     /// A run is being started.
     is_starting: Held<Cell<bool>>,
+    /// The text that the person let an engine ignore.
+    asked_about: Held<RefCell<String>>,
 }
 
 /// A run whose prompt and results are to be deleted at its provider.
@@ -69,7 +72,8 @@ impl Runs {
         painter: Painter,
         draft: Draft,
     ) -> Self {
-        let page = Page { state, account, library, channel: Held::default() };
+        let page =
+            Page { state, account, library, painter, channel: Held::default(), launched: Held::default() };
         Self {
             runner: Held::new(Runner::new(page)),
             page,
@@ -78,6 +82,7 @@ impl Runs {
             draft,
             notices: state.notices,
             is_starting: Held::default(),
+            asked_about: Held::default(),
         }
     }
 
@@ -114,6 +119,28 @@ impl Runs {
         });
         // They are for as long as the page.
         Held::new((listeners, tick));
+    }
+
+    /// With *Quick remove*, what is brushed over is removed as soon as the brush is lifted, and the result is painted on.
+    pub fn watch_quick(self) {
+        let stage = self.page.state.stage;
+        Effect::new(move |before: Option<u64>| {
+            let strokes = stage.strokes.get();
+            let is_local = !untrack(|| self.page.state.draft.capabilities().is_remote);
+            if is_local && before.is_some_and(|before| before != strokes) {
+                self.run();
+            }
+            strokes
+        });
+        Effect::new(move |_| {
+            let Some(id) = stage.result.get().filter(|_| stage.is_quick.get_untracked()) else { return };
+            if let Some(entry) = self.page.state.results.find(&id) {
+                let record = entry.record.get_untracked();
+                if !record.request.engine.capabilities().is_remote {
+                    self.draft.go_on_with(record);
+                }
+            }
+        });
     }
 
     /// Lets Local fill's code be optimised ahead of its first use.

@@ -25,7 +25,10 @@ impl Notices for Page {
                 }
             }
             Notice::JobGone { job_id } => state.jobs.remove(&job_id),
-            Notice::Ended(record) => notifications::notify_ended(&record),
+            Notice::Ended(record) => {
+                notifications::notify_ended(&record);
+                self.show_ended(&record);
+            }
             Notice::Progress { job_id, share } => {
                 if let Some(entry) = state.jobs.find(&job_id) {
                     entry.progress.set(share);
@@ -37,9 +40,8 @@ impl Notices for Page {
                 }
             }
             Notice::ResultChanged(record) => library.show_and_protect(vec![record]),
-            Notice::ResultsArrived { count } => {
-                state.notices.info(texts::arrived(count));
-            }
+            // The run's end shows them.
+            Notice::ResultsArrived { .. } => (),
             Notice::ResultsElsewhere { result_ids } => {
                 spawn(async move { library.show_saved_results(&result_ids).await });
             }

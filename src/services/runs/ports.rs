@@ -1,6 +1,7 @@
 //! The runner's ports on the page, but for the worker and the notices.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 
@@ -21,6 +22,7 @@ use crate::runs::{Message, PutJob, StoreError, WorkError};
 use crate::services::account::Account;
 use crate::services::held::Held;
 use crate::services::library::{Error, Library};
+use crate::services::painter::Painter;
 use crate::state::AppState;
 
 /// The name under which uploads are remembered.
@@ -32,8 +34,11 @@ pub(super) struct Page {
     pub(super) state: AppState,
     pub(super) account: Account,
     pub(super) library: Library,
+    pub(super) painter: Painter,
     /// To the other tabs, once it is open.
     pub(super) channel: Held<OnceCell<Channel<Message>>>,
+    /// By the names of jobs of this visit: the base picture's key, and the revision of its mask.
+    pub(super) launched: Held<RefCell<HashMap<String, (u64, u64)>>>,
 }
 
 impl ports::Ports for Page {}

@@ -10,7 +10,7 @@ use crate::runs::Error;
 use crate::services::draft::texts::refusal;
 use crate::services::library::records;
 use crate::services::painter;
-use crate::services::shell::questions::Question;
+use crate::services::shell::questions::{Answer, Question};
 use crate::state::Pane;
 
 /// Why a run is not started.
@@ -33,8 +33,9 @@ impl Runs {
         self.start(async move {
             Box::pin(self.launch_draft()).await?;
             self.page.state.pane.update(|pane| {
+                // Where the run is seen, and then what it made.
                 if *pane == Pane::Edit {
-                    *pane = Pane::Results;
+                    *pane = Pane::Stage;
                 }
             });
             Ok(())
@@ -88,6 +89,7 @@ impl Runs {
         let prompt = draft.prompt.get_untracked();
         let settings = draft.settings.get_untracked();
         let base = pictures.first().cloned();
+        let base_key = base.as_ref().map(|base| base.key);
         let masked_px = base.as_ref().map_or(0, |base| painter.covered_px(base.key));
         let facts = DraftFacts {
             picture_count: pictures.len(),
@@ -99,6 +101,9 @@ impl Runs {
             has_key: self.page.account.account_or_proxy(capabilities.id).is_some(),
         };
         check_draft(&facts, offer).map_err(Refusal::Draft)?;
+        if !capabilities.needs_prompt && !prompt.trim().is_empty() {
+            self.ask_about_text(&prompt).await?;
+        }
         let request = EditRequest {
             engine: capabilities.id,
             model,
@@ -107,6 +112,9 @@ impl Runs {
             mask: None,
             settings,
             region: self.draft.update_region(),
+            parent: base.as_ref().and_then(|base| base.parent.clone()),
+            masked_px,
+            masked_rect: base_key.map(|key| painter.covered_rect(key)).filter(|rect| !rect.is_empty()),
         };
         self.check_budget(&request).await?;
         let mask = match base {
@@ -116,16 +124,46 @@ impl Runs {
         if masked_px > 0 && mask.is_none() {
             return Err(Refusal::PictureRemoved);
         }
-        self.launch(EditRequest { mask, ..request }).await
+        let job_id = self.launch(EditRequest { mask, ..request }).await?;
+        if let Some(key) = base_key {
+            self.page.remember_mask(&job_id, key);
+        }
+        Ok(())
     }
 
-    async fn launch(self, request: EditRequest) -> Result<(), Refusal> {
+    /// Sets a run going; gives its name.
+    async fn launch(self, request: EditRequest) -> Result<String, Refusal> {
         let is_remote = request.engine.capabilities().is_remote;
-        self.runner.launch(request).await.map_err(Refusal::Job)?;
+        // What is filled is copied from other pictures, too: from the base as it was, what was removed would come back.
+        let request = if is_remote { request } else { self.page.state.results.without_ancestors(request) };
+        let job_id = self.runner.launch(request).await.map_err(Refusal::Job)?;
         if is_remote {
             records::persist();
         }
-        Ok(())
+        Ok(job_id)
+    }
+
+    /// Asks once what a text is for that the engine would ignore.
+    async fn ask_about_text(self, prompt: &str) -> Result<(), Refusal> {
+        if *self.asked_about.borrow() == prompt {
+            return Ok(());
+        }
+        let question = Question {
+            name: "Your text is ignored",
+            text: texts::TEXT_IGNORED.to_owned(),
+            yes: "Remove what is masked",
+        };
+        match self.questions.choose(question, "Use an AI engine").await {
+            Answer::Yes => {
+                prompt.clone_into(&mut self.asked_about.borrow_mut());
+                Ok(())
+            }
+            Answer::Other => {
+                self.draft.describe();
+                Err(Refusal::Declined)
+            }
+            Answer::Closed => Err(Refusal::Declined),
+        }
     }
 
     /// Asks the person when this run would pass the day's budget.

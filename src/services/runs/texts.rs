@@ -126,6 +126,9 @@ pub fn loss_text(state: &JobState) -> Option<&'static str> {
     }
 }
 
+/// Asked before a run of an engine that reads no text, where there is one.
+pub const TEXT_IGNORED: &str = "Local fill ignores your text: it removes what you painted over and fills in the \
+                                background. To make the change that you describe, use an AI engine.";
 /// Told when a run goes again as it was.
 pub const STARTED_AGAIN: &str = "The run was started again.";
 /// Told when the base picture went while a run was being started.
@@ -230,6 +233,9 @@ mod tests {
                 pictures: Vec::new(),
                 mask: None,
                 region: None,
+                parent: None,
+                masked_px: 0,
+                masked_rect: None,
                 settings: EditSettings::default_for(engine.offer("")),
             },
             api_address: String::new(),

@@ -2,6 +2,7 @@
 //! share a run's variants and show the first as it forms.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::task::Poll;
 
 use leptos::prelude::*;
@@ -10,6 +11,8 @@ use super::ports::Page;
 use crate::browser::attachment::{Bytes, File};
 use crate::browser::files::blob_of;
 use crate::browser::fill_preview::FillPreview;
+use crate::browser::spawn;
+use crate::browser::time::sleep;
 use crate::browser::worker_handle::{WorkerError, WorkerHandle, spare_cores, workers_in_memory};
 use crate::core::geometry::Rect;
 use crate::core::job::JobRecord;
@@ -22,6 +25,9 @@ use crate::worker::{
     self, Fill, FillNeeds, FillUpdate, FilledVariant, Inspect, NeededBytes, PrepareMask, PrepareUpload,
     PreviewPlace, WarmUp,
 };
+
+/// How long the preview of a finished fill stays at most, in milliseconds; the result covers it before.
+const PREVIEW_STAYS_MILLIS: u32 = 600;
 
 fn refused(error: WorkerError) -> WorkError {
     match error {
@@ -73,7 +79,7 @@ impl ports::Worker for Page {
             media_type: info.media_type,
             size: info.size,
         };
-        Ok(Inspected { picture, thumbnail: thumbnail.hash, outside: None })
+        Ok(Inspected { picture, thumbnail: thumbnail.hash, outside: None, is_unchanged: false })
     }
 
     async fn fill(&self, record: &JobRecord, on_progress: impl Fn(f32)) -> Result<Vec<Inspected>, WorkError> {
@@ -86,6 +92,7 @@ impl ports::Worker for Page {
         for other in others {
             references.push(self.file(&other.blob).await?);
         }
+        let seed = 1 + self.earlier_runs(request);
         let workers = start_workers(request, &mask).await?;
         let wanted = usize::from(request.settings.count);
         let filling = RefCell::new(Filling { shares: vec![0.0; workers.len()], ..Filling::default() });
@@ -97,7 +104,7 @@ impl ports::Worker for Page {
                 frame: request.settings.size,
                 variants: (index..wanted).step_by(workers.len()).map(|variant| variant as u8).collect(),
                 format: request.settings.format,
-                seed: 1,
+                seed,
             };
             let (filling, on_progress) = (&filling, &on_progress);
             Box::pin(worker.call_with_updates(task, move |update| {
@@ -120,7 +127,12 @@ impl ports::Worker for Page {
         .await;
         drop(calls);
         outcome?;
-        let mut variants = filling.into_inner().variants;
+        let Filling { mut variants, preview, .. } = filling.into_inner();
+        // It stays until the result has come in its place.
+        spawn(async move {
+            sleep(PREVIEW_STAYS_MILLIS).await;
+            drop(preview);
+        });
         if variants.len() != wanted {
             return Err(WorkError::TooFew { came: variants.len(), wanted });
         }
@@ -135,6 +147,18 @@ fn prepared(prepared: worker::Prepared<Bytes>) -> Prepared {
 }
 
 impl Page {
+    /// How many runs of the same request have results here: another one gives others.
+    fn earlier_runs(&self, request: &EditRequest) -> u32 {
+        let jobs = self.state.results.entries.with_untracked(|entries| {
+            let records = entries.iter().map(|entry| entry.record.get_untracked());
+            records
+                .filter(|record| record.request == *request)
+                .map(|record| record.job_id.clone())
+                .collect::<BTreeSet<_>>()
+        });
+        u32::try_from(jobs.len()).unwrap_or_default()
+    }
+
     /// Takes a variant in among the files.
     fn take_in(&self, filled: FilledVariant<File>) -> Inspected {
         self.library.blobs.add_known(filled.picture.hash.clone(), filled.picture.file.0);
@@ -148,6 +172,7 @@ impl Page {
             },
             thumbnail: filled.thumbnail.hash,
             outside: filled.outside,
+            is_unchanged: filled.is_unchanged,
         }
     }
 }
@@ -197,12 +222,7 @@ impl Filling {
                 self.show(state, record, place, &rgba.to_vec());
             }
             FillUpdate::Preview { .. } => (),
-            FillUpdate::Variant(filled) => {
-                if filled.variant == 0 {
-                    self.preview = None;
-                }
-                self.variants.push(filled);
-            }
+            FillUpdate::Variant(filled) => self.variants.push(filled),
         }
     }
 

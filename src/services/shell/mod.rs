@@ -8,3 +8,4 @@ pub mod shortcuts;
 pub mod split_point;
 pub mod texts;
 pub mod theme;
+pub mod views;

@@ -89,6 +89,7 @@ split_points! { work:
                         owner.with(|| {
                             draft.watch();
                             runs.warm_up();
+                            runs.watch_quick();
                         });
                     }
                     runs.restore(library.load().await);
@@ -97,7 +98,12 @@ split_points! { work:
                 Work::AddFiles(files) => draft.add_files(files),
                 Work::ReportMoved(moved) => draft.report_moved(&moved),
                 Work::AddFromUrl(typed) => draft.add_from_url(typed),
-                Work::LoadSample(sample) => draft.load_sample(sample),
+                Work::LoadSample(sample) => {
+                    // What costs nothing is shown at once.
+                    if Box::pin(draft.load_sample(sample)).await && sample.prompt.is_none() {
+                        runs.run();
+                    }
+                }
                 Work::Run => runs.run(),
             }
         })

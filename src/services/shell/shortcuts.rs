@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::browser::dom::{self, Listener};
 use crate::browser::page_events as web;
 use crate::services::shell::on_demand::{OnDemand, Work};
-use crate::state::AppState;
+use crate::services::shell::views::close_view;
+use crate::state::{AppState, StageMode};
 
 pub use crate::browser::dom::is_typing;
 
@@ -22,8 +23,12 @@ pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
                 on_demand.ask(Work::Run);
             }
             // A dialog whose part is still being fetched does not get Esc itself.
-            if key.key == "Escape" && !dom::has_open_dialog() {
+            if key.key == "Escape" && !dom::has_open_dialog() && !dom::has_open_popover() {
                 state.dialog.set(None);
+                let is_view = state.stage.mode.with_untracked(|mode| *mode != StageMode::Paint);
+                if is_view && !dom::is_typing(&event) {
+                    close_view(state);
+                }
             }
         }),
         Listener::on(&window, "paste", move |event| {

@@ -213,9 +213,21 @@ impl Looking {
                 }
                 (Layer::Difference(one, other), false) => {
                     canvas.surface.fill(0, None);
-                    self.draw_picture(&canvas.surface, one, &levels, all);
+                    self.draw_copy(&canvas.surface, one, &levels, all);
                     canvas.surface.blend("difference");
-                    self.draw_picture(&canvas.surface, other, &levels, all);
+                    self.draw_copy(&canvas.surface, other, &levels, all);
+                    // Where a picture has an overlay, that is compared in its place.
+                    if let Some((over, _, place)) = &self.overlay
+                        && let Some(place) = self.placed(*place)
+                    {
+                        let against = if *over == other { one } else { other };
+                        canvas.surface.within(place, || {
+                            canvas.surface.blend("source-over");
+                            self.draw_copy(&canvas.surface, against, &levels, all);
+                            canvas.surface.blend("difference");
+                            self.draw_overlay(&canvas.surface, *over, all);
+                        });
+                    }
                     // Dividing by 1 - 1/gain's complement multiplies by the gain.
                     let grey = (255.0 * (1.0 - 1.0 / self.gain)).round() as u8;
                     canvas.surface.fill(grey, Some("color-dodge"));
@@ -242,25 +254,33 @@ impl Looking {
         })
     }
 
+    /// Where a place of the frame lies on a canvas.
+    fn placed(&self, [left, top, width, height]: Place) -> Option<Place> {
+        let view = self.view?;
+        let (across, down) = (left * view.scale + view.offset_x, top * view.scale + view.offset_y);
+        Some([across, down, width * view.scale, height * view.scale])
+    }
+
     fn draw_picture(&self, canvas: &ViewCanvas, index: usize, levels: &[usize], across: (f64, f64)) {
-        let Some(view) = self.view else { return };
-        let placed = |[left, top, width, height]: Place| {
-            [
-                left * view.scale + view.offset_x,
-                top * view.scale + view.offset_y,
-                width * view.scale,
-                height * view.scale,
-            ]
-        };
+        self.draw_copy(canvas, index, levels, across);
+        self.draw_overlay(canvas, index, across);
+    }
+
+    fn draw_copy(&self, canvas: &ViewCanvas, index: usize, levels: &[usize], across: (f64, f64)) {
         if let Some((seen, copies)) = self.pictures.get(index)
             && let Some(copy) = copies.best(levels.get(index).copied().unwrap_or_default())
+            && let Some(place) = self.placed(seen.place)
         {
-            canvas.draw(copy, placed(seen.place), across);
+            canvas.draw(copy, place, across);
         }
+    }
+
+    fn draw_overlay(&self, canvas: &ViewCanvas, index: usize, across: (f64, f64)) {
         if let Some((over, copy, place)) = &self.overlay
             && *over == index
+            && let Some(place) = self.placed(*place)
         {
-            canvas.draw(copy, placed(*place), across);
+            canvas.draw(copy, place, across);
         }
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::core::model::EngineId;
+use crate::services::account::links::key_url;
 use crate::services::account::{Account, texts};
 use crate::services::runs::Runs;
 use crate::state::AppState;
@@ -46,40 +47,80 @@ pub fn AccountFields(engine: EngineId) -> impl IntoView {
         _ => true,
     };
     let fields = known.into_iter().flat_map(|account| FIELDS.into_iter().zip(account.fields).enumerate());
+    let found = move || {
+        let found = state.account.test.get().unwrap_or_default();
+        let own = found.into_iter().filter(|found| found.engine == Some(engine));
+        own.map(|found| {
+            let (class, role) = if found.is_fine { ("good", "status") } else { ("bad", "alert") };
+            view! { <p class=class role=role>{found.text}</p> }
+        })
+        .collect_view()
+    };
+    let is_open = RwSignal::new(false);
     view! {
         <h3>{label}</h3>
-        <label class="field">
-            <span>{[label, " key"].concat()}</span>
-            <input
-                class="secret"
-                type="text"
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                node_ref=typed
-                placeholder=placeholder
-                on:change=on_key
-            />
-        </label>
+        <div class="account">
+            <label class="field">
+                <span>{[label, " key"].concat()}</span>
+                <input
+                    class="secret"
+                    type="text"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    node_ref=typed
+                    placeholder=placeholder
+                    on:change=on_key
+                />
+            </label>
+            {key_url(engine)
+                .map(|url| {
+                    view! {
+                        <a class="small account__link" href=url target="_blank" rel="noopener noreferrer">
+                            "Get a key"
+                            <span aria-hidden="true">" ↗"</span>
+                        </a>
+                    }
+                })}
+            <button
+                class="small"
+                aria-label=["Test ", label].concat()
+                on:click=move |_| accounts.test_engine(engine)
+            >
+                "Test"
+            </button>
+        </div>
         <p class="hint" role="status">{status}</p>
-        {fields
-            .filter(|(index, _)| has_field(*index))
-            .map(|(index, (name, value))| {
-                view! {
-                    <label class="field">
-                        <span>{[label, " ", name].concat()}</span>
-                        <input
-                            type="text"
-                            autocomplete="off"
-                            spellcheck="false"
-                            placeholder=if index == 2 { "none" } else { "" }
-                            prop:value=move || value.get()
-                            on:change=move |event| on_field(index, event_target_value(&event))
-                        />
-                    </label>
-                }
-            })
-            .collect_view()}
+        {found}
+        <button
+            class="link account__advanced"
+            aria-expanded=move || is_open.get().to_string()
+            aria-label=["Advanced: addresses of ", label].concat()
+            on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+        >
+            "Advanced"
+        </button>
+        <div class="account__fields" data-open=move || is_open.get().to_string()>
+            {fields
+                .filter(|(index, _)| has_field(*index))
+                .map(|(index, (name, value))| {
+                    view! {
+                        <label class="field">
+                            <span>{[label, " ", name].concat()}</span>
+                            <input
+                                type="text"
+                                autocomplete="off"
+                                spellcheck="false"
+                                placeholder=if index == 2 { "none" } else { "" }
+                                prop:value=move || value.get()
+                                on:change=move |event| on_field(index, event_target_value(&event))
+                            />
+                        </label>
+                    }
+                })
+                .collect_view()}
+            <p class="hint">"A proxy helps where an API does not accept calls from web pages."</p>
+        </div>
         <Show when=move || trouble.get().is_some()>
             <p class="bad" role="alert">{move || trouble.get().unwrap_or_default()}</p>
         </Show>

@@ -18,12 +18,11 @@ pub fn SettingsDialog() -> impl IntoView {
     let account = expect_context::<Account>();
     let test = move || match state.account.test.get() {
         None => view! { <p class="hint" role="status">"Testing…"</p> }.into_any(),
+        // What was found of an engine stands beside its key.
         Some(found) => found
             .into_iter()
-            .map(|found| {
-                let (class, role) = if found.is_fine { ("good", "status") } else { ("bad", "alert") };
-                view! { <p class=class role=role>{found.text}</p> }
-            })
+            .filter(|found| found.engine.is_none())
+            .map(|found| view! { <p class="bad" role="alert">{found.text}</p> })
             .collect_view()
             .into_any(),
     };
@@ -36,7 +35,7 @@ pub fn SettingsDialog() -> impl IntoView {
         <Modal dialog=Dialog::Settings name="Settings">
             {EngineId::REMOTE.map(|engine| view! { <AccountFields engine /> }).collect_view()}
             <p class="hint">
-                "Your key goes to these addresses and nowhere else. A proxy helps where an API does not accept calls from web pages."
+                "Your key goes to the engine's own API and nowhere else. It never leaves this browser otherwise."
             </p>
             <fieldset class="field" role="radiogroup" aria-label="Keep keys">
                 <legend>"Keep keys"</legend>

@@ -2,17 +2,22 @@
 
 use leptos::prelude::*;
 
+use crate::services::draft::Draft;
 use crate::services::shell::on_demand::{OnDemand, Work, chosen};
 use crate::state::{AppState, DraftPicture};
 use crate::ui::parts;
 use crate::ui::parts::Part;
 use crate::ui::widgets::icons::{Icon, Symbol};
 
+/// The page-wide name of the menu.
+const MENU_ID: &str = "pictures-menu";
+
 #[component]
 pub fn PictureList() -> impl IntoView {
     let state = AppState::of_page();
     let on_demand = expect_context::<OnDemand>();
     let draft = state.draft;
+    let service = expect_context::<Draft>();
     let dragged = RwSignal::new(None::<usize>);
     let address = RwSignal::new(String::new());
     let limit = move || draft.capabilities().max_pictures;
@@ -42,7 +47,28 @@ pub fn PictureList() -> impl IntoView {
             <h2>
                 <span>"Pictures"</span>
                 <span class="count">{move || format!("{} of {}", draft.pictures.with(Vec::len), limit())}</span>
+                <span class="card__space"></span>
+                <button
+                    class="ghost-button"
+                    aria-label="More for pictures"
+                    title="More"
+                    popovertarget=MENU_ID
+                    style:anchor-name="--pictures-menu"
+                >
+                    <Icon symbol=Symbol::More />
+                </button>
             </h2>
+            <div id=MENU_ID class="menu" popover="auto" style:position-anchor="--pictures-menu">
+                <button
+                    title="Empties pictures, masks, prompt and settings. Can be undone."
+                    popovertarget=MENU_ID
+                    popovertargetaction="hide"
+                    on:click=move |_| service.start_over()
+                >
+                    <b>"Start over"</b>
+                    <span aria-hidden="true">"Empties pictures, masks, prompt and settings"</span>
+                </button>
+            </div>
             <ul class="thumbnails" aria-label="Pictures">
                 <For each=numbered key=|(index, picture)| (*index, picture.key) let((index, picture))>
                     <Thumbnail index picture dragged on_drop=Callback::new(on_drop) />
@@ -100,6 +126,7 @@ fn Thumbnail(
     on_drop: Callback<usize>,
 ) -> impl IntoView {
     let draft = AppState::of_page().draft;
+    let service = expect_context::<Draft>();
     let number = index + 1;
     let count = move || draft.pictures.with(Vec::len);
     let name = format!("Picture {number}: {}", picture.picture.name);
@@ -160,7 +187,7 @@ fn Thumbnail(
                 <button
                     aria-label=format!("Remove picture {number}")
                     title="Remove"
-                    on:click=move |_| draft.remove_picture(index)
+                    on:click=move |_| service.remove_picture(index)
                 >
                     <Icon symbol=Symbol::Close />
                 </button>

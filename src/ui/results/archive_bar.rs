@@ -17,12 +17,14 @@ pub fn ArchiveBar() -> impl IntoView {
     });
     let export = move |_| library.export_listed();
     let import = move |event| library.import_chosen(&event);
+    // Of nothing there is nothing to say.
+    let is_empty = move || state.results.entries.with(Vec::is_empty);
     view! {
         <div class="result-filter">
             <button
                 class="small"
+                hidden=is_empty
                 title="Download the listed results, with everything they were made from, as a ZIP"
-                disabled=move || state.results.entries.with(Vec::is_empty)
                 on:click=export
             >
                 "Export"
@@ -38,6 +40,10 @@ pub fn ArchiveBar() -> impl IntoView {
                 />
             </label>
         </div>
-        <p class="results-panel__empty">{usage} " " {note}</p>
+        <p class="results-panel__empty">
+            <span hidden=is_empty>{usage}</span>
+            " "
+            {note}
+        </p>
     }
 }

@@ -1,16 +1,17 @@
-//! The results, one card below the other. Only the cards in sight are in the page; a card that has the focus
-//! stays.
+//! The results, one card for each run, one below the other. Only the cards in sight are in the page; a card that has
+//! the focus stays.
 
 use std::collections::HashMap;
 
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::core::geometry::Size;
 use crate::core::stack::Stack;
 use crate::services::viewing::scrolling;
 use crate::services::viewing::scrolling::Sight;
 use crate::state::{AppState, ResultEntry};
-use crate::ui::results::result_card::ResultCard;
+use crate::ui::results::cards::run_card::{RunCard, run_of};
 use crate::ui::results::result_filter::ResultFilterBar;
 use crate::ui::widgets::lengths::px;
 
@@ -20,10 +21,38 @@ const GAP_PX: f64 = 12.0;
 const AHEAD_PX: f64 = 700.0;
 /// So few are all in the page: a search in the page finds them.
 const ALL_OF: usize = 24;
-/// A card without its picture, about, in CSS pixels.
-const CARD_PX: f64 = 168.0;
+/// A card without its pictures, about, in CSS pixels.
+const CARD_PX: f64 = 190.0;
+/// What is below each of several pictures, and below them all, likewise.
+const TILE_PX: f64 = 44.0;
+const HEAD_PX: f64 = 72.0;
 /// The highest picture on a card, in CSS pixels.
 const PICTURE_PX: f64 = 360.0;
+
+/// The listed pictures of one run.
+#[derive(Clone)]
+struct Run {
+    id: String,
+    entries: Vec<ResultEntry>,
+}
+
+/// The runs of listed results, each where its first one stands.
+fn runs_of(listed: Vec<ResultEntry>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut places = HashMap::<String, usize>::new();
+    for entry in listed {
+        let id = entry.record.with_untracked(|record| run_of(record).to_owned());
+        let place = *places.entry(id.clone()).or_insert(runs.len());
+        match runs.get_mut(place) {
+            Some(run) => run.entries.push(entry),
+            None => runs.push(Run { id, entries: vec![entry] }),
+        }
+    }
+    for run in &mut runs {
+        run.entries.sort_by_key(|entry| entry.record.with_untracked(|record| record.index));
+    }
+    runs
+}
 
 /// The cards, and what chooses them.
 #[component]
@@ -33,13 +62,13 @@ pub fn ResultList() -> impl IntoView {
     let sight = RwSignal::new(Sight { height: 900.0, width: 296.0, ..Sight::default() });
     let heights = StoredValue::new(HashMap::<String, f64>::new());
     let measured = RwSignal::new(0_u32);
-    let listed = Memo::new_with_compare(move |_| results.listed(), |_, _| true);
+    let listed = Memo::new_with_compare(move |_| runs_of(results.listed()), |_, _| true);
     let width = Memo::new(move |_| sight.get().width);
     let stack = Memo::new(move |_| {
         measured.track();
         listed.with(|listed| {
             heights.with_value(|heights| {
-                let height = |entry: &ResultEntry| {
+                let height = |entry: &Run| {
                     let known = heights.get(&entry.id).copied();
                     known.unwrap_or_else(|| likely_height(entry, width.get()))
                 };
@@ -112,27 +141,33 @@ pub fn ResultList() -> impl IntoView {
             style:height=move || px(stack.with(Stack::height))
         >
             <For each=in_page key=|entry| entry.id.clone() let(entry)>
-                <ResultRow entry places stack focused on_height />
+                <RunRow entry listed places stack focused on_height />
             </For>
         </ul>
     }
 }
 
 /// How high a card will about be.
-fn likely_height(entry: &ResultEntry, width: f64) -> f64 {
-    let size = entry.record.with_untracked(|record| record.shown_size());
+fn likely_height(run: &Run, width: f64) -> f64 {
+    let first = run.entries.first();
+    let size =
+        first.map_or_else(Size::default, |entry| entry.record.with_untracked(|record| record.shown_size()));
     let picture =
         if size.is_empty() { width * 0.75 } else { width * f64::from(size.height) / f64::from(size.width) };
-    picture.min(PICTURE_PX) + CARD_PX
+    match run.entries.len() {
+        0 | 1 => picture.min(PICTURE_PX) + CARD_PX,
+        count => (picture / 2.0 + TILE_PX) * count.div_ceil(2) as f64 + HEAD_PX,
+    }
 }
 
 #[component]
-fn ResultRow(
-    entry: ResultEntry,
-    /// Where each result is in the list.
+fn RunRow(
+    entry: Run,
+    listed: Memo<Vec<Run>>,
+    /// Where each run is in the list.
     places: Memo<HashMap<String, usize>>,
     stack: Memo<Stack>,
-    /// The result that has the focus.
+    /// The run that has the focus.
     focused: RwSignal<Option<String>>,
     /// Told the card's height.
     on_height: Callback<(String, f64)>,
@@ -148,6 +183,15 @@ fn ResultRow(
             });
         }
     });
+    let ids = Memo::new(move |before: Option<&Vec<String>>| {
+        let found = listed.with(|listed| {
+            let run =
+                id.with_value(|id| listed.iter().find(|run| run.id == *id).map(|run| run.entries.clone()));
+            run.map(|entries| entries.into_iter().map(|entry| entry.id).collect::<Vec<_>>())
+        });
+        // A run that is going away stays as it was.
+        found.or_else(|| before.cloned()).unwrap_or_default()
+    });
     let index = Memo::new(move |_| places.with(|places| id.with_value(|id| places.get(id).copied())));
     let top = move || px(stack.with(|stack| stack.top_of(index.get().unwrap_or_default())));
     view! {
@@ -158,7 +202,7 @@ fn ResultRow(
             aria-setsize=move || stack.with(Stack::len).to_string()
             on:focusin=move |_| focused.set(Some(id.get_value()))
         >
-            <ResultCard entry />
+            <RunCard ids />
         </li>
     }
 }

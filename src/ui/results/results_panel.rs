@@ -7,6 +7,13 @@ use crate::state::AppState;
 use crate::ui::parts;
 use crate::ui::parts::Part;
 
+fn earlier_text(count: usize) -> String {
+    match count {
+        1 => "1 earlier failed run".to_owned(),
+        count => [&count.to_string(), " earlier failed runs"].concat(),
+    }
+}
+
 #[component]
 pub fn ResultsPanel() -> impl IntoView {
     let state = AppState::of_page();
@@ -44,6 +51,18 @@ pub fn ResultsPanel() -> impl IntoView {
                     </li>
                 </For>
             </ul>
+            <Show when=move || !state.jobs.old_failures().is_empty()>
+                <details class="old-failures">
+                    <summary>{move || earlier_text(state.jobs.old_failures().len())}</summary>
+                    <ul class="cards" aria-label="Earlier failed runs">
+                        <For each=move || state.jobs.old_failures() key=|entry| entry.id.clone() let(entry)>
+                            <li>
+                                <Part fetch=move || parts::job_card(entry.clone()) />
+                            </li>
+                        </For>
+                    </ul>
+                </details>
+            </Show>
             <Show when=move || state.results.entries.with(|entries| !entries.is_empty())>
                 <Part fetch=parts::result_list />
             </Show>

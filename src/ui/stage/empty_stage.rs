@@ -1,9 +1,23 @@
-//! What the empty page shows: drop a picture, or try an example.
+//! What the empty page shows: what this is, a place for a picture, examples that run on one click, and what is promised.
 
 use leptos::prelude::*;
 
-use crate::services::draft::samples::SAMPLES;
+use crate::services::draft::Draft;
+use crate::services::draft::prices;
+use crate::services::draft::prices::texts::run_figure;
+use crate::services::draft::samples::{SAMPLES, Sample};
 use crate::services::shell::on_demand::{OnDemand, Work, chosen};
+use crate::state::AppState;
+use crate::ui::widgets::icons::{Icon, Symbol};
+
+/// What nobody else offers, each in a few words and a few more.
+const PROMISES: [(&str, &str); 5] = [
+    ("0 pixels changed", "outside what you paint"),
+    ("The price first", "before anything is sent"),
+    ("Close the tab", "and no paid run is lost"),
+    ("Full resolution", "as large as your photo"),
+    ("No account", "and nothing to install"),
+];
 
 /// The welcome.
 #[component]
@@ -12,9 +26,16 @@ pub fn EmptyStage() -> impl IntoView {
     let on_files = move |event| on_demand.ask(Work::AddFiles(chosen(&event)));
     view! {
         <div class="empty-stage">
+            <div class="empty-stage__say">
+                <h2>"Remove anything from a photo. Free, in your browser."</h2>
+                <p>"Or describe a change with your own AI key."</p>
+            </div>
             <label class="empty-stage__drop">
-                <b>"Drop a picture here"</b>
-                <span>"or choose a file, or paste"</span>
+                <span class="empty-stage__choose">
+                    <Icon symbol=Symbol::Add />
+                    "Choose a picture"
+                </span>
+                <span>"or drop it here, or paste"</span>
                 <input
                     class="visually-hidden"
                     type="file"
@@ -24,27 +45,52 @@ pub fn EmptyStage() -> impl IntoView {
                     on:change=on_files
                 />
             </label>
-            <ol class="empty-stage__steps">
-                <li>"Paint over what you want gone."</li>
-                <li>"For other changes, choose an AI engine and describe them."</li>
-                <li>"Run, compare, keep."</li>
-            </ol>
-            <p class="hint">"Or try an example:"</p>
+            <p class="empty-stage__try">"Or try an example. One click runs it."</p>
             <div class="empty-stage__samples">
-                {SAMPLES
-                    .map(|sample| {
+                {SAMPLES.map(|sample| view! { <SampleButton sample /> }).collect_view()}
+            </div>
+            <ul class="empty-stage__promises">
+                {PROMISES
+                    .map(|(what, more)| {
                         view! {
-                            <button
-                                aria-label=format!("Try sample: {}", sample.title)
-                                on:click=move |_| on_demand.ask(Work::LoadSample(sample))
-                            >
-                                <img src=format!("samples/{}.jpg", sample.name) alt="" loading="lazy" />
-                                <span>{sample.title}</span>
-                            </button>
+                            <li>
+                                <b>{what}</b>
+                                " "
+                                <span>{more}</span>
+                            </li>
                         }
                     })
                     .collect_view()}
-            </div>
+            </ul>
         </div>
+    }
+}
+
+/// A sample before and after; what has no result yet shows the picture alone, and its price.
+#[component]
+fn SampleButton(
+    /// What it loads.
+    sample: Sample,
+) -> impl IntoView {
+    let on_demand = expect_context::<OnDemand>();
+    let (state, draft) = (AppState::of_page(), expect_context::<Draft>());
+    let is_free = sample.prompt.is_none();
+    let note = move || {
+        if is_free {
+            "Free, on this device".to_owned()
+        } else {
+            let estimate = prices::expected(state, draft.describing_offer()).estimate;
+            [&run_figure(&estimate), " with an AI key"].concat()
+        }
+    };
+    view! {
+        <button title=note on:click=move |_| on_demand.ask(Work::LoadSample(sample))>
+            <span class="empty-stage__picture" data-halves=is_free.to_string()>
+                <img src=format!("samples/{}-small.webp", sample.name) alt="" width="336" height="152" />
+            </span>
+            <span class="visually-hidden">"Try sample: "</span>
+            <b>{sample.title}</b>
+            <span class="empty-stage__note" aria-hidden="true">{note}</span>
+        </button>
     }
 }

@@ -1,18 +1,41 @@
 //! The picture with the mask's overlay, where a person paints.
 
+use std::sync::Arc;
+
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::core::geometry::Point;
-use crate::services::painter::{Painter, photo};
-use crate::state::DraftPicture;
+use crate::core::lineage::ResultRecord;
+use crate::services::painter::{CANVAS_ID, Painter, photo};
+use crate::state::{AppState, DraftPicture};
+use crate::ui::stage::result::result_layer::ResultLayer;
 
 /// The painting surface.
 #[component]
 pub fn MaskCanvas(
     /// The base picture.
     base: DraftPicture,
+    /// The result that is shown in its place.
+    shown: Memo<Option<Arc<ResultRecord>>>,
 ) -> impl IntoView {
+    let state = AppState::of_page();
+    let drawn = RwSignal::new(None::<String>);
+    let is_result = move || {
+        let drawn = drawn.get();
+        shown.with(|shown| shown.as_ref().is_some_and(|record| drawn.as_ref() == Some(&record.id)))
+    };
+    let blob = base.picture.blob.clone();
+    let is_waiting = Memo::new(move |_| {
+        state.jobs.entries.with(|entries| {
+            entries.iter().any(|entry| {
+                entry.record.with(|record| {
+                    let made_from = record.request.pictures.first();
+                    record.state.is_running() && made_from.is_some_and(|base| base.blob == blob)
+                })
+            })
+        })
+    });
     let painter = expect_context::<Painter>();
     let first_url = photo::first_url(&base);
     let meanwhile = photo::url_meanwhile(&base).map(|url| format!("url({url})"));
@@ -35,7 +58,11 @@ pub fn MaskCanvas(
     view! {
         <div
             node_ref=host
+            id=CANVAS_ID
             class="mask-canvas"
+            data-result=move || is_result().to_string()
+            data-before=move || state.stage.is_before_held.get().to_string()
+            data-waiting=move || is_waiting.get().to_string()
             role="application"
             aria-label="Mask canvas"
             aria-describedby="mask-facts"
@@ -58,6 +85,9 @@ pub fn MaskCanvas(
                 draggable="false"
                 decoding="async"
             />
+            <div class="mask-canvas__result" aria-hidden="true">
+                <ResultLayer shown drawn />
+            </div>
             <canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
             <svg class="mask-canvas__outline" aria-hidden="true">
                 <g>

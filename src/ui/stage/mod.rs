@@ -1,14 +1,12 @@
 //! The centre: the picture and its mask, a comparison, or the empty page's welcome.
 
-mod compare_bar;
-mod compare_canvas;
-pub mod comparison;
+pub mod compare;
 mod empty_stage;
 mod mask_canvas;
 mod mask_toolbar;
 pub mod painting;
 mod readout;
-mod seam_panel;
+mod result;
 mod tool_options;
 pub mod view_head;
 

@@ -1,14 +1,20 @@
 //! The line below the picture: zoom, where the pointer is, what the mask covers, how all of it is shown.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use crate::core::lineage::ResultRecord;
 use crate::services::painter::{POSITION_ID, Painter, texts};
 use crate::services::viewing::view_preferences;
 use crate::state::{AppState, Dialog};
 
 /// The line.
 #[component]
-pub fn Readout() -> impl IntoView {
+pub fn Readout(
+    /// The result that is shown in the base picture's place.
+    shown: Memo<Option<Arc<ResultRecord>>>,
+) -> impl IntoView {
     let state = AppState::of_page();
     let stage = state.stage;
     let painter = expect_context::<Painter>();
@@ -19,6 +25,7 @@ pub fn Readout() -> impl IntoView {
         }
         now
     });
+    let is_result = move || shown.with(Option::is_some);
     view! {
         <div class="readout">
             <div class="readout__zoom">
@@ -32,7 +39,15 @@ pub fn Readout() -> impl IntoView {
                 </button>
                 <button aria-label="Zoom in" title="Zoom in (Ctrl +)" on:click=move |_| painter.zoom_by(1.25)>"+"</button>
             </div>
-            <span id="mask-facts" role="status">{move || texts::mask_facts(&stage.facts.get())}</span>
+            <span id="mask-facts" role="status" class:visually-hidden=is_result>
+                {move || texts::mask_facts(&stage.facts.get())}
+            </span>
+            <Show when=is_result>
+                <span>"Mask hidden"</span>
+                <button class="link" on:click=move |_| stage.show_mask()>
+                    "Show the mask"
+                </button>
+            </Show>
             <span id=POSITION_ID class="readout__position" aria-hidden="true"></span>
             <ViewOptions />
             <button
@@ -74,9 +89,16 @@ fn ViewOptions() -> impl IntoView {
             </label>
         }
     });
+    let menu = NodeRef::<leptos::html::Details>::new();
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if let Some(menu) = menu.get_untracked().filter(|menu| event.key() == "Escape" && menu.open()) {
+            menu.set_open(false);
+            event.stop_propagation();
+        }
+    };
     let on_colour = move |event| stage.overlay_colour.set(event_target_value(&event));
     view! {
-        <details class="view-options">
+        <details class="view-options" node_ref=menu on:keydown=on_key>
             <summary>"View"</summary>
             <div class="view-options__panel">
                 <label>

@@ -80,7 +80,8 @@ fn OptionsOfTool(
     /// The tool in hand.
     tool: &'static Tool,
 ) -> impl IntoView {
-    let stage = AppState::of_page().stage;
+    let state = AppState::of_page();
+    let stage = state.stage;
     let painter = expect_context::<Painter>();
     let settings = tool.settings.iter().map(|setting| match *setting {
         Setting::Slider(name, unit, value, limits) => {
@@ -101,8 +102,21 @@ fn OptionsOfTool(
             .into_any()
         }
     });
+    // Each stroke would be paid for with an engine elsewhere.
+    let can_be_quick = Memo::new(move |_| tool.name == "Brush" && !state.draft.capabilities().is_remote);
     view! {
         {settings.collect_view()}
+        <Show when=move || can_be_quick.get()>
+            <label class="switch" title="Lifting the brush removes what it painted over, at once">
+                <span>"Quick remove"</span>
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=move || stage.is_quick.get()
+                    on:change=move |event| stage.is_quick.set(event_target_checked(&event))
+                />
+            </label>
+        </Show>
         <Show
             when=move || stage.has_preview.get()
             fallback=move || (!tool.hint.is_empty()).then(|| view! { <span>{tool.hint}</span> })

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::state::{AppState, StageMode};
+use crate::services::shell::views;
+use crate::state::AppState;
 use crate::ui::results::undo_delete::UndoDelete;
 use crate::ui::widgets::icons::{Icon, Symbol};
 
@@ -27,7 +28,7 @@ pub(crate) fn ViewHead(
                 class="small icon-button"
                 aria-label=close
                 title=close
-                on:click=move |_| state.stage.mode.set(StageMode::Paint)
+                on:click=move |_| views::close_view(state)
             >
                 <Icon symbol=Symbol::Close />
             </button>

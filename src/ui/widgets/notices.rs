@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::services::draft::Draft;
 use crate::services::{sleep, spawn};
-use crate::state::{AppState, Notice, NoticeKind};
+use crate::state::{AppState, Notice, NoticeAction, NoticeKind};
 use crate::ui::widgets::icons::{Icon, Symbol};
 
 /// How long a message stays that needs no answer.
 const STAY_MILLIS: u32 = 6000;
+/// How long one stays that offers something: time enough to get there by keys.
+const OFFER_MILLIS: u32 = 30_000;
 
 #[component]
 pub fn Notices() -> impl IntoView {
@@ -24,7 +27,8 @@ pub fn Notices() -> impl IntoView {
 #[component]
 fn OneNotice(notice: Notice) -> impl IntoView {
     let state = AppState::of_page();
-    let Notice { id, kind, text } = notice;
+    let draft = expect_context::<Draft>();
+    let Notice { id, kind, text, picture, action } = notice;
     let dismiss = move |_| state.notices.dismiss(id);
     match kind {
         NoticeKind::Error => view! {
@@ -37,13 +41,31 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         }
         .into_any(),
         NoticeKind::Info => {
+            let stay_millis = if action.is_some() { OFFER_MILLIS } else { STAY_MILLIS };
             spawn(async move {
-                sleep(STAY_MILLIS).await;
+                sleep(stay_millis).await;
                 state.notices.dismiss(id);
             });
+            let offers = action.is_some().to_string();
+            let offer = action.map(|action| {
+                let name = match &action {
+                    NoticeAction::Show(_) => "Show",
+                    NoticeAction::UndoDraft => "Undo",
+                };
+                let on_click = move |_| {
+                    match &action {
+                        NoticeAction::Show(id) => state.show_result(id.clone()),
+                        NoticeAction::UndoDraft => draft.undo_change(),
+                    }
+                    state.notices.dismiss(id);
+                };
+                view! { <button class="small notice__offer" on:click=on_click>{name}</button> }
+            });
             view! {
-                <div class="notice" role="status">
+                <div class="notice" role="status" data-offers=offers>
+                    {picture.map(|picture| view! { <img class="notice__picture" src=picture alt="" /> })}
                     <p>{text}</p>
+                    {offer}
                 </div>
             }
             .into_any()

@@ -49,7 +49,8 @@ export interface Sample {
   readonly file: string;
   readonly mask: string;
   readonly title: string;
-  readonly prompt: string;
+  /** For an engine that reads it; without one, Local fill removes what is masked at once. */
+  readonly prompt?: string;
 }
 
 /** As listed beside the page. */

@@ -21,6 +21,7 @@ use crate::state::stage::Work;
 impl Painter {
     /// Runs one command at a time. A newer selection replaces a running one; other commands are ignored meanwhile.
     pub fn perform(self, command: Command) {
+        self.stage.show_mask();
         let lease = self.with(|state| {
             if command.is_selection {
                 state.selection = Some(command.clone());

@@ -30,6 +30,7 @@ pub(super) const SETTINGS: [Setting; 2] = [
 /// A stroke that is being drawn.
 struct Stroke {
     is_pen: bool,
+    mode: StrokeMode,
 }
 
 /// Begins a stroke; with Shift it comes from where the last one ended.
@@ -41,7 +42,7 @@ pub(super) fn begin(painter: &mut PainterState, press: Press, mode: StrokeMode) 
     if let Some(from) = painter.last_point.filter(|_| press.is_shift) {
         paint_to(painter, from, radius_px(painter));
     }
-    let mut stroke = Stroke { is_pen: press.is_pen };
+    let mut stroke = Stroke { is_pen: press.is_pen, mode };
     stroke.follow(painter, press.sample);
     painter.gesture = Gesture::Drag { pointer_id: press.pointer_id, drag: Box::new(stroke) };
     None
@@ -59,6 +60,9 @@ impl Drag for Stroke {
 
     fn end(self: Box<Self>, painter: &mut PainterState) -> Option<Command> {
         painter.end_step();
+        if self.mode == StrokeMode::Paint && painter.stage.is_quick.get_untracked() {
+            painter.stage.strokes.update(|strokes| *strokes += 1);
+        }
         None
     }
 

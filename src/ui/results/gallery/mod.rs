@@ -161,7 +161,9 @@ pub fn Gallery() -> impl IntoView {
             (None, "a" | "A") if is_command => select_range(0, last),
             (None, "Enter") => open(listed.with_untracked(|listed| listed.get(now).cloned())),
             (None, "Delete" | "Backspace") => delete(),
-            (None, "Escape") => results.selected.set(BTreeSet::new()),
+            (None, "Escape") if results.selected.with_untracked(|selected| !selected.is_empty()) => {
+                results.selected.set(BTreeSet::new());
+            }
             _ => return,
         }
         event.prevent_default();

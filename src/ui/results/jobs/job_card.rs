@@ -3,10 +3,15 @@
 use leptos::prelude::*;
 
 use crate::core::job::{JobState, Left};
+use crate::services::account::costs::time_of_day;
+use crate::services::draft::prices;
+use crate::services::library::Library;
+use crate::services::library::texts::title;
 use crate::services::runs::texts::{loss_text, state_label, trouble_details, trouble_text};
 use crate::services::runs::{Command, Runs};
 use crate::state::{AppState, JobEntry};
 use crate::ui::results::jobs::job_cost::JobCost;
+use crate::ui::results::jobs::job_help::JobHelp;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
 use crate::ui::widgets::time_text::clock_text;
 
@@ -15,8 +20,25 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
     let state = AppState::of_page();
     let JobEntry { id, record, progress, partial } = entry;
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
-    let prompt = record.with_untracked(|record| record.request.prompt.trim().to_owned());
-    let name = if prompt.is_empty() { engine.label.to_owned() } else { prompt };
+    let library = expect_context::<Library>();
+    let name = record.with_untracked(|record| title(&record.request));
+    let base = record.with_untracked(|record| record.request.pictures.first().cloned());
+    let thumbnail = RwSignal::new(None::<String>);
+    if let Some(base) = base {
+        library.find_small_copy(&base.blob, thumbnail);
+    }
+    let began = record.with_untracked(|record| time_of_day(record.created_millis));
+    let usual = move || {
+        let is_waiting = record.with(|record| record.state.is_running() && record.state.trouble().is_none());
+        (is_waiting && engine.is_remote).then(|| {
+            let expected = prices::expected(state, record.with(|record| record.request.offer()));
+            let usual = match expected.seconds {
+                Some(_) => ["Usually ", &prices::texts::time(&expected), ". "].concat(),
+                None => String::new(),
+            };
+            [&usual, "You can close this tab."].concat()
+        })
+    };
     let elapsed = move || {
         record.with(|record| {
             let end = record.state.finished_millis().unwrap_or_else(|| state.now_millis.get());
@@ -54,20 +76,28 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
     view! {
         <article class="card job-card" aria-label=name.clone()>
             <div class="card__body">
-                <p class="card__prompt">{name.clone()}</p>
-                " "
-                <p class="card__facts">
-                    <b>{elapsed}</b>
-                    " "
-                    <span role="status">
-                        {label}
-                        {move || share().map(|share| format!(" · {share}"))}
-                    </span>
-                    " "
-                    <span>{engine.label}</span>
-                    " "
-                    <JobCost record />
-                </p>
+                <div class="job-card__head">
+                    {move || thumbnail.get().map(|url| view! { <img class="job-card__picture" src=url alt="" /> })}
+                    <div>
+                        <p class="card__prompt">{name.clone()}</p>
+                        " "
+                        <p class="card__facts">
+                            <b>{elapsed}</b>
+                            " "
+                            <span role="status">
+                                {label}
+                                {move || share().map(|share| format!(" · {share}"))}
+                            </span>
+                            " "
+                            <span>{began}</span>
+                            " "
+                            <span>{engine.label}</span>
+                            " "
+                            <JobCost record />
+                        </p>
+                    </div>
+                </div>
+                {move || usual().map(|text| view! { <p class="card__note">{text}</p> })}
                 {move || {
                     trouble()
                         .map(|text| {
@@ -126,7 +156,11 @@ fn JobButtons(id: String, record: RwSignal<crate::core::job::JobRecord>) -> impl
     };
     let buttons = move || {
         record.with(|record| match &record.state {
-            JobState::Failed { .. } => view! { <button on:click=dismiss>"Dismiss"</button> }.into_any(),
+            JobState::Failed { failure, .. } => view! {
+                <JobHelp record=record.clone() failure=failure.clone() />
+                <button on:click=dismiss>"Dismiss"</button>
+            }
+            .into_any(),
             JobState::Unknown(_) => view! {
                 <Show when=move || engine.has_look_up>
                     <button on:click=send(Command::LookAgain)>"Check again"</button>

@@ -2,4 +2,5 @@
 
 pub mod job_card;
 pub mod job_cost;
+mod job_help;
 pub mod provider_deletion;

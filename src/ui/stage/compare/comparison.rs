@@ -10,9 +10,9 @@ use crate::services::library::protection;
 use crate::services::shell::shortcuts;
 use crate::services::viewing::{Layer, Seen, Viewer, Viewing, texts};
 use crate::state::{AppState, ResultEntry, StageMode};
-use crate::ui::stage::compare_bar::{CompareBar, Looks, Way};
-use crate::ui::stage::compare_canvas::CompareCanvas;
-use crate::ui::stage::seam_panel::SeamPanel;
+use crate::ui::stage::compare::compare_bar::{CompareBar, Looks, Way};
+use crate::ui::stage::compare::compare_canvas::CompareCanvas;
+use crate::ui::stage::compare::seam_panel::SeamPanel;
 
 /// The comparison of one result.
 #[component]
@@ -63,6 +63,11 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
     let frame = first.frame_size();
     let viewer = Viewer::new(expect_context::<Viewing>(), frame);
     on_cleanup(move || viewer.close());
+    // The line begins where the change is, so that both sides of it show some.
+    if let Some(rect) = first.request.masked_rect.filter(|_| !frame.is_empty()) {
+        let middle = f64::from(rect.left) + f64::from(rect.width()) / 2.0;
+        viewer.set_share(middle / f64::from(frame.width) * 100.0);
+    }
 
     let variants: Vec<ResultEntry> = state.results.entries.with_untracked(|entries| {
         let of_run = entries.iter().filter(|entry| {
@@ -88,7 +93,9 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
     });
 
     let count = variants.len();
-    let can_seam = protection::can_protect(&first) && !has_other;
+    // A result of the engine on this device is its own protected picture: there is no seam.
+    let can_seam =
+        protection::can_protect(&first) && !has_other && first.request.engine.capabilities().is_remote;
     let looks = Looks::new(viewer, count, can_seam);
     let Looks { way, is_held, is_seam_open, .. } = looks;
     let layers = move || match way.get() {
