@@ -37,7 +37,9 @@ export default defineConfig({
     launchOptions: { executablePath: CHROMIUM, args: ARGUMENTS },
   },
   projects: [
-    { name: "pages", testMatch: "*.spec.ts" },
+    { name: "pages", testMatch: "*.spec.ts", testIgnore: "engines/**" },
+    // Driven by engines/: none of them uses Playwright's own browsers.
+    ...["firefox", "webkit", "chromium"].map((name) => ({ name, testMatch: "engines/*.spec.ts" })),
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
     { name: "bench", testMatch: "bench/paint.bench.ts" },
     { name: "bench-jobs", testMatch: "bench/jobs.bench.ts" },

@@ -1,4 +1,4 @@
-//! Chromium and its driver, for tests only.
+//! The browsers and their drivers, for tests only.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -60,6 +60,89 @@ pub(crate) fn require_driver(toolbox: &Toolbox, output: &Output) -> anyhow::Resu
     find().context("apt installed chromium-driver, but chromedriver is not on PATH")
 }
 
+/// The browsers that the flows of `tests/browser/engines` run in beside Chromium.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OtherBrowser {
+    /// Speaks WebDriver BiDi itself.
+    Firefox,
+    /// WebKitGTK's own small browser, with its driver, on a screen of Xvfb.
+    WebKit,
+}
+
+impl OtherBrowser {
+    /// Its project in `tests/browser/playwright.config.ts`.
+    pub(crate) const fn project(self) -> &'static str {
+        match self {
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    /// The browser of a word on the command line.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Firefox, Self::WebKit].into_iter().find(|browser| browser.project() == word)
+    }
+
+    /// Debian's packages of it.
+    const fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Firefox => &["firefox-esr"],
+            Self::WebKit => &["webkit2gtk-driver", "xvfb"],
+        }
+    }
+
+    /// Its programs, each under the variable that the flows read.
+    fn find(self, toolbox: &Toolbox) -> Option<Vec<(&'static str, PathBuf)>> {
+        let first = |names: &[&str]| names.iter().find_map(|name| toolbox.find(name));
+        Some(match self {
+            Self::Firefox => {
+                let places = FIREFOX_PLACES.iter().map(PathBuf::from);
+                let program = first(&["firefox-esr", "firefox"]);
+                vec![("FIREFOX", program.or_else(|| places.into_iter().find(|path| path.is_file()))?)]
+            }
+            Self::WebKit => vec![
+                ("WEBKIT_DRIVER", first(&["WebKitWebDriver"])?),
+                ("WEBKIT_BROWSER", first(&["MiniBrowser"]).or_else(mini_browser)?),
+                ("XVFB", first(&["Xvfb"])?),
+            ],
+        })
+    }
+
+    /// Its programs; installed by apt on Debian as root. `None` elsewhere, when it is not there.
+    ///
+    /// # Errors
+    /// When apt fails, or what it installed is not found.
+    pub(crate) fn programs(
+        self,
+        toolbox: &Toolbox,
+        output: &Output,
+    ) -> anyhow::Result<Option<Vec<(&'static str, PathBuf)>>> {
+        if let Some(programs) = self.find(toolbox) {
+            return Ok(Some(programs));
+        }
+        if !installs_by_itself() {
+            return Ok(None);
+        }
+        for package in self.packages() {
+            install_from_apt(toolbox, output, package)?;
+        }
+        self.find(toolbox).map(Some).with_context(|| format!("apt installed {:?}, in an unknown place", self.packages()))
+    }
+}
+
+/// Where the installers of macOS and Windows put Firefox.
+const FIREFOX_PLACES: [&str; 2] =
+    ["/Applications/Firefox.app/Contents/MacOS/firefox", r"C:\Program Files\Mozilla Firefox\firefox.exe"];
+
+/// WebKitGTK's browser lies beside its libraries, in a folder of its version.
+fn mini_browser() -> Option<PathBuf> {
+    let architecture = format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH);
+    let folders = [architecture.as_str(), "/usr/libexec", "/usr/lib", "/usr/lib64"];
+    let versions = ["webkitgtk-6.0", "webkit2gtk-4.1", "webkit2gtk-4.0"];
+    let places = folders.iter().flat_map(|folder| versions.map(|version| Path::new(folder).join(version)));
+    places.map(|place| place.join("MiniBrowser")).find(|path| path.is_file())
+}
+
 /// Whether programs here run as root, where Chromium's own sandbox cannot work.
 pub(crate) fn runs_as_root() -> bool {
     cfg!(unix) && capture(Command::new("id").arg("-u")).as_deref() == Some("0")
@@ -76,8 +159,13 @@ fn named_by(variable: &str) -> anyhow::Result<Option<PathBuf>> {
     Ok(Some(program))
 }
 
+/// Whether what is missing is installed by apt: on Debian as root only.
+fn installs_by_itself() -> bool {
+    Path::new("/etc/debian_version").is_file() && runs_as_root()
+}
+
 fn install_from_apt(toolbox: &Toolbox, output: &Output, package: &str) -> anyhow::Result<()> {
-    if !Path::new("/etc/debian_version").is_file() || !runs_as_root() {
+    if !installs_by_itself() {
         bail!("{package} is not installed by itself here: that is done on Debian as root only");
     }
     output.run(toolbox.command("apt-get")?.arg("update"))?;

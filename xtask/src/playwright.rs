@@ -136,6 +136,28 @@ pub(crate) fn run_with(
     output.run(&mut playwright)
 }
 
+/// Runs the flows of `tests/browser/engines` in one browser, whose programs stand in `programs`.
+///
+/// # Errors
+/// When a flow fails.
+pub(crate) fn run_flows(
+    project: &Project,
+    toolbox: &Toolbox,
+    servers: &Servers,
+    output: &Output,
+    browser: &str,
+    programs: &[(&'static str, PathBuf)],
+) -> anyhow::Result<()> {
+    let mut playwright = node(project, toolbox, &["@playwright", "test", "cli.js"])?;
+    playwright
+        .arg("test")
+        .arg(format!("--project={browser}"))
+        .env("PENTIMENTO_URL", servers.at_root.address())
+        .env("SIMULATOR_URL", servers.simulator_addresses())
+        .envs(programs.iter().map(|(name, path)| (name, path)));
+    output.run(&mut playwright)
+}
+
 /// Node with a program of the package's modules: no `npx`, so no shell and no download.
 fn node(project: &Project, toolbox: &Toolbox, program: &[&str]) -> anyhow::Result<Command> {
     let package = project.browser_tests();

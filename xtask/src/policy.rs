@@ -1,7 +1,7 @@
 //! The page's Content-Security-Policy, written into the built `index.html`.
 //!
 //! Trunk starts the page by an inline script whose text changes with every build, so its hash can only be
-//! taken afterwards. Everything else comes from the page's own folder; requests may go to any https host,
+//! taken afterwards; the check for old browsers is one, too. Everything else comes from the page's own folder; requests may go to any https host,
 //! since the person chooses the API's address, and to this machine.
 
 use std::fs;
@@ -25,10 +25,11 @@ pub(crate) fn write(index: &Path) -> anyhow::Result<()> {
 }
 
 fn with_policy(html: &str) -> anyhow::Result<String> {
-    let hashes: Vec<String> = inline_scripts(html).into_iter().map(source_of).collect();
-    if hashes.is_empty() {
-        bail!("index.html has no inline script: Trunk starts the page in another way than expected");
+    let scripts = inline_scripts(html);
+    if !scripts.iter().any(|(tag, _)| tag.contains("module")) {
+        bail!("index.html has no inline module: Trunk starts the page in another way than expected");
     }
+    let hashes: Vec<String> = scripts.into_iter().map(|(_, text)| source_of(text)).collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; \
          img-src 'self' blob: data: https: {LOOPBACK}; connect-src 'self' blob: data: https: {LOOPBACK}; \
@@ -41,13 +42,13 @@ fn with_policy(html: &str) -> anyhow::Result<String> {
     Ok(format!("{before}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"))
 }
 
-/// The texts of the scripts that stand in the page itself.
-fn inline_scripts(html: &str) -> Vec<&str> {
+/// The scripts that stand in the page itself, each as its tag's beginning and its text.
+fn inline_scripts(html: &str) -> Vec<(&str, &str)> {
     html.match_indices("<script")
         .filter_map(|(start, _)| {
             let (tag, rest) = html.get(start..)?.split_once('>')?;
             let (text, _) = rest.split_once("</script>")?;
-            (!tag.contains(" src=")).then_some(text)
+            (!tag.contains(" src=")).then_some((tag, text))
         })
         .collect()
 }
@@ -69,6 +70,10 @@ mod tests {
         let hash = source_of("let a = 1;");
         assert!(page.contains(&hash) && page.matches("'sha256-").count() == 1, "{page}");
         assert!(page.starts_with("<html><meta charset=utf-8><meta http-equiv="));
-        assert!(with_policy("<meta charset=utf-8><script src=a.js></script>").is_err());
+        let both = with_policy(&html.replace("<meta", "<script>check()</script><meta")).unwrap();
+        assert!(both.contains(&hash) && both.contains(&source_of("check()")), "{both}");
+        for started_otherwise in ["<script src=a.js></script>", "<script>check()</script>"] {
+            assert!(with_policy(&format!("<meta charset=utf-8>{started_otherwise}")).is_err());
+        }
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Steps {
     expected: Option<usize>,
     passed: usize,
     failures: Vec<Failure>,
+    /// Left out: what they need is not on this machine.
+    left_out: usize,
 }
 
 #[derive(Debug)]
@@ -44,7 +46,7 @@ impl Steps {
     /// When that folder cannot be made.
     pub(crate) fn new(show: Show, logs: PathBuf, expected: Option<usize>) -> anyhow::Result<Self> {
         fs::create_dir_all(&logs).with_context(|| format!("cannot make {}", logs.display()))?;
-        Ok(Self { show, logs, expected, passed: 0, failures: Vec::new() })
+        Ok(Self { show, logs, expected, passed: 0, failures: Vec::new(), left_out: 0 })
     }
 
     /// Runs one step and prints its name and time. `None` when it failed; the failure is told by
@@ -88,9 +90,16 @@ impl Steps {
         });
     }
 
+    /// Counts a step whose browser or tool is not on this machine and is not installed by itself: not passed, and no
+    /// failure.
+    pub(crate) fn leave_out(&mut self, name: &str, reason: &str) {
+        println!("{}{name} ... not run: {reason}", self.position());
+        self.left_out += 1;
+    }
+
     /// `step 2 of 6: ` for the step that comes now.
     fn position(&self) -> String {
-        let now = self.passed + self.failures.len() + 1;
+        let now = self.passed + self.failures.len() + self.left_out + 1;
         self.expected.map(|expected| format!("step {now} of {expected}: ")).unwrap_or_default()
     }
 
@@ -113,6 +122,12 @@ impl Steps {
         }
     }
 
+    /// `12 passed, 0 failed`, and what was left out, if anything.
+    fn count(&self) -> String {
+        let count = format!("{} passed, {} failed", self.passed, self.failures.len());
+        if self.left_out == 0 { count } else { format!("{count}, {} not run", self.left_out) }
+    }
+
     /// Shows what failed and, for many checks, the closing count.
     pub(crate) fn finish(self) -> ExitCode {
         for failure in &self.failures {
@@ -123,7 +138,7 @@ impl Steps {
             println!("error: {}: {}", failure.name, failure.message);
         }
         if self.show == Show::OnFailure {
-            println!("\n{} passed, {} failed", self.passed, self.failures.len());
+            println!("\n{}", self.count());
         }
         if self.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
@@ -157,6 +172,10 @@ mod tests {
         assert_eq!(fs::read_to_string(logs.join("four.log")).unwrap(), "hello\n");
         let failed: Vec<_> = steps.failures.iter().map(|failure| failure.name.as_str()).collect();
         assert_eq!((steps.passed, failed), (2, vec!["two: bad", "three"]));
+        assert_eq!(steps.count(), "2 passed, 2 failed");
+        steps.leave_out("five", "there is none here");
+        assert_eq!(steps.count(), "2 passed, 2 failed, 1 not run");
+        assert_eq!(steps.position(), "step 6 of 4: ");
         assert_eq!(format!("{:?}", steps.finish()), format!("{:?}", ExitCode::FAILURE));
         fs::remove_dir_all(logs).unwrap();
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Context as _;
 
-use crate::browsers;
+use crate::browsers::{self, OtherBrowser};
 use crate::cargo::{self, WASM_TARGET};
 use crate::check;
 use crate::conformance;
@@ -23,7 +23,7 @@ use crate::tools::Toolbox;
 const MOST_SIDE_BY_SIDE: usize = 4;
 
 /// Steps of [`run`].
-pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 11;
+pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 14;
 
 /// Runs all steps.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
@@ -76,6 +76,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         }
         _ => steps.not_run("page tests", "what they need failed"),
     }
+    flows(steps, project, &toolbox, dist.as_deref().filter(|_| simulator.is_some() && modules.is_some()));
     match dist {
         Some(dist) => {
             if let Some(table) = steps.run("size limit", |output| size::check(&dist, output)) {
@@ -84,6 +85,40 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         }
         None => steps.not_run("size limit", "the release build failed"),
     }
+}
+
+/// What must work in every browser, on the published folder: the flows of `tests/browser/engines`.
+fn flows(steps: &mut Steps, project: &Project, toolbox: &Toolbox, dist: Option<&Path>) {
+    const CHROMIUM: &str = "flows in Chromium";
+    let others =
+        [("flows in Firefox", OtherBrowser::Firefox), ("flows in WebKitGTK", OtherBrowser::WebKit)];
+    let Some(dist) = dist else {
+        for name in [others[0].0, others[1].0, CHROMIUM] {
+            steps.not_run(name, "what they need failed");
+        }
+        return;
+    };
+    for (name, browser) in others {
+        let log = Output::Kept(project.logs().join("browser-programs.log"));
+        match browser.programs(toolbox, &log) {
+            Ok(None) => steps.leave_out(name, "that browser or its driver is not installed"),
+            programs => {
+                steps.run(name, |output| {
+                    let programs = programs?.unwrap_or_default();
+                    let servers = Servers::start(project, dist, 1, output)?;
+                    playwright::run_flows(project, toolbox, &servers, output, browser.project(), &programs)
+                });
+            }
+        }
+    }
+    steps.run(CHROMIUM, |output| {
+        let programs = [
+            ("CHROMIUM", browsers::require_chromium(toolbox, output)?),
+            ("CHROMEDRIVER", browsers::require_driver(toolbox, output)?),
+        ];
+        let servers = Servers::start(project, dist, 1, output)?;
+        playwright::run_flows(project, toolbox, &servers, output, "chromium", &programs)
+    });
 }
 
 /// The tests of the whole workspace, with cargo-nextest where it is installed.

@@ -9,6 +9,7 @@ import { PAGE } from "../support/addresses.ts";
 export class Host {
   readonly address: string;
   private readonly server: Server;
+  private isHealed = false;
 
   private constructor(server: Server, address: string) {
     this.server = server;
@@ -17,15 +18,22 @@ export class Host {
 
   /** Starts one; `before` is a script that runs in the page ahead of everything else. */
   static async start(before?: () => void): Promise<Host> {
+    let host: Host | undefined;
     const server = createServer((request, response) => {
-      pass(request, response, before).catch(() => response.destroy());
+      pass(request, response, host?.isHealed === true ? undefined : before).catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const bound = server.address();
     if (bound === null || typeof bound === "string") {
       throw new Error("the host has no port");
     }
-    return new Host(server, `http://127.0.0.1:${bound.port}/`);
+    host = new Host(server, `http://127.0.0.1:${bound.port}/`);
+    return host;
+  }
+
+  /** From the next visit on the page is as it is published. */
+  heal(): void {
+    this.isHealed = true;
   }
 
   /** Takes the page away: from now on there is no network. */
