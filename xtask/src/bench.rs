@@ -3,6 +3,7 @@
 
 use anyhow::bail;
 
+use crate::browsers::OtherBrowser;
 use crate::project::Project;
 use crate::steps::Steps;
 
@@ -16,6 +17,8 @@ mod results;
 pub(crate) enum Bench {
     /// Strokes on large masks.
     Paint,
+    /// A stroke on a large mask in another browser, as far as its driver tells.
+    PaintIn(OtherBrowser),
     /// Local fill on the sample pictures.
     Fill,
     /// Time until the page can be used.
@@ -44,6 +47,7 @@ impl Bench {
 pub(crate) fn run(steps: &mut Steps, project: &Project, bench: Bench) -> Option<()> {
     match bench {
         Bench::Paint => paint::run(steps, project),
+        Bench::PaintIn(browser) => paint::run_in(steps, project, browser),
         Bench::Fill => fill::run(steps, project),
         Bench::Load => steps.run("bench load", |_| bail!("this measurement is not built yet")),
         Bench::Jobs => jobs::run(steps, project),

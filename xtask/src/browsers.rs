@@ -63,9 +63,9 @@ pub(crate) fn require_driver(toolbox: &Toolbox, output: &Output) -> anyhow::Resu
 /// The browsers that the flows of `tests/browser/engines` run in beside Chromium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OtherBrowser {
-    /// Speaks WebDriver BiDi itself.
+    /// Speaks WebDriver by itself.
     Firefox,
-    /// WebKitGTK's own small browser, with its driver, on a screen of Xvfb.
+    /// The small browser of the GTK port, with its driver, on a screen of Xvfb.
     WebKit,
 }
 
@@ -134,7 +134,7 @@ impl OtherBrowser {
 const FIREFOX_PLACES: [&str; 2] =
     ["/Applications/Firefox.app/Contents/MacOS/firefox", r"C:\Program Files\Mozilla Firefox\firefox.exe"];
 
-/// WebKitGTK's browser lies beside its libraries, in a folder of its version.
+/// The GTK port's browser lies beside its libraries, in a folder of its version.
 fn mini_browser() -> Option<PathBuf> {
     let architecture = format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH);
     let folders = [architecture.as_str(), "/usr/libexec", "/usr/lib", "/usr/lib64"];

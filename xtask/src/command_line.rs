@@ -1,6 +1,7 @@
 //! What was asked on the command line.
 
 use crate::bench::Bench;
+use crate::browsers::OtherBrowser;
 
 /// The help text.
 pub(crate) const USAGE: &str = "\
@@ -13,6 +14,7 @@ usage: cargo xtask <command>
   size                        bytes of every published file: raw, gzip, brotli
   simulator [--port N]        the providers' protocols on loopback, to try the page without paying
   bench <name>                measure: paint, fill, load, jobs or results
+  bench paint --browser B     a stroke in firefox or webkit, as far as its driver tells
   conformance                 the official clients of the providers against the simulator
   screenshots                 pictures of the page's states, for the README and to look at";
 
@@ -77,7 +79,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
             let name = Bench::from_word(&name).ok_or_else(|| {
                 format!("no bench is called {name:?}: there are paint, fill, load, jobs and results")
             })?;
-            Command::Bench { name }
+            return parse_bench(name, rest);
         }
         Some("test") => Command::Test,
         Some("check") => Command::Check,
@@ -122,6 +124,22 @@ fn parse_build(mut rest: impl Iterator<Item = String>) -> Result<Command, String
     Ok(Command::Build { public_url })
 }
 
+fn parse_bench(name: Bench, mut rest: impl Iterator<Item = String>) -> Result<Command, String> {
+    let name = match (name, rest.next().as_deref()) {
+        (name, None) => name,
+        (Bench::Paint, Some("--browser")) => {
+            let word = rest.next().ok_or("--browser needs a name: firefox or webkit")?;
+            let browser = OtherBrowser::from_word(&word);
+            Bench::PaintIn(browser.ok_or_else(|| format!("browser is {word:?}, it must be firefox or webkit"))?)
+        }
+        (_, Some(extra)) => return Err(format!("{extra:?} is not understood here")),
+    };
+    match rest.next() {
+        Some(extra) => Err(format!("{extra:?} is not understood here")),
+        None => Ok(Command::Bench { name }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +160,10 @@ mod tests {
         let public_url = Some("/pictures/".to_owned());
         check("build --public-url /pictures/", Ok(Command::Build { public_url }));
         check("bench fill", Ok(Command::Bench { name: Bench::Fill }));
+        check(
+            "bench paint --browser webkit",
+            Ok(Command::Bench { name: Bench::PaintIn(OtherBrowser::WebKit) }),
+        );
         let arguments = vec!["--port".to_owned(), "9000".to_owned()];
         check("simulator --port 9000", Ok(Command::Simulator { arguments }));
     }
@@ -153,6 +175,8 @@ mod tests {
         check("serve --port", Err("--port needs a number"));
         check("serve now", Err("serve does not take \"now\""));
         check("test all", Err("\"all\" is not understood here"));
+        check("bench paint --browser lynx", Err("browser is \"lynx\", it must be firefox or webkit"));
+        check("bench fill --browser firefox", Err("\"--browser\" is not understood here"));
         check("bench", Err("bench needs a name: paint, fill, load, jobs or results"));
         check(
             "bench speed",

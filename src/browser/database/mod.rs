@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbTransaction};
+use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbTransaction};
 
 use self::attempt::Attempt;
 pub use self::change::{Change, Condition};
@@ -31,6 +31,7 @@ use self::health::State;
 pub use self::schema::{Durability, Schema, Store};
 use self::schema::{READ, TEXTS_AT_ONCE, WRITE};
 pub use self::space::{ask_to_persist, forgets_after_a_week, seems_private, usage};
+pub use self::stored_file::StoredFile;
 use self::stored_file::{FileForm, file_of, find_form};
 use self::waiting::{Patience, failure_of, first_event, settled, within};
 use super::dom::Listener;
@@ -238,14 +239,8 @@ impl Database {
     ///
     /// # Errors
     /// When the storage fails or does not answer.
-    pub async fn blob(&self, store: Store, key: &str) -> Result<Option<Blob>, Error> {
+    pub async fn file(&self, store: Store, key: &str) -> Result<Option<StoredFile>, Error> {
         Ok(file_of(self.get(store, key).await?))
-    }
-
-    /// Whether blobs are stored as they are: then one that was read takes none of the page's memory. `false` until it
-    /// is found out.
-    pub fn stores_blobs(&self) -> bool {
-        self.form.get() == Some(FileForm::Blob)
     }
 
     async fn get(&self, store: Store, key: &str) -> Result<JsValue, Error> {

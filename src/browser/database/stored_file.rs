@@ -46,17 +46,26 @@ pub(super) async fn value_of(blob: &Blob, form: FileForm) -> Result<JsValue, Err
     }
 }
 
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct StoredFile {
+    /// The file.
+    pub blob: Blob,
+    /// It is a copy in memory: stored are bytes. A blob that was stored as one is only a reference to the disk.
+    pub is_copy: bool,
+}
+
 /// The file of what was stored, in either form.
-pub(super) fn file_of(value: JsValue) -> Option<Blob> {
+pub(super) fn file_of(value: JsValue) -> Option<StoredFile> {
     let value = match value.dyn_into::<Blob>() {
-        Ok(blob) => return Some(blob),
+        Ok(blob) => return Some(StoredFile { blob, is_copy: false }),
         Err(value) => value,
     };
     let bytes = Reflect::get(&value, &BYTES.into()).ok()?.dyn_into::<ArrayBuffer>().ok()?;
     let media_type = Reflect::get(&value, &TYPE.into()).ok()?.as_string()?;
     let parts = BlobParts::default();
     parts.push_buffer(&bytes);
-    parts.finish(&media_type).ok()
+    Some(StoredFile { blob: parts.finish(&media_type).ok()?, is_copy: true })
 }
 
 /// Finds out in which form this browser stores files, in a database of its own: whatever becomes of it, the page's

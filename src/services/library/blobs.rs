@@ -53,9 +53,12 @@ impl Blobs {
         }
         if let Some(database) = self.database.get() {
             for store in stores {
-                if let Some(blob) = database.blob(store, &hash.0).await? {
-                    self.add_known(hash.clone(), blob.clone());
-                    return Ok(blob);
+                if let Some(file) = database.file(store, &hash.0).await? {
+                    // A library of copies in memory would grow with each picture that is looked at.
+                    if !file.is_copy {
+                        self.add_known(hash.clone(), file.blob.clone());
+                    }
+                    return Ok(file.blob);
                 }
             }
         }

@@ -28,9 +28,9 @@ pub const STORAGE_ANSWERS: &str =
 pub const PRIVATE_WINDOW: &str = "This seems to be a private window. It forgets your pictures and runs when you close \
                                   it. Export or download what you want to keep.";
 
-/// Safari's rule.
-pub const FORGETS_AFTER_A_WEEK: &str = "Safari deletes what is saved here after seven days without a visit. Export what \
-                                        you want to keep, or add this page to your home screen or Dock.";
+/// Safari's rule, and that of its relatives.
+pub const FORGETS_AFTER_A_WEEK: &str = "This browser deletes what is saved here after seven days without a visit. Export \
+                                        what you want to keep, or add this page to your home screen or Dock.";
 
 pub fn no_storage(error: &browser::Error) -> String {
     if *error == browser::Error::Blocked {

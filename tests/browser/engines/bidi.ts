@@ -168,21 +168,16 @@ export async function startFirefox(browser: string, isPrivate = false): Promise<
   await writeFile(join(profile, "user.js"), lines.join("\n"));
   const { program, match } = await Program.start(
     browser,
-    ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", profile, "--width", "1440", "--height", "900"],
+    ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", profile],
     /WebDriver BiDi listening on (ws:\/\/\S+)/,
-    { MOZ_HEADLESS_WIDTH: "1440", MOZ_HEADLESS_HEIGHT: "900" },
   );
   const connection = await Connection.to(`${match[1]}/session`);
   const began = (await connection.ask("session.new", { capabilities: {} })) as {
     capabilities: { browserName: string; browserVersion: string };
   };
-  const { contexts } = (await connection.ask("browsingContext.getTree", {})) as {
-    contexts: readonly { context: string }[];
-  };
-  const context = contexts[0]?.context;
-  if (context === undefined) {
-    throw new Error("Firefox has no tab");
-  }
+  // The window that it starts with is never in front, so that keys come and do nothing by themselves: another one is.
+  const { context } = (await connection.ask("browsingContext.create", { type: "window" })) as { context: string };
+  await connection.ask("browsingContext.setViewport", { context, viewport: { width: 1440, height: 900 } });
   const { browserName, browserVersion } = began.capabilities;
   return new Bidi(`${browserName} ${browserVersion}`, connection, context, program, profile);
 }

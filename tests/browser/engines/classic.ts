@@ -125,7 +125,7 @@ export async function startWebKit(driver: string, browser: string, screen: strin
 
 /** Starts Chromium by its driver. */
 export async function startChromium(driver: string, browser: string): Promise<Driver> {
-  const { program, match } = await Program.start(driver, ["--port=0"], /on port (\d+)/);
+  const { program, match } = await Program.start(driver, ["--port=0"], /successfully on port (\d+)/);
   return begin([program], match[1] ?? "", {
     alwaysMatch: {
       "goog:chromeOptions": { binary: browser, args: ["--headless", "--no-sandbox", "--disable-gpu"] },

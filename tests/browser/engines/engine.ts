@@ -15,7 +15,7 @@ import { Person } from "./person.ts";
 export type Engine = "firefox" | "webkit" | "chromium";
 
 /** A program that xtask has found, by the name of its variable. */
-function program(name: string): string {
+export function program(name: string): string {
   const path = process.env[name]?.trim();
   if (path === undefined || path === "" || !existsSync(path)) {
     throw new Error(`${name} names no program`);
@@ -43,7 +43,7 @@ interface Visit {
 export const test = base.extend<Visit, { engine: Engine; driver: Driver }>({
   engine: [
     async ({}, use, info) => {
-      await use(info.project.name as Engine);
+      await use(info.project.name.replace("bench-", "") as Engine);
     },
     { scope: "worker" },
   ],

@@ -12,7 +12,7 @@ export const RUN_MILLIS = 45_000;
 export const KEYS = {
   backspace: "\uE003",
   tab: "\uE004",
-  enter: "\uE007",
+  enter: "\uE006",
   shift: "\uE008",
   control: "\uE009",
   escape: "\uE00C",

@@ -1,9 +1,11 @@
 //! `bench paint`: strokes on large pictures, on the real page and on two painters of the usual techniques; and
 //! what a step costs the undo history, on the page's own raster.
 
+use anyhow::Context as _;
 use pentimento_mask::geometry::{Point, Size};
 use pentimento_mask::{Mask, StrokeMode};
 
+use crate::browsers::OtherBrowser;
 use crate::playwright::{self, Servers};
 use crate::project::Project;
 use crate::steps::Steps;
@@ -34,6 +36,19 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     })?;
     println!("figures are in {}", project.out().join("bench").join("paint.json").display());
     Some(())
+}
+
+/// The same stroke in another browser, by its driver: prints and writes `out/bench/paint-<browser>.json`.
+pub(crate) fn run_in(steps: &mut Steps, project: &Project, browser: OtherBrowser) -> Option<()> {
+    let (toolbox, dist) = playwright::prepare(steps, project)?;
+    steps.run("bench paint", |output| {
+        let programs = browser
+            .programs(&toolbox, output)?
+            .with_context(|| format!("{} or its driver is not installed", browser.project()))?;
+        let servers = Servers::start(project, &dist, 1, output)?;
+        let bench = format!("bench-{}", browser.project());
+        playwright::run_flows(project, &toolbox, &servers, output, &bench, &programs)
+    })
 }
 
 /// Bytes of the history after one stroke over the whole picture, over paint that is there, as JSON.
