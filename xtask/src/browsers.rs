@@ -126,7 +126,9 @@ impl OtherBrowser {
         for package in self.packages() {
             install_from_apt(toolbox, output, package)?;
         }
-        self.find(toolbox).map(Some).with_context(|| format!("apt installed {:?}, in an unknown place", self.packages()))
+        self.find(toolbox)
+            .map(Some)
+            .with_context(|| format!("apt installed {:?}, in an unknown place", self.packages()))
     }
 }
 

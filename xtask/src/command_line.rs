@@ -130,7 +130,9 @@ fn parse_bench(name: Bench, mut rest: impl Iterator<Item = String>) -> Result<Co
         (Bench::Paint, Some("--browser")) => {
             let word = rest.next().ok_or("--browser needs a name: firefox or webkit")?;
             let browser = OtherBrowser::from_word(&word);
-            Bench::PaintIn(browser.ok_or_else(|| format!("browser is {word:?}, it must be firefox or webkit"))?)
+            Bench::PaintIn(
+                browser.ok_or_else(|| format!("browser is {word:?}, it must be firefox or webkit"))?,
+            )
         }
         (_, Some(extra)) => return Err(format!("{extra:?} is not understood here")),
     };

@@ -90,8 +90,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
 /// What must work in every browser, on the published folder: the flows of `tests/browser/engines`.
 fn flows(steps: &mut Steps, project: &Project, toolbox: &Toolbox, dist: Option<&Path>) {
     const CHROMIUM: &str = "flows in Chromium";
-    let others =
-        [("flows in Firefox", OtherBrowser::Firefox), ("flows in WebKitGTK", OtherBrowser::WebKit)];
+    let others = [("flows in Firefox", OtherBrowser::Firefox), ("flows in WebKitGTK", OtherBrowser::WebKit)];
     let Some(dist) = dist else {
         for name in [others[0].0, others[1].0, CHROMIUM] {
             steps.not_run(name, "what they need failed");
