@@ -155,7 +155,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn the_nearest_size_is_valid(width in 0_u32..20_000, height in 0_u32..20_000) {
-            for offer in &crate::core::model::OFFERS {
+            for offer in crate::core::model::OFFERS {
                 let Some(rule) = offer.custom_size().copied() else { continue };
                 let given = Size::new(width, height);
                 let nearest = nearest_size(given, &rule);

@@ -47,7 +47,7 @@ const ALL: &[Field] = &[Effort, Ground, Detail, Compression, Markup];
 
 /// Which engine has which model: each engine's default first.
 #[rustfmt::skip]
-pub static OFFERS: [Offer; 10] = [
+pub static OFFERS: &[Offer] = &[
     at(&local_fill::ENGINE, "", &local_fill::MODEL, &[], Quality::Auto, Free),
     at(&modelrunner::ENGINE, "openai/gpt-image-2/edit", &gpt_image_2::MODEL, &[], Quality::Auto, Flat(MicroDollars(151_000))),
     at(&fal::ENGINE, "openai/gpt-image-2/edit", &gpt_image_2::MODEL, FAL_2, Quality::High, TokensToTheCent),

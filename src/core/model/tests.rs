@@ -18,7 +18,7 @@ fn names_lead_to_their_model() {
 
 #[test]
 fn every_name_of_the_table_is_its_own() {
-    for offer in &OFFERS {
+    for offer in OFFERS {
         for name in std::iter::once(&offer.model.name).chain(offer.model.snapshots) {
             let found = offer.engine.id.offer(name);
             assert!(std::ptr::eq(found, offer), "{} leads to {}", offer.label(), found.label());
@@ -39,7 +39,7 @@ fn retired_names_are_told_from_those_that_begin_alike() {
 
 #[test]
 fn every_preset_is_a_size_that_its_model_makes() {
-    for offer in &OFFERS {
+    for offer in OFFERS {
         let frames: Vec<FrameSize> = offer.presets().map(|preset| preset.frame).collect();
         assert!(frames.contains(&offer.engine.default_size), "{}", offer.label());
         assert!(frames.contains(&FrameSize::Square), "{}", offer.label());

@@ -118,7 +118,7 @@ fn refusal(request: &EditRequest) -> Option<String> {
 #[test]
 fn every_setting_of_every_model_is_accepted() {
     let mut count = 0;
-    for offer in &OFFERS {
+    for offer in OFFERS {
         for settings in all_settings(offer) {
             for base in BASES {
                 let request = request(offer, settings, base);
@@ -142,7 +142,7 @@ fn every_setting_of_every_model_is_accepted() {
 fn every_switch_between_models_with_every_setting_is_accepted() {
     for before in OFFERS.iter().chain([&OTHER]) {
         for settings in all_settings(before) {
-            for after in &OFFERS {
+            for after in OFFERS {
                 let (switched, moved) = settings.switched(before, after);
                 let request = request(after, switched, BASES[0]);
                 let names = || format!("{} to {}: {settings:?}", before.label(), after.label());
