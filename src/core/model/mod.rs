@@ -12,6 +12,8 @@ mod gpt_image_1_mini;
 mod gpt_image_2;
 mod gpt_image_2_5_flare;
 mod gpt_image_2_5_sunburst;
+mod gpt_image_2_6_flare;
+mod gpt_image_2_6_sunburst;
 mod local_fill;
 mod modelrunner;
 mod offer;
@@ -56,6 +58,8 @@ pub static OFFERS: &[Offer] = &[
     at(&openai::ENGINE, "", &gpt_image_2::MODEL, ALL, Quality::Medium, Tokens),
     at(&openai::ENGINE, "", &gpt_image_2_5_flare::MODEL, ALL, Quality::Medium, Tokens),
     at(&openai::ENGINE, "", &gpt_image_2_5_sunburst::MODEL, ALL, Quality::Medium, Tokens),
+    at(&openai::ENGINE, "", &gpt_image_2_6_flare::MODEL, ALL, Quality::Medium, Tokens),
+    at(&openai::ENGINE, "", &gpt_image_2_6_sunburst::MODEL, ALL, Quality::Medium, Tokens),
     at(&openai::ENGINE, "", &gpt_image_1_5::MODEL, ALL, Quality::Medium, Tokens),
     at(&openai::ENGINE, "", &gpt_image_1_mini::MODEL, ALL, Quality::Medium, Tokens),
 ];
