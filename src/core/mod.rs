@@ -1,6 +1,7 @@
 //! Values and algorithms. No I/O, no clock, no randomness, no Leptos, no `web_sys`: time and seeds come
 //! in as arguments, so almost nothing here can fail.
 
+pub mod alpha;
 pub mod ancestry;
 pub mod archive;
 pub mod draft;

@@ -28,7 +28,7 @@ impl OwnRuns {
         let is_of_model = |job: &&JobRecord| std::ptr::eq(job.request.offer(), offer);
         let mut runs: Vec<(&JobRecord, Finished)> =
             jobs.filter(is_of_model).filter_map(|job| Some((job, Finished::of(job)?))).collect();
-        runs.sort_by(|(_, one), (_, other)| other.finished_millis.total_cmp(&one.finished_millis));
+        runs.sort_by(|(_, one), (_, other)| other.ended_millis.total_cmp(&one.ended_millis));
         runs.truncate(LATEST);
         let mut own = Self { bill_permille: 1000, ..Self::default() };
         let mut took: Vec<u32> = Vec::new();
@@ -90,7 +90,7 @@ fn expected_each(request: &EditRequest) -> Option<MicroDollars> {
 
 /// A run that has ended well.
 struct Finished {
-    finished_millis: f64,
+    ended_millis: f64,
     seconds: u32,
     billed_each: Option<MicroDollars>,
 }
@@ -102,7 +102,7 @@ impl Finished {
         };
         let count = result_ids.len().max(1) as u64;
         Some(Self {
-            finished_millis: *finished_millis,
+            ended_millis: *finished_millis,
             seconds: ((finished_millis - started_millis) / 1000.0).round().clamp(0.0, 1e6) as u32,
             billed_each: cost.map(|total| MicroDollars(total.0.div_ceil(count))),
         })

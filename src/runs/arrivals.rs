@@ -7,8 +7,8 @@ use crate::api::{self, Client};
 use crate::core::estimate::Estimate;
 use crate::core::job::{JobRecord, Outcome, RemotePicture};
 use crate::core::lineage::ResultRecord;
-use crate::core::model::EngineId;
 use crate::core::price::{Cost, MicroDollars};
+use crate::core::request::EditRequest;
 
 /// Downloads every picture of a finished request and stores it; gives the names of the results. What cannot be
 /// read is stored as a link once this is the last attempt.
@@ -32,7 +32,7 @@ pub(super) async fn download<P: Ports>(
     // All are read before any is stored, so that another attempt does not double the ones that were read.
     let mut read = Vec::new();
     for picture in &outcome.pictures {
-        match read_picture(ports, record.request.engine, picture).await {
+        match read_picture(ports, &record.request, picture).await {
             Ok(inspected) => read.push(Some(inspected)),
             Err(error) if is_last || !error.is_retryable() => match picture {
                 RemotePicture::Url(_) => read.push(None),
@@ -89,7 +89,7 @@ pub(super) async fn store_filled<P: Ports>(
 /// When they cannot be read, or not be stored; they are shown in the latter case.
 pub(super) async fn read_again<P: Ports>(ports: &P, mut result: ResultRecord) -> Result<(), Error> {
     let Some(link) = result.link.clone().filter(|_| result.blob.is_none()) else { return Ok(()) };
-    let inspected = read_picture(ports, result.request.engine, &RemotePicture::Url(link)).await?;
+    let inspected = read_picture(ports, &result.request, &RemotePicture::Url(link)).await?;
     results::put_picture(&mut result, inspected);
     put(ports, result).await
 }
@@ -106,13 +106,13 @@ async fn put<P: Ports>(ports: &P, result: ResultRecord) -> Result<(), Error> {
 
 async fn read_picture<P: Ports>(
     ports: &P,
-    engine: EngineId,
+    request: &EditRequest,
     picture: &RemotePicture,
 ) -> Result<Inspected, api::Error> {
     let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
     // Result files are public by their link: read without the key.
-    let reader = Client::new(ports, ports.account_without_key(engine));
+    let reader = Client::new(ports, ports.account_without_key(request.engine));
     let (media_type, bytes) = reader.download(address).await?;
-    let inspected = ports.inspect(&bytes, &media_type).await;
+    let inspected = ports.inspect(&bytes, &media_type, request.settings.cleans_alpha()).await;
     inspected.map_err(|_| api::Error::Malformed { what: "the result is no picture that can be read" })
 }

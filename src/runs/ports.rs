@@ -203,8 +203,14 @@ pub trait Worker {
         region: Option<Rect>,
         max_side_px: u32,
     ) -> impl Future<Output = Result<Prepared, WorkError>>;
-    /// Finds out what a picture is, and takes it and its thumbnail in among the files.
-    fn inspect(&self, bytes: &[u8], media_type: &str) -> impl Future<Output = Result<Inspected, WorkError>>;
+    /// Finds out what a picture is, and takes it and its thumbnail in among the files; with its transparency cleaned
+    /// ([`crate::core::alpha::clean`]) where that is wanted.
+    fn inspect(
+        &self,
+        bytes: &[u8],
+        media_type: &str,
+        cleans_alpha: bool,
+    ) -> impl Future<Output = Result<Inspected, WorkError>>;
     /// Runs Local fill; gives its variants in order, now among the files. Ends when the future is dropped.
     fn fill(
         &self,

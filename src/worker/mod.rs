@@ -35,7 +35,7 @@ pub use seam::{SeamClose, SeamOpen, SeamPart, SeamPreview};
 pub use show::{Reduce, Reduced, View, Viewed};
 
 /// Raised with every change of the messages; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 9;
+pub const PROTOCOL_VERSION: u32 = 10;
 
 /// What travels beside the text of a message, as one end of the wire holds it.
 pub trait Attachments: 'static {

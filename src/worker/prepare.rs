@@ -33,6 +33,8 @@ pub struct HashedFile<File> {
 pub struct Inspect<File> {
     /// Whatever a person gave or a provider sent.
     pub file: File,
+    /// What models get wrong about transparency is mended in the copy.
+    pub cleans_alpha: bool,
 }
 
 /// What came of [`Inspect`].
@@ -77,6 +79,8 @@ pub struct Transcode<File> {
     pub format: PictureFormat,
     /// 1 to 100, for JPEG and WebP.
     pub quality_percent: u8,
+    /// What shows where the picture is transparent, in a format that has no transparency: red, green, blue.
+    pub ground: [u8; 3],
 }
 
 /// What came of [`Transcode`].

@@ -2,6 +2,7 @@
 // sequence. Only addresses are set. Usage: node clients.mjs SIMULATOR_ADDRESS PICTURE
 
 import { readFile } from "node:fs/promises";
+import { crc32, deflateSync } from "node:zlib";
 
 import { createFalClient } from "@fal-ai/client";
 import OpenAI, { toFile } from "openai";
@@ -43,9 +44,50 @@ async function fal() {
   for (const other of [streamed, waited]) {
     check(other.data.images.length === 1, "fal got no picture in its other ways");
   }
+  const newer = await client("sim-ok").subscribe("openai/gpt-image-2.5/flare/edit", {
+    input: { ...input, quality: "max", background: "transparent" },
+    pollInterval: 20,
+  });
+  check(newer.data.images.length === 1, "fal got no picture of a newer model");
   const failure = await client("sim-422").subscribe(ENDPOINT, { input, pollInterval: 20 }).catch((error) => error);
   check(failure.status === 422, `fal failed with ${failure}`);
   console.log(`@fal-ai/client: upload, edit, edit by status stream, edit that waits, failure, status ${[...new Set(seen)].join("-")}`);
+}
+
+/** A transparent PNG of the picture's size with one square drawn on it. */
+function drawnLayer() {
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  const rows = Buffer.alloc(height * (1 + width * 4));
+  for (let y = 8; y < 24; y += 1) {
+    for (let x = 8; x < 24; x += 1) {
+      rows.set([255, 208, 0, 255], y * (1 + width * 4) + 1 + x * 4);
+    }
+  }
+  const chunk = (kind, data) => {
+    const body = Buffer.concat([Buffer.from(kind), data]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(data.length, 0);
+    ends.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 6], 8);
+  const sign = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+  return Buffer.concat([sign, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+/** gpt-image-2.5 with what only it takes. */
+async function newerModel(client, image) {
+  const markup = await toFile(drawnLayer(), "markup.png", { type: "image/png" });
+  const asked = { prompt: "x", quality: "max", background: "transparent", size: "1024x1024" };
+  const answer = await client.images.edit({ ...asked, model: "gpt-image-2.5-sunburst", image, markup });
+  check(answer.usage.output_tokens === 7024, `openai was told of ${JSON.stringify(answer.usage)}`);
+  check(Buffer.from(answer.data[0].b64_json, "base64")[25] === 6, "openai got a picture without alpha");
+  const refused = await client.images.edit({ ...asked, model: "gpt-image-2", image }).catch((error) => error);
+  check(refused.status === 400 && refused.param === "quality", `openai was refused with ${refused}`);
+  console.log("openai: a drawn layer, the highest quality, a transparent result, a refusal");
 }
 
 async function openai() {
@@ -63,6 +105,7 @@ async function openai() {
   const failure = await client("sim-422").images.edit({ ...fields, image: await file() }).catch((error) => error);
   check(failure.code === "moderation_blocked", `openai failed with ${failure}`);
   console.log("openai: upload, edit, stream, failure");
+  await newerModel(client("sim-ok"), await file());
 }
 
 await fal();

@@ -271,7 +271,12 @@ impl ports::Worker for Tab {
         Ok(Prepared { media_type: "image/png".to_owned(), hash: BlobHash::of(&bytes), bytes })
     }
 
-    async fn inspect(&self, bytes: &[u8], media_type: &str) -> Result<Inspected, WorkError> {
+    async fn inspect(
+        &self,
+        bytes: &[u8],
+        media_type: &str,
+        _cleans_alpha: bool,
+    ) -> Result<Inspected, WorkError> {
         self.turn().await;
         Ok(picture(bytes, media_type))
     }

@@ -19,7 +19,7 @@ use crate::tools::Toolbox;
 /// The official Python clients.
 const PYTHON_CLIENTS: [&str; 3] = ["modelrunner_ai==0.6.0", "fal-client==1.0.3", "openai==3.57.0"];
 /// The official JavaScript clients.
-const JAVASCRIPT_CLIENTS: [&str; 2] = ["@fal-ai/client@1.10.1", "openai@6.49.0"];
+const JAVASCRIPT_CLIENTS: [&str; 2] = ["@fal-ai/client@1.10.1", "openai@7.59.0"];
 
 /// Builds the simulator, then as [`check`].
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(folder_name("clients-python", &PYTHON_CLIENTS), "clients-python-0.6.0-1.0.3-3.57.0");
         assert_eq!(
             folder_name("clients-javascript", &JAVASCRIPT_CLIENTS),
-            "clients-javascript-1.10.1-6.49.0"
+            "clients-javascript-1.10.1-7.59.0"
         );
     }
 }

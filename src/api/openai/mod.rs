@@ -124,7 +124,7 @@ pub fn fields(account: &Account, request: &EditRequest) -> Vec<(&'static str, St
     ];
     match size {
         Some(size) => {
-            fields.push(("size", [&size.width.to_string(), "x", &size.height.to_string()].concat()))
+            fields.push(("size", [&size.width.to_string(), "x", &size.height.to_string()].concat()));
         }
         None if is_known => fields.push(("size", "auto".to_owned())),
         None => (),

@@ -2,6 +2,7 @@
 
 use pentimento::browser::attachment::{Bytes, File};
 use pentimento::browser::codec;
+use pentimento::core::alpha;
 use pentimento::core::geometry::Size;
 use pentimento::core::media::{self, MediaKind};
 use pentimento::core::picture::PictureFormat;
@@ -18,6 +19,9 @@ impl Perform for Inspect<File> {
     async fn perform(self, _: &Updates<Self>) -> Result<Inspected<File>, Error> {
         let bytes = self.file.read().await?;
         let kind = media::inspect(&bytes)?.kind;
+        if self.cleans_alpha && matches!(kind, MediaKind::Png | MediaKind::Webp) {
+            return cleaned(&bytes).await;
+        }
         let bitmap = bitmap_of(&bytes, kind).await?;
         let size = codec::size_of(&bitmap);
         let thumbnail = thumbnail_of_bitmap(&bitmap).await?;
@@ -30,6 +34,24 @@ impl Perform for Inspect<File> {
         bitmap.close();
         Ok(Inspected { info: PictureInfo { media_type: media_type.to_owned(), size }, saved, thumbnail })
     }
+}
+
+/// A copy in which the transparency is cleaned, as PNG: nothing else holds colours under alpha 0.
+async fn cleaned(bytes: &[u8]) -> Result<Inspected<File>, Error> {
+    let (mut picture, icc) = decode_bytes(bytes).await?;
+    alpha::clean(&mut picture);
+    let size = picture.size();
+    let png = encode(&picture, PictureFormat::Png, icc.as_deref()).await?;
+    drop(picture);
+    let bitmap = bitmap_of(&png, MediaKind::Png).await?;
+    let thumbnail = thumbnail_of_bitmap(&bitmap).await?;
+    bitmap.close();
+    let media_type = PictureFormat::Png.media_type();
+    Ok(Inspected {
+        info: PictureInfo { media_type: media_type.to_owned(), size },
+        saved: hashed(&png, media_type)?,
+        thumbnail,
+    })
 }
 
 /// What was made ready: the bytes that may leave the device.
@@ -79,7 +101,10 @@ impl Perform for Transcode<File> {
             encode(&picture, self.format, icc.as_deref()).await?
         } else {
             // By the browser, which brings the colours to sRGB: the new file carries no profile.
-            let picture = pixels_of(&original, media::inspect(&original)?.kind).await?;
+            let mut picture = pixels_of(&original, media::inspect(&original)?.kind).await?;
+            if self.format == PictureFormat::Jpeg {
+                alpha::flatten(&mut picture, self.ground);
+            }
             codec::encode(&picture, self.format, f64::from(self.quality_percent) / 100.0).await?
         };
         Ok(Transcoded { file: File::of(&file, self.format.media_type())? })

@@ -34,18 +34,18 @@ impl Background {
     }
 }
 
-/// How much is to happen in a result.
+/// How much a model computes to plan a picture, whatever the quality of its rendering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Complexity {
     /// The model decides: nothing is sent.
     #[default]
     Auto,
-    /// Few details.
+    /// Little.
     Low,
     /// In between.
     Medium,
-    /// Many details.
+    /// Much.
     High,
 }
 

@@ -29,12 +29,15 @@ pub struct EditSettings {
     /// What lies behind the subject, where there is a choice.
     #[serde(default)]
     pub background: Background,
-    /// How much is to happen, where there is a choice.
+    /// How much the model plans, where there is a choice.
     #[serde(default)]
     pub complexity: Complexity,
     /// How good a JPEG or WebP from the provider is, 0 to 100, where that can be said; `None` = its own rule.
     #[serde(default)]
     pub compression: Option<u8>,
+    /// What models get wrong about transparency is mended when a transparent result arrives.
+    #[serde(default = "is_on")]
+    pub clean_alpha: bool,
     /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
     #[serde(default)]
     pub reduce: bool,
@@ -46,6 +49,11 @@ pub struct EditSettings {
 
 /// Records from before the choice existed are protected.
 const fn protects() -> bool {
+    true
+}
+
+/// So are transparent results cleaned.
+const fn is_on() -> bool {
     true
 }
 
@@ -90,6 +98,7 @@ impl EditSettings {
             background: Background::Auto,
             complexity: Complexity::Auto,
             compression: None,
+            clean_alpha: true,
             reduce: false,
             detail_percent: None,
         }
@@ -163,6 +172,11 @@ impl EditSettings {
             settings.compression = None;
         }
         settings
+    }
+
+    /// Whether a result is to be cleaned: one that was asked for with alpha.
+    pub fn cleans_alpha(&self) -> bool {
+        self.clean_alpha && self.background == Background::Transparent
     }
 
     /// Chooses a format; transparency gives way to one that has none.

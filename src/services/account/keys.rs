@@ -163,7 +163,7 @@ impl Account {
     }
 
     /// The model's name that an earlier version of the page stored for an engine, if any.
-    pub fn stored_model(self, engine: EngineId) -> Option<String> {
+    pub fn stored_model(engine: EngineId) -> Option<String> {
         preferences::read(&[engine.as_str(), ".model"].concat(), Lifetime::Device)
     }
 

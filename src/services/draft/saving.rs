@@ -10,6 +10,7 @@ use crate::browser::preferences::{self, Lifetime};
 use crate::browser::{random, spawn, time};
 use crate::core::draft::{DRAFT_RECORD_VERSION, DraftPictureRecord, DraftRecord};
 use crate::core::request::BlobHash;
+use crate::services::account::Account;
 use crate::services::draft::{Draft, Error};
 use crate::services::library::intake::Inspected;
 use crate::services::library::records::record_change;
@@ -151,7 +152,7 @@ impl Draft {
             // Who has added pictures has begun another. A prompt typed meanwhile stays, and costs no picture.
             if draft.pictures.with_untracked(Vec::is_empty) {
                 let model = if record.model.is_empty() {
-                    self.account.stored_model(record.engine).unwrap_or_default()
+                    Account::stored_model(record.engine).unwrap_or_default()
                 } else {
                     record.model
                 };

@@ -18,6 +18,9 @@ pub use crate::browser::files::can_share;
 /// Between two downloads, in milliseconds: browsers drop those that come at once.
 const BETWEEN_DOWNLOADS_MILLIS: u32 = 150;
 
+/// White: the usual ground.
+pub const WHITE: [u8; 3] = [255; 3];
+
 /// How a result is wanted as a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileOptions {
@@ -27,12 +30,14 @@ pub struct FileOptions {
     pub format: Option<PictureFormat>,
     /// 1 to 100, for JPEG and WebP.
     pub quality_percent: u8,
+    /// What shows where the picture is transparent, in a format without transparency: red, green, blue.
+    pub ground: [u8; 3],
 }
 
 impl FileOptions {
     /// The picture that is shown; `None` = in the format that it has.
     fn of_shown(record: &ResultRecord, format: Option<PictureFormat>) -> Self {
-        Self { is_raw: record.shown_protected().is_none(), format, quality_percent: 100 }
+        Self { is_raw: record.shown_protected().is_none(), format, quality_percent: 100, ground: WHITE }
     }
 }
 
@@ -133,7 +138,8 @@ impl Library {
             Some(PictureFormat::Png) if files::media_type_of(&blob) == "image/png" => Ok(blob),
             Some(format) => {
                 let quality_percent = options.quality_percent;
-                let task = Transcode { picture: blob.into(), format, quality_percent };
+                let task =
+                    Transcode { picture: blob.into(), format, quality_percent, ground: options.ground };
                 Ok(self.long_worker.call(task).await?.file.0)
             }
         }

@@ -23,15 +23,16 @@ impl Library {
     /// # Errors
     /// Why it is refused.
     pub async fn take_in(self, name: &str, blob: &Blob) -> Result<Inspected, Error> {
-        let inspected = match self.worker.call(Inspect { file: blob.clone().into() }).await {
-            Ok(inspected) => inspected,
-            Err(error @ WorkerError::Task(_)) => return Err(error.into()),
-            Err(error) => {
-                // What its header says is wrong with the file is reported even when the worker cannot start.
-                media::inspect(&files::bytes_of(blob).await?)?;
-                return Err(error.into());
-            }
-        };
+        let inspected =
+            match self.worker.call(Inspect { file: blob.clone().into(), cleans_alpha: false }).await {
+                Ok(inspected) => inspected,
+                Err(error @ WorkerError::Task(_)) => return Err(error.into()),
+                Err(error) => {
+                    // What its header says is wrong with the file is reported even when the worker cannot start.
+                    media::inspect(&files::bytes_of(blob).await?)?;
+                    return Err(error.into());
+                }
+            };
         let (saved, thumbnail) = (inspected.saved, inspected.thumbnail);
         self.blobs.add_known(saved.hash.clone(), saved.file.0);
         self.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);

@@ -66,9 +66,15 @@ impl ports::Worker for Page {
         self.library.worker.call(task).await.map(prepared).map_err(refused)
     }
 
-    async fn inspect(&self, bytes: &[u8], media_type: &str) -> Result<Inspected, WorkError> {
+    async fn inspect(
+        &self,
+        bytes: &[u8],
+        media_type: &str,
+        cleans_alpha: bool,
+    ) -> Result<Inspected, WorkError> {
         let file = blob_of(bytes, media_type).map_err(|error| refused(error.into()))?;
-        let found = self.library.worker.call(Inspect { file: File(file) }).await.map_err(refused)?;
+        let found =
+            self.library.worker.call(Inspect { file: File(file), cleans_alpha }).await.map_err(refused)?;
         let (saved, thumbnail) = (found.saved, found.thumbnail);
         self.library.blobs.add_known(saved.hash.clone(), saved.file.0);
         self.library.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);

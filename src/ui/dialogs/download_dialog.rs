@@ -22,7 +22,12 @@ pub fn DownloadDialog() -> impl IntoView {
     let state = AppState::of_page();
     let library = expect_context::<Library>();
     let wanted = state.results.wanted;
-    let options = RwSignal::new(FileOptions { is_raw: false, format: None, quality_percent: 90 });
+    let options = RwSignal::new(FileOptions {
+        is_raw: false,
+        format: None,
+        quality_percent: 90,
+        ground: downloads::WHITE,
+    });
     let has_protected =
         move || wanted.with(|wanted| wanted.as_ref().is_some_and(|one| one.protected.is_some()));
     let is_lossy = move || options.get().format.is_some_and(|format| format != PictureFormat::Png);
@@ -39,6 +44,17 @@ pub fn DownloadDialog() -> impl IntoView {
     let on_quality = move |event| {
         if let Ok(percent) = event_target_value(&event).parse() {
             options.update(|options| options.quality_percent = percent);
+        }
+    };
+    let ground = move || {
+        let [red, green, blue] = options.get().ground;
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    };
+    let on_ground = move |event| {
+        let text = event_target_value(&event);
+        let channel = |from: usize| u8::from_str_radix(text.get(from..from + 2)?, 16).ok();
+        if let (Some(red), Some(green), Some(blue)) = (channel(1), channel(3), channel(5)) {
+            options.update(|options| options.ground = [red, green, blue]);
         }
     };
     let download = move |_| {
@@ -83,6 +99,13 @@ pub fn DownloadDialog() -> impl IntoView {
                         on:input=on_quality
                     />
                 </label>
+            </Show>
+            <Show when=move || options.get().format == Some(PictureFormat::Jpeg)>
+                <label class="field">
+                    <span>"Background colour"</span>
+                    <input type="color" prop:value=ground on:input=on_ground />
+                </label>
+                <p class="hint">"JPEG has no transparency. Where the picture is transparent, this colour shows."</p>
             </Show>
             <Show when=has_protected>
                 <label class="choice">

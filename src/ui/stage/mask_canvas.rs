@@ -79,6 +79,7 @@ pub fn MaskCanvas(
         >
             <img
                 class="mask-canvas__photo"
+                style:background-size=meanwhile.is_some().then_some("100% 100%")
                 style:background-image=meanwhile
                 src=first_url
                 alt=""

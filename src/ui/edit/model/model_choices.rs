@@ -60,6 +60,23 @@ pub fn ModelChoices() -> impl IntoView {
                 </label>
             </Show>
         </div>
+        <Show when=move || background.get() == Background::Transparent>
+            <label
+                class="switch"
+                title="Makes what is nearly opaque opaque, and clears colours that are left where nothing shows."
+            >
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=move || draft.settings.get().clean_alpha
+                    on:change=move |event| {
+                        let cleans = event_target_checked(&event);
+                        draft.settings.update(|settings| settings.clean_alpha = cleans);
+                    }
+                />
+                <span>"Clean up transparent edges"</span>
+            </label>
+        </Show>
         <Show when=has_compression>
             <Compression />
         </Show>

@@ -75,7 +75,12 @@ pub(crate) fn SeamPanel(
     };
     let download = move |is_raw: bool| {
         move |_| {
-            let wish = downloads::FileOptions { is_raw, format: None, quality_percent: 100 };
+            let wish = downloads::FileOptions {
+                is_raw,
+                format: None,
+                quality_percent: 100,
+                ground: downloads::WHITE,
+            };
             library.download_as(record.get_untracked(), wish);
         }
     };
