@@ -23,6 +23,12 @@ pub const TOOLS_ID: &str = "mask-tools";
 /// The bar with the options of the tool in hand.
 pub const OPTIONS_ID: &str = "tool-options";
 
+/// The bar of what can be done with a selection.
+pub const SELECTION_BAR_ID: &str = "selection-bar";
+
+/// Free space round that bar, in CSS pixels.
+const BAR_MARGIN: f64 = 10.0;
+
 /// The elements of the stage. They are shared by reference: copying one takes a call into the browser.
 #[derive(Debug)]
 pub struct StageElements {
@@ -36,6 +42,8 @@ pub struct StageElements {
     cross: HtmlElement,
     /// Two paths, one over the other: light on dark.
     outline: Element,
+    /// Two outlines of what is selected: as it is, and as it would be.
+    selected: Element,
     /// Where the pointer is, as text; below the stage.
     position: Option<Element>,
     /// The mask's overlay.
@@ -60,6 +68,7 @@ impl StageElements {
             ring_diameter: Cell::default(),
             cross: html(find(".mask-canvas__cross")?)?,
             outline: find("g")?,
+            selected: find("g + g")?,
             position: super::dom::element_by_id(POSITION_ID),
             overlay: OverlayCanvas::of(&canvas)?,
         })
@@ -155,13 +164,29 @@ impl StageElements {
 
     /// Draws an outline, an SVG path; an empty one is none.
     pub fn show_outline(&self, path: &str) {
-        let children = self.outline.children();
-        for index in 0..children.length() {
-            if let Some(child) = children.item(index) {
-                // Setting an attribute fails only on an invalid name.
-                let _ = child.set_attribute("d", path);
-            }
-        }
+        show_paths(&self.outline, &[path, path]);
+    }
+
+    /// Draws the outlines of what is selected, SVG paths: as it is, and as it would be.
+    pub fn show_selection(&self, is: &str, would_be: &str) {
+        show_paths(&self.selected, &[is, is, would_be]);
+    }
+
+    /// Brings the bar of what can be done with a selection below it, given by two corners, or above it where there is no
+    /// room; always in sight.
+    pub fn place_bar(&self, low_in_canvas: Point, high_in_canvas: Point) {
+        let Some(bar) = super::dom::element_by_id(SELECTION_BAR_ID) else { return };
+        let Ok(bar) = bar.dyn_into::<HtmlElement>() else { return };
+        let (width, height) = (f64::from(bar.offset_width()), f64::from(bar.offset_height()));
+        let (room_x, room_y) = self.size();
+        let covered = self.covered();
+        let middle = f64::midpoint(low_in_canvas.x, high_in_canvas.x);
+        let left = (middle - width / 2.0).min(room_x - width - BAR_MARGIN).max(covered.left + BAR_MARGIN);
+        let below = high_in_canvas.y + BAR_MARGIN;
+        let lowest = room_y - covered.bottom - height - BAR_MARGIN;
+        let top = if below <= lowest { below } else { low_in_canvas.y - height - BAR_MARGIN };
+        let top = top.min(lowest).max(covered.top + BAR_MARGIN);
+        set(&bar, "transform", &format!("translate({}px, {}px)", left.round(), top.round()));
     }
 
     /// Shows where the pointer is, in picture pixels, as text.
@@ -174,6 +199,16 @@ impl StageElements {
                 Some(child) => child.set_text_content(Some(&text)),
                 None => position.set_text_content(Some(&text)),
             }
+        }
+    }
+}
+
+fn show_paths(group: &Element, paths: &[&str]) {
+    let children = group.children();
+    for (index, path) in (0..).zip(paths) {
+        if let Some(child) = children.item(index) {
+            // Setting an attribute fails only on an invalid name.
+            let _ = child.set_attribute("d", path);
         }
     }
 }

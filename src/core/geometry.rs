@@ -65,7 +65,7 @@ impl std::fmt::Display for Size {
 }
 
 /// A point with sub-pixel precision; the variable's name tells its space (`point_in_image`).
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Default, Serialize, Deserialize)]
 pub struct Point {
     /// Distance from the left edge.
     pub x: f64,

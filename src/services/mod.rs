@@ -13,6 +13,7 @@ pub mod viewing;
 
 use leptos::prelude::*;
 
+pub use crate::browser::files::download;
 pub use crate::browser::offline::keep_page;
 pub use crate::browser::spawn;
 pub use crate::browser::time::sleep;

@@ -34,6 +34,8 @@ pub enum Dialog {
     Keys,
     Question,
     Download,
+    /// The object that is marked, on transparency.
+    CutOut,
 }
 
 /// A question to the person: yes, or not.

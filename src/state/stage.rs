@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::core::geometry::Size;
 use crate::core::mask;
+use crate::core::select::NATURAL_SOFTNESS_PERCENT;
 
 /// What the stage shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,34 @@ pub const REACH_PX: (f64, f64) = (1.0, mask::morphology::MAX_RADIUS_PX as f64);
 /// Smallest and largest brush, diameter in picture pixels.
 pub const BRUSH_SIZE_PX: (f64, f64) = (1.0, 2000.0);
 
+/// Select object by a box drawn round it.
+pub const BY_BOX: &str = "Box";
+/// Select object by a stroke drawn over it.
+pub const BY_STROKE: &str = "Stroke";
+
+/// Least and most softness of a selection's edge.
+pub const EDGE_SOFTNESS: (f64, f64) = (0.0, 100.0);
+
+/// A selection is marked beside what was marked.
+pub const ADD_TO_MASK: &str = "Add to mask";
+/// A selection is marked instead of what was marked.
+pub const REPLACE_MASK: &str = "Replace";
+/// A selection is taken off what was marked.
+pub const SUBTRACT_FROM_MASK: &str = "Subtract";
+/// What a selection does to the mask.
+pub const COMBINATIONS: [&str; 3] = [ADD_TO_MASK, REPLACE_MASK, SUBTRACT_FROM_MASK];
+
+/// The mask is seen as a colour over the picture.
+pub const OVERLAY: &str = "Overlay";
+/// What is marked is seen on black.
+pub const ON_BLACK: &str = "On black";
+/// What is marked is seen on white.
+pub const ON_WHITE: &str = "On white";
+/// The mask is seen alone, white on black.
+pub const MASK_ALONE: &str = "Mask alone";
+/// How the mask is seen.
+pub const MASK_VIEWS: [&str; 4] = [OVERLAY, ON_BLACK, ON_WHITE, MASK_ALONE];
+
 /// The stage's store.
 #[derive(Clone, Copy, Debug)]
 pub struct StageState {
@@ -78,8 +107,14 @@ pub struct StageState {
     pub overlay_colour: RwSignal<String>,
     /// The overlay's opacity at full coverage, 0 to 100.
     pub overlay_percent: RwSignal<f64>,
-    /// The mask is shown alone, white on black.
-    pub is_mask_alone: RwSignal<bool>,
+    /// How the mask is seen: one of [`MASK_VIEWS`].
+    pub mask_view: RwSignal<&'static str>,
+    /// How Select object is pointed with: [`BY_BOX`] or [`BY_STROKE`].
+    pub select_by: RwSignal<&'static str>,
+    /// How soft the edge of a selection is, 0 to 100.
+    pub edge_softness: RwSignal<f64>,
+    /// What a selection does to the mask: one of [`COMBINATIONS`].
+    pub combine: RwSignal<&'static str>,
     /// The wheel pans instead of zooming.
     pub wheel_pans: RwSignal<bool>,
     /// A pen's pressure sets the size of its stroke.
@@ -123,7 +158,10 @@ impl StageState {
             work: RwSignal::new(None),
             overlay_colour: RwSignal::new(mask::view::RUBY_TEXT.to_owned()),
             overlay_percent: RwSignal::new(52.0),
-            is_mask_alone: RwSignal::new(false),
+            mask_view: RwSignal::new(OVERLAY),
+            select_by: RwSignal::new(BY_BOX),
+            edge_softness: RwSignal::new(f64::from(NATURAL_SOFTNESS_PERCENT)),
+            combine: RwSignal::new(ADD_TO_MASK),
             wheel_pans: RwSignal::new(false),
             pressure_sizes: RwSignal::new(true),
             touch_pans: RwSignal::new(false),

@@ -8,6 +8,7 @@ use crate::core::media::MediaError;
 use crate::core::picture::SizeError;
 use crate::core::png_codec::PngError;
 use crate::core::raster::ProtectError;
+use crate::core::select;
 use crate::fill::FillError;
 
 /// Why a task was not done.
@@ -47,6 +48,9 @@ pub enum Error {
     /// A seam is shown that was not opened.
     #[error("the seam is not open")]
     SeamNotOpen,
+    /// Nothing was selected.
+    #[error(transparent)]
+    Select(#[from] select::Error),
     /// Nothing was filled.
     #[error(transparent)]
     Fill(#[from] FillError),

@@ -14,6 +14,7 @@ mod mask;
 mod prepare;
 mod protect;
 mod seam;
+mod select;
 mod show;
 
 use serde::de::DeserializeOwned;
@@ -32,10 +33,14 @@ pub use prepare::{
 };
 pub use protect::{Layers, Protect, ProtectOutcome};
 pub use seam::{SeamClose, SeamOpen, SeamPart, SeamPreview};
+pub use select::{
+    CutOut, EdgeWay, FollowEdge, Outlines, PointedPicture, RefineEdge, SelectObject, SelectPrepare,
+    SelectPreview, SelectedObject,
+};
 pub use show::{Reduce, Reduced, View, Viewed};
 
 /// Raised with every change of the messages; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 10;
+pub const PROTOCOL_VERSION: u32 = 11;
 
 /// What travels beside the text of a message, as one end of the wire holds it.
 pub trait Attachments: 'static {
@@ -100,6 +105,12 @@ tasks! {
     DecodeMask(DecodeMask<A::File>) -> DecodedMask<A::Bytes>, NoUpdate;
     ChangeMask(ChangeMask<A::Bytes>) -> ChangedMask<A::Bytes>, Progress;
     SelectColour(SelectColour<A::File>) -> ChangedMask<A::Bytes>, Progress;
+    SelectPrepare(SelectPrepare<A::File>) -> (), NoUpdate;
+    SelectObject(SelectObject<A::File>) -> SelectedObject<A::Bytes>, Progress;
+    SelectPreview(SelectPreview<A::File>) -> Outlines, NoUpdate;
+    RefineEdge(RefineEdge<A::File, A::Bytes>) -> ChangedMask<A::Bytes>, Progress;
+    FollowEdge(FollowEdge<A::File>) -> EdgeWay, NoUpdate;
+    CutOut(CutOut<A::File, A::Bytes>) -> HashedFile<A::File>, NoUpdate;
     Protect(Protect<A::File>) -> ProtectOutcome<A::File>, NoUpdate;
     SeamOpen(SeamOpen<A::File>) -> (), NoUpdate;
     SeamPreview(SeamPreview) -> Option<SeamPart<A::Bitmap>>, NoUpdate;

@@ -11,6 +11,7 @@ mod fill;
 mod jobs;
 mod paint;
 mod results;
+mod select;
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(crate) enum Bench {
     Jobs,
     /// Many results on the page.
     Results,
+    /// Selecting by pointing on the sample pictures.
+    Select,
 }
 
 impl Bench {
@@ -38,6 +41,7 @@ impl Bench {
             "load" => Some(Self::Load),
             "jobs" => Some(Self::Jobs),
             "results" => Some(Self::Results),
+            "select" => Some(Self::Select),
             _ => None,
         }
     }
@@ -52,5 +56,6 @@ pub(crate) fn run(steps: &mut Steps, project: &Project, bench: Bench) -> Option<
         Bench::Load => steps.run("bench load", |_| bail!("this measurement is not built yet")),
         Bench::Jobs => jobs::run(steps, project),
         Bench::Results => results::run(steps, project),
+        Bench::Select => select::run(steps, project),
     }
 }

@@ -20,6 +20,8 @@ mod protect;
 #[cfg(target_arch = "wasm32")]
 mod seam;
 #[cfg(target_arch = "wasm32")]
+mod select;
+#[cfg(target_arch = "wasm32")]
 mod show;
 
 #[cfg(target_arch = "wasm32")]
@@ -48,6 +50,12 @@ fn main() {
                 AnyTask::DecodeMask(task) => perform(port, id, task).await,
                 AnyTask::ChangeMask(task) => perform(port, id, task).await,
                 AnyTask::SelectColour(task) => perform(port, id, task).await,
+                AnyTask::SelectPrepare(task) => perform(port, id, task).await,
+                AnyTask::SelectObject(task) => perform(port, id, task).await,
+                AnyTask::SelectPreview(task) => perform(port, id, task).await,
+                AnyTask::RefineEdge(task) => perform(port, id, task).await,
+                AnyTask::FollowEdge(task) => perform(port, id, task).await,
+                AnyTask::CutOut(task) => perform(port, id, task).await,
                 AnyTask::Protect(task) => perform(port, id, task).await,
                 AnyTask::SeamOpen(task) => perform(port, id, task).await,
                 AnyTask::SeamPreview(task) => perform(port, id, task).await,

@@ -1,28 +1,21 @@
 //! The tasks on masks.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use pentimento::browser::attachment::{Bytes, File};
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::mask::{Plane, colour, feather, flood, morphology};
 use pentimento::core::mask_file::{self, Convention};
 use pentimento::core::model::MaskEncoding;
-use pentimento::core::picture::{Picture, PictureFormat};
+use pentimento::core::picture::PictureFormat;
 use pentimento::core::raster::crop_plane;
 use pentimento::worker::{
     ChangeMask, ChangedMask, DecodeMask, DecodedMask, EncodeMask, Error, HashedFile, MaskChange, PrepareMask,
     Prepared, SelectColour,
 };
 
-use crate::files::{decode, decode_bytes, hashed};
+use crate::files::{decode_bytes, hashed};
 use crate::perform::{Perform, Updates};
 use crate::prepare::prepared;
-
-thread_local! {
-    /// The picture that colours were last selected in, by its key.
-    static PICTURE: RefCell<Option<(u64, Rc<Picture>)>> = const { RefCell::new(None) };
-}
+use crate::select::{changed, decoded};
 
 /// The coverage in a mask picture of any sort, with its size and how it says where change is allowed.
 async fn decode_mask(mask: &File) -> Result<(Size, Vec<u8>, Convention), Error> {
@@ -99,32 +92,10 @@ impl Perform for ChangeMask<Bytes> {
 
 impl Perform for SelectColour<File> {
     async fn perform(self, updates: &Updates<Self>) -> Result<ChangedMask<Bytes>, Error> {
-        let picture = decoded(&self).await?;
+        let picture = decoded(&self.picture, self.key).await?.picture;
         updates.progress(0.6);
         let Self { x, y, tolerance, is_contiguous, .. } = self;
         let (plane, rect) = colour::select(picture.rgba(), picture.size(), x, y, tolerance, is_contiguous);
         Ok(changed(rect, &plane))
     }
-}
-
-fn changed(rect: Rect, plane: &Plane) -> ChangedMask<Bytes> {
-    let coverage = if rect == Rect::of_size(plane.size()) {
-        Bytes::of(plane.data())
-    } else {
-        Bytes::of(&plane.part(rect))
-    };
-    ChangedMask { rect, coverage }
-}
-
-/// The picture, as it was decoded for the selection before or now.
-async fn decoded(task: &SelectColour<File>) -> Result<Rc<Picture>, Error> {
-    let known = PICTURE.with_borrow(Clone::clone).filter(|known| known.0 == task.key);
-    if let Some((_, picture)) = known {
-        return Ok(picture);
-    }
-    // The one before goes first: two large pictures at once may be too many.
-    PICTURE.set(None);
-    let picture = Rc::new(decode(&task.picture).await?.0);
-    PICTURE.set(Some((task.key, Rc::clone(&picture))));
-    Ok(picture)
 }

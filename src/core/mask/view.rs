@@ -37,6 +37,13 @@ impl Palette {
     }
 }
 
+impl Palette {
+    /// What is marked on one colour: the colour, opaque, where nothing is.
+    pub fn around([red, green, blue]: [u8; 3]) -> Self {
+        Self(std::array::from_fn(|coverage| [red, green, blue, 255 - coverage as u8]))
+    }
+}
+
 impl Default for Palette {
     fn default() -> Self {
         Self::new(RUBY, 0.52)

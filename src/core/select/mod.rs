@@ -4,6 +4,8 @@
 //! the picture's size. It works on a reduced copy of the part round the box: superpixels are cut under colour
 //! models ([`regions`]), the outline is cut again pixel by pixel ([`band`]), then made soft ([`edge`]).
 //!
+//! A [`Pointing`] goes along with a list of gestures that grows and shrinks, as a person draws and undoes.
+//!
 //! Only whole numbers and basic floating point operations: the bytes are the same on every machine.
 
 mod band;
@@ -18,9 +20,12 @@ mod hints;
 mod lasso;
 mod max_flow;
 mod models;
+mod outline;
+mod pointing;
 mod refine;
 mod regions;
 mod selection;
+mod softness;
 mod stroke;
 mod superpixels;
 
@@ -29,6 +34,9 @@ mod tests;
 
 pub use cut_out::{cut_out, cut_out_ground};
 pub use lasso::follow;
+pub use outline::outlines;
+pub use pointing::{Combine, Pointed, Pointing};
 pub use refine::refine;
 pub use selection::{Error, Preview, Selection};
+pub use softness::{NATURAL_SOFTNESS_PERCENT, soften_edge, softness_reach_px};
 pub use stroke::Stroke;

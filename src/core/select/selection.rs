@@ -1,5 +1,7 @@
 //! A selection while it is made: what was pointed at, and the answer to it.
 
+use serde::{Deserialize, Serialize};
+
 use super::band::{self, BandTuning, Look};
 use super::cells::Cells;
 use super::edge;
@@ -13,10 +15,19 @@ use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Plane;
 use crate::core::picture::Picture;
 
-/// Most pixels of the reduced copy.
-const FRAME_AREA_PX: u64 = 500_000;
-/// Superpixels in it.
-const PATCHES: usize = 3000;
+/// How finely a part of the picture is looked at.
+#[derive(Clone, Copy)]
+struct Detail {
+    /// Most pixels of the reduced copy.
+    area_px: u64,
+    /// Superpixels in it.
+    patches: usize,
+}
+
+/// Of an answer.
+const FINE: Detail = Detail { area_px: 500_000, patches: 3000 };
+/// Of what is shown while a box is drawn: a tenth of the time.
+const COARSE: Detail = Detail { area_px: 70_000, patches: 900 };
 /// How far round a stroke without a box is searched at first, in lengths of the stroke.
 const SEARCH_LENGTHS: f64 = 2.5;
 /// Share of a window's side that an answer may take before the whole picture is searched.
@@ -31,7 +42,7 @@ const BAND: BandTuning =
     BandTuning { radius_px: 8, smooth: 8.0, global: 0.7, local: 1.0, local_variance: 600.0 };
 
 /// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Error {
     /// Nothing of the picture is pointed at.
     #[error("the box or stroke has no pixel of the picture of {size} px")]
@@ -144,7 +155,7 @@ impl Selection {
             return Err(Error::Outside { size: self.size });
         }
         self.strokes.push(stroke);
-        let preview = self.prepared(picture).map(|work| {
+        let preview = self.prepared(picture, FINE).map(|work| {
             let regions = self.regions(&work, 1);
             let preview = work.preview(&regions);
             self.work = Some(work);
@@ -162,8 +173,23 @@ impl Selection {
         self.strokes.pop().is_some()
     }
 
+    /// What [`Self::select_box`] would answer to a box, roughly and quickly; nothing is remembered.
+    ///
+    /// # Errors
+    /// As [`Self::select_box`].
+    pub fn preview_box(picture: &Picture, area: Rect) -> Result<Preview, Error> {
+        let size = picture.size();
+        let area = area.intersect(Rect::of_size(size));
+        if area.is_empty() {
+            return Err(Error::Outside { size });
+        }
+        let mut selection = Self { area: Some(area), ..Self::new(size) };
+        let work = selection.prepared(picture, COARSE)?;
+        Ok(work.preview(&selection.regions(&work, FIRST_ROUNDS)))
+    }
+
     fn answer(&mut self, picture: &Picture) -> Result<Plane, Error> {
-        let mut work = self.prepared(picture)?;
+        let mut work = self.prepared(picture, FINE)?;
         let rounds = if work.answers.is_empty() { FIRST_ROUNDS } else { STROKE_ROUNDS };
         let regions = self.regions(&work, rounds);
         if self.area.is_none() && !self.is_wide && work.reaches_side(&regions, self.size) {
@@ -192,7 +218,7 @@ impl Selection {
     }
 
     /// The reduced copy of the part that is searched: the one there is, or a new one.
-    fn prepared(&mut self, picture: &Picture) -> Result<Work, Error> {
+    fn prepared(&mut self, picture: &Picture, detail: Detail) -> Result<Work, Error> {
         if picture.size() != self.size {
             return Err(Error::OtherPicture { actual: picture.size(), expected: self.size });
         }
@@ -202,7 +228,7 @@ impl Selection {
         }
         let work = match self.work.take() {
             Some(work) if work.frame.rect == rect => work,
-            _ => Work::of(picture, rect),
+            _ => Work::of(picture, rect, detail),
         };
         if work.superpixels.borders.iter().all(|border| border.contrast < LEAST_CONTRAST) {
             return Err(Error::OneColour { rect });
@@ -243,11 +269,11 @@ impl Selection {
 }
 
 impl Work {
-    fn of(picture: &Picture, rect: Rect) -> Self {
-        let frame = Frame::of(picture, rect, FRAME_AREA_PX);
+    fn of(picture: &Picture, rect: Rect, detail: Detail) -> Self {
+        let frame = Frame::of(picture, rect, detail.area_px);
         let planes = frame.opponents();
         let bins = frame.rgb.iter().map(|&pixel| bin_of(pixel)).collect();
-        let superpixels = Superpixels::of(&planes, frame.width, frame.height, PATCHES);
+        let superpixels = Superpixels::of(&planes, frame.width, frame.height, detail.patches);
         Self { frame, planes, bins, superpixels, answers: Vec::new() }
     }
 

@@ -1,11 +1,13 @@
 //! Strokes: lines drawn over what is meant.
 
+use serde::{Deserialize, Serialize};
+
 use super::cells::Cells;
 use super::frame::Frame;
 use crate::core::geometry::{Point, Rect};
 
 /// One stroke, in pixels of the picture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stroke {
     /// Whether it adds to the object or takes away.
     pub adds: bool,

@@ -37,6 +37,9 @@ impl Painter {
 
     /// Redoes a step, or the run that was undone.
     pub fn redo(self) {
+        if self.with(|state| !state.is_leased() && state.redo_aim()) {
+            return;
+        }
         if self.stage.facts.get_untracked().can_redo {
             self.change(Sweep::Redo);
         } else {
@@ -65,9 +68,9 @@ impl Painter {
     }
 
     fn change(self, sweep: Sweep) {
-        self.cancel_preview();
         self.with(|state| {
             if !state.is_leased() {
+                state.leave_selection();
                 state.abort();
                 state.sweep(sweep);
             }
@@ -133,6 +136,8 @@ impl PainterState {
             self.abort();
         } else if self.corners.pop().is_some() {
             self.show_corners(None);
+        } else if self.undo_aim() {
+            // The selection stays, without its last gesture.
         } else if self.stage.has_preview.get_untracked() {
             self.selection = None;
             self.take_back();
@@ -174,6 +179,7 @@ impl PainterState {
             can_redo: mask.can_redo(),
         });
         self.report_dropped();
+        self.place_bar();
         if self.stage.facts.get_untracked() != facts {
             self.stage.facts.set(facts);
         }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::Painter;
-use super::state::{Gesture, PainterState, Press};
+use super::state::{Command, Gesture, PainterState, Press};
+use super::tool::Role;
 use super::tools;
 use crate::browser::page_events;
 use crate::browser::pointer::Sample;
@@ -18,7 +19,7 @@ const KEYBOARD: i32 = -1;
 impl Painter {
     /// Enter, or Space without a drag: applies the selection, closes the polygon, or presses where the cross is.
     pub fn press_at_cross(self, is_shift: bool, is_alt: bool) {
-        if self.stage.has_preview.get_untracked() {
+        if self.with(|state| state.is_apply_meant()) {
             self.apply_preview();
         } else if let Some(command) = self.with(|state| state.press_at_cross(is_shift, is_alt)) {
             self.perform(command);
@@ -46,6 +47,7 @@ impl Painter {
                 at.y.floor().clamp(0.0, f64::from(size.height) - 1.0) + 0.5,
             ));
             state.place_cross();
+            state.selecting.has_moved_cross = true;
         });
     }
 
@@ -59,15 +61,16 @@ impl Painter {
 
     /// Selects a tool; what was begun with another is given up.
     pub fn select_tool(self, tool: &tools::Tool) {
-        self.cancel_preview();
         self.stage.show_mask();
         self.with(|state| {
+            state.leave_selection();
             if state.stage.tool.get_untracked() != tool.name {
                 if !matches!(state.gesture, Gesture::Drag { .. }) {
                     state.abort();
                 }
                 state.stage.tool.set(tool.name);
             }
+            (tool.on_chosen)(state);
         });
     }
 
@@ -102,14 +105,12 @@ impl Painter {
 }
 
 impl PainterState {
-    fn press_at_cross(&mut self, is_shift: bool, is_alt: bool) -> Option<super::Command> {
+    fn press_at_cross(&mut self, is_shift: bool, is_alt: bool) -> Option<Command> {
         let Some(point) = self.cross else {
-            self.close_corners();
-            return None;
+            return self.close_corners();
         };
         if let Some(press) = self.tool().press_at_cross {
-            press(self, point, if is_alt { StrokeMode::Erase } else { StrokeMode::Paint });
-            return None;
+            return press(self, point, if is_alt { StrokeMode::Erase } else { StrokeMode::Paint });
         }
         let command = self.press(Press {
             pointer_id: KEYBOARD,
@@ -127,16 +128,34 @@ impl PainterState {
     }
 
     /// Paints or erases inside the corners; fewer than three are no shape.
-    pub(crate) fn close_corners(&mut self) {
+    pub(crate) fn close_corners(&mut self) -> Option<Command> {
         let corners = std::mem::take(&mut self.corners);
+        self.hovered = None;
         self.show_corners(None);
+        if let Some(close) = self.tool().close {
+            return close(self, corners, self.corners_mode);
+        }
         if !corners.is_empty() {
             self.sweep(Sweep::Polygon(corners, self.corners_mode));
         }
+        None
+    }
+
+    /// Whether Enter applies the selection that is shown: not where the cross was moved to point again.
+    fn is_apply_meant(&self) -> bool {
+        let points_again = self.tool().role == Role::PointsAtObject
+            && self.cross.is_some()
+            && self.selecting.has_moved_cross;
+        self.stage.has_preview.get_untracked() && !points_again
     }
 
     /// Shows the corners that are set, and the line to where the pointer or the cross is.
-    pub(crate) fn show_corners(&self, pointer: Option<Point>) {
+    pub(crate) fn show_corners(&mut self, pointer: Option<Point>) {
+        if let Some(shown) = self.tool().shown {
+            let path = shown(self, pointer.or(self.cross));
+            self.show_outline(&path);
+            return;
+        }
         let mut corners = self.corners.clone();
         if !corners.is_empty() {
             corners.extend(pointer.or(self.cross));

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::Painter;
 use super::state::{Command, Gesture, PainterState, Press};
+use super::tool::Role;
 use crate::browser::pointer::{self, PointerEvent, PointerKind, Sample};
 use crate::browser::stage::StageElements;
 use crate::browser::time::now_millis;
@@ -208,7 +209,10 @@ impl PainterState {
 
     /// Uses the tool in hand, unless a command has the mask.
     pub(crate) fn press(&mut self, press: Press) -> Option<Command> {
-        if self.is_leased() {
+        // A selection that is being made takes up what is pointed at meanwhile.
+        let may_go_on = self.tool().role == Role::PointsAtObject
+            && self.selection.as_ref().is_some_and(|one| one.keeps_preview);
+        if self.is_leased() && !may_go_on {
             return None;
         }
         // A new stroke goes back to painting.
@@ -246,7 +250,8 @@ impl PainterState {
             self.show_ring(here);
         }
         if !self.corners.is_empty() {
-            self.show_corners(Some(self.view.image_from_canvas(here)));
+            self.hovered = Some(self.view.image_from_canvas(here));
+            self.show_corners(self.hovered);
         }
         let moved_id = event.pointer_id();
         match &mut self.gesture {

@@ -22,7 +22,7 @@ pub mod view;
 use leptos::prelude::*;
 
 use crate::browser::dom::SizeWatch;
-pub use crate::browser::stage::{CANVAS_ID, OPTIONS_ID, POSITION_ID, TOOLS_ID};
+pub use crate::browser::stage::{CANVAS_ID, OPTIONS_ID, POSITION_ID, SELECTION_BAR_ID, TOOLS_ID};
 use crate::browser::stage::{Element, StageElements};
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Mask;
@@ -32,7 +32,7 @@ use crate::services::shell::picture_worker::PictureWorker;
 use crate::services::shell::questions::Questions;
 use crate::state::AppState;
 use state::PainterState;
-pub use state::{Command, Error, Painter};
+pub use state::{Error, Painter};
 
 /// Most memory for the masks of pictures that left the draft and can come back.
 const FORMER_MASKS_BYTES: u64 = 128 << 20;
@@ -46,7 +46,10 @@ impl Painter {
         worker: Held<PictureWorker>,
     ) -> Self {
         let AppState { stage, draft, notices, .. } = state;
-        Self { state: PainterState::held(stage), stage, draft, notices, questions, blobs, worker }
+        let state = PainterState::held(stage);
+        let painter = Self { state, stage, draft, notices, questions, blobs, worker };
+        painter.with(|state| state.painter = Some(painter));
+        painter
     }
 
     /// Calls with what the painter knows.
@@ -91,11 +94,14 @@ impl Painter {
             // What was begun is finished on the picture that it was begun on.
             state.mask();
             state.abort();
-            if state.is_leased() || state.selection.is_some() {
+            if state.is_leased() {
                 state.cancel_command();
-                state.take_back();
+                if state.selecting.series.as_ref().is_none_or(|series| !series.is_open) {
+                    // What is being written is no step yet.
+                    state.abort_step();
+                }
             }
-            state.selection = None;
+            state.leave_selection();
             state.last_point = None;
             state.cross = None;
             state.active = picture;

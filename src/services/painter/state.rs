@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
+use super::commands::series::Selecting;
 use crate::browser::dom::{Frame, SizeWatch};
 use crate::browser::files::ObjectUrl;
 use crate::browser::pointer::{PointerKind, Sample};
@@ -52,6 +53,8 @@ pub struct Painter {
 pub(crate) struct PainterState {
     /// Itself, for what is done later.
     pub(crate) own: Option<Held<RefCell<Self>>>,
+    /// The painter whose state this is, for what takes a worker.
+    pub(crate) painter: Option<Painter>,
     pub(crate) stage: StageState,
     /// By the pictures' keys.
     pub(crate) masks: HashMap<u64, Mask>,
@@ -78,6 +81,8 @@ pub(crate) struct PainterState {
     /// Corners that were clicked or set by the keyboard, in picture pixels.
     pub(crate) corners: Vec<Point>,
     pub(crate) corners_mode: StrokeMode,
+    /// Where the pointer was last while corners are set, in picture pixels.
+    pub(crate) hovered: Option<Point>,
     /// Where the last stroke ended: Shift draws a line from there.
     pub(crate) last_point: Option<Point>,
     pub(crate) ring_in_canvas: Cell<Option<Point>>,
@@ -86,6 +91,8 @@ pub(crate) struct PainterState {
     pub(crate) selection: Option<Command>,
     /// Rises when a selection is asked for, or for again with other settings.
     pub(crate) selection_revision: u64,
+    /// Selecting by pointing.
+    pub(crate) selecting: Selecting,
     /// The mask's lock: alive while a command has the mask; `true` once that was cancelled.
     pub(crate) lease: Weak<Cell<bool>>,
     /// The painter's own worker: cancelling ends it, and nobody else's tasks.
@@ -169,6 +176,8 @@ pub struct Command {
     pub(crate) label: &'static str,
     /// Its outcome is shown before it is applied, and made again when the tool's settings change.
     pub(crate) is_selection: bool,
+    /// It goes on from the selection that is shown.
+    pub(crate) keeps_preview: bool,
     /// Does it, with the settings as they are then.
     pub(crate) run: Rc<dyn Fn(MaskLease) -> Running>,
 }
@@ -179,7 +188,12 @@ impl Command {
     where
         F: Future<Output = Result<(), Error>> + 'static,
     {
-        Self { label, is_selection: false, run: Rc::new(move |lease| Box::pin(run(lease))) }
+        Self {
+            label,
+            is_selection: false,
+            keeps_preview: false,
+            run: Rc::new(move |lease| Box::pin(run(lease))),
+        }
     }
 
     /// A command whose outcome is shown before it is applied.
@@ -208,6 +222,7 @@ impl PainterState {
     pub(crate) fn held(stage: StageState) -> Held<RefCell<Self>> {
         let state = Held::new(RefCell::new(Self {
             own: None,
+            painter: None,
             stage,
             masks: HashMap::new(),
             active: None,
@@ -224,11 +239,13 @@ impl PainterState {
             cross: None,
             corners: Vec::new(),
             corners_mode: StrokeMode::Paint,
+            hovered: None,
             last_point: None,
             ring_in_canvas: Cell::new(None),
             has_seen_pen: false,
             selection: None,
             selection_revision: 0,
+            selecting: Selecting::default(),
             lease: Weak::new(),
             worker: None,
             reported_dropped: 0,

@@ -39,6 +39,9 @@ pub fn stretch_question(mask: Size, picture: Size) -> Question {
 pub const STEPS_DROPPED: &str =
     "The oldest steps can no longer be undone: the history is limited to 128 MB of memory.";
 
+/// Nothing is marked that could be cut out.
+pub const NOTHING_TO_CUT_OUT: &str = "Nothing is selected yet. Select an object first.";
+
 /// `mask covers 12 % of 4096 x 3072 px`; a little is never called 0 %, and not quite all never 100 %.
 pub fn mask_facts(facts: &MaskFacts) -> String {
     let Some(size) = facts.size else {
@@ -65,11 +68,11 @@ pub const KEYS: [(&str, &str); 20] = [
     ("Shift + click", "Straight line from the end of the last stroke"),
     ("Right button", "Erase with any tool"),
     ("Alt", "Subtract with shapes, fill and selection"),
-    ("Enter", "Close a polygon, apply a selection"),
-    ("Backspace", "Remove a polygon's last corner"),
+    ("Enter", "Close a polygon or a magnetic lasso, apply a selection"),
+    ("Backspace", "Remove the last corner of a polygon or a magnetic lasso"),
     ("Esc", "Cancel"),
     ("Arrows", "Move the cross on the focused picture. Shift: 10 px, Ctrl: 100 px"),
-    ("Enter, Space", "At the cross: a dab, a corner, a fill. With Shift: a line"),
+    ("Enter, Space", "At the cross: a dab, a corner, a fill, a selection. With Shift: a line"),
     ("Ctrl Z, Ctrl Shift Z", "Undo, redo"),
     ("Ctrl A, Ctrl I, Delete", "Select all, invert, clear"),
     ("Scroll, Ctrl + and -", "Zoom"),

@@ -7,6 +7,23 @@ use crate::core::mask::StrokeMode;
 use crate::state::StageState;
 use leptos::prelude::RwSignal;
 
+/// What Enter and Space do at the keyboard's cross.
+pub(crate) type PressAtCross = fn(&mut PainterState, Point, StrokeMode) -> Option<Command>;
+
+/// What closing the corners that are set does.
+pub(crate) type Close = fn(&mut PainterState, Vec<Point>, StrokeMode) -> Option<Command>;
+
+/// What a tool's marks are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Whatever the person paints.
+    Paints,
+    /// An object: what can be done with one is offered beside it.
+    MarksObject,
+    /// An object that gesture after gesture points at: it may be pressed while the selection is being made.
+    PointsAtObject,
+}
+
 /// A tool: how it is shown, and what it does. The toolbar, the options bar and the list of keys are drawn from it.
 pub struct Tool {
     /// Its accessible name.
@@ -26,9 +43,16 @@ pub struct Tool {
     /// A button, a finger or a key goes down: begins a drag ([`PainterState::gesture`]), or gives a command.
     pub(crate) press: fn(&mut PainterState, Press) -> Option<Command>,
     /// What Enter and Space do at the keyboard's cross instead of a press and its release.
-    pub(crate) press_at_cross: Option<fn(&mut PainterState, Point, StrokeMode)>,
+    pub(crate) press_at_cross: Option<PressAtCross>,
     /// The outline of the corners that are set, in picture pixels, as an SVG path in CSS pixels of the stage.
     pub(crate) outline: fn(&[Point], View) -> String,
+    /// What is shown of the corners that are set, and on to the pointer, where `outline` does not say all.
+    pub(crate) shown: Option<fn(&mut PainterState, Option<Point>) -> String>,
+    /// What closing the corners that are set does instead of marking their polygon.
+    pub(crate) close: Option<Close>,
+    pub role: Role,
+    /// It was chosen.
+    pub(crate) on_chosen: fn(&mut PainterState),
 }
 
 impl Tool {
@@ -44,6 +68,10 @@ impl Tool {
         press: |_, _| None,
         press_at_cross: None,
         outline: shape::polygon_outline,
+        shown: None,
+        close: None,
+        role: Role::Paints,
+        on_chosen: |_| (),
     };
 }
 
@@ -55,4 +83,8 @@ pub enum Setting {
     LogarithmicSlider(&'static str, &'static str, fn(StageState) -> RwSignal<f64>, (f64, f64)),
     /// On or off.
     Switch(&'static str, fn(StageState) -> RwSignal<bool>),
+    /// One of a few, all of them in sight: name and values. Nothing that is shown depends on it.
+    Choice(&'static str, &'static [&'static str], fn(StageState) -> RwSignal<&'static str>),
+    /// One of several: name and values, and whether what is shown depends on it.
+    List(&'static str, &'static [&'static str], fn(StageState) -> RwSignal<&'static str>, bool),
 }

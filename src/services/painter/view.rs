@@ -3,10 +3,14 @@
 use leptos::prelude::*;
 
 use super::Painter;
+use super::commands::series::Outlines;
 use super::state::PainterState;
+use super::tools::shape;
 use crate::browser::dom;
 use crate::core::geometry::{Insets, Point, Rect, Size, View};
+use crate::core::mask::Mask;
 use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
+use crate::state::stage::{MASK_ALONE, ON_BLACK, ON_WHITE};
 
 /// Free space round a fitted picture, in CSS pixels.
 const MARGIN: f64 = 24.0;
@@ -30,16 +34,26 @@ impl Painter {
         self.with(|state| state.zoom_at(state.middle(), 1.0 / state.view.scale));
     }
 
+    /// Brings the bar of what can be done with a selection to its place.
+    pub fn place_bar(self) {
+        self.with(|state| state.place_bar());
+    }
+
     /// Shows the overlay as the stores say.
     pub fn use_overlay(self) {
         self.with(|state| {
             let stage = state.stage;
-            let is_alone = stage.is_mask_alone.get_untracked();
-            state.palette = if is_alone {
-                Palette::grey()
-            } else {
-                let colour = stage.overlay_colour.with_untracked(|text| Palette::colour_of(text));
-                Palette::new(colour.unwrap_or(RUBY), (stage.overlay_percent.get_untracked() / 100.0) as f32)
+            let view = stage.mask_view.get_untracked();
+            let is_alone = view == MASK_ALONE;
+            state.palette = match view {
+                MASK_ALONE => Palette::grey(),
+                ON_BLACK => Palette::around([0; 3]),
+                ON_WHITE => Palette::around([255; 3]),
+                _ => {
+                    let colour = stage.overlay_colour.with_untracked(|text| Palette::colour_of(text));
+                    let opacity = stage.overlay_percent.get_untracked() / 100.0;
+                    Palette::new(colour.unwrap_or(RUBY), opacity as f32)
+                }
             };
             state.on_stage(|elements| elements.show_photo(!is_alone));
             state.redraw();
@@ -114,6 +128,7 @@ impl PainterState {
                 self.view = View::fit_between(size, width, height, insets);
             }
             self.place(size);
+            self.follow_view();
         }
         self.redraw();
     }
@@ -145,6 +160,26 @@ impl PainterState {
         if !self.corners.is_empty() {
             self.show_corners(None);
         }
+        self.show_selection();
+    }
+
+    /// Draws the outline of what is selected, and of what the gesture that is being made would select.
+    pub(crate) fn show_selection(&self) {
+        let path = |outlines: &Outlines| -> String {
+            outlines.iter().map(|line| shape::polygon_outline(line, self.view)).collect()
+        };
+        let selected = self.selecting.outlines().map(path).unwrap_or_default();
+        self.on_stage(|elements| elements.show_selection(&selected, &path(&self.selecting.preview)));
+        self.place_bar();
+    }
+
+    /// Brings the bar of what can be done with a selection below what is marked.
+    pub(crate) fn place_bar(&self) {
+        let rect = self.active.and_then(|(key, _)| self.masks.get(&key)).map(Mask::covered_rect);
+        let Some(rect) = rect.filter(|rect| !rect.is_empty()) else { return };
+        let corner = |x: u32, y: u32| self.view.canvas_from_image(Point::new(f64::from(x), f64::from(y)));
+        let (low, high) = (corner(rect.left, rect.top), corner(rect.right, rect.bottom));
+        self.on_stage(|elements| elements.place_bar(low, high));
     }
 
     pub(crate) fn zoom_at(&mut self, anchor_in_canvas: Point, factor: f64) {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{Runs, texts};
 use crate::browser::spawn;
-use crate::core::model::retired;
-use crate::core::request::{DraftFacts, EditRequest, RequestError, check_draft};
+use crate::core::model::{EngineId, Offer, retired};
+use crate::core::request::{DraftFacts, EditRequest, EditSettings, RequestError, check_draft};
 use crate::runs::Error;
 use crate::services::draft::texts::refusal;
 use crate::services::library::records;
@@ -27,17 +27,44 @@ enum Refusal {
     Declined,
 }
 
+/// What a draft is run with.
+struct Choice {
+    offer: &'static Offer,
+    /// The model's name, as the person typed or chose it.
+    model: String,
+    settings: EditSettings,
+}
+
 impl Runs {
     /// Runs the draft.
     pub fn run(self) {
         self.start(async move {
-            Box::pin(self.launch_draft()).await?;
+            let draft = self.page.state.draft;
+            let choice = Choice {
+                offer: untrack(|| draft.offer()),
+                model: draft.model.get_untracked(),
+                settings: draft.settings.get_untracked(),
+            };
+            Box::pin(self.launch_draft(choice)).await?;
             self.page.state.pane.update(|pane| {
                 // Where the run is seen, and then what it made.
                 if *pane == Pane::Edit {
                     *pane = Pane::Stage;
                 }
             });
+            Ok(())
+        });
+    }
+
+    /// Removes what is marked by Local fill, whichever engine is chosen. The mask is grown first: the edge of an
+    /// object colours the pixels beside it.
+    pub fn remove_marked(self) {
+        self.start(async move {
+            self.painter.grow_to_remove().await.map_err(Refusal::Mask)?;
+            let offer = EngineId::LocalFill.offer("");
+            let choice = Choice { offer, model: String::new(), settings: EditSettings::default_for(offer) };
+            Box::pin(self.launch_draft(choice)).await?;
+            self.notices.info(texts::REMOVING);
             Ok(())
         });
     }
@@ -80,14 +107,13 @@ impl Runs {
         });
     }
 
-    async fn launch_draft(self) -> Result<(), Refusal> {
+    /// Makes a job of the draft with this choice of an engine.
+    async fn launch_draft(self, choice: Choice) -> Result<(), Refusal> {
         let (draft, painter) = (self.page.state.draft, self.painter);
-        let offer = untrack(|| draft.offer());
+        let Choice { offer, model, settings } = choice;
         let capabilities = offer.engine;
-        let model = draft.model.get_untracked();
         let pictures = draft.pictures.get_untracked();
         let prompt = draft.prompt.get_untracked();
-        let settings = draft.settings.get_untracked();
         let base = pictures.first().cloned();
         let base_key = base.as_ref().map(|base| base.key);
         let masked_px = base.as_ref().map_or(0, |base| painter.covered_px(base.key));

@@ -126,6 +126,9 @@ pub fn loss_text(state: &JobState) -> Option<&'static str> {
     }
 }
 
+/// Local fill removes what was selected.
+pub const REMOVING: &str = "Removing it. Its shadow stays: paint over that, too, if it should go.";
+
 /// Asked before a run of an engine that reads no text, where there is one.
 pub const TEXT_IGNORED: &str = "Local fill ignores your text: it removes what you painted over and fills in the \
                                 background. To make the change that you describe, use an AI engine.";

@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use leptos::prelude::Owner;
 
-use crate::browser::files::GivenFile;
+pub use crate::browser::files::GivenFile;
 use crate::browser::page_events;
 use crate::browser::pinch;
 use crate::browser::spawn;
@@ -44,6 +44,8 @@ pub enum Work {
     /// Load a sample in place of the draft's pictures.
     LoadSample(Sample),
     Run,
+    /// Remove what is marked, by Local fill.
+    RemoveMarked,
 }
 
 type Done = Pin<Box<dyn Future<Output = ()>>>;
@@ -105,6 +107,7 @@ split_points! { work:
                     }
                 }
                 Work::Run => runs.run(),
+                Work::RemoveMarked => runs.remove_marked(),
             }
         })
     }

@@ -60,6 +60,11 @@ impl Questions {
         answer.await.unwrap_or(Answer::Closed)
     }
 
+    /// Opens a dialog that asks nothing.
+    pub fn open(self, dialog: Dialog) {
+        self.dialog.set(Some(dialog));
+    }
+
     /// Answers the question that is open, and closes its dialog.
     pub fn answer(self, answer: Answer) {
         if let Some(sender) = self.waiting.take() {

@@ -8,6 +8,7 @@ use crate::core::media::MediaError;
 use crate::core::picture::{MAX_AREA_PX, MAX_SIDE_PX, SizeError};
 use crate::core::png_codec::PngError;
 use crate::core::raster::ProtectError;
+use crate::core::select;
 use crate::worker::{self, FillError, MAX_FILL_AREA_PX};
 
 /// Why the browser refused, and what to do about it.
@@ -66,6 +67,7 @@ fn task_reason(error: &worker::Error) -> String {
             "The AI redrew or moved the whole picture, so it does not fit the original.".to_owned()
         }
         worker::Error::SeamNotOpen => "The seam was closed meanwhile. Open it again.".to_owned(),
+        worker::Error::Select(error) => select_reason(error).to_owned(),
         worker::Error::Fill(error) => fill_reason(error),
         worker::Error::Archive(error) => archive_reason(error),
         worker::Error::ArchivedPicture { path, error } => [path, ": ", &media_reason(error)].concat(),
@@ -111,6 +113,20 @@ fn png_reason(error: &PngError) -> String {
         PngError::Damaged(_) => "The PNG is damaged. Get the file again.".to_owned(),
         PngError::Write(_) => "The PNG could not be written. Try again with a smaller picture.".to_owned(),
         PngError::NotGrey => "This PNG is no mask: a mask is grey.".to_owned(),
+    }
+}
+
+/// Why nothing was selected, and what to do about it.
+fn select_reason(error: &select::Error) -> &'static str {
+    match error {
+        select::Error::Outside { .. } => "That is outside of the picture. Point at something in it.",
+        select::Error::OtherPicture { .. } => "The picture was changed meanwhile. Select again.",
+        select::Error::OneColour { .. } => {
+            "There is no edge to find here: it all has one colour. Use the brush or a shape instead."
+        }
+        select::Error::NothingFound { .. } => {
+            "Nothing stands out here. Draw a stroke over the object, or use the brush."
+        }
     }
 }
 

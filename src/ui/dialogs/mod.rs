@@ -1,6 +1,7 @@
 //! Dialogs.
 
 pub mod account_fields;
+pub mod cut_out_dialog;
 pub mod download_dialog;
 pub mod help_dialog;
 pub mod keys_dialog;

@@ -95,6 +95,11 @@ pub fn MaskCanvas(
                     <path />
                     <path />
                 </g>
+                <g class="mask-canvas__selected">
+                    <path />
+                    <path />
+                    <path class="mask-canvas__preview" />
+                </g>
             </svg>
             <div class="mask-canvas__cross" aria-hidden="true"></div>
             <div class="mask-canvas__ring" aria-hidden="true"></div>

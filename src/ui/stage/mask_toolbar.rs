@@ -15,7 +15,7 @@ use crate::ui::widgets::icons::{Icon, Symbol};
 type Action = (&'static str, &'static str, Symbol, fn(Painter), fn(AppState) -> bool);
 
 /// In sight on a phone, where the others are behind a button for more.
-const FIRST: [&str; 5] = ["Brush", "Eraser", "Lasso", "Undo", "Redo"];
+const FIRST: [&str; 5] = ["Brush", "Eraser", "Select object", "Undo", "Redo"];
 
 const ALWAYS: fn(AppState) -> bool = |_| true;
 const WITH_MASK: fn(AppState) -> bool = |state| state.stage.facts.get().covered_px > 0;
@@ -27,7 +27,7 @@ const CAN_UNDO: fn(AppState) -> bool = |state| {
 const CAN_REDO: fn(AppState) -> bool =
     |state| state.stage.facts.get().can_redo || state.stage.undone_result.with(Option::is_some);
 
-const ACTIONS: [Action; 10] = [
+const ACTIONS: [Action; 11] = [
     ("Invert", "Ctrl I", Symbol::Invert, Painter::invert, ALWAYS),
     ("Clear", "Delete", Symbol::Clear, Painter::clear, WITH_MASK),
     ("Grow", "", Symbol::Grow, Painter::grow, WITH_MASK),
@@ -36,6 +36,7 @@ const ACTIONS: [Action; 10] = [
     ("Undo", "Ctrl Z", Symbol::Undo, Painter::undo, CAN_UNDO),
     ("Redo", "Ctrl Shift Z", Symbol::Redo, Painter::redo, CAN_REDO),
     ("Select all", "Ctrl A", Symbol::Stage, Painter::select_all, ALWAYS),
+    ("Cut out", "", Symbol::CutOut, Painter::open_cut_out, WITH_MASK),
     ("Import mask", "", Symbol::Upload, Painter::choose_import, ALWAYS),
     ("Export mask", "", Symbol::Download, Painter::export, ALWAYS),
 ];

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use crate::services::painter::{Painter, shortcuts};
 use crate::state::{AppState, DraftPicture};
+use crate::ui::dialogs::cut_out_dialog::CutOutDialog;
 use crate::ui::edit::run_button::RunButton;
 use crate::ui::stage::mask_canvas::MaskCanvas;
 use crate::ui::stage::mask_toolbar::MaskToolbar;
 use crate::ui::stage::readout::Readout;
 use crate::ui::stage::result::result_bar::ResultBar;
 use crate::ui::stage::tool_options::ToolOptions;
+use crate::ui::stage::tool_options::selection_bar::SelectionBar;
 
 /// The painter's place on the stage.
 #[component]
@@ -43,7 +45,7 @@ pub fn Painting(
     });
     view! {
         {move || base.get().map(|base| view! { <MaskCanvas base shown /> })}
-        <Show when=move || is_shown.get() fallback=|| view! { <ToolOptions /> }>
+        <Show when=move || is_shown.get() fallback=|| view! { <SelectionBar /><ToolOptions /> }>
             <ResultBar shown />
         </Show>
         <MaskToolbar />
@@ -53,5 +55,6 @@ pub fn Painting(
             </div>
         </Show>
         <Readout shown />
+        <CutOutDialog />
     }
 }

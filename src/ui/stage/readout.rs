@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::core::lineage::ResultRecord;
 use crate::services::painter::{POSITION_ID, Painter, texts};
 use crate::services::viewing::view_preferences;
+use crate::state::stage::{MASK_ALONE, OVERLAY};
 use crate::state::{AppState, Dialog};
 
 /// The line.
@@ -70,11 +71,10 @@ fn ViewOptions() -> impl IntoView {
     Effect::new(move |_| {
         stage.overlay_colour.track();
         stage.overlay_percent.track();
-        stage.is_mask_alone.track();
+        stage.mask_view.track();
         painter.use_overlay();
     });
     let switches = [
-        ("Show the mask alone", stage.is_mask_alone),
         ("Scroll to pan", stage.wheel_pans),
         ("Pen pressure sets the size", stage.pressure_sizes),
         ("Pan with fingers, draw with pen", stage.touch_pans),
@@ -96,6 +96,8 @@ fn ViewOptions() -> impl IntoView {
             event.stop_propagation();
         }
     };
+    let on_alone =
+        move |event| stage.mask_view.set(if event_target_checked(&event) { MASK_ALONE } else { OVERLAY });
     let on_colour = move |event| stage.overlay_colour.set(event_target_value(&event));
     view! {
         <details class="view-options" node_ref=menu on:keydown=on_key>
@@ -111,6 +113,14 @@ fn ViewOptions() -> impl IntoView {
                     <span>"Colour of the mask"</span>
                 </label>
                 <crate::ui::widgets::slider::Slider name="Opacity" unit="%" value=stage.overlay_percent limits=(0.0, 100.0) />
+                <label>
+                    <input
+                        type="checkbox"
+                        prop:checked=move || stage.mask_view.get() == MASK_ALONE
+                        on:change=on_alone
+                    />
+                    <span>"Show the mask alone"</span>
+                </label>
                 {switches.into_iter().collect_view()}
             </div>
         </details>

@@ -14,6 +14,8 @@ pub enum Symbol {
     Invert,
     /// A dashed square with a cross.
     Clear,
+    /// Scissors.
+    CutOut,
     Undo,
     Redo,
     Close,
@@ -51,6 +53,9 @@ impl Symbol {
             Self::Upload => "M9 11V3M5.500 6.500 9 3l3.500 3.500M3.500 15h11",
             Self::Invert => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12M11 6.500l2.500 2.500M11 10l2.500 2.500",
             Self::Clear => "M4 4h10v10H4zM7 7l4 4M11 7l-4 4",
+            Self::CutOut => {
+                "M5 11a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM13 11a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM6.200 11.400 12.500 3M11.800 11.400 5.500 3"
+            }
             Self::Undo => "M7 4 4 7l3 3M4 7h6.500a3.500 3.500 0 0 1 0 7H8",
             Self::Redo => "m11 4 3 3-3 3M14 7H7.500a3.500 3.500 0 0 0 0 7H10",
             Self::Close => "m4.500 4.500 9 9M13.500 4.500l-9 9",

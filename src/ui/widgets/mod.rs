@@ -1,5 +1,6 @@
 //! Small pieces that several panels use.
 
+pub mod choice;
 pub mod icons;
 pub mod lengths;
 pub mod modal;

@@ -37,7 +37,7 @@ pub fn Slider(
             });
         }
     };
-    let text = move || format!("{} {unit}", value.get());
+    let text = move || format!("{} {unit}", value.get()).trim_end().to_owned();
     view! {
         <label class="slider">
             <span>{name}</span>

@@ -2,9 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::storage::copy_of;
 use crate::core::mask::{feather, morphology};
-use crate::services::painter::state::{Command, Painter};
-use crate::worker::MaskChange;
+use crate::services::painter::state::{Command, Error, Painter};
+use crate::worker::{MaskChange, PointedPicture, Progress, RefineEdge};
+
+/// What is removed is grown by the longer side over this, and no further than the most.
+const REMOVED_SHARE: u32 = 400;
+const MOST_REMOVED_PX: u32 = 12;
 
 impl Painter {
     /// Marks what is near to what is marked.
@@ -26,6 +31,24 @@ impl Painter {
         });
     }
 
+    /// Marks what an object's edge colours beside it, so that nothing of it is left when the rest is filled.
+    ///
+    /// # Errors
+    /// When the worker or the storage fails.
+    pub async fn grow_to_remove(self) -> Result<(), Error> {
+        self.perform_now(Command::new("Growing…", move |lease| async move {
+            let longer = lease.size.width.max(lease.size.height);
+            let radius_px = (longer / REMOVED_SHARE).clamp(2, MOST_REMOVED_PX);
+            let part =
+                self.with(|state| state.mask().map(|mask| morphology::reach_of(mask.plane(), radius_px)));
+            match part.filter(|part| !part.is_empty()) {
+                Some(part) => lease.change(part, MaskChange::Grow { radius_px }).await,
+                None => Ok(()),
+            }
+        }))
+        .await
+    }
+
     /// `of_reach` turns the chosen reach into the change and how far around what is marked it matters.
     fn change_edge(self, label: &'static str, of_reach: fn(u32) -> (MaskChange, u32)) {
         self.perform(Command::new(label, move |lease| async move {
@@ -38,4 +61,22 @@ impl Painter {
             }
         }));
     }
+}
+
+/// Brings the edge of the mask to the edges of the picture.
+pub(super) fn refine_command() -> Command {
+    Command::new("Refining…", |lease| async move {
+        let painter = lease.painter;
+        let rect = painter.with(|state| state.mask().map(|mask| mask.covered_rect())).unwrap_or_default();
+        if rect.is_empty() {
+            return Ok(());
+        }
+        let Some(coverage) = copy_of(painter, lease.key, rect).await else { return Ok(()) };
+        let picture = PointedPicture { file: lease.picture().await?.into(), key: lease.key };
+        let task = RefineEdge { picture, rect, coverage };
+        if let Some(refined) = lease.call(task, |Progress(fraction)| fraction).await? {
+            lease.write(&refined).await;
+        }
+        Ok(())
+    })
 }

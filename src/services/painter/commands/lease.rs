@@ -9,12 +9,31 @@ use super::storage::{bands, copy_of};
 use crate::browser::attachment::{Bytes, JsAttachments};
 use crate::browser::files::Blob;
 use crate::browser::time::sleep;
-use crate::browser::worker_handle::WorkerHandle;
+use crate::browser::worker_handle::{WorkerError, WorkerHandle};
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::StrokeMode;
-use crate::services::painter::state::{Error, MaskLease, PainterState};
+use crate::services::painter::state::{Error, MaskLease, Painter, PainterState};
 use crate::state::stage::Work;
 use crate::worker::{ChangeMask, ChangedMask, MaskChange, Progress, Task};
+
+impl Painter {
+    /// The painter's own worker, started where there is none.
+    pub(super) fn own_worker(self) -> Result<Rc<WorkerHandle>, WorkerError> {
+        let known = self.with(|state| state.worker.clone());
+        let worker = match known.filter(|worker| !worker.is_broken()) {
+            Some(worker) => worker,
+            None => Rc::new(WorkerHandle::start()?),
+        };
+        self.with(|state| state.worker = Some(Rc::clone(&worker)));
+        Ok(worker)
+    }
+
+    /// The file of the base picture, when it is the one of this key.
+    pub(super) async fn picture_file(self, key: u64) -> Result<Blob, Error> {
+        let base = self.draft.base().filter(|base| base.key == key);
+        Ok(self.blobs.get(&base.ok_or(Error::PictureGone)?.picture.blob).await?)
+    }
+}
 
 impl MaskLease {
     /// Has the worker change a part of the mask, as one step.
@@ -41,12 +60,7 @@ impl MaskLease {
         if self.is_cancelled.get() {
             return Ok(None);
         }
-        let known = self.painter.with(|state| state.worker.clone());
-        let worker = match known.filter(|worker| !worker.is_broken()) {
-            Some(worker) => worker,
-            None => Rc::new(WorkerHandle::start()?),
-        };
-        self.painter.with(|state| state.worker = Some(Rc::clone(&worker)));
+        let worker = self.painter.own_worker()?;
         let (work, label) = (self.painter.stage.work, self.label);
         let answer = worker
             .call_with_updates(task, |update| {
@@ -58,8 +72,7 @@ impl MaskLease {
 
     /// The picture's file.
     pub(crate) async fn picture(&self) -> Result<Blob, Error> {
-        let base = self.painter.draft.base().filter(|base| base.key == self.key);
-        Ok(self.painter.blobs.get(&base.ok_or(Error::PictureGone)?.picture.blob).await?)
+        self.painter.picture_file(self.key).await
     }
 
     /// Writes a part of the mask, as one step; `false` when it was cancelled meanwhile.
@@ -82,7 +95,7 @@ impl MaskLease {
     }
 
     /// `false` when it was cancelled meanwhile: then nothing is changed.
-    async fn write_bands(&self, changed: &ChangedMask<Bytes>, mode: Option<StrokeMode>) -> bool {
+    pub(super) async fn write_bands(&self, changed: &ChangedMask<Bytes>, mode: Option<StrokeMode>) -> bool {
         let ChangedMask { rect, coverage } = changed;
         self.painter.with(|state| {
             if let Some(mask) = state.mask().filter(|_| !self.is_cancelled.get()) {

@@ -3,9 +3,13 @@
 //! Who runs a command holds the mask's lease ([`super::state::MaskLease`]): the page sends the part of the mask that
 //! is concerned and writes the answer.
 
+mod ask;
+pub mod cut_out;
 pub mod edges;
 pub mod files;
 mod lease;
+pub mod select;
+pub(super) mod series;
 pub mod storage;
 
 use std::cell::Cell;
@@ -16,7 +20,11 @@ use leptos::prelude::*;
 use super::state::{Command, MaskLease, Painter, PainterState};
 use super::texts;
 use crate::browser::spawn;
+use crate::browser::time::sleep;
 use crate::state::stage::Work;
+
+/// How long a command waits before it looks again whether another has ended, in milliseconds.
+const WAIT_MILLIS: u32 = 30;
 
 impl Painter {
     /// Runs one command at a time. A newer selection replaces a running one; other commands are ignored meanwhile.
@@ -30,9 +38,10 @@ impl Painter {
             if state.is_leased() {
                 return None;
             }
-            if state.stage.has_preview.get_untracked() {
-                state.take_back();
-                state.selection.take_if(|_| !command.is_selection);
+            if !command.keeps_preview {
+                let selection = state.selection.take();
+                state.leave_selection();
+                state.selection = selection.filter(|_| command.is_selection);
             }
             state.lease(self, command.label)
         });
@@ -50,7 +59,9 @@ impl Painter {
                     if state.selection_revision == revision {
                         return None;
                     }
-                    state.take_back();
+                    if !selection.keeps_preview {
+                        state.take_back();
+                    }
                     Some((state.lease(self, selection.label)?, selection))
                 });
                 match newer {
@@ -61,9 +72,34 @@ impl Painter {
         });
     }
 
+    /// Runs a command and waits for its end; one that runs already is waited for.
+    pub(super) async fn perform_now(self, command: Command) -> Result<(), super::state::Error> {
+        loop {
+            let is_leased = self.with(|state| state.is_leased());
+            if !is_leased {
+                break;
+            }
+            sleep(WAIT_MILLIS).await;
+        }
+        let lease = self.with(|state| {
+            state.leave_selection();
+            state.lease(self, command.label)
+        });
+        let outcome = match lease {
+            Some(lease) => (command.run)(lease).await,
+            None => Ok(()),
+        };
+        self.stage.work.set(None);
+        outcome
+    }
+
     /// Selects again with the settings as they are now, when a selection is shown or running.
     pub fn reselect(self) {
-        if let Some(selection) = self.with(|state| state.selection.clone()) {
+        let selection = self.with(|state| match state.selection.clone() {
+            None if !state.selecting.done().is_empty() => Some(select::command()),
+            selection => selection,
+        });
+        if let Some(selection) = selection {
             self.perform(selection);
         }
     }
@@ -76,6 +112,10 @@ impl Painter {
     /// Takes the selection that is shown into the mask.
     pub fn apply_preview(self) {
         self.with(|state| {
+            if state.selecting.series.is_some() {
+                state.leave_selection();
+                return;
+            }
             state.selection = None;
             state.stage.has_preview.set(false);
             state.end_step();
@@ -85,7 +125,7 @@ impl Painter {
     /// Takes the selection that is shown back.
     pub fn cancel_preview(self) {
         self.with(|state| {
-            if state.stage.has_preview.get_untracked() {
+            if !state.let_go() && state.stage.has_preview.get_untracked() {
                 state.selection = None;
                 state.take_back();
             }

@@ -3,6 +3,8 @@
 
 use super::super::state::{Error, Painter, PainterState};
 use crate::browser::attachment::Bytes;
+use crate::browser::codec::BlobParts;
+use crate::browser::files::Blob;
 use crate::browser::time::sleep;
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Mask;
@@ -42,6 +44,22 @@ pub(super) async fn copy_of(painter: Painter, key: u64, rect: Rect) -> Option<By
         }
     }
     Some(copy)
+}
+
+/// A copy of a part of a picture's mask as a file, which the worker refers to; `None` when the picture is gone or the
+/// browser cannot make one.
+pub(super) async fn file_of(painter: Painter, key: u64, rect: Rect) -> Option<Blob> {
+    let parts = BlobParts::default();
+    for band in bands(rect) {
+        painter.with(|state| {
+            parts.push_bytes(&state.masks.get(&key)?.plane().part(band));
+            Some(())
+        })?;
+        if band.bottom < rect.bottom {
+            sleep(0).await;
+        }
+    }
+    parts.finish("application/octet-stream").ok()
 }
 
 impl Painter {

@@ -6,23 +6,27 @@ mod ellipse;
 mod eraser;
 mod fill;
 mod lasso;
+mod magnetic_lasso;
 mod polygon;
 mod rectangle;
 mod select_colour;
+mod select_object;
 pub(super) mod shape;
 
 use leptos::prelude::*;
 
 use super::state::PainterState;
-pub use super::tool::{Setting, Tool};
+pub use super::tool::{Role, Setting, Tool};
 
 /// All tools, in the order of the toolbar.
-pub static TOOLS: [&Tool; 8] = [
+pub static TOOLS: [&Tool; 10] = [
     &brush::BRUSH,
     &eraser::ERASER,
+    &select_object::SELECT_OBJECT,
     &rectangle::RECTANGLE,
     &ellipse::ELLIPSE,
     &lasso::LASSO,
+    &magnetic_lasso::MAGNETIC_LASSO,
     &polygon::POLYGON,
     &fill::FILL,
     &select_colour::SELECT_COLOUR,

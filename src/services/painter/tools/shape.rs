@@ -47,7 +47,7 @@ pub(super) fn span_at_cross(
     point: Point,
     mode: StrokeMode,
     span: fn(Point, Point) -> Vec<Point>,
-) {
+) -> Option<Command> {
     match painter.corners.pop() {
         None => painter.corners.push(point),
         Some(first) => {
@@ -59,14 +59,15 @@ pub(super) fn span_at_cross(
         }
     }
     painter.show_corners(None);
+    None
 }
 
 /// Sets a corner of a polygon with the keyboard; the same once more closes it.
-pub(super) fn corner_at_cross(painter: &mut PainterState, point: Point, mode: StrokeMode) {
+pub(super) fn corner_at_cross(painter: &mut PainterState, point: Point, mode: StrokeMode) -> Option<Command> {
     if painter.corners.last() == Some(&point) {
-        painter.close_corners();
+        painter.close_corners()
     } else {
-        painter.add_corner(point, mode);
+        painter.add_corner(point, mode)
     }
 }
 

@@ -1,12 +1,19 @@
-//! The options of the tool in hand, or what the worker is doing.
+//! The options of the tool in hand, what the worker is doing, and what can be done with an object that is marked.
+
+pub mod selection_bar;
 
 use leptos::prelude::*;
 
 use crate::services::painter::tools::{self, Setting, Tool};
 use crate::services::painter::{OPTIONS_ID, Painter};
+use crate::services::{sleep, spawn};
 use crate::state::AppState;
 use crate::state::stage::REACH_PX;
+use crate::ui::widgets::choice::{Choice, List};
 use crate::ui::widgets::slider::Slider;
+
+/// How long the worker may take before it is shown what it does, in milliseconds.
+const SLOW_MILLIS: u32 = 300;
 
 /// A bar over the picture.
 #[component]
@@ -22,6 +29,8 @@ pub fn ToolOptions() -> impl IntoView {
                     value(stage).track();
                 }
                 Setting::Switch(_, value) => value(stage).track(),
+                Setting::List(_, _, value, true) => value(stage).track(),
+                Setting::List(..) | Setting::Choice(..) => (),
             }
         }
         if before == Some(tool.name) {
@@ -29,14 +38,25 @@ pub fn ToolOptions() -> impl IntoView {
         }
         tool.name
     });
+    // What is done in a moment needs no progress, and a slider that is being moved stays in the hand.
+    let is_slow = RwSignal::new(false);
     let is_working = Memo::new(move |_| stage.work.get().is_some());
-    let content = move || {
-        if is_working.get() {
-            view! { <Progress /> }.into_any()
-        } else {
-            view! { <OptionsOfTool tool=tools::named(stage.tool.get()) /> }.into_any()
+    let begun = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let number = begun.get_value() + 1;
+        begun.set_value(number);
+        if !is_working.get() {
+            is_slow.set(false);
+            return;
         }
-    };
+        spawn(async move {
+            sleep(SLOW_MILLIS).await;
+            // The component may be gone meanwhile.
+            if begun.try_get_value() == Some(number) {
+                is_slow.set(true);
+            }
+        });
+    });
     let on_reach = move |event| {
         if let Ok(reach) = event_target_value(&event).parse::<f64>() {
             stage.reach_px.set(reach.round().clamp(REACH_PX.0, REACH_PX.1));
@@ -44,7 +64,7 @@ pub fn ToolOptions() -> impl IntoView {
     };
     view! {
         <div id=OPTIONS_ID class="tool-options">
-            {content}
+            {move || view! { <OptionsOfTool tool=tools::named(stage.tool.get()) is_working is_slow /> }}
             <label class="tool-options__reach" title="How far Grow, Shrink and Feather go, in picture pixels">
                 <span>"Grow by"</span>
                 <input
@@ -60,17 +80,17 @@ pub fn ToolOptions() -> impl IntoView {
     }
 }
 
-/// What the worker is doing, and a way to stop it.
+/// What the worker is doing; seen once it takes a while.
 #[component]
-fn Progress() -> impl IntoView {
+fn Progress(is_slow: RwSignal<bool>) -> impl IntoView {
     let stage = AppState::of_page().stage;
-    let painter = expect_context::<Painter>();
     let percent = move || stage.work.get().map_or(0.0, |work| work.percent.round());
     let label = stage.work.get_untracked().map_or("", |work| work.label);
     view! {
-        <span role="status">{label}</span>
-        <progress max="100" aria-label=label prop:value=percent></progress>
-        <button class="small" on:click=move |_| painter.cancel_command()>"Cancel"</button>
+        <span class="tool-options__work" data-slow=move || is_slow.get().to_string()>
+            <span role="status">{label}</span>
+            <progress max="100" aria-label=label prop:value=percent></progress>
+        </span>
     }
 }
 
@@ -79,6 +99,10 @@ fn Progress() -> impl IntoView {
 fn OptionsOfTool(
     /// The tool in hand.
     tool: &'static Tool,
+    /// The worker is at work.
+    is_working: Memo<bool>,
+    /// It takes a while.
+    is_slow: RwSignal<bool>,
 ) -> impl IntoView {
     let state = AppState::of_page();
     let stage = state.stage;
@@ -101,9 +125,31 @@ fn OptionsOfTool(
             }
             .into_any()
         }
+        Setting::Choice(name, options, value) => {
+            view! { <Choice name options value=value(stage) /> }.into_any()
+        }
+        Setting::List(name, options, value, _) => {
+            view! { <List name options value=value(stage) /> }.into_any()
+        }
     });
     // Each stroke would be paid for with an engine elsewhere.
     let can_be_quick = Memo::new(move |_| tool.name == "Brush" && !state.draft.capabilities().is_remote);
+    let ending = move || {
+        if is_slow.get() {
+            view! { <button class="small" on:click=move |_| painter.cancel_command()>"Cancel"</button> }
+                .into_any()
+        } else if stage.has_preview.get() {
+            view! {
+                <button class="small" on:click=move |_| painter.apply_preview()>"Apply"</button>
+                <button class="small" on:click=move |_| painter.cancel_preview()>"Cancel"</button>
+            }
+            .into_any()
+        } else {
+            (!tool.hint.is_empty())
+                .then(|| view! { <span class="tool-options__hint">{tool.hint}</span> })
+                .into_any()
+        }
+    };
     view! {
         {settings.collect_view()}
         <Show when=move || can_be_quick.get()>
@@ -117,12 +163,7 @@ fn OptionsOfTool(
                 />
             </label>
         </Show>
-        <Show
-            when=move || stage.has_preview.get()
-            fallback=move || (!tool.hint.is_empty()).then(|| view! { <span>{tool.hint}</span> })
-        >
-            <button class="small" on:click=move |_| painter.apply_preview()>"Apply"</button>
-            <button class="small" on:click=move |_| painter.cancel_preview()>"Cancel"</button>
-        </Show>
+        {move || is_working.get().then(|| view! { <Progress is_slow /> })}
+        {ending}
     }
 }
