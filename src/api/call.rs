@@ -50,6 +50,7 @@ pub(super) async fn send(
         headers,
         body: sent.body,
         max_response_bytes: sent.max_response_bytes,
+        follows_redirects: false,
     };
     let response = transport.send_streaming(request, on_piece).await?;
     Ok(Answer {

@@ -5,15 +5,17 @@
 //! - URLs in answers are used only if they are `https`, or on this device when the person configured a URL of
 //!   this device.
 //!
-//! Not here: waiting, retries, redirects (the [`Transport`] fails a request with a key that is redirected),
-//! webhooks.
+//! - Only the provider's own record of a request ends a paid job. That something is not found or gone may be a
+//!   gateway's word, or come too early: it is an error, and the person may ask again.
+//!
+//! Not here: waiting, retries, redirects (the [`Transport`] follows them for downloads only), webhooks.
 
 use super::answer::Answer;
 use super::call::{self, SMALL_ANSWER_BYTES, Sent};
 use super::provider::{InputFiles, Provider, SubmitRequest, Submitted};
 use super::{Account, Connection, Error, Method, Transport, history, queue, registry};
 use crate::core::job::{
-    CancelAnswer, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, RemoteEffect, Ticket,
+    CancelAnswer, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, Reason, RemoteEffect, Ticket,
 };
 
 /// A client of a provider for one account.
@@ -84,7 +86,7 @@ impl<'a, T: Transport> Client<'a, T> {
         let url = format!("{}{sign}logs=1", ticket.status_url);
         let read = |answer: &Answer| queue::read_status(&self.account, answer);
         let polled = self.get_or_record(ticket, &url, SMALL_ANSWER_BYTES, read).await?;
-        Ok(polled.unwrap_or(PollAnswer::Failed { failure: queue::not_known(), logs: Vec::new() }))
+        polled.ok_or_else(|| queue::gone(Reason::NotKnown))
     }
 
     /// Fetches the result of a request whose status is completed.
@@ -94,7 +96,7 @@ impl<'a, T: Transport> Client<'a, T> {
     pub async fn result(&self, ticket: &Ticket) -> Result<FetchAnswer, Error> {
         let read = |answer: &Answer| self.provider.read_result(&self.account, answer);
         let fetched = self.get_or_record(ticket, &ticket.response_url, RESULT_BYTES, read).await?;
-        Ok(fetched.unwrap_or(FetchAnswer::Failed { failure: queue::removed(), logs: Vec::new() }))
+        fetched.ok_or_else(|| queue::gone(Reason::Removed))
     }
 
     /// Reads the answer at `url` or, when that is 404, the record of the request by its id alone. `None` when the

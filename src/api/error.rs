@@ -93,12 +93,13 @@ impl Error {
         matches!(self, Self::Status { status: 401 | 403, .. } | Self::NoKey)
     }
 
-    /// A submit that ended so may have been accepted all the same. Everything but a clear refusal is.
+    /// A submit that ended so may have been accepted all the same. Everything but a clear refusal is: a status that
+    /// speaks of the request itself. 408, 409, 425, 460, 499 and the like come from servers that had passed it on.
     pub fn is_ambiguous_for_submit(&self) -> bool {
         match self {
             Self::Transport(error) => !matches!(error, TransportError::InvalidUrl),
             Self::Status { status, .. } | Self::FileHost { status, .. } => {
-                *status == 408 || !(400..500).contains(status)
+                !matches!(status, 400..=407 | 411 | 413..=417 | 422 | 428 | 429 | 431 | 451)
             }
             _ => matches!(self, Self::Reported { .. } | Self::Malformed { .. }),
         }
@@ -225,9 +226,13 @@ mod tests {
         check(&status(403), "Forbidden auth");
         check(&status(404), "Input");
         check(&status(408), "Server retry doubt");
-        check(&status(409), "Server retry");
-        check(&status(410), "Empty");
+        check(&status(409), "Server retry doubt");
+        check(&status(410), "Empty doubt");
+        check(&status(413), "Input");
         check(&status(422), "Input");
+        check(&status(425), "Input retry doubt");
+        check(&status(460), "Input doubt");
+        check(&status(499), "Input doubt");
         check(&status(429), "Rate retry");
         check(&status(500), "Server retry doubt");
         check(&status(502), "Server retry doubt");

@@ -129,15 +129,15 @@ pub(super) fn read_result(account: &Account, answer: &Answer) -> Result<FetchAns
     {
         return failed(given_up(account, status, body));
     }
-    if is_invalid_output(body) || answer.status == 422 {
+    // A record, or the check of the model's output. Any other 422 may be a gateway's own.
+    if is_invalid_output(body) || (answer.status == 422 && status == Some(Status::Completed)) {
         return failed(generation_failed(account, body));
     }
     match (status, error_of(account, answer)) {
         (Some(Status::Completed), _) if answer.is_success() => Ok(read_record(account, body)),
         (Some(Status::Queued | Status::InProgress), _) if answer.is_success() => Ok(FetchAnswer::NotReady),
         (_, Some(Error::Status { status: 400 | 409, .. })) => Ok(FetchAnswer::NotReady),
-        (_, Some(Error::Status { status: 410, .. })) => failed(removed()),
-        (_, Some(Error::Status { status: 422, .. })) => failed(generation_failed(account, body)),
+        (_, Some(Error::Status { status: 410, .. })) => Err(gone(Reason::Removed)),
         (_, Some(error)) => Err(error),
         (_, None) => Err(Error::Malformed { what: "it names no known status" }),
     }
@@ -189,9 +189,9 @@ fn given_up(account: &Account, status: Status, body: &Value) -> Failure {
     Failure { reason, ..generation_failed(account, body) }
 }
 
-/// The provider has no such request.
-pub(super) fn not_known() -> Failure {
-    Failure::new(FailureKind::Empty, Reason::NotKnown)
+/// Somebody on the way says that there is no such request, or no result of it any more.
+pub(super) fn gone(reason: Reason) -> Error {
+    Error::Refused { kind: FailureKind::Empty, reason, message: String::new() }
 }
 
 /// Reads the answer to a cancel request. Only a plain yes counts: a job reported as cancelled is never looked up
@@ -226,8 +226,8 @@ pub(super) fn read_deletion(account: &Account, answer: &Answer) -> Result<usize,
     Ok(files.into_iter().flatten().filter(stayed).count())
 }
 
-/// The result is no longer there.
-pub(super) fn removed() -> Failure {
+/// The provider's record says that the result is no longer there.
+fn removed() -> Failure {
     Failure::new(FailureKind::Empty, Reason::Removed)
 }
 

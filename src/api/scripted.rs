@@ -23,6 +23,7 @@ impl Exchange {
                 headers: headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
                 body,
                 max_response_bytes: 0,
+                follows_redirects: false,
             },
             answer: Err(TransportError::Unreachable),
         }
@@ -35,6 +36,7 @@ impl Exchange {
             media_type: "application/json; charset=utf-8".to_owned(),
             retry_after_millis: None,
             body: body.as_bytes().to_vec(),
+            last_url: String::new(),
         });
         self
     }
@@ -85,6 +87,8 @@ impl Transport for Scripted {
             (actual, expected) => assert!(actual == expected, "another body for {}", request.url),
         }
         assert!((1 << 20..=64 << 20).contains(&request.max_response_bytes), "the answer must have a limit");
+        let is_download = request.method == Method::Get && request.headers.is_empty();
+        assert_eq!(request.follows_redirects, is_download, "{}", request.url);
         if let Ok(answer) = &exchange.answer {
             for piece in answer.body.chunks(7) {
                 on_piece(piece);

@@ -60,8 +60,16 @@ impl<T: Transport> Client<'_, T> {
         if !self.account.allows(url) {
             return Err(Error::UnsafeUrl { what: "picture's URL" });
         }
-        let get = HttpRequest::bare(Method::Get, url.to_owned(), PICTURE_BYTES);
-        let response = check_file_host(url::host(url), self.transport.send(get).await?)?;
+        let get = HttpRequest {
+            follows_redirects: true,
+            ..HttpRequest::bare(Method::Get, url.to_owned(), PICTURE_BYTES)
+        };
+        let response = self.transport.send(get).await?;
+        // A host may send the page on to this device or to plain http: the end of the way counts, too.
+        if !response.last_url.is_empty() && !self.account.allows(&response.last_url) {
+            return Err(Error::UnsafeUrl { what: "picture's last URL" });
+        }
+        let response = check_file_host(url::host(url), response)?;
         if response.body.is_empty() {
             return Err(Error::Malformed { what: "the picture has no bytes" });
         }

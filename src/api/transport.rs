@@ -46,8 +46,7 @@ pub enum Body {
     },
 }
 
-/// One request. Redirects are never followed with it: the transport treats one as a failure when the
-/// request carries a key.
+/// One request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method.
@@ -60,12 +59,16 @@ pub struct HttpRequest {
     pub body: Body,
     /// Most bytes of answer accepted; a longer one is [`TransportError::TooLarge`].
     pub max_response_bytes: usize,
+    /// Of a download only. With a key the key would follow, with a submit the submit, which may be billed at either
+    /// end; a redirect of such a request is [`TransportError::Unreachable`].
+    pub follows_redirects: bool,
 }
 
 impl HttpRequest {
-    /// A request without a key, a header and a body.
+    /// A request without a key, a header and a body, which follows no redirect.
     pub(super) fn bare(method: Method, url: String, max_response_bytes: usize) -> Self {
-        Self { method, url, headers: Vec::new(), body: Body::Empty, max_response_bytes }
+        let (headers, body) = (Vec::new(), Body::Empty);
+        Self { method, url, headers, body, max_response_bytes, follows_redirects: false }
     }
 }
 
@@ -87,6 +90,8 @@ pub struct HttpResponse {
     pub retry_after_millis: Option<u64>,
     /// The bytes.
     pub body: Vec<u8>,
+    /// Where they came from after redirects; empty when the request follows none.
+    pub last_url: String,
 }
 
 impl HttpResponse {

@@ -1,7 +1,6 @@
 //! The transport of the protocols: `fetch` by gloo-net, one attempt each.
 //!
-//! Requests carry no cookies and no referrer. A redirect is refused when the request carries a key, so that
-//! the key never follows one.
+//! Requests carry no cookies and no referrer. Only a download follows redirects: neither a key nor a submit does.
 
 use gloo_net::http::{self, RequestBuilder, Response};
 use js_sys::{Reflect, Uint8Array};
@@ -32,6 +31,7 @@ impl Transport for FetchTransport {
             media_type: response.headers().get("content-type").unwrap_or_default(),
             retry_after_millis: HttpResponse::retry_after_millis(response.headers().get("retry-after")),
             body: read(&response, request.max_response_bytes, on_piece).await?,
+            last_url: if request.follows_redirects { response.url() } else { String::new() },
         })
     }
 
@@ -60,7 +60,6 @@ impl Drop for AbortOnDrop {
 }
 
 fn build(request: &HttpRequest, abort: &AbortOnDrop) -> Result<http::Request, TransportError> {
-    let carries_key = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let builder = RequestBuilder::new(&request.url)
         .method(match request.method {
             Method::Get => http::Method::GET,
@@ -73,7 +72,7 @@ fn build(request: &HttpRequest, abort: &AbortOnDrop) -> Result<http::Request, Tr
         .credentials(RequestCredentials::Omit)
         .cache(RequestCache::NoStore)
         .referrer_policy(ReferrerPolicy::NoReferrer)
-        .redirect(if carries_key { RequestRedirect::Error } else { RequestRedirect::Follow })
+        .redirect(if request.follows_redirects { RequestRedirect::Follow } else { RequestRedirect::Error })
         .abort_signal(Some(&abort.0.signal()))
         .headers(http::Headers::from_raw(headers(request).map_err(|_| TransportError::InvalidUrl)?));
     let built = match &request.body {

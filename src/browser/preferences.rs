@@ -34,6 +34,15 @@ pub fn remove(name: &str, lifetime: Lifetime) {
     }
 }
 
+/// All texts whose names begin with this.
+pub fn all_of(beginning: &str, lifetime: Lifetime) -> Vec<String> {
+    let beginning = [PREFIX, beginning].concat();
+    let Some(storage) = storage(lifetime) else { return Vec::new() };
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+    let names = names.filter(|name| name.starts_with(&beginning));
+    names.filter_map(|name| storage.get_item(&name).ok().flatten()).collect()
+}
+
 fn storage(lifetime: Lifetime) -> Option<Storage> {
     let window = web_sys::window()?;
     match lifetime {

@@ -70,6 +70,7 @@ pub(super) async fn put(
         media_type: header("content-type").unwrap_or_default(),
         retry_after_millis: HttpResponse::retry_after_millis(header("retry-after")),
         body: Vec::new(),
+        last_url: String::new(),
     })
 }
 

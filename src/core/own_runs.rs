@@ -116,21 +116,16 @@ mod tests {
     use crate::core::model::{EngineId, FrameSize, Quality};
 
     fn job(settings: EditSettings, cost: Option<u64>, took_seconds: f64) -> JobRecord {
-        JobRecord {
-            version: 1,
-            id: "a".to_owned(),
-            request: EditRequest { engine: EngineId::OpenAi, settings, ..record("", "", "", 0.0).request },
-            api_address: String::new(),
-            created_millis: 0.0,
-            state: JobState::Finished {
-                started_millis: 0.0,
-                finished_millis: took_seconds * 1000.0,
-                result_ids: vec!["a".to_owned()],
-                cost: cost.map(MicroDollars),
-                logs: Vec::new(),
-            },
-            deleted_at_provider: false,
-        }
+        let request = EditRequest { engine: EngineId::OpenAi, settings, ..record("", "", "", 0.0).request };
+        let state = JobState::Finished {
+            started_millis: 0.0,
+            finished_millis: took_seconds * 1000.0,
+            result_ids: vec!["a".to_owned()],
+            cost: cost.map(MicroDollars),
+            logs: Vec::new(),
+            ticket: None,
+        };
+        JobRecord::new("a".to_owned(), request, String::new(), 0.0, state)
     }
 
     #[test]

@@ -66,19 +66,9 @@ mod tests {
 
     #[track_caller]
     fn check(engine: EngineId, state: JobState, spent: u64, committed: u64) {
-        let job = JobRecord {
-            version: 1,
-            id: "a".to_owned(),
-            request: EditRequest {
-                engine,
-                settings: EditSettings::default_for(engine.offer("")),
-                ..record("", "", "", 0.0).request
-            },
-            api_address: String::new(),
-            created_millis: 0.0,
-            state,
-            deleted_at_provider: false,
-        };
+        let settings = EditSettings::default_for(engine.offer(""));
+        let request = EditRequest { engine, settings, ..record("", "", "", 0.0).request };
+        let job = JobRecord::new("a".to_owned(), request, String::new(), 0.0, state);
         assert_eq!((spent_by(&job).0, committed_by(&job).0), (spent, committed));
     }
 
@@ -89,6 +79,7 @@ mod tests {
             result_ids: vec!["a".to_owned(), "b".to_owned()],
             cost: cost.map(MicroDollars),
             logs: Vec::new(),
+            ticket: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What providers give: pictures downloaded, looked at and stored.
 
-use super::error::Error;
+use super::error::{Error, StoreError};
 use super::ports::{Inspected, Notice, Ports};
 use super::results;
 use crate::api::{self, Client};
@@ -101,7 +101,12 @@ async fn put<P: Ports>(ports: &P, result: ResultRecord) -> Result<(), Error> {
         ports.notify(Notice::NotStored(error.clone()));
     }
     ports.notify(Notice::ResultChanged(result));
-    stored.map_err(Error::ResultNotStored)
+    match stored {
+        // The person was told when the page opened, and again before the run: the page has it, and asks before it is
+        // left.
+        Err(StoreError::Absent) => Ok(()),
+        stored => stored.map_err(Error::ResultNotStored),
+    }
 }
 
 async fn read_picture<P: Ports>(

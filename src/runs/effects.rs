@@ -10,7 +10,7 @@ use crate::core::job::{
     Call, Effect, Event, Failure, FailureKind, JobRecord, LocalEffect, Reason, RemoteEffect, RemoteInputs,
 };
 
-/// Files that were made ready for a submit that carries them, until it is sent.
+/// Files that were made ready for a submit that carries them, until it is sent ([`make_ready`]).
 pub(super) type ReadyFiles = Cell<Option<InputFiles>>;
 
 /// Performs an effect; gives what came of it.
@@ -31,6 +31,27 @@ pub(super) async fn perform<P: Ports>(
         }
     };
     done.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(call)))
+}
+
+/// Makes the files ready that a submit carries, so that nothing comes between its decision and its request.
+///
+/// # Errors
+/// What is in the way, as the failed submit: nothing was sent.
+pub(super) async fn make_ready<P: Ports>(
+    ports: &P,
+    record: &JobRecord,
+    ready: &ReadyFiles,
+) -> Result<(), Event> {
+    let known = ready.take();
+    if known.is_some() || !record.request.engine.capabilities().attaches_files {
+        ready.set(known);
+        return Ok(());
+    }
+    match inputs::prepare_all(ports, record).await {
+        Ok(files) => ready.set(Some(files)),
+        Err(error) => return Err(Event::CallFailed(error.to_call_failure(Call::Submit))),
+    }
+    Ok(())
 }
 
 /// The account of a job: the key must be one for the address that the job was sent to.
@@ -72,13 +93,7 @@ async fn ask<P: Ports>(
 ) -> Result<Event, Error> {
     let account = account_of(ports, record)?;
     let is_submit = effect.call() == Call::Submit;
-    let files = match ready.take().filter(|_| is_submit) {
-        Some(files) => files,
-        None if is_submit && record.request.engine.capabilities().attaches_files => {
-            inputs::prepare_all(ports, record).await?
-        }
-        None => InputFiles::default(),
-    };
+    let files = if is_submit { ready.take().unwrap_or_default() } else { InputFiles::default() };
     let mut on_partial = |picture| {
         ports.notify(Notice::Partial { job_id: record.id.clone(), picture: Some(picture) });
     };

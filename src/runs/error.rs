@@ -12,6 +12,9 @@ pub enum StoreError {
     /// Another tab has stored another state of the job since this one read it.
     #[error("another tab has moved the job on")]
     Changed,
+    /// There is no database: the browser refused it.
+    #[error("this browser has no storage for the page")]
+    Absent,
     /// The storage refused, or is not there any more.
     #[error("the storage failed: {name}")]
     Failed {

@@ -1,10 +1,11 @@
 //! From a request to a job under way.
 
 use super::error::Error;
-use super::ports::{Durability, Ports, PutJob};
+use super::ports::{Durability, Expected, Notice, Ports, PutJob};
 use super::runner::Runner;
+use super::{StoreError, runner};
 use crate::core::estimate::{Asked, Estimate};
-use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, JobState};
+use crate::core::job::{Event, JobRecord, JobState};
 use crate::core::own_runs::OwnRuns;
 use crate::core::price::MicroDollars;
 use crate::core::request::EditRequest;
@@ -17,6 +18,15 @@ pub struct OverBudget {
     pub after: MicroDollars,
     /// What the person set.
     pub budget: MicroDollars,
+}
+
+/// Whether a job may run that cannot be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storing {
+    /// It is not started.
+    Needed,
+    /// The person runs it knowing that there is no database: closing the tab loses it, paid or not.
+    GivenUp,
 }
 
 impl<P: Ports> Runner<P> {
@@ -39,30 +49,30 @@ impl<P: Ports> Runner<P> {
     ///
     /// # Errors
     /// When a remote job cannot be stored: it could be lost once it is paid.
-    pub async fn launch(&self, request: EditRequest) -> Result<String, Error> {
+    pub async fn launch(&self, request: EditRequest, storing: Storing) -> Result<String, Error> {
         let ports = self.ports();
         let capabilities = request.engine.capabilities();
         let is_remote = capabilities.is_remote;
         let api_address =
             if is_remote { ports.account_without_key(capabilities.id).api_address } else { String::new() };
-        let record = JobRecord {
-            version: JOB_RECORD_VERSION,
-            id: ports.unique_name(),
-            request,
-            api_address,
-            created_millis: ports.now_millis(),
-            state: JobState::Draft,
-            deleted_at_provider: false,
+        let (id, now_millis) = (ports.unique_name(), ports.now_millis());
+        let record = JobRecord::new(id.clone(), request, api_address, now_millis, JobState::Draft);
+        let hold = self.hold_new(&id).await;
+        let put = PutJob { with_files: true, durability: Durability::Strict, expected: Expected::Nothing };
+        let (is_stored, without_store) = match ports.put_job(&record, put).await {
+            Ok(()) => (true, false),
+            Err(StoreError::Absent) if !is_remote || storing == Storing::GivenUp => (true, true),
+            Err(error) => {
+                ports.notify(Notice::NotStored(error.clone()));
+                if is_remote {
+                    // Should it have been stored all the same, it is a draft that nobody goes on with.
+                    return Err(Error::JobNotStored(error));
+                }
+                (false, false)
+            }
         };
-        let hold = self.hold_new(&record.id).await;
-        let put = PutJob { with_files: true, durability: Durability::Relaxed, expected: None };
-        if let Err(error) = self.put_job(&record, put).await
-            && is_remote
-        {
-            return Err(Error::JobNotStored(error));
-        }
-        let id = record.id.clone();
-        self.add(record, hold);
+        self.add(record, hold, is_stored);
+        self.change(&id, |job: &mut runner::Job<_>| job.without_store = without_store);
         self.feed_here(&id, Event::Run { is_remote });
         Ok(id)
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{StoreError, WorkError};
 use crate::api::{Account, Transport};
 use crate::core::geometry::Rect;
-use crate::core::job::{Event, JobRecord, JobState};
+use crate::core::job::{Event, JobRecord};
 use crate::core::lineage::ResultRecord;
 use crate::core::model::{EngineId, MaskEncoding};
 use crate::core::price::MicroDollars;
@@ -25,6 +25,7 @@ pub trait Ports:
     + Notices
     + Accounts
     + UploadLog
+    + LastWords
     + Spawner
     + 'static
 {
@@ -39,6 +40,15 @@ pub enum Durability {
     Strict,
 }
 
+/// What must be stored for a write to count.
+#[derive(Clone, Copy, Debug)]
+pub enum Expected<'a> {
+    /// No job of this name.
+    Nothing,
+    /// The job in exactly this record.
+    Record(&'a JobRecord),
+}
+
 /// How a job is to be stored.
 #[derive(Clone, Copy, Debug)]
 pub struct PutJob<'a> {
@@ -46,21 +56,34 @@ pub struct PutJob<'a> {
     pub with_files: bool,
     /// How sure.
     pub durability: Durability,
-    /// Only over this stored state, in the same transaction; [`StoreError::Changed`] otherwise. `None`: over
-    /// whatever there is.
-    pub expected: Option<&'a JobState>,
+    /// Compared in the same transaction; [`StoreError::Changed`] otherwise.
+    pub expected: Expected<'a>,
 }
 
-/// Stored jobs and results, shared by all tabs. A write is all or nothing.
+/// Stored jobs and results, shared by all tabs. A write is all or nothing. One that failed otherwise than by
+/// [`StoreError::Changed`] may have been made all the same.
 pub trait Store {
     /// Stores a job.
     fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> impl Future<Output = Result<(), StoreError>>;
-    /// A job as it is stored now; `None` when there is none, or it cannot be read.
-    fn stored_job(&self, id: &str) -> impl Future<Output = Option<JobRecord>>;
-    /// Deletes a job, and the files that nothing else uses.
-    fn delete_job(&self, id: &str) -> impl Future<Output = Result<(), StoreError>>;
+    /// A job as it is stored now; `None` when there is none, or it is of a newer version of the page.
+    fn stored_job(&self, id: &str) -> impl Future<Output = Result<Option<JobRecord>, StoreError>>;
+    /// Deletes a job as it is in `expected`, and the files that nothing else uses; [`StoreError::Changed`] when it
+    /// has moved on. One that is not there is no error.
+    fn delete_job(&self, expected: &JobRecord) -> impl Future<Output = Result<(), StoreError>>;
     /// Stores a result and its files in one transaction. One of the same name is replaced.
     fn put_result(&self, record: &ResultRecord) -> impl Future<Output = Result<(), StoreError>>;
+}
+
+/// A few small records outside the [`Store`], for while that fails. Written at once; may be refused.
+pub trait LastWords {
+    /// Puts down how far a job is, in place of what was put down of it.
+    fn put_last_word(&self, record: &JobRecord);
+    /// What was put down of a job.
+    fn last_word(&self, job_id: &str) -> Option<JobRecord>;
+    /// All that was put down.
+    fn last_words(&self) -> Vec<JobRecord>;
+    /// Removes what was put down of a job.
+    fn remove_last_word(&self, job_id: &str);
 }
 
 /// Pictures and masks by the hash of their bytes. The bytes themselves stay where the platform has them: a runner
@@ -119,6 +142,13 @@ pub enum Command {
     Drop,
 }
 
+impl Command {
+    /// It costs money or gives something up: it counts only for what the person saw.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::RunAgain | Self::Drop)
+    }
+}
+
 impl From<Command> for Event {
     fn from(command: Command) -> Self {
         match command {
@@ -151,6 +181,8 @@ pub enum Message {
         job_id: String,
         /// What the person says to it.
         command: Command,
+        /// [`JobRecord::revision`] that the person saw.
+        seen: u32,
     },
 }
 
@@ -222,8 +254,26 @@ pub trait Worker {
 /// An event for the page to show.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// A job is new or has moved, here or in another tab.
+    /// A job is new or has moved, here or in another tab. It is stored, unless [`Notice::Saving`] said otherwise.
     JobChanged(JobRecord),
+    /// A job cannot be stored so far, and the tab goes on trying; or it is stored after all.
+    Saving {
+        /// Its name.
+        job_id: String,
+        /// Not stored so far.
+        is_unsaved: bool,
+    },
+    /// Nothing tells whether another tab drives the job: it goes on in this one when the person says
+    /// [`Command::Resume`].
+    Unattended {
+        /// Its name.
+        job_id: String,
+    },
+    /// What the person said was not done: another tab has moved the job on since they saw it.
+    MovedOn {
+        /// Its name.
+        job_id: String,
+    },
     /// A job was deleted, here or in another tab.
     JobGone {
         /// Its name.

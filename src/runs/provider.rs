@@ -4,10 +4,10 @@
 use super::arrivals;
 use super::effects::account_of;
 use super::error::Error;
-use super::ports::{Durability, Message, Notice, Ports, PutJob};
-use super::runner::Runner;
+use super::ports::{Notice, Ports};
+use super::runner::{Hold, LockOf, Runner};
 use crate::api::{self, Client};
-use crate::core::job::{Event, JOB_RECORD_VERSION, JobRecord, Phase, Waiting};
+use crate::core::job::{Event, JobRecord, Phase, Waiting};
 use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
 use crate::core::request::{EditRequest, EditSettings};
@@ -44,17 +44,26 @@ impl<P: Ports> Runner<P> {
         let account = self.ports().account(engine).ok_or(api::Error::NoKey)?;
         let left = Client::new(self.ports(), account).delete_payloads(request_id).await?;
         if left == 0 {
-            if let Some(mut record) = self.job(job_id) {
-                record.deleted_at_provider = true;
-                self.put(record.clone());
-                let put = PutJob { with_files: false, durability: Durability::Relaxed, expected: None };
-                // What is in the way was told; the provider has deleted it all the same.
-                let _ = self.put_job(&record, put).await;
-                self.ports().broadcast(&Message::Changed { job_id: job_id.to_owned() });
+            if let Some(lock) = self.lock_idle(job_id).await {
+                self.show_stored(job_id).await;
+                let is_known = self.change(job_id, |job| {
+                    job.record.deleted_at_provider = true;
+                    job.record.revision += 1;
+                    job.hold = lock;
+                });
+                if is_known.is_some() {
+                    self.save(job_id);
+                }
             }
             self.ports().notify(Notice::DeletedAtProvider { job_id: job_id.to_owned() });
         }
         Ok(left)
+    }
+
+    /// The lock of a job that nobody drives.
+    async fn lock_idle(&self, job_id: &str) -> Option<Hold<LockOf<P>>> {
+        let hold = self.hold_new(job_id).await;
+        (!matches!(hold, Hold::None) && !self.is_held(job_id)).then_some(hold)
     }
 
     /// Tries once more to read the bytes of a result of which only the link is known.
@@ -87,32 +96,24 @@ impl<P: Ports> Runner<P> {
             }
             count += 1;
             let now_millis = ports.now_millis();
-            let record = JobRecord {
-                version: JOB_RECORD_VERSION,
-                id: entry.tag.clone(),
-                request: EditRequest {
-                    engine,
-                    model: String::new(),
-                    prompt: entry.prompt,
-                    pictures: Vec::new(),
-                    mask: None,
-                    settings: EditSettings::default_for(engine.offer("")),
-                    region: None,
-                    parent: None,
-                    masked_px: 0,
-                    masked_rect: None,
-                },
-                api_address: api_address.clone(),
-                created_millis: now_millis,
-                state: Waiting::new(now_millis, entry.ticket, Phase::InProgress).into(),
-                deleted_at_provider: false,
+            let request = EditRequest {
+                engine,
+                model: String::new(),
+                prompt: entry.prompt,
+                pictures: Vec::new(),
+                mask: None,
+                settings: EditSettings::default_for(engine.offer("")),
+                region: None,
+                parent: None,
+                masked_px: 0,
+                masked_rect: None,
             };
+            let state = Waiting::new(now_millis, entry.ticket, Phase::InProgress).into();
+            let record = JobRecord::new(entry.tag.clone(), request, api_address.clone(), now_millis, state);
             let hold = self.hold_new(&record.id).await;
-            let put = PutJob { with_files: false, durability: Durability::Relaxed, expected: None };
-            // What is in the way was told; the provider still has the job.
-            let _ = self.put_job(&record, put).await;
-            self.add(record, hold);
-            self.feed(&entry.tag, Event::Restored);
+            self.add(record, hold, false);
+            self.feed_here(&entry.tag, Event::Restored);
+            self.save(&entry.tag);
         }
         Ok(count)
     }

@@ -7,15 +7,17 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 
 use super::effects::{self, ReadyFiles};
-use super::error::{Error, StoreError};
-use super::ports::{Durability, Exclusion, Message, Notice, Ports, PutJob};
+use super::ports::{Exclusion, Notice, Ports};
 use super::waits::{Waits, Wake, until_stopped};
-use crate::core::job::{Call, Effect, Event, JobRecord, JobState, RemoteEffect, step};
+use crate::core::job::{Effect, Event, JobRecord, JobState, RemoteEffect, step};
 
 /// Longest wait that a provider may ask for.
 const LONGEST_PROVIDER_WAIT_MILLIS: f64 = 3_600_000.0;
 /// Shortest wait between polls while the page is not seen.
 const HIDDEN_POLL_MILLIS: u32 = 10_000;
+/// A submit goes out this soon after its state was stored, or is stored once more: a tab that was frozen in between
+/// finds out that another has the job.
+const FRESH_MILLIS: f64 = 2000.0;
 
 /// A job's lock, as far as this tab has it.
 pub(super) enum Hold<L> {
@@ -23,23 +25,47 @@ pub(super) enum Hold<L> {
     None,
     /// This tab waits for it.
     Waiting,
-    /// This tab drives the job. Without a lock where there are none: each tab then believes to be alone.
+    /// There are no locks, and the person has not said that this tab is to drive the job.
+    Unattended,
+    /// This tab drives the job. Without a lock where there are none: then only the store tells who came first.
     Held(Option<L>),
 }
 
 /// A job, and what of it is alive in this tab.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all of them can hold together"
+)]
 pub(super) struct Job<L> {
     pub(super) record: JobRecord,
+    /// As it is stored, as far as this tab knows.
+    pub(super) stored: Option<JobRecord>,
     pub(super) hold: Hold<L>,
+    /// What its state asks for, until that state is stored.
+    pub(super) due: Option<Effect>,
+    /// It is being stored.
+    pub(super) is_saving: bool,
+    /// Ends a wait between two attempts to store it.
+    pub(super) save_now: Option<oneshot::Sender<()>>,
+    /// The person was told that it could not be stored so far.
+    pub(super) is_unsaved: bool,
+    /// Its last word stands outside the store.
+    pub(super) has_word: bool,
+    /// The person runs it although nothing can be stored.
+    pub(super) without_store: bool,
+    /// The job that its answer was stored as, to be deleted once this one has it.
+    pub(super) absorbs: Option<String>,
     /// Rises with each step; effects of an older one are out of date.
-    epoch: u32,
-    ready: Rc<ReadyFiles>,
+    pub(super) epoch: u32,
+    pub(super) ready: Rc<ReadyFiles>,
     /// Ends what is under way, but a submit, when it is dropped.
-    stop: Option<oneshot::Sender<()>>,
+    pub(super) stop: Option<oneshot::Sender<()>>,
+    /// When it was last stored, milliseconds since 1970.
+    pub(super) stored_millis: f64,
     /// Until then the provider wants to be left alone, milliseconds since 1970.
     not_before_millis: f64,
     /// A submit is on its way whose answer only this tab can hear.
-    has_unrecoverable_submit: bool,
+    pub(super) has_unrecoverable_submit: bool,
 }
 
 pub(super) type LockOf<P> = <P as Exclusion>::Lock;
@@ -47,7 +73,7 @@ pub(super) type LockOf<P> = <P as Exclusion>::Lock;
 pub(super) struct Shared<P: Ports> {
     pub(super) ports: P,
     pub(super) jobs: RefCell<BTreeMap<String, Job<LockOf<P>>>>,
-    waits: Waits,
+    pub(super) waits: Waits,
     is_hidden: Cell<bool>,
 }
 
@@ -91,132 +117,104 @@ impl<P: Ports> Runner<P> {
         self.0.is_hidden.set(is_hidden);
         if !is_hidden {
             self.0.waits.wake(Wake::Seen);
+            self.refresh();
         }
     }
 
-    /// A submit is on its way whose answer would be lost with this tab.
-    pub fn must_stay(&self) -> bool {
-        self.0.jobs.borrow().values().any(|job| job.has_unrecoverable_submit)
-    }
-
-    /// Takes in what became of a job; what is alive of it here stays.
+    /// Takes in a job as it is stored; what is alive of it here stays.
     pub(super) fn put(&self, record: JobRecord) {
-        if self.change(&record.id, |job| job.record = record.clone()).is_none() {
-            return self.add(record, Hold::None);
+        let is_known = self.change(&record.id, |job| {
+            job.record = record.clone();
+            job.stored = Some(record.clone());
+        });
+        if is_known.is_none() {
+            return self.add(record, Hold::None, true);
         }
         self.ports().notify(Notice::JobChanged(record));
     }
 
-    /// Takes in a new job.
-    pub(super) fn add(&self, record: JobRecord, hold: Hold<LockOf<P>>) {
-        let id = record.id.clone();
+    /// Takes in a job that this tab did not know; `is_stored`: as it is stored.
+    pub(super) fn add(&self, record: JobRecord, hold: Hold<LockOf<P>>, is_stored: bool) {
         let job = Job {
             record: record.clone(),
+            stored: is_stored.then(|| record.clone()),
             hold,
+            due: None,
+            is_saving: false,
+            save_now: None,
+            is_unsaved: false,
+            has_word: false,
+            without_store: false,
+            absorbs: None,
             epoch: 0,
             ready: Rc::default(),
             stop: None,
+            stored_millis: self.ports().now_millis(),
             not_before_millis: 0.0,
             has_unrecoverable_submit: false,
         };
-        self.0.jobs.borrow_mut().insert(id, job);
-        self.ports().notify(Notice::JobChanged(record));
+        self.0.jobs.borrow_mut().insert(record.id.clone(), job);
+        if is_stored {
+            self.ports().notify(Notice::JobChanged(record));
+        }
     }
 
     pub(super) fn change<T>(&self, job_id: &str, change: impl FnOnce(&mut Job<LockOf<P>>) -> T) -> Option<T> {
         self.0.jobs.borrow_mut().get_mut(job_id).map(change)
     }
 
-    fn is_current(&self, job_id: &str, epoch: u32) -> bool {
+    pub(super) fn is_current(&self, job_id: &str, epoch: u32) -> bool {
         self.change(job_id, |job| job.epoch == epoch) == Some(true)
     }
 
-    /// Feeds an event to a job, in whichever tab drives it.
-    pub(super) fn feed(&self, job_id: &str, event: Event) {
-        if self.is_held(job_id) {
-            self.feed_here(job_id, event);
-        } else {
-            self.feed_elsewhere(job_id, event);
-        }
+    /// This tab drives the job.
+    pub(super) fn is_held(&self, job_id: &str) -> bool {
+        self.change(job_id, |job| matches!(job.hold, Hold::Held(_))) == Some(true)
     }
 
-    /// Feeds an event to a job that this tab drives, stores what it becomes, and performs what it asks for.
+    /// Feeds an event to a job that this tab drives; what it becomes is stored, then what it asks for is performed.
     pub(super) fn feed_here(&self, job_id: &str, event: Event) {
         let Some(mut record) = self.job(job_id) else { return };
         if event == Event::Leave {
             self.cancel(&record);
         }
-        let now_millis = self.ports().now_millis();
-        let (state, effect) = step(record.state.clone(), event, now_millis);
-        let before = std::mem::replace(&mut record.state, state);
-        let has_changed = record.state != before;
-        if !has_changed && effect.is_none() {
-            self.release_ended(&record);
-            return;
+        let (state, effect) = step(record.state.clone(), event.clone(), self.ports().now_millis());
+        if state == record.state && effect.is_none() {
+            self.set_apart_answer(&record, &event);
+            return self.release_ended(job_id);
         }
-        if has_changed {
-            self.put(record.clone());
-            if record.state.is_terminal() {
-                let job_id = record.id.clone();
-                self.ports().notify(Notice::Progress { job_id: job_id.clone(), share: None });
-                self.ports().notify(Notice::Partial { job_id, picture: None });
-                self.ports().notify(Notice::Ended(record.clone()));
-            }
+        if state != record.state {
+            record.state = state;
+            record.revision += 1;
         }
-        let next_epoch = self.change(job_id, |job| {
+        self.change(job_id, |job| {
+            job.record = record;
+            job.due = effect;
             job.stop = None;
             job.epoch += 1;
-            job.epoch
         });
-        let Some(epoch) = next_epoch else { return };
-        let this = self.clone();
-        self.ports().spawn(async move {
-            let is_submit = effect.as_ref().is_some_and(is_submit);
-            let stored = if has_changed { this.store(&record, is_submit).await } else { Ok(()) };
-            if has_changed {
-                this.release_ended(&record);
-                this.ports().broadcast(&Message::Changed { job_id: record.id.clone() });
-            }
-            let Some(effect) = effect.filter(|_| this.is_current(&record.id, epoch)) else { return };
-            match stored {
-                // A paid job that a reload would forget is not begun.
-                Err(error) if is_submit => {
-                    let failed = Error::JobNotStored(error).to_call_failure(Call::Submit);
-                    this.feed_here(&record.id, Event::CallFailed(failed));
-                }
-                _ => this.perform(record, effect, epoch),
-            }
-        });
-    }
-
-    /// Stores a job before its effect; surely, when that may be billed.
-    async fn store(&self, record: &JobRecord, is_submit: bool) -> Result<(), StoreError> {
-        let durability = if is_submit { Durability::Strict } else { Durability::Relaxed };
-        self.put_job(record, PutJob { with_files: false, durability, expected: None }).await
-    }
-
-    /// Stores a job; tells what is in the way.
-    pub(super) async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
-        let stored = self.ports().put_job(record, put).await;
-        if let Err(error) = &stored {
-            self.ports().notify(Notice::NotStored(error.clone()));
+        if is_answer(&event) {
+            self.put_word(job_id);
         }
-        stored
+        self.save(job_id);
     }
 
-    fn perform(&self, record: JobRecord, effect: Effect, epoch: u32) {
+    /// Performs an effect of the state that a job is in.
+    pub(super) fn perform(&self, job_id: &str, effect: Effect) {
         let (stop, stopped) = oneshot::channel();
-        let is_submit = is_submit(&effect);
-        let is_unrecoverable = is_submit && !record.request.engine.capabilities().has_look_up;
-        let ready = self.change(&record.id, |job| {
+        let is_submit = effect.is_submit();
+        let begun = self.change(job_id, |job| {
             // A submit is never broken off: its answer is the only sure word on what was paid.
             job.stop = (!is_submit).then_some(stop);
-            job.has_unrecoverable_submit |= is_unrecoverable;
-            Rc::clone(&job.ready)
+            (job.record.clone(), Rc::clone(&job.ready), job.epoch)
         });
-        let Some(ready) = ready else { return };
+        let Some((record, ready, epoch)) = begun else { return };
         let this = self.clone();
         self.ports().spawn(async move {
+            if is_submit {
+                this.submit(record, effect, &ready, epoch).await;
+                return;
+            }
             let work = async {
                 let wake = match effect {
                     Effect::Remote(RemoteEffect::Poll { .. }) => Wake::Seen,
@@ -229,21 +227,58 @@ impl<P: Ports> Runner<P> {
                     None
                 }
             };
-            let done = if is_submit { work.await } else { until_stopped(work, stopped).await.flatten() };
-            let Some(event) = done else { return };
-            this.change(&record.id, |job| {
-                job.has_unrecoverable_submit &= !is_unrecoverable;
-                if let Event::CallFailed(failed) = &event {
-                    let asked_millis = failed.retry_after_millis.unwrap_or(0) as f64;
-                    job.not_before_millis =
-                        this.ports().now_millis() + asked_millis.min(LONGEST_PROVIDER_WAIT_MILLIS);
-                }
-            });
-            let is_answer = matches!(event, Event::Submitted(_) | Event::Answered(_));
-            if is_answer || this.is_current(&record.id, epoch) {
-                this.feed(&record.id, event);
+            if let Some(event) = until_stopped(work, stopped).await.flatten()
+                && this.is_current(&record.id, epoch)
+            {
+                this.note_pause(&record.id, &event);
+                this.feed_here(&record.id, event);
             }
         });
+    }
+
+    /// Sends a request, and hears its answer wherever the job is by then.
+    async fn submit(&self, record: JobRecord, effect: Effect, ready: &ReadyFiles, epoch: u32) {
+        let refused = effects::make_ready(self.ports(), &record, ready).await.err();
+        if !self.is_current(&record.id, epoch) {
+            return;
+        }
+        if let Some(error) = refused {
+            return self.feed_here(&record.id, error);
+        }
+        let is_unrecoverable = !record.request.engine.capabilities().has_look_up;
+        let now_millis = self.ports().now_millis();
+        let is_fresh = self.change(&record.id, |job| {
+            let is_fresh = (0.0..FRESH_MILLIS).contains(&(now_millis - job.stored_millis));
+            if is_fresh {
+                job.has_unrecoverable_submit |= is_unrecoverable;
+            } else {
+                job.record.revision += 1;
+                job.due = Some(effect.clone());
+            }
+            is_fresh
+        });
+        if is_fresh != Some(true) {
+            return self.save(&record.id);
+        }
+        // Nothing is awaited between the look at the clock and the request.
+        let event = effects::perform(self.ports(), &record, &effect, ready).await;
+        self.note_pause(&record.id, &event);
+        if self.is_current(&record.id, epoch) || (is_answer(&event) && self.is_held(&record.id)) {
+            self.feed_here(&record.id, event);
+        } else {
+            self.set_apart_answer(&record, &event);
+        }
+        self.change(&record.id, |job| job.has_unrecoverable_submit &= !is_unrecoverable);
+    }
+
+    /// Notes until when the provider wants to be left alone.
+    fn note_pause(&self, job_id: &str, event: &Event) {
+        if let Event::CallFailed(failed) = event {
+            let asked_millis = failed.retry_after_millis.unwrap_or(0) as f64;
+            let not_before_millis =
+                self.ports().now_millis() + asked_millis.min(LONGEST_PROVIDER_WAIT_MILLIS);
+            self.change(job_id, |job| job.not_before_millis = not_before_millis);
+        }
     }
 
     /// Waits, with up to a fifth more so that many jobs do not ask at once; polls wait longer while nobody looks.
@@ -264,19 +299,6 @@ impl<P: Ports> Runner<P> {
         }
     }
 
-    /// Takes an ended job away.
-    pub fn dismiss(&self, job_id: &str) {
-        self.0.jobs.borrow_mut().remove(job_id);
-        self.ports().notify(Notice::JobGone { job_id: job_id.to_owned() });
-        let (this, job_id) = (self.clone(), job_id.to_owned());
-        self.ports().spawn(async move {
-            if let Err(error) = this.ports().delete_job(&job_id).await {
-                this.ports().notify(Notice::NotStored(error));
-            }
-            this.ports().broadcast(&Message::Gone { job_id });
-        });
-    }
-
     /// A new key was entered: what waited for one goes on, and what is unknown is looked up, which costs nothing.
     pub fn resume_waiting(&self) {
         let event_for = |record: &JobRecord| match &record.state {
@@ -295,6 +317,6 @@ impl<P: Ports> Runner<P> {
     }
 }
 
-fn is_submit(effect: &Effect) -> bool {
-    matches!(effect, Effect::Remote(RemoteEffect::Submit { .. }))
+fn is_answer(event: &Event) -> bool {
+    matches!(event, Event::Submitted(_) | Event::Answered(_))
 }

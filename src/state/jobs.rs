@@ -7,6 +7,15 @@ use crate::core::model::Offer;
 use crate::core::own_runs::OwnRuns;
 use crate::core::request::EditSettings;
 
+/// What a person should know of a run beside its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobNote {
+    /// It could not be saved so far.
+    Unsaved,
+    /// Nothing tells whether another tab runs it: it waits until the person goes on with it here.
+    Unattended,
+}
+
 /// One run: each has its own signals, so that a poll of one redraws no other.
 #[derive(Clone, Debug)]
 pub struct JobEntry {
@@ -17,6 +26,7 @@ pub struct JobEntry {
     pub progress: RwSignal<Option<f32>>,
     /// The picture while it forms: an address for `<img>`.
     pub partial: RwSignal<Option<String>>,
+    pub note: RwSignal<Option<JobNote>>,
 }
 
 /// So many failed runs are shown; older ones are folded away.
@@ -40,6 +50,7 @@ impl JobsState {
             record: RwSignal::new(record),
             progress: RwSignal::new(None),
             partial: RwSignal::new(None),
+            note: RwSignal::new(None),
         };
         self.entries.update(|entries| entries.insert(0, entry));
     }

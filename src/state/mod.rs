@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 pub use account::AccountState;
 pub use draft::{DraftPicture, DraftState};
-pub use jobs::{JobEntry, JobsState};
+pub use jobs::{JobEntry, JobNote, JobsState};
 pub use notices::{Notice, NoticeAction, NoticeKind, NoticesState};
 pub use results::{ResultEntry, ResultFilter, ResultOrder, ResultsState};
 pub use stage::{MaskFacts, StageMode, StageState};

@@ -1,7 +1,7 @@
 //! A single-threaded executor with virtual time, on which a seed decides which ready task goes on next.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 /// Polls after which a run counts as running for ever.
-const MAX_POLLS: u32 = 200_000;
+const MAX_POLLS: u32 = 60_000;
 
 struct Flag(AtomicBool);
 
@@ -34,6 +34,10 @@ struct State {
     now_millis: Cell<u64>,
     next: Cell<u64>,
     random: Cell<u64>,
+    /// Tabs whose tasks do not go on.
+    frozen: RefCell<BTreeSet<u32>>,
+    /// One in so many steps freezes its tab for a while first; 0 = none.
+    freezes_one_in: Cell<u64>,
 }
 
 /// The executor; cloning it clones a handle.
@@ -70,6 +74,41 @@ impl Executor {
         self.0.tasks.borrow_mut().insert(self.number(), task);
     }
 
+    /// Stops a tab's tasks where they are, or lets them go on.
+    pub(crate) fn set_frozen(&self, tab: u32, is_frozen: bool) {
+        let mut frozen = self.0.frozen.borrow_mut();
+        if is_frozen {
+            frozen.insert(tab)
+        } else {
+            frozen.remove(&tab)
+        };
+    }
+
+    /// Has tabs freeze between any two of their steps.
+    pub(crate) fn freeze_one_in(&self, steps: u64) {
+        self.0.freezes_one_in.set(steps);
+    }
+
+    /// Freezes the tab of a task, perhaps, until some time later.
+    fn may_freeze(&self, id: u64) -> bool {
+        let steps = self.0.freezes_one_in.get();
+        let tab = self.0.tasks.borrow().get(&id).map_or(0, |task| task.tab);
+        if steps == 0 || tab == 0 || self.below(steps) > 0 {
+            return false;
+        }
+        self.set_frozen(tab, true);
+        let (this, thaws) = (self.clone(), self.sleep(1000 + self.below(60_000)));
+        self.spawn(0, async move {
+            thaws.await;
+            this.set_frozen(tab, false);
+        });
+        true
+    }
+
+    pub(crate) fn is_frozen(&self, tab: u32) -> bool {
+        self.0.frozen.borrow().contains(&tab)
+    }
+
     /// Ends a tab's tasks in the middle of whatever they do.
     pub(crate) fn end(&self, tab: u32) {
         let ended: Vec<Task> = {
@@ -99,8 +138,12 @@ impl Executor {
     pub(crate) fn run_until(&self, until_millis: u64) {
         for _ in 0..MAX_POLLS {
             let ready: Vec<u64> = {
-                let tasks = self.0.tasks.borrow();
-                let is_ready = |task: &Task| task.flag.0.load(Ordering::Relaxed) && task.future.is_some();
+                let (tasks, frozen) = (self.0.tasks.borrow(), self.0.frozen.borrow());
+                let is_ready = |task: &Task| {
+                    task.flag.0.load(Ordering::Relaxed)
+                        && task.future.is_some()
+                        && !frozen.contains(&task.tab)
+                };
                 tasks.iter().filter(|(_, task)| is_ready(task)).map(|(id, _)| *id).collect()
             };
             if ready.is_empty() {
@@ -122,7 +165,9 @@ impl Executor {
                 continue;
             }
             let id = ready[self.below(ready.len() as u64) as usize];
-            self.poll(id);
+            if !self.may_freeze(id) {
+                self.poll(id);
+            }
         }
         panic!("running for ever");
     }

@@ -2,6 +2,7 @@
 
 use pentimento::core::job::{JobRecord, JobState};
 use pentimento::core::model::EngineId;
+use pentimento::runs::Storing;
 
 use crate::provider::{At, Fault, Provider};
 use crate::twins::{Browser, request};
@@ -57,7 +58,7 @@ fn check(engine: EngineId, at: At, fault: Fault) {
     let (runner, _) = browser.open(1);
     let run = runner.clone();
     browser.executor.spawn(1, async move {
-        run.launch(request(engine)).await.expect("the job is stored");
+        run.launch(request(engine), Storing::Needed).await.expect("the job is stored");
     });
     browser.executor.run();
     let record = runner.job("tag-1").expect("the job is there");
@@ -65,7 +66,7 @@ fn check(engine: EngineId, at: At, fault: Fault) {
     assert_eq!(end_of(&record, &browser.stored_results()), expected(engine, at, fault), "{case}");
     assert!(browser.provider.accepted.borrow().len() <= 1, "accepted twice: {case}");
     assert!(browser.provider.submit_calls.get() <= 1, "submitted twice: {case}");
-    assert_eq!(browser.jobs.borrow().get("tag-1"), Some(&record), "stored otherwise than shown: {case}");
+    assert_eq!(browser.disk.job("tag-1"), Some(record), "stored otherwise than shown: {case}");
 }
 
 #[test]

@@ -122,7 +122,7 @@ impl Provider {
         self.calls.borrow().iter().filter(|call| **call == at).count()
     }
 
-    fn call_of(request: &HttpRequest) -> At {
+    pub(crate) fn call_of(request: &HttpRequest) -> At {
         let url = request.url.as_str();
         match request.method {
             Method::Put => At::Put,
@@ -182,6 +182,7 @@ impl Provider {
             media_type: "application/json".to_owned(),
             retry_after_millis: None,
             body: body.into_bytes(),
+            last_url: String::new(),
         }
     }
 
@@ -211,6 +212,7 @@ impl Provider {
                 media_type: String::new(),
                 retry_after_millis: None,
                 body: Vec::new(),
+                last_url: String::new(),
             }
         };
         let with = |status: u16, body: &str| {
@@ -219,6 +221,7 @@ impl Provider {
                 media_type: String::new(),
                 retry_after_millis: None,
                 body: body.as_bytes().to_vec(),
+                last_url: String::new(),
             })
         };
         let error = r#"{"error":"it broke"}"#;

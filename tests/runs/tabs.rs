@@ -6,7 +6,7 @@ use pentimento::core::estimate::Estimate;
 use pentimento::core::job::{FailureKind, JobState, Left, Waiting};
 use pentimento::core::model::EngineId;
 use pentimento::core::price::MicroDollars;
-use pentimento::runs::{Command, Notice, Runner, StoreError};
+use pentimento::runs::{Command, Notice, Runner, StoreError, Storing};
 
 use crate::provider::{At, Fault, Provider};
 use crate::twins::{Browser, Notices, Tab, request};
@@ -22,7 +22,7 @@ fn launched(seed: u64, provider: Provider) -> (Rc<Browser>, Runner<Tab>, Notices
     let run = runner.clone();
     browser.executor.spawn(1, async move {
         // What is refused is looked at by the test.
-        let _ = run.launch(request(engine)).await;
+        let _ = run.launch(request(engine), Storing::Needed).await;
     });
     (browser, runner, notices)
 }
@@ -45,7 +45,7 @@ fn a_job_ends_in_one_tab_and_is_shown_in_the_other() {
     assert!(elsewhere.count(|notice| matches!(notice, Notice::ResultsElsewhere { .. })) > 0);
     first.dismiss("tag-1");
     browser.executor.run();
-    assert!(second.job("tag-1").is_none() && browser.jobs.borrow().is_empty());
+    assert!(second.job("tag-1").is_none() && browser.disk.jobs().is_empty());
 }
 
 /// Whenever the tab dies, the request is sent at most once; the next tab goes on with what was begun.
@@ -62,7 +62,7 @@ fn whenever_a_tab_dies_nothing_is_submitted_twice() {
             let submits = browser.provider.submit_calls.get();
             assert!(submits <= 1, "{engine:?} with seed {seed}: {submits} submits");
             let Some(record) = second.job("tag-1") else {
-                assert!(browser.jobs.borrow().is_empty(), "{engine:?} with seed {seed}: not taken over");
+                assert!(browser.disk.jobs().is_empty(), "{engine:?} with seed {seed}: not taken over");
                 continue;
             };
             let is_right = match record.state {
@@ -110,7 +110,7 @@ fn a_paid_result_that_cannot_be_stored_keeps_its_job() {
     browser.executor.run();
     assert!(state(&runner).trouble().is_some(), "{:?}", state(&runner));
     assert_eq!(notices.count(|notice| matches!(notice, Notice::ResultChanged(_))), 1, "it is shown");
-    assert!(browser.results.borrow().is_empty());
+    assert!(browser.disk.results().is_empty());
     runner.command("tag-1", Command::Resume);
     browser.executor.run();
     assert!(matches!(state(&runner), JobState::Finished { .. }));
@@ -219,7 +219,7 @@ fn local_fill_is_stored_and_stops_when_it_is_left() {
     runner.command("tag-1", Command::Leave);
     browser.executor.run();
     assert!(matches!(state(&runner), JobState::Left(Left { resumable: false, .. })));
-    assert!(browser.results.borrow().is_empty());
+    assert!(browser.disk.results().is_empty());
     assert_eq!(notices.count(|notice| matches!(notice, Notice::Progress { share: Some(_), .. })), 0);
 }
 
@@ -245,7 +245,7 @@ fn an_upload_is_remembered() {
     assert!(log.contains("https://media.example/a.png"), "{log}");
     let run = runner.clone();
     browser.executor.spawn(1, async move {
-        run.launch(request(EngineId::ModelRunner)).await.expect("the job is stored");
+        run.launch(request(EngineId::ModelRunner), Storing::Needed).await.expect("the job is stored");
     });
     browser.executor.run();
     assert_eq!(browser.provider.calls_of(At::Put), 1);

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use futures_channel::oneshot;
 use pentimento::api::{self, Account, HttpRequest, HttpResponse, Options, Transport, TransportError};
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::job::JobRecord;
@@ -14,10 +13,15 @@ use pentimento::core::price::MicroDollars;
 use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
 use pentimento::core::secret::ApiKey;
 use pentimento::runs::ports::{self, Acquired, Inspected, Prepared};
-use pentimento::runs::{Message, Notice, PutJob, Runner, StoreError, WorkError};
+use pentimento::runs::{Durability, Expected, Message, Notice, PutJob, Runner, StoreError, WorkError};
 
+use crate::disk::{Disk, Health, Words};
 use crate::executor::Executor;
+use crate::ledger::Ledger;
+use crate::locks::{Lock, Locks};
+use crate::mutation::Mutation;
 use crate::provider::Provider;
+use crate::witness::Witness;
 
 /// Midnight of the day on which every test begins, milliseconds since 1970.
 const START_MILLIS: f64 = 1_700_000_000_000.0;
@@ -26,64 +30,96 @@ const START_MILLIS: f64 = 1_700_000_000_000.0;
 pub(crate) struct Browser {
     pub(crate) executor: Executor,
     pub(crate) provider: Provider,
-    pub(crate) jobs: RefCell<BTreeMap<String, JobRecord>>,
-    pub(crate) results: RefCell<BTreeMap<String, ResultRecord>>,
+    /// Answers in place of the provider.
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) disk: Disk,
+    pub(crate) words: Words,
+    pub(crate) locks: Locks,
     /// What becomes of the next writes; all that come after them succeed.
     pub(crate) writes: RefCell<VecDeque<Result<(), StoreError>>>,
-    /// Held locks, each with those who wait for it.
-    locks: RefCell<BTreeMap<String, Vec<oneshot::Sender<()>>>>,
-    pub(crate) has_locks: Cell<bool>,
-    tabs: RefCell<BTreeMap<u32, Runner<Tab>>>,
+    tabs: RefCell<BTreeMap<u32, (Runner<Tab>, Notices)>>,
     pub(crate) has_key: Cell<bool>,
     pub(crate) budget: Cell<Option<MicroDollars>>,
     pub(crate) upload_log: RefCell<Option<String>>,
     /// How long a request and an answer are on their way, at most.
     pub(crate) latency_millis: Cell<u64>,
+    /// How long a message is on its way, at most.
+    pub(crate) channel_millis: Cell<u64>,
+    /// How many of a hundred messages are lost.
+    pub(crate) lost_percent: Cell<u64>,
+    /// How wrong the clock is.
+    pub(crate) clock_error_millis: Cell<f64>,
     /// How long Local fill takes.
     pub(crate) fill_millis: Cell<u64>,
+    /// What of the twins is broken on purpose.
+    pub(crate) mutation: Mutation,
+    /// Sees what is told and sent.
+    pub(crate) witness: Witness,
     names: Cell<u32>,
 }
 
 impl Browser {
     pub(crate) fn new(seed: u64, provider: Provider) -> Rc<Self> {
-        Rc::new(Self {
+        Rc::new(Self::with(seed, provider, None, Mutation::None))
+    }
+
+    pub(crate) fn with(seed: u64, provider: Provider, ledger: Option<Ledger>, mutation: Mutation) -> Self {
+        Self {
             executor: Executor::new(seed),
             provider,
-            jobs: RefCell::default(),
-            results: RefCell::default(),
+            ledger,
+            disk: Disk::default(),
+            words: Words::default(),
+            locks: Locks::default(),
             writes: RefCell::default(),
-            locks: RefCell::default(),
-            has_locks: Cell::new(true),
             tabs: RefCell::default(),
             has_key: Cell::new(true),
             budget: Cell::default(),
             upload_log: RefCell::default(),
             latency_millis: Cell::new(0),
+            channel_millis: Cell::new(0),
+            lost_percent: Cell::new(0),
+            clock_error_millis: Cell::new(0.0),
             fill_millis: Cell::new(50),
+            mutation,
+            witness: Witness::default(),
             names: Cell::new(1),
-        })
+        }
     }
 
     /// Opens a tab, which takes in what is stored.
     pub(crate) fn open(self: &Rc<Self>, id: u32) -> (Runner<Tab>, Notices) {
         let notices = Notices::default();
         let runner = Runner::new(Tab { browser: Rc::clone(self), id, notices: notices.clone() });
-        self.tabs.borrow_mut().insert(id, runner.clone());
-        runner.restore(self.jobs.borrow().values().cloned().collect());
+        self.tabs.borrow_mut().insert(id, (runner.clone(), notices.clone()));
+        if self.disk.health.get() != Health::Absent {
+            runner.restore(self.disk.jobs());
+        }
         (runner, notices)
     }
 
     /// Kills a tab: its tasks end where they are, and the browser lets go of its locks.
     pub(crate) fn kill(&self, id: u32) {
-        let runner = self.tabs.borrow_mut().remove(&id);
+        let tab = self.tabs.borrow_mut().remove(&id);
         self.executor.end(id);
-        drop(runner);
+        drop(tab);
+    }
+
+    /// The open tabs.
+    pub(crate) fn tabs(&self) -> Vec<(u32, Runner<Tab>, Notices)> {
+        let tabs = self.tabs.borrow();
+        tabs.iter().map(|(id, (runner, notices))| (*id, runner.clone(), notices.clone())).collect()
+    }
+
+    /// The number of the next tab.
+    pub(crate) fn next_tab(&self) -> u32 {
+        self.names.replace(self.names.get() + 1)
     }
 
     /// The names of the stored results, each with `bytes` or `link`.
     pub(crate) fn stored_results(&self) -> Vec<String> {
         let kind = |result: &ResultRecord| if result.blob.is_some() { "bytes" } else { "link" };
-        self.results.borrow().values().map(|result| format!("{} {}", result.id, kind(result))).collect()
+        self.disk.results().iter().map(|result| format!("{} {}", result.id, kind(result))).collect()
     }
 }
 
@@ -103,35 +139,109 @@ impl Tab {
 
 impl ports::Ports for Tab {}
 
-impl ports::Store for Tab {
-    async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
+impl Tab {
+    /// Waits while the storage gives no answer; fails when it fails.
+    async fn reach_disk(&self) -> Result<(), StoreError> {
         self.turn().await;
         self.browser.writes.borrow_mut().pop_front().unwrap_or(Ok(()))?;
-        let mut jobs = self.browser.jobs.borrow_mut();
-        let stored = jobs.get(&record.id).map(|stored| &stored.state);
-        if put.expected.is_some() && put.expected != stored {
-            return Err(StoreError::Changed);
+        while self.browser.disk.health.get() == Health::Stuck {
+            self.browser.executor.sleep(500).await;
         }
-        jobs.insert(record.id.clone(), record.clone());
-        Ok(())
+        match self.browser.disk.health.get() {
+            Health::Absent => Err(StoreError::Absent),
+            Health::Failing if self.browser.mutation == Mutation::FailuresAreTakenForSuccess => Ok(()),
+            Health::Failing => Err(StoreError::Failed { name: "it broke".to_owned() }),
+            Health::Fine | Health::Stuck => Ok(()),
+        }
     }
 
-    async fn stored_job(&self, id: &str) -> Option<JobRecord> {
-        self.turn().await;
-        self.browser.jobs.borrow().get(id).cloned()
+    /// Whether a write is made: all that are answered so, and one in four that fail.
+    fn is_made(&self, answer: &Result<(), StoreError>) -> bool {
+        match answer {
+            Ok(()) => self.browser.disk.health.get() == Health::Fine,
+            Err(StoreError::Failed { .. }) => self.browser.executor.below(4) == 0,
+            Err(_) => false,
+        }
     }
 
-    async fn delete_job(&self, id: &str) -> Result<(), StoreError> {
-        self.turn().await;
-        self.browser.jobs.borrow_mut().remove(id);
-        Ok(())
+    fn compare(&self, id: &str, expected: Expected<'_>) -> Result<(), StoreError> {
+        let stored = self.browser.disk.job(id);
+        let is_same = match expected {
+            Expected::Nothing => stored.is_none(),
+            Expected::Record(record) => stored.as_ref() == Some(record),
+        };
+        if is_same { Ok(()) } else { Err(StoreError::Changed) }
+    }
+}
+
+impl ports::Store for Tab {
+    async fn put_job(&self, record: &JobRecord, put: PutJob<'_>) -> Result<(), StoreError> {
+        let mutation = self.browser.mutation;
+        let answer = self.reach_disk().await;
+        if self.browser.disk.health.get() == Health::Absent {
+            return answer;
+        }
+        let compared = self.compare(&record.id, put.expected);
+        if !mutation.skips_comparison(record, put.expected) && answer.is_ok() {
+            compared.clone()?;
+        }
+        let is_dropped = mutation == Mutation::LateAnswersAreDropped && record.late_answer.is_some();
+        if self.is_made(&answer) && !is_dropped && (compared.is_ok() || answer.is_ok()) {
+            let is_strict = put.durability == Durability::Strict && mutation != Mutation::NothingIsSure;
+            self.browser.disk.put_job(record, is_strict);
+        }
+        answer
+    }
+
+    async fn stored_job(&self, id: &str) -> Result<Option<JobRecord>, StoreError> {
+        self.reach_disk().await?;
+        Ok(self.browser.disk.job(id))
+    }
+
+    async fn delete_job(&self, expected: &JobRecord) -> Result<(), StoreError> {
+        let answer = self.reach_disk().await;
+        let compared = self.compare(&expected.id, Expected::Record(expected));
+        if self.browser.disk.job(&expected.id).is_some()
+            && answer.is_ok()
+            && self.browser.mutation != Mutation::ForgettingDoesNotLook
+        {
+            compared.clone()?;
+        }
+        if self.is_made(&answer) && (compared.is_ok() || answer.is_ok()) {
+            if let Some(record) = self.browser.disk.job(&expected.id) {
+                self.browser.witness.on_deleted(&record);
+            }
+            self.browser.disk.delete_job(&expected.id);
+        }
+        answer
     }
 
     async fn put_result(&self, record: &ResultRecord) -> Result<(), StoreError> {
-        self.turn().await;
-        self.browser.writes.borrow_mut().pop_front().unwrap_or(Ok(()))?;
-        self.browser.results.borrow_mut().insert(record.id.clone(), record.clone());
-        Ok(())
+        let answer = self.reach_disk().await;
+        if self.is_made(&answer) {
+            self.browser.disk.put_result(record, self.browser.mutation != Mutation::NothingIsSure);
+        }
+        answer
+    }
+}
+
+impl ports::LastWords for Tab {
+    fn put_last_word(&self, record: &JobRecord) {
+        if self.browser.mutation != Mutation::NoLastWords {
+            self.browser.words.set(self.browser.executor.now_millis(), &record.id, Some(record.clone()));
+        }
+    }
+
+    fn last_word(&self, job_id: &str) -> Option<JobRecord> {
+        self.browser.words.get(job_id)
+    }
+
+    fn last_words(&self) -> Vec<JobRecord> {
+        self.browser.words.all()
+    }
+
+    fn remove_last_word(&self, job_id: &str) {
+        self.browser.words.set(self.browser.executor.now_millis(), job_id, None);
     }
 }
 
@@ -147,10 +257,30 @@ impl Transport for Tab {
         request: HttpRequest,
         on_piece: &mut dyn FnMut(&[u8]),
     ) -> Result<HttpResponse, TransportError> {
-        let leg_millis = || self.browser.executor.below(self.browser.latency_millis.get());
-        self.browser.executor.sleep(leg_millis()).await;
-        let answer = self.browser.provider.answer(&request);
-        self.browser.executor.sleep(leg_millis()).await;
+        let browser = &self.browser;
+        let leg_millis = || browser.executor.below(browser.latency_millis.get());
+        if browser.ledger.is_none() {
+            browser.executor.sleep(leg_millis()).await;
+            let answer = browser.provider.answer(&request);
+            browser.executor.sleep(leg_millis()).await;
+            if let Ok(answer) = &answer {
+                on_piece(&answer.body);
+            }
+            return answer;
+        }
+        let now_millis = browser.executor.now_millis();
+        browser.witness.on_sent(&request, now_millis);
+        // On the network a request goes on while its tab is frozen or dies.
+        let way_there_millis = leg_millis();
+        let exchange = Ledger::begin(self.id, &request, way_there_millis, browser);
+        browser.executor.sleep(way_there_millis + leg_millis()).await;
+        let answer = loop {
+            match exchange.take() {
+                Some(answer) => break answer,
+                None => browser.executor.sleep(1).await,
+            }
+        };
+        exchange.note_received();
         if let Ok(answer) = &answer {
             on_piece(&answer.body);
         }
@@ -160,7 +290,7 @@ impl Transport for Tab {
 
 impl api::Clock for Tab {
     fn now_millis(&self) -> f64 {
-        START_MILLIS + self.browser.executor.now_millis() as f64
+        START_MILLIS + self.browser.executor.now_millis() as f64 + self.browser.clock_error_millis.get()
     }
 
     fn sleep(&self, millis: u32) -> impl Future<Output = ()> {
@@ -184,64 +314,34 @@ impl ports::Random for Tab {
     }
 }
 
-/// A held lock.
-pub(crate) struct Lock {
-    browser: Rc<Browser>,
-    job_id: String,
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let waiting = self.browser.locks.borrow_mut().remove(&self.job_id);
-        for waiting in waiting.into_iter().flatten() {
-            // The one who waited may be gone.
-            let _ = waiting.send(());
-        }
-    }
-}
-
 impl ports::Exclusion for Tab {
     type Lock = Lock;
 
     async fn acquire_lock(&self, job_id: &str, waits: bool) -> Acquired<Lock> {
-        if !self.browser.has_locks.get() {
-            return Acquired::Unsupported;
-        }
-        loop {
-            self.turn().await;
-            let free = {
-                let mut locks = self.browser.locks.borrow_mut();
-                match locks.get_mut(job_id) {
-                    None => {
-                        locks.insert(job_id.to_owned(), Vec::new());
-                        return Acquired::Held(Lock {
-                            browser: Rc::clone(&self.browser),
-                            job_id: job_id.to_owned(),
-                        });
-                    }
-                    Some(_) if !waits => return Acquired::Busy,
-                    Some(waiting) => {
-                        let (tell, free) = oneshot::channel();
-                        waiting.push(tell);
-                        free
-                    }
-                }
+        self.turn().await;
+        if !self.browser.locks.are_there.get() {
+            return match self.browser.mutation {
+                mutation if mutation.breaks_locks() => Acquired::Held(Lock::none(job_id)),
+                _ => Acquired::Unsupported,
             };
-            // Dropped is as good as sent.
-            let _ = free.await;
         }
+        self.browser.locks.acquire(job_id, waits).await.map_or(Acquired::Busy, Acquired::Held)
     }
 }
 
 impl ports::Channel for Tab {
     fn broadcast(&self, message: &Message) {
-        let others: Vec<(u32, Runner<Tab>)> = {
-            let tabs = self.browser.tabs.borrow();
-            tabs.iter().filter(|(id, _)| **id != self.id).map(|(id, runner)| (*id, runner.clone())).collect()
-        };
-        for (id, runner) in others {
-            let message = message.clone();
-            self.browser.executor.spawn(id, async move { runner.on_message(message) });
+        let browser = &self.browser;
+        for (id, runner, _) in browser.tabs() {
+            if id == self.id || browser.executor.below(100) < browser.lost_percent.get() {
+                continue;
+            }
+            let (message, late) = (message.clone(), browser.executor.below(browser.channel_millis.get()));
+            let slept = browser.executor.sleep(late);
+            browser.executor.spawn(id, async move {
+                slept.await;
+                runner.on_message(message);
+            });
         }
     }
 }
@@ -300,6 +400,10 @@ impl Notices {
 
 impl ports::Notices for Tab {
     fn notify(&self, notice: Notice) {
+        if self.browser.ledger.is_some() {
+            self.browser.witness.tell(self.id, &notice, self.browser.executor.now_millis());
+            self.browser.witness.on_notice(self.id, &notice, self.browser.executor.now_millis());
+        }
         self.notices.0.borrow_mut().push(notice);
     }
 }

@@ -84,7 +84,9 @@ impl Provider for Fal {
             None => {
                 let pictures = read_pictures(account, body);
                 if pictures.is_empty() {
-                    return failed(queue::no_picture());
+                    let is_models = body.get("images").is_some();
+                    let unknown = Error::Malformed { what: "it has no pictures and is no result" };
+                    return if is_models { failed(queue::no_picture()) } else { Err(unknown) };
                 }
                 Ok(FetchAnswer::Ready(Outcome { pictures, logs: Vec::new(), total: None }))
             }

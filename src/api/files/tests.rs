@@ -192,6 +192,7 @@ impl Transport for Slow {
             media_type: String::new(),
             retry_after_millis: None,
             body: body.as_bytes().to_vec(),
+            last_url: String::new(),
         })
     }
 }

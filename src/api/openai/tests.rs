@@ -40,6 +40,7 @@ fn answer(status: u16, media_type: &str, body: &str) -> Result<HttpResponse, cra
         media_type: media_type.to_owned(),
         retry_after_millis: None,
         body: body.as_bytes().to_vec(),
+        last_url: String::new(),
     })
 }
 

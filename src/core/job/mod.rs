@@ -28,7 +28,7 @@ mod timing;
 pub use effect::{Call, Effect, LocalEffect, RemoteEffect};
 pub use event::{CallFailure, Event, FetchAnswer, LookUp, PollAnswer};
 pub use failure::{Failure, FailureKind, Finding, Reason};
-pub use record::{JOB_RECORD_VERSION, JobRecord};
+pub use record::{JOB_RECORD_VERSION, JobRecord, LateAnswer};
 pub use remote::{CancelAnswer, Outcome, Phase, RemoteInputs, RemotePicture, Ticket};
 pub use state::{Downloading, Fetching, JobState, Left, LookingUp, Submitting, Unknown, Waiting};
 pub use step::step;

@@ -26,4 +26,42 @@ pub struct JobRecord {
     /// The person had prompt and result deleted at the provider.
     #[serde(default)]
     pub deleted_at_provider: bool,
+    /// Rises with each change. A write counts only over the revision that its tab has seen.
+    #[serde(default)]
+    pub revision: u32,
+    /// Set for the answer to a submit that came when its job could not take it in.
+    #[serde(default)]
+    pub late_answer: Option<LateAnswer>,
+}
+
+/// Where the answer belongs that a job was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateAnswer {
+    /// The job that was submitted.
+    pub of: String,
+    /// That job has another answer, or is gone: this one stays a job of its own.
+    pub stands_alone: bool,
+}
+
+impl JobRecord {
+    /// A new job that has not moved.
+    pub const fn new(
+        id: String,
+        request: EditRequest,
+        api_address: String,
+        created_millis: f64,
+        state: JobState,
+    ) -> Self {
+        Self {
+            version: JOB_RECORD_VERSION,
+            id,
+            request,
+            api_address,
+            created_millis,
+            state,
+            deleted_at_provider: false,
+            revision: 0,
+            late_answer: None,
+        }
+    }
 }

@@ -49,6 +49,9 @@ pub enum JobState {
         cost: Option<MicroDollars>,
         /// The provider's log lines.
         logs: Vec<String>,
+        /// The provider's names of it, where the provider has any.
+        #[serde(default)]
+        ticket: Option<Ticket>,
     },
     /// Ended without a result.
     Failed {
@@ -217,7 +220,19 @@ impl JobState {
 
     /// [`super::Event::Resume`] would go on with it.
     pub const fn is_resumable(&self) -> bool {
-        matches!(self, Self::Left(Left { resumable: true, .. })) || self.trouble().is_some()
+        matches!(self, Self::Left(Left { resumable: true, .. }) | Self::Failed { ticket: Some(_), .. })
+            || self.trouble().is_some()
+    }
+
+    /// A submit may have been accepted whose answer is not known.
+    pub const fn is_in_doubt(&self) -> bool {
+        matches!(
+            self,
+            Self::Submitting(_)
+                | Self::LookingUp(_)
+                | Self::Unknown(_)
+                | Self::Left(Left { ticket: None, inputs: Some(_), .. })
+        )
     }
 
     /// Why the job does not go on by itself.

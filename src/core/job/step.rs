@@ -25,6 +25,10 @@ pub fn step(state: JobState, event: Event, now_millis: f64) -> (JobState, Option
         JobState::Fetching(fetching) => accepted::step_fetching(fetching, event, now_millis),
         JobState::Downloading(downloading) => accepted::step_downloading(downloading, event, now_millis),
         JobState::Left(left) => accepted::step_left(left, event),
+        // What the provider or a relay said of it may have been wrong: asking once more costs nothing.
+        JobState::Failed { started_millis, ticket: Some(ticket), logs, .. } if event == Event::Resume => {
+            accepted::ask_again(started_millis, ticket, logs)
+        }
         JobState::Finished { .. } | JobState::Failed { .. } => moves::stay(state),
     }
 }

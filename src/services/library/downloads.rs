@@ -72,7 +72,9 @@ impl Library {
             Ok(blob) => files::download(&blob, &name_for(record, &blob)).map_err(Error::from),
             Err(error) => Err(error),
         };
-        self.report("The picture was not downloaded.", outcome);
+        if self.report("The picture was not downloaded.", outcome).is_some() {
+            self.note_handed_over(record);
+        }
     }
 
     /// Hands many pictures to the person, one file each; what cannot be read is counted and reported.
@@ -83,7 +85,10 @@ impl Library {
                 let record = self.settled(record).await;
                 let blob = self.shown_file(&record).await;
                 match blob.map(|blob| files::download(&blob, &name_for(&record, &blob))) {
-                    Ok(Ok(())) => time::sleep(BETWEEN_DOWNLOADS_MILLIS).await,
+                    Ok(Ok(())) => {
+                        self.note_handed_over(&record);
+                        time::sleep(BETWEEN_DOWNLOADS_MILLIS).await;
+                    }
                     _ => unread += 1,
                 }
             }

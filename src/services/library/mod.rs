@@ -15,7 +15,7 @@ pub mod result_commands;
 pub mod storage;
 pub mod texts;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use leptos::prelude::*;
@@ -42,6 +42,8 @@ pub struct Library {
     dialog: RwSignal<Option<Dialog>>,
     storage_trouble: RwSignal<Option<String>>,
     database: Held<OnceCell<Database>>,
+    /// It is open, or will not be.
+    has_tried_to_open: Held<Cell<bool>>,
     pub blobs: Held<Blobs>,
     /// The worker for short tasks on pictures.
     pub worker: Held<PictureWorker>,
@@ -70,6 +72,7 @@ impl Library {
             dialog,
             storage_trouble,
             database,
+            has_tried_to_open: Held::default(),
             blobs: Held::new(Blobs::new(database)),
             worker: Held::default(),
             long_worker: Held::default(),

@@ -1,7 +1,6 @@
 //! Job and result records: saved, read, deleted.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::browser::channel::Channel;
 use crate::browser::database::{Change, Condition, Database, Durability, Store};
 use crate::browser::{spawn, time};
-use crate::core::job::{JOB_RECORD_VERSION, JobRecord, JobState};
+use crate::core::job::{JOB_RECORD_VERSION, JobRecord};
 use crate::core::lineage::{RESULT_RECORD_VERSION, ResultRecord};
 use crate::core::price::Cost;
 use crate::core::request::BlobHash;
@@ -22,7 +21,8 @@ const COUNTED: &str = "~counted";
 /// Records read before the page is given a turn.
 const AT_ONCE: usize = 100;
 
-fn job_owner(id: &str) -> String {
+/// The name under which a job uses files.
+pub fn job_owner(id: &str) -> String {
     ["job:", id].concat()
 }
 
@@ -53,7 +53,11 @@ impl Library {
         self.write_if(None, changes, durability).await
     }
 
-    async fn write_if(
+    /// Makes all changes if the condition holds, or none.
+    ///
+    /// # Errors
+    /// When it does not hold ([`Error::is_changed`]); as for [`Self::write`].
+    pub async fn write_if(
         self,
         condition: Option<&Condition>,
         changes: &[Change],
@@ -77,28 +81,6 @@ impl Library {
         self.report(texts::NOT_SAVED, outcome).is_some()
     }
 
-    /// Saves a job, with the files it needs if asked to, in one transaction; over a certain state only, where one is
-    /// given.
-    ///
-    /// # Errors
-    /// When another state is saved ([`Error::is_changed`]); when the storage is full, fails, or does not answer.
-    pub async fn save_job(
-        self,
-        record: &JobRecord,
-        with_files: bool,
-        durability: Durability,
-        expected: Option<&JobState>,
-    ) -> Result<(), Error> {
-        let mut changes = vec![record_change(JOBS, &record.id, record)?];
-        if with_files {
-            changes.extend(self.blobs.changes(BLOBS, record.request.files()));
-            let owner = job_owner(&record.id);
-            changes.extend(record.request.files().map(|hash| use_of(hash, &owner)));
-        }
-        let condition = expected.map(|expected| is_in_state(&record.id, expected.clone()));
-        self.write_if(condition.as_ref(), &changes, durability).await
-    }
-
     /// Saves a result and its files in one transaction, in place of an earlier state; files that only that needed go.
     ///
     /// # Errors
@@ -113,7 +95,7 @@ impl Library {
         changes.extend(left.flat_map(|hash| release_of(hash, &owner)));
         changes.push(record_change(RESULTS, &record.id, record)?);
         let saved = self.write(&changes, Durability::Strict).await;
-        self.remember_saved(record, saved.is_ok());
+        self.remember_saved(record, saved.is_ok() && self.database().is_some());
         self.tell_others(&record.id);
         if saved.is_ok() && record.cost != Cost::Free {
             // Asked when something paid is first saved; the browser asks the person at most once.
@@ -141,19 +123,6 @@ impl Library {
             self.show_result(record.clone());
             self.save_result_record(&record).await;
         });
-    }
-
-    /// Deletes a job, and the files that nothing else uses.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn forget_job(self, id: &str) -> Result<(), Error> {
-        let mut changes = vec![Change::Delete(JOBS, id.to_owned())];
-        if let Some(record) = self.read::<JobRecord>(JOBS, id).await {
-            let owner = job_owner(id);
-            changes.extend(record.request.files().flat_map(|hash| release_of(hash, &owner)));
-        }
-        self.write(&changes, Durability::Relaxed).await
     }
 
     /// Deletes a result, and the files that nothing else uses.
@@ -267,11 +236,6 @@ impl Library {
         serde_json::from_str(&text).ok()
     }
 
-    /// A job as it is saved now, by whichever tab.
-    pub async fn read_job(self, id: &str) -> Option<JobRecord> {
-        self.read(JOBS, id).await.filter(|record: &JobRecord| record.version <= JOB_RECORD_VERSION)
-    }
-
     /// Shows results that another tab has saved.
     pub async fn show_saved_results(self, ids: &[String]) {
         for id in ids {
@@ -293,13 +257,4 @@ impl Library {
 /// A result's files, small copies included.
 pub(super) fn files_of(record: &ResultRecord) -> impl Iterator<Item = &BlobHash> {
     record.files().into_iter().chain(record.thumbnails())
-}
-
-/// Holds while a job is saved in a state.
-fn is_in_state(id: &str, expected: JobState) -> Condition {
-    let holds = move |text: Option<&str>| {
-        let saved = text.and_then(|text| serde_json::from_str::<JobRecord>(text).ok());
-        saved.is_some_and(|saved| saved.state == expected)
-    };
-    Condition { store: JOBS, key: id.to_owned(), holds: Rc::new(holds) }
 }

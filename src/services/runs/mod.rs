@@ -5,6 +5,7 @@ mod notices;
 mod ports;
 mod showing;
 mod start;
+mod stored;
 pub mod texts;
 mod worker;
 
@@ -106,7 +107,7 @@ impl Runs {
                     notifications::page_is_seen();
                 }
             }),
-            tabs::ask_before_leaving(move || self.runner.must_stay()),
+            tabs::ask_before_leaving(move || self.runner.must_stay() || self.page.library.has_unsaved_paid()),
         ];
         let state = self.page.state;
         let tick = Interval::every(1000, move || {

@@ -12,6 +12,7 @@ use crate::core::job::JobState;
 use crate::runs::Notice;
 use crate::runs::ports::Notices;
 use crate::services::shell::notifications;
+use crate::state::JobNote;
 
 impl Notices for Page {
     fn notify(&self, notice: Notice) {
@@ -20,9 +21,21 @@ impl Notices for Page {
             Notice::JobChanged(record) => {
                 state.now_millis.set(now_millis());
                 match state.jobs.find(&record.id) {
-                    Some(entry) => entry.record.set(record),
+                    Some(entry) => {
+                        entry.record.set(record);
+                        if entry.note.get_untracked() == Some(JobNote::Unattended) {
+                            entry.note.set(None);
+                        }
+                    }
                     None => state.jobs.add(record),
                 }
+            }
+            Notice::Saving { job_id, is_unsaved } => {
+                self.put_note(&job_id, is_unsaved.then_some(JobNote::Unsaved))
+            }
+            Notice::Unattended { job_id } => self.put_note(&job_id, Some(JobNote::Unattended)),
+            Notice::MovedOn { .. } => {
+                state.notices.info(texts::MOVED_ON);
             }
             Notice::JobGone { job_id } => state.jobs.remove(&job_id),
             Notice::Ended(record) => {
@@ -54,6 +67,12 @@ impl Notices for Page {
 }
 
 impl Page {
+    fn put_note(self, job_id: &str, note: Option<JobNote>) {
+        if let Some(entry) = self.state.jobs.find(job_id) {
+            entry.note.set(note);
+        }
+    }
+
     /// Is a picture of the run only at the provider?
     pub(super) fn loses_picture(self, job_id: &str) -> bool {
         let (mut count, mut are_here) = (0, true);

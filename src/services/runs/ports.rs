@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
+use super::stored;
 use crate::api::{self, Clock, HttpRequest, HttpResponse, Transport, TransportError};
 use crate::browser::channel::Channel;
 use crate::browser::database::Durability;
@@ -18,13 +19,15 @@ use crate::core::model::EngineId;
 use crate::core::price::MicroDollars;
 use crate::core::request::BlobHash;
 use crate::runs::ports::{self, Acquired};
-use crate::runs::{Message, PutJob, StoreError, WorkError};
+use crate::runs::{Expected, Message, PutJob, StoreError, WorkError};
 use crate::services::account::Account;
 use crate::services::held::Held;
 use crate::services::library::{Error, Library};
 use crate::services::painter::Painter;
 use crate::state::AppState;
 
+/// What the names begin with under which jobs are put down that could not be stored.
+const LAST_WORD: &str = "unsaved-job.";
 /// The name under which uploads are remembered.
 const UPLOADS: &str = "uploads";
 
@@ -57,20 +60,60 @@ impl ports::Store for Page {
             ports::Durability::Relaxed => Durability::Relaxed,
             ports::Durability::Strict => Durability::Strict,
         };
-        self.library.save_job(record, put.with_files, durability, put.expected).await.map_err(refused)
+        let expected = match put.expected {
+            Expected::Nothing => None,
+            Expected::Record(record) => Some(record),
+        };
+        self.require_database()?;
+        stored::save(self.library, record, put.with_files, durability, expected).await.map_err(refused)
     }
 
-    async fn stored_job(&self, id: &str) -> Option<JobRecord> {
-        self.library.read_job(id).await
+    async fn stored_job(&self, id: &str) -> Result<Option<JobRecord>, StoreError> {
+        self.require_database()?;
+        stored::read(self.library, id).await.map_err(refused)
     }
 
-    async fn delete_job(&self, id: &str) -> Result<(), StoreError> {
-        self.library.forget_job(id).await.map_err(refused)
+    async fn delete_job(&self, expected: &JobRecord) -> Result<(), StoreError> {
+        self.require_database()?;
+        stored::delete(self.library, expected).await.map_err(refused)
     }
 
     async fn put_result(&self, record: &ResultRecord) -> Result<(), StoreError> {
-        self.library.save_result_over(record, record).await.map_err(refused)
+        let saved = self.library.save_result_over(record, record).await.map_err(refused);
+        self.require_database().and(saved)
     }
+}
+
+impl Page {
+    fn require_database(&self) -> Result<(), StoreError> {
+        if self.library.database().is_some() { Ok(()) } else { Err(StoreError::Absent) }
+    }
+}
+
+impl ports::LastWords for Page {
+    fn put_last_word(&self, record: &JobRecord) {
+        if let Ok(text) = serde_json::to_string(record) {
+            // Refused, the tab still asks before it is left.
+            preferences::write(&word_name(&record.id), &text, Lifetime::Device);
+        }
+    }
+
+    fn last_word(&self, job_id: &str) -> Option<JobRecord> {
+        stored::job_of(&preferences::read(&word_name(job_id), Lifetime::Device)?)
+    }
+
+    fn last_words(&self) -> Vec<JobRecord> {
+        let words = preferences::all_of(LAST_WORD, Lifetime::Device);
+        words.iter().filter_map(|text| stored::job_of(text)).collect()
+    }
+
+    fn remove_last_word(&self, job_id: &str) {
+        preferences::remove(&word_name(job_id), Lifetime::Device);
+    }
+}
+
+fn word_name(job_id: &str) -> String {
+    [LAST_WORD, job_id].concat()
 }
 
 impl ports::Files for Page {

@@ -6,7 +6,7 @@ use super::{Runs, texts};
 use crate::browser::spawn;
 use crate::core::model::{EngineId, Offer, retired};
 use crate::core::request::{DraftFacts, EditRequest, EditSettings, RequestError, check_draft};
-use crate::runs::Error;
+use crate::runs::{Error, Storing};
 use crate::services::draft::texts::refusal;
 use crate::services::library::records;
 use crate::services::painter;
@@ -162,7 +162,8 @@ impl Runs {
         let is_remote = request.engine.capabilities().is_remote;
         // What is filled is copied from other pictures, too: from the base as it was, what was removed would come back.
         let request = if is_remote { request } else { self.page.state.results.without_ancestors(request) };
-        let job_id = self.runner.launch(request).await.map_err(Refusal::Job)?;
+        let storing = if is_remote { self.find_storing().await? } else { Storing::Needed };
+        let job_id = self.runner.launch(request, storing).await.map_err(Refusal::Job)?;
         if is_remote {
             records::persist();
         }
@@ -190,6 +191,16 @@ impl Runs {
             }
             Answer::Closed => Err(Refusal::Declined),
         }
+    }
+
+    /// Waits until it is known whether there is a database; without one, the person decides.
+    async fn find_storing(self) -> Result<Storing, Refusal> {
+        if self.page.library.wait_until_open().await {
+            return Ok(Storing::Needed);
+        }
+        let text = texts::RUN_UNSAVED.to_owned();
+        let question = Question { name: "Run without saving", text, yes: "Run anyway" };
+        if self.questions.ask(question).await { Ok(Storing::GivenUp) } else { Err(Refusal::Declined) }
     }
 
     /// Asks the person when this run would pass the day's budget.

@@ -134,6 +134,24 @@ pub const TEXT_IGNORED: &str = "Local fill ignores your text: it removes what yo
                                 background. To make the change that you describe, use an AI engine.";
 /// Told when a run goes again as it was.
 pub const STARTED_AGAIN: &str = "The run was started again.";
+/// Told when a button was pressed on what is not so any more.
+pub const MOVED_ON: &str =
+    "Nothing was done: this run has changed since, perhaps in another tab. Look at it again.";
+/// Stands on a run that could not be saved.
+pub const UNSAVED: &str = "This device could not save how far this run is. It tries again by itself. Keep this tab open \
+                           until then: a paid result could be lost with it.";
+/// Stands on a run that waits where there are no locks.
+pub const UNATTENDED: &str = "This browser cannot tell whether another tab of this page is sending this run. Close the \
+                              other tabs, then continue here. It is sent once at most.";
+/// The button that goes on with it.
+pub const CONTINUE_HERE: &str = "Continue here";
+/// Stands on the second answer to a run.
+pub const SECOND_ANSWER: &str = "A second answer to one run: it was sent twice, and both may be charged.";
+
+/// Asks before a paid run that cannot be saved.
+pub const RUN_UNSAVED: &str = "This browser blocks storage for this page, so the result will be in this tab only. If the \
+                               tab closes before you download it, it is lost, and you are charged all the same.";
+
 /// Told when the base picture went while a run was being started.
 pub const PICTURE_REMOVED: &str = "The picture was removed before the run started. Add it again.";
 /// Told when the bytes of a link were read after all.
@@ -166,7 +184,10 @@ pub fn not_stored(error: &StoreError) -> String {
                              room. What is shown can be used until you close the page."
                 .to_owned()
         }
-        StoreError::Changed => "Another tab has changed this run. Look at it there.".to_owned(),
+        StoreError::Changed => MOVED_ON.to_owned(),
+        StoreError::Absent => {
+            "This result is in this tab only. Download it before you close the tab.".to_owned()
+        }
         StoreError::Failed { name } => format!(
             "This could not be saved on this device ({name}). Download what you want to keep before you close the \
              page."
@@ -219,33 +240,26 @@ pub fn partly_deleted(left: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::job::{JOB_RECORD_VERSION, Reason, RemoteInputs, Ticket};
+    use crate::core::job::{Reason, RemoteInputs, Ticket};
     use crate::core::request::{EditRequest, EditSettings};
 
     #[track_caller]
     fn check(engine: EngineId, state: JobState, label: &str, text: &str, details: &str) {
         assert_eq!(state_label(&state), label);
         assert_eq!(trouble_details(&state), details);
-        let record = JobRecord {
-            version: JOB_RECORD_VERSION,
-            id: "a".to_owned(),
-            request: EditRequest {
-                engine,
-                model: String::new(),
-                prompt: String::new(),
-                pictures: Vec::new(),
-                mask: None,
-                region: None,
-                parent: None,
-                masked_px: 0,
-                masked_rect: None,
-                settings: EditSettings::default_for(engine.offer("")),
-            },
-            api_address: String::new(),
-            created_millis: 0.0,
-            state,
-            deleted_at_provider: false,
+        let request = EditRequest {
+            engine,
+            model: String::new(),
+            prompt: String::new(),
+            pictures: Vec::new(),
+            mask: None,
+            region: None,
+            parent: None,
+            masked_px: 0,
+            masked_rect: None,
+            settings: EditSettings::default_for(engine.offer("")),
         };
+        let record = JobRecord::new("a".to_owned(), request, String::new(), 0.0, state);
         assert_eq!(trouble_text(&record).unwrap_or_default(), text);
     }
 
@@ -318,6 +332,7 @@ mod tests {
             result_ids: Vec::new(),
             cost: None,
             logs: Vec::new(),
+            ticket: None,
         };
         check(ModelRunner, finished, "Finished", "", "");
     }

@@ -52,8 +52,8 @@ fn statuses() {
 fn an_unknown_address_is_asked_for_by_id_once() {
     let lost = || get_status().answer(404, r#"{"error":"not found"}"#);
     check_status(vec![lost(), get_record().answer(200, r#"{"id":"x","status":"COMPLETED"}"#)], "completed");
-    check_status(vec![lost(), get_record().answer(404, "{}")], "failed Empty NotKnown");
-    // A page is anybody's 404: the paid job is kept.
+    // Anybody on the way can say 404: the paid job waits for the person.
+    check_status(vec![lost(), get_record().answer(404, "{}")], "error: refused: ");
     check_status(vec![lost(), get_record().answer(404, "<html>lost</html>")], "error: status 404");
 }
 
@@ -139,7 +139,9 @@ fn results_that_are_none() {
     check_result(200, &failed, said);
     let with_output = json!({ "status": "COMPLETED", "output": output, "error": "provider said no" });
     check_result(200, &with_output, said);
-    check_result(422, &json!(null), "failed Generation");
+    // A gateway's own 422, which says nothing of this request.
+    check_result(422, &json!(null), "error: status 422");
+    check_result(422, &json!({ "detail": "Unprocessable" }), "error: status 422: Unprocessable");
     let invalid = json!({
         "error": "output does not match", "request_id": "3f",
         "details": { "code": "INVALID_OUTPUT", "validationErrors": [{ "instancePath": "/output/0", "message": "must be string" }] },
@@ -157,7 +159,7 @@ fn results_that_are_none() {
         &json!({ "status": "COMPLETED", "output": {}, "payloadsPurgedAt": "2026-11-23T10:00:00Z" }),
         "failed Empty Removed",
     );
-    check_result(410, &json!({}), "failed Empty Removed");
+    check_result(410, &json!({}), "error: refused: ");
     check_result(200, &json!({ "status": "COMPLETED", "output": {} }), "failed Empty NoPicture");
     check_result(400, &json!({ "status": "FAILED", "error": "stuck" }), "failed Generation GivenUp: stuck");
     check_result(

@@ -80,6 +80,7 @@ proptest! {
             media_type: String::new(),
             retry_after_millis: None,
             body: bytes,
+            last_url: String::new(),
         };
         let script = vec![get_result().answer_with(Ok(answer.clone()))];
         let transport = Scripted::new(if status == 404 {

@@ -41,6 +41,7 @@ fn file(media_type: &str, bytes: &[u8]) -> HttpResponse {
         media_type: media_type.to_owned(),
         retry_after_millis: None,
         body: bytes.to_vec(),
+        last_url: String::new(),
     }
 }
 
@@ -229,4 +230,24 @@ fn downloads_take_no_key_and_no_odd_address() {
     let gone =
         Error::FileHost { host: "media.example.org".to_owned(), status: 403, retry_after_millis: None };
     check_download(url, vec![get_file(url).answer(403, "")], Err(gone));
+}
+
+#[test]
+fn a_download_is_checked_where_it_ends() {
+    let ended_at = |last_url: &str| {
+        let answer = HttpResponse {
+            status: 200,
+            media_type: "image/png".to_owned(),
+            retry_after_millis: None,
+            body: b"a picture".to_vec(),
+            last_url: last_url.to_owned(),
+        };
+        let url = "https://media.example.org/o.png";
+        let script = vec![Exchange::expect(Method::Get, url, &[], Body::Empty).answer_with(Ok(answer))];
+        play(account(), script, async |client| client.download(url).await).is_ok()
+    };
+    assert!(ended_at(""));
+    assert!(ended_at("https://cdn.example.org/o.png"));
+    assert!(!ended_at("http://cdn.example.org/o.png"));
+    assert!(!ended_at("http://127.0.0.1:8080/o.png"));
 }

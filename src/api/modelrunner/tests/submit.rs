@@ -162,6 +162,7 @@ fn the_servers_wish_to_wait_is_kept() {
         media_type: String::new(),
         retry_after_millis: Some(7000),
         body: b"{}".to_vec(),
+        last_url: String::new(),
     };
     let told = submit(post().answer_with(Ok(answer))).unwrap_err();
     assert_eq!(told.retry_after_millis(), Some(7000));

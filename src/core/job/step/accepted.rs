@@ -30,9 +30,6 @@ pub(super) fn step_waiting(mut waiting: Waiting, event: Event, now_millis: f64) 
             match verdict(failure, waiting.misses, now_millis - started_millis) {
                 Verdict::Again(after_millis) => perform(Waiting { trouble: None, ..waiting }, after_millis),
                 Verdict::Ask(failure) => stay(Waiting { trouble: Some(failure), ..waiting }),
-                Verdict::End(failure) => {
-                    failed(started_millis, now_millis, failure, waiting.ticket, waiting.logs)
-                }
             }
         }
         Event::WorkFailed(failure) => stay(Waiting { trouble: Some(failure), ..waiting }),
@@ -68,9 +65,6 @@ pub(super) fn step_fetching(fetching: Fetching, event: Event, now_millis: f64) -
                     perform(Fetching { misses, trouble: None, ..fetching }, after_millis)
                 }
                 Verdict::Ask(failure) => stay(Fetching { trouble: Some(failure), ..fetching }),
-                Verdict::End(failure) => {
-                    failed(started_millis, now_millis, failure, fetching.ticket, fetching.logs)
-                }
             }
         }
         Event::WorkFailed(failure) => stay(Fetching { trouble: Some(failure), ..fetching }),
@@ -94,6 +88,7 @@ pub(super) fn step_downloading(mut downloading: Downloading, event: Event, now_m
             result_ids,
             cost: downloading.outcome.total,
             logs: downloading.outcome.logs,
+            ticket: downloading.ticket,
         }),
         // A paid result is never given up: after the last attempt it waits for the person.
         Event::CallFailed(CallFailure {
@@ -151,6 +146,11 @@ pub(super) fn step_left(mut left: Left, event: Event) -> Step {
     stay(left)
 }
 
+/// Asks the provider about a job that was accepted before.
+pub(super) fn ask_again(started_millis: f64, ticket: Ticket, logs: Vec<String>) -> Step {
+    perform(Waiting { logs, ..Waiting::new(started_millis, ticket, Phase::InProgress) }, 0)
+}
+
 /// The page was reopened, or the person goes on with a job that has trouble.
 fn goes_on(event: &Event, trouble: Option<&Failure>) -> bool {
     *event == Event::Restored || *event == Event::Resume && trouble.is_some()
@@ -190,14 +190,14 @@ fn left(
     stay(Left { started_millis, finished_millis, inputs, ticket, phase, logs, resumable, cancel: None })
 }
 
-/// What a failed poll or fetch means for an accepted job.
+/// What a failed poll or fetch means for an accepted job. None ends it: only what the provider says of the request
+/// does ([`PollAnswer::Failed`], [`FetchAnswer::Failed`]). A refused key, an empty account, another API in Settings, a
+/// relay that does not know the way can be mended while the paid job waits.
 enum Verdict {
     /// Try again after this many milliseconds.
     Again(u32),
     /// Wait for the person.
     Ask(Failure),
-    /// There is nothing left to wait for.
-    End(Failure),
 }
 
 fn verdict(failed: CallFailure, misses: u32, elapsed_millis: f64) -> Verdict {
@@ -206,14 +206,7 @@ fn verdict(failed: CallFailure, misses: u32, elapsed_millis: f64) -> Verdict {
     } else if failed.retryable {
         Verdict::Again(backoff_millis(misses, failed.retry_after_millis))
     } else {
-        // The provider's own verdict on the request ends it. All else (a refused key, an empty account, another
-        // API in Settings, a relay that does not know the way) can be mended while the paid job waits.
-        match failed.failure.kind {
-            FailureKind::Moderation | FailureKind::Generation | FailureKind::Empty => {
-                Verdict::End(failed.failure)
-            }
-            _ => Verdict::Ask(failed.failure),
-        }
+        Verdict::Ask(failed.failure)
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn step_filling(started_millis: f64, event: Event, now_millis: f64) -
             result_ids,
             cost: None,
             logs: Vec::new(),
+            ticket: None,
         }),
         Event::WorkFailed(failure) => failed(started_millis, now_millis, failure),
         // Free, and the worker's memory is gone with the page: start over.

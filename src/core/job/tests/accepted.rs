@@ -59,9 +59,9 @@ fn a_left_job_hears_what_its_cancelling_came_to() {
 
 #[test]
 fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
-    use FailureKind::{Auth, Credit, Empty, Forbidden, Generation, Input, Malformed};
+    use FailureKind::{Auth, Credit, Empty, Forbidden, Generation, Input, Malformed, Moderation};
     // A relay that was set wrongly refuses the request, too; the paid job is none the worse for it.
-    for kind in [Auth, Credit, Forbidden, Malformed, Input] {
+    for kind in [Auth, Credit, Forbidden, Malformed, Input, Empty, Moderation, Generation] {
         check(
             waiting(1, 0, None),
             call_failed(Call::Poll, kind, false, false),
@@ -73,8 +73,6 @@ fn an_accepted_job_is_kept_while_trouble_can_be_mended() {
             &format!("fetching 0 trouble {kind:?}"),
         );
     }
-    check(waiting(1, 0, None), call_failed(Call::Poll, Empty, false, false), "failed Empty");
-    check(fetching(0, None), call_failed(Call::Fetch, Empty, false, false), "failed Empty");
     let given_up = Event::Polled(PollAnswer::Failed { failure: failure(Generation), logs: Vec::new() });
     check(waiting(1, 0, None), given_up, "failed Generation");
     check(waiting(1, 1, Some(Auth)), Event::Resume, "waiting Queued 1/0 > poll in 0");
@@ -158,4 +156,19 @@ fn logs_are_kept_and_replaced_by_newer_ones() {
         Event::Fetched(FetchAnswer::Failed { failure: failure(FailureKind::Generation), logs: lines("why") }),
         "why",
     );
+}
+
+/// A relay's word may have ended it: the provider is asked, and nothing is sent again.
+#[test]
+fn a_failed_job_with_a_ticket_can_be_asked_again() {
+    let (started_millis, finished_millis, logs) = (STARTED, STARTED + 1.0, Vec::new());
+    let failed = |ticket| JobState::Failed {
+        started_millis,
+        finished_millis,
+        failure: failure(FailureKind::Empty),
+        ticket,
+        logs: logs.clone(),
+    };
+    check(failed(Some(ticket())), Event::Resume, "waiting InProgress 0/0 > poll in 0");
+    check(failed(None), Event::Resume, "failed Empty");
 }

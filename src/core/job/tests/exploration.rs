@@ -66,6 +66,8 @@ fn may_change(before: &JobState, event: &Event) -> bool {
             event,
             Event::LookAgain | Event::RunAgain | Event::Drop | Event::Submitted(_) | Event::Answered(_)
         ),
+        // It had been accepted: asking again costs nothing.
+        JobState::Failed { ticket: Some(_), .. } => *event == Event::Resume,
         JobState::Finished { .. } | JobState::Failed { .. } => false,
         _ => true,
     }

@@ -90,6 +90,7 @@ pub(super) fn finished() -> JobState {
         result_ids: lines("a"),
         cost: None,
         logs: Vec::new(),
+        ticket: None,
     }
 }
 

@@ -7,10 +7,14 @@ use leptos::prelude::*;
 use crate::browser::database::{self, Database, Health, ask_to_persist};
 use crate::browser::preferences::{self, Lifetime};
 use crate::browser::spawn;
+use crate::browser::time::sleep;
 use crate::core::lineage::ResultRecord;
+use crate::core::price::Cost;
 use crate::services::library::storage::schema::{DRAFTS, JOBS, RESULTS, SCHEMA};
 use crate::services::library::{Library, texts};
 
+/// Between two looks whether the database is open.
+const OPENING_MILLIS: u32 = 20;
 /// The name under which it is stored that a private window was told of.
 const TOLD_PRIVATE: &str = "private-window-told";
 
@@ -18,6 +22,20 @@ impl Library {
     /// Opens the database; without one, the page says so and works on. `true` when an earlier visit left anything: a
     /// database that cannot tell is taken to, so that reading it reports the trouble.
     pub async fn open(self) -> bool {
+        let has_content = self.try_to_open().await;
+        self.has_tried_to_open.set(true);
+        has_content
+    }
+
+    /// Waits until it is open or will not be; `true` when there is a database.
+    pub async fn wait_until_open(self) -> bool {
+        while !self.has_tried_to_open.get() {
+            sleep(OPENING_MILLIS).await;
+        }
+        self.database().is_some()
+    }
+
+    async fn try_to_open(self) -> bool {
         match Database::open(SCHEMA, move |health| self.on_health(health)).await {
             Ok(database) => {
                 let database = self.database.get_or_init(|| database);
@@ -50,6 +68,18 @@ impl Library {
         let unsaved = self.unsaved.take();
         for record in unsaved.into_values() {
             self.save_result(&record).await;
+        }
+    }
+
+    /// A paid result is only in memory, and the person has not downloaded it.
+    pub fn has_unsaved_paid(self) -> bool {
+        self.unsaved.borrow().values().any(|record| record.cost != Cost::Free)
+    }
+
+    /// The person has the picture in a file of their own: without a database that is as saved as it can be.
+    pub(super) fn note_handed_over(self, record: &ResultRecord) {
+        if self.database().is_none() {
+            self.unsaved.borrow_mut().remove(&record.id);
         }
     }
 

@@ -7,9 +7,11 @@ use crate::services::account::costs::time_of_day;
 use crate::services::draft::prices;
 use crate::services::library::Library;
 use crate::services::library::texts::title;
-use crate::services::runs::texts::{loss_text, state_label, trouble_details, trouble_text};
+use crate::services::runs::texts::{
+    CONTINUE_HERE, SECOND_ANSWER, UNATTENDED, UNSAVED, loss_text, state_label, trouble_details, trouble_text,
+};
 use crate::services::runs::{Command, Runs};
-use crate::state::{AppState, JobEntry};
+use crate::state::{AppState, JobEntry, JobNote};
 use crate::ui::results::jobs::job_cost::JobCost;
 use crate::ui::results::jobs::job_help::JobHelp;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
@@ -18,7 +20,7 @@ use crate::ui::widgets::time_text::clock_text;
 #[component]
 pub fn JobCard(entry: JobEntry) -> impl IntoView {
     let state = AppState::of_page();
-    let JobEntry { id, record, progress, partial } = entry;
+    let JobEntry { id, record, progress, partial, note } = entry;
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
     let library = expect_context::<Library>();
     let name = record.with_untracked(|record| title(&record.request));
@@ -72,6 +74,7 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
             view! { <ProviderDeletion job_id=job_id.clone() engine=engine.id request_id=Some(request_id) is_deleted /> }
         })
     };
+    let is_second = record.with_untracked(|record| record.late_answer.is_some());
     let is_busy = move || record.with(|record| record.state.is_running());
     view! {
         <article class="card job-card" aria-label=name.clone()>
@@ -126,6 +129,17 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
                 {move || {
                     partial.get().map(|address| view! { <img class="card__partial" alt="The picture so far" src=address /> })
                 }}
+                {move || {
+                    note.get()
+                        .map(|note| {
+                            let text = match note {
+                                JobNote::Unsaved => UNSAVED,
+                                JobNote::Unattended => UNATTENDED,
+                            };
+                            view! { <p class="card__trouble" role="alert">{text}</p> }
+                        })
+                }}
+                {is_second.then(|| view! { <p class="card__note">{SECOND_ANSWER}</p> })}
                 {deletion}
                 <Show when=move || !logs().is_empty()>
                     <pre class="card__logs" tabindex="0" role="log" aria-label="Log">{logs}</pre>
@@ -138,14 +152,18 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
                     style:--share=move || format!("{}%", progress.get().unwrap_or(0.0) * 100.0)
                 ></div>
             </Show>
-            <JobButtons id=id.clone() record />
+            <JobButtons id=id.clone() record note />
         </article>
     }
 }
 
 /// What the person can do about a run.
 #[component]
-fn JobButtons(id: String, record: RwSignal<crate::core::job::JobRecord>) -> impl IntoView {
+fn JobButtons(
+    id: String,
+    record: RwSignal<crate::core::job::JobRecord>,
+    note: RwSignal<Option<JobNote>>,
+) -> impl IntoView {
     let runs = expect_context::<Runs>();
     let id = StoredValue::new(id);
     let engine = record.with_untracked(|record| record.request.engine.capabilities());
@@ -156,11 +174,20 @@ fn JobButtons(id: String, record: RwSignal<crate::core::job::JobRecord>) -> impl
     };
     let buttons = move || {
         record.with(|record| match &record.state {
-            JobState::Failed { failure, .. } => view! {
-                <JobHelp record=record.clone() failure=failure.clone() />
-                <button on:click=dismiss>"Dismiss"</button>
+            _ if note.get() == Some(JobNote::Unattended) => {
+                view! { <button on:click=send(Command::Resume)>{CONTINUE_HERE}</button> }.into_any()
             }
-            .into_any(),
+            JobState::Failed { failure, ticket, .. } => {
+                let was_accepted = ticket.is_some();
+                view! {
+                    <JobHelp record=record.clone() failure=failure.clone() />
+                    <Show when=move || was_accepted>
+                        <button on:click=send(Command::Resume)>"Check again"</button>
+                    </Show>
+                    <button on:click=dismiss>"Dismiss"</button>
+                }
+                .into_any()
+            }
             JobState::Unknown(_) => view! {
                 <Show when=move || engine.has_look_up>
                     <button on:click=send(Command::LookAgain)>"Check again"</button>
