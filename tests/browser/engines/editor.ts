@@ -6,10 +6,10 @@ import { join } from "node:path";
 
 import { projectPath } from "../support/files.ts";
 import type { Query } from "./finder.ts";
-import { like, RUN_MILLIS, type At, type Person } from "./person.ts";
+import { KEYS, like, RUN_MILLIS, type At, type Person } from "./person.ts";
 
-/** What takes a result up as the next base picture. */
-export const EDIT_FURTHER = like(/^(Use as base|Edit further)$/);
+/** Takes the finished run on the stage up as the next base picture. */
+export const EDIT_FURTHER: Query = { role: "button", name: "Edit further", within: { role: "toolbar", name: "Result" } };
 
 export const SMALL_PNG = projectPath("tests/fixtures/small.png");
 
@@ -92,7 +92,7 @@ export async function onResult(person: Person, name: Query["name"], index = 0): 
   const button = { role: "button", ...(name === undefined ? {} : { name }), within: card };
   await person.see(card);
   if ((await person.countNow(button)) === 0) {
-    await person.click({ role: "button", name: like(/^More\b/), within: card });
+    await person.click({ role: "button", name: "More", within: card });
   }
   await person.click(button);
 }
@@ -141,6 +141,6 @@ export async function inSettings(person: Person, work: () => Promise<void>): Pro
   await person.click({ role: "button", name: "Settings" });
   await person.see(SETTINGS);
   await work();
-  await person.press(["\uE00C"]);
+  await person.press([KEYS.escape]);
   await person.count({ role: "dialog" }, 0);
 }
