@@ -3,8 +3,16 @@
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
+/// The browser has notifications: on phones from Apple only once the page is on the home screen.
+pub fn is_offered() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &"Notification".into()).unwrap_or(false)
+}
+
 /// Asks the person, through the browser; `true` when they are allowed.
 pub async fn ask() -> bool {
+    if !is_offered() {
+        return false;
+    }
     if let Ok(asked) = Notification::request_permission() {
         // Refused, or a browser without notifications: both show in the permission itself.
         let _ = JsFuture::from(asked).await;
@@ -15,8 +23,7 @@ pub async fn ask() -> bool {
 /// The person allowed them, and has not taken that back.
 pub fn is_allowed() -> bool {
     // Read by name first: where there is no such class, naming it would throw.
-    js_sys::Reflect::has(&js_sys::global(), &"Notification".into()).unwrap_or(false)
-        && Notification::permission() == NotificationPermission::Granted
+    is_offered() && Notification::permission() == NotificationPermission::Granted
 }
 
 /// Shows one; an older one of this page is replaced.

@@ -7,6 +7,8 @@ use crate::browser::{dom, notify, spawn, tabs};
 use crate::core::job::{JobRecord, JobState};
 use crate::state::NoticesState;
 
+pub use crate::browser::notify::is_offered;
+
 const TITLE: &str = "Pentimento";
 /// The name under which the person's choice is stored.
 const NAME: &str = "notify";
