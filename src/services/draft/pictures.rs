@@ -88,6 +88,9 @@ impl Draft {
 
     /// Puts a result in the base picture's place, with an empty mask. Other pictures stay if the person added them.
     pub fn edit_further(self, record: Arc<ResultRecord>) {
+        if record.protect_due.is_some() {
+            self.notices.info(super::texts::PROTECTED_FIRST);
+        }
         spawn(async move {
             let made = self.make_base(record, false).await;
             if self.report("The result cannot be edited further.", made).is_some() {

@@ -17,6 +17,9 @@ pub const URL_NOT_READ: &str = "The picture could not be loaded from this URL: y
 /// Everything of the draft was emptied.
 pub const STARTED_OVER: &str = "Started over.";
 
+/// A result is edited further once it is protected.
+pub const PROTECTED_FIRST: &str = "The rest of your photo is being protected. It opens in a moment.";
+
 /// A picture was removed.
 pub fn removed(name: &str) -> String {
     [name, " removed."].concat()

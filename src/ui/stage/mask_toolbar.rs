@@ -89,7 +89,14 @@ pub fn MaskToolbar() -> impl IntoView {
             <button
                 data-first=FIRST.contains(&name).to_string()
                 aria-label=name
-                data-tip=tip(name, keys, "")
+                data-tip=move || {
+                    let reach = stage.reach_px.get();
+                    let command = match name {
+                        "Grow" | "Shrink" | "Feather" => format!("{name} mask by {reach} px"),
+                        _ => name.to_owned(),
+                    };
+                    tip(&command, keys, "")
+                }
                 aria-disabled=move || (!is_enabled(state)).to_string()
                 on:click=on_click
             >
