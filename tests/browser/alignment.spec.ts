@@ -22,7 +22,7 @@ test("says on the card that it cannot be aligned, and scales it in when asked to
   const answer = readFileSync(projectPath("public/samples/coffee.jpg"));
   await keepEdit(page, { original, answer, mask: boxAtTheBorder(width, height), width, height });
   const card = editor.results.first();
-  const button = editor.hiddenButton("Protected");
+  const button = editor.protectedButton();
   const state = card.getByRole("status").filter({ hasText: "Couldn’t protect the rest" });
   await editor.pressOnResult("Protected");
   await expect(state).toContainText("Shown as it came back", { timeout: 30_000 });

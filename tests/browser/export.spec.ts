@@ -39,7 +39,7 @@ test("imports an export of the first version", async ({ editor, page }) => {
   await page
     .getByLabel("Import results", { exact: true })
     .setInputFiles({ name: "old.zip", mimeType: "application/zip", buffer: OLD_EXPORT });
-  await expect(editor.results.first()).toContainText("Remove the tower");
+  await expect(editor.results.first()).toContainText("Removed");
 });
 
 for (const [what, buffer, message] of [

@@ -39,6 +39,6 @@ test("is protected after a reload in the middle of it", async ({ editor, page })
   await expect(editor.results.first()).toContainText("Protecting the rest of your photo", { timeout: 45_000 });
   await page.reload();
   await expect(editor.results.first()).toContainText("0 pixels changed outside the mask", { timeout: 45_000 });
-  await expect(editor.hiddenButton("Protected")).toHaveAttribute("aria-pressed", "true");
+  await expect(editor.protectedButton()).toHaveAttribute("aria-pressed", "true");
   await expect(editor.alert).toHaveCount(0);
 });

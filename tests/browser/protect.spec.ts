@@ -18,7 +18,7 @@ test.beforeEach(async ({ editor }) => {
 test("protects by default and says what changed outside the mask", async ({ editor }) => {
   await editor.runToResults();
   const card = editor.results.first();
-  const button = editor.hiddenButton("Protected");
+  const button = editor.protectedButton();
   await expect(button).toHaveAttribute("aria-pressed", "true");
   await expect(card).toContainText("0 pixels changed outside the mask");
 
@@ -38,7 +38,7 @@ test("leaves a result alone when protection is off, until it is asked for", asyn
   // Once a later result is protected, this one would be, too.
   await protection.click();
   await editor.runToResults();
-  const buttonOf = (index: number) => editor.hiddenButton("Protected", index);
+  const buttonOf = (index: number) => editor.protectedButton(index);
   await expect(buttonOf(0)).toHaveAttribute("aria-pressed", "true");
   const button = buttonOf(1);
   await expect(button).toHaveAttribute("aria-pressed", "false");

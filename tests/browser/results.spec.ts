@@ -23,7 +23,7 @@ test("holds a thousand results, of which only those in sight are in the page", a
   await keepResults(page, { count: 1000 });
   const first = editor.results.first();
   await expect(first).toHaveAccessibleName("Result number 996 · A");
-  expect(await editor.results.count()).toBeLessThan(20);
+  expect(await editor.results.count()).toBeLessThan(60);
   const item = page.getByRole("list", { name: "Results", exact: true }).getByRole("listitem").first();
   // One card for each run of four.
   await expect(item).toHaveAttribute("aria-setsize", "250");
@@ -32,13 +32,13 @@ test("holds a thousand results, of which only those in sight are in the page", a
   for (const [share, text] of [[0.5, /number (49|50)\d/], [1, /number [0-3]/], [0, /number 99\d/]] as const) {
     await region.evaluate((element, share) => element.scrollTo(0, share * element.scrollHeight), share);
     await expect.poll(async () => inSight(region)).toMatch(text);
-    expect(await editor.results.count()).toBeLessThan(20);
+    expect(await editor.results.count()).toBeLessThan(60);
   }
 
   // A card that has the focus stays in the page although it is out of sight.
   await first.getByRole("button", { name: "Compare", exact: true }).focus();
   await region.evaluate((element) => element.scrollTo(0, 9000));
-  await expect.poll(async () => inSight(region)).toMatch(/number 9[67]\d/);
+  await expect.poll(async () => inSight(region)).toMatch(/number 9[01]\d/);
   await expect(page.getByRole("button", { name: "Compare", exact: true }).first()).toBeFocused();
 
   await page.getByRole("button", { name: "Filter and sort", exact: true }).click();
@@ -49,16 +49,16 @@ test("holds a thousand results, of which only those in sight are in the page", a
   await page.getByRole("combobox", { name: "Filter by engine", exact: true }).selectOption({ label: "fal" });
   await expect.poll(async () => Number(await size())).toBeLessThan(50);
   await favourites.click();
-  await expect.poll(size).toBe("248");
+  await expect.poll(size).toBe("62");
   await page.getByRole("combobox", { name: "Filter by engine", exact: true }).selectOption({ label: "Any engine" });
   await page.getByRole("combobox", { name: "Filter by date", exact: true }).selectOption({ label: "Last 7 days" });
-  await expect.poll(async () => Number(await size())).toBeLessThan(180);
+  await expect.poll(async () => Number(await size())).toBeLessThan(45);
   await page.getByRole("combobox", { name: "Filter by date", exact: true }).selectOption({ label: "Any time" });
   await page.getByRole("combobox", { name: "Sort results", exact: true }).selectOption({ label: "Oldest first" });
   await region.evaluate((element) => element.scrollTo(0, 0));
-  await expect(editor.results.first()).toContainText("Result number 3");
+  await expect(editor.results.first()).toHaveAccessibleName("Result number 0 · A");
   await page.getByRole("searchbox", { name: "Search results", exact: true }).fill("number 77");
-  await expect.poll(size).toBe("11");
+  await expect.poll(size).toBe("4");
 });
 
 test("selects by click, range, keys and all; downloads, exports, deletes, undoes", async ({ editor, page }) => {
@@ -110,7 +110,7 @@ test("selects by click, range, keys and all; downloads, exports, deletes, undoes
   await page.reload();
   await expect(page.getByRole("list", { name: "Results", exact: true }).getByRole("listitem").first()).toHaveAttribute(
     "aria-setsize",
-    "40",
+    "10",
   );
   expect(await editor.results.count()).toBeGreaterThan(1);
 });
@@ -226,7 +226,7 @@ test("says so where the browser cannot code WebP, and shares where it can", asyn
   await keepResults(page, { count: 1 });
   await editor.pressOnResult(/^Share/);
   await expect.poll(() => page.evaluate(() => (window as unknown as { shared: string[] }).shared)).toEqual([
-    "photo-edited.jpg",
+    "photo-edited-A.jpg",
   ]);
   await editor.pressOnResult(/^Download as/);
   const dialog = page.getByRole("dialog", { name: "Download as", exact: true });

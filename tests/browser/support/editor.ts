@@ -313,14 +313,14 @@ export class Editor {
     return this.results.nth(index).getByRole("button", { name, exact: true });
   }
 
-  /** A result's button, behind More where it is not in sight: to be looked at. */
-  hiddenButton(name: string | RegExp, index = 0): Locator {
-    return this.results.nth(index).getByRole("button", { name, exact: typeof name === "string", includeHidden: true });
+  /** The result's Protected, which stands behind More: to be looked at. */
+  protectedButton(index = 0): Locator {
+    return this.results.nth(index).getByRole("button", { name: /^Protected/, includeHidden: true });
   }
 
   /** Presses a result's button, which may be behind More. */
   async pressOnResult(name: string | RegExp, index = 0): Promise<void> {
-    const button = this.hiddenButton(name, index);
+    const button = this.results.nth(index).getByRole("button", { name, exact: typeof name === "string" });
     if (!(await button.isVisible())) {
       await this.resultButton("More", index).click();
     }

@@ -93,9 +93,7 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
     });
 
     let count = variants.len();
-    // A result of the engine on this device is its own protected picture: there is no seam.
-    let can_seam =
-        protection::can_protect(&first) && !has_other && first.request.engine.capabilities().is_remote;
+    let can_seam = protection::can_protect(&first) && !has_other;
     let looks = Looks::new(viewer, count, can_seam);
     let Looks { way, is_held, is_seam_open, .. } = looks;
     let layers = move || match way.get() {
