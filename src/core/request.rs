@@ -102,6 +102,11 @@ impl EditRequest {
         self.settings.sent(self.offer(), base, self.region)
     }
 
+    /// The mask, where it is sent.
+    pub fn sent_mask(&self) -> Option<&BlobHash> {
+        self.mask.as_ref().filter(|_| self.settings.send_mask)
+    }
+
     /// The size in pixels that is asked for; `None` when only a shape is, or nothing.
     pub fn sent_size(&self) -> Option<Size> {
         match self.sent_settings().size {

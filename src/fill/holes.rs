@@ -1,6 +1,7 @@
 //! Fills every hole of a picture, one after the other.
 
 use super::changes::Changes;
+use super::clear::{self, Window};
 use super::components::{Component, components};
 use super::input::{FillError, FillInput};
 use super::membrane::Membrane;
@@ -14,8 +15,8 @@ use crate::core::resample::resample;
 
 /// Completes the masked region. Pixels at coverage 0 are byte-identical in the result.
 ///
-/// A completed pixel is opaque: what is copied comes from visible pixels only. In between, coverage blends
-/// colour and alpha. A picture that is masked all over becomes the first reference, resampled.
+/// A completed pixel is copied from visible pixels and is as opaque as the nearest pixel outside of the mask. In
+/// between, coverage blends colour and alpha. A picture that is masked all over becomes the first reference, resampled.
 ///
 /// `watch` gets the share of the work done and, where it wants them, previews.
 pub fn fill(input: &FillInput<'_>, watch: &mut dyn Watch) -> Result<Picture, FillError> {
@@ -92,6 +93,9 @@ pub(super) fn changes_beside(
             &mut progress,
         );
         let region = pyramid::region(size, hole, 0);
+        let height = plane.pixels.len() / plane.width.max(1);
+        let window = Window { left: region.left, top: region.top, width: plane.width, height };
+        let alphas = clear::alphas(input.picture, input.coverage, window);
         for (inside, pixel) in plane.pixels.iter().enumerate() {
             let (x, y) = (region.left + inside % plane.width, region.top + inside / plane.width);
             let [red, green, blue, _] = *pixel;
@@ -99,7 +103,8 @@ pub(super) fn changes_beside(
                 continue;
             }
             let at = y * size.width as usize + x;
-            changes.lay(input.picture, input.coverage, at, [red, green, blue, 255]);
+            let alpha = alphas.as_ref().and_then(|alphas| alphas.get(inside)).copied().unwrap_or(255);
+            changes.lay(input.picture, input.coverage, at, [red, green, blue, alpha]);
         }
         progress.catch_up(counted + work(hole));
     }

@@ -10,6 +10,7 @@
 //! machine (whole numbers and basic floating point only). It does not read a prompt or know what things are.
 
 mod changes;
+mod clear;
 mod completion;
 mod components;
 mod depths;

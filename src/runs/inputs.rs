@@ -50,7 +50,7 @@ pub(super) async fn upload<P: Ports>(
     };
     Ok(RemoteInputs {
         picture_urls: pictures_of(record).filter_map(address_of).collect(),
-        mask_url: record.request.mask.as_ref().and_then(|mask| address_of(Source::Mask(mask))),
+        mask_url: record.request.sent_mask().and_then(|mask| address_of(Source::Mask(mask))),
     })
 }
 
@@ -60,7 +60,7 @@ pub(super) async fn prepare_all<P: Ports>(ports: &P, record: &JobRecord) -> Resu
     for source in pictures_of(record) {
         files.pictures.push(prepare(ports, record, source).await?);
     }
-    if let Some(mask) = &record.request.mask {
+    if let Some(mask) = record.request.sent_mask() {
         files.mask = Some(prepare(ports, record, Source::Mask(mask)).await?);
     }
     Ok(files)
@@ -81,7 +81,7 @@ fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
             sources.push(source);
         }
     }
-    sources.extend(record.request.mask.as_ref().map(Source::Mask));
+    sources.extend(record.request.sent_mask().map(Source::Mask));
     sources
 }
 

@@ -38,6 +38,9 @@ pub struct EditSettings {
     /// What models get wrong about transparency is mended when a transparent result arrives.
     #[serde(default = "is_on")]
     pub clean_alpha: bool,
+    /// The mask is sent; else only Protect reads it, for a relay that fails with masks.
+    #[serde(default = "is_on")]
+    pub send_mask: bool,
     /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
     #[serde(default)]
     pub reduce: bool,
@@ -52,7 +55,7 @@ const fn protects() -> bool {
     true
 }
 
-/// So are transparent results cleaned.
+/// What was always done before it could be chosen.
 const fn is_on() -> bool {
     true
 }
@@ -99,6 +102,7 @@ impl EditSettings {
             complexity: Complexity::Auto,
             compression: None,
             clean_alpha: true,
+            send_mask: true,
             reduce: false,
             detail_percent: None,
         }

@@ -29,9 +29,9 @@ pub fn failure_text(engine: EngineId, failure: &Failure) -> String {
         ),
         Reason::Quota => format!("Your {engine} quota is used up. Add credit there, then try again."),
         Reason::UnknownField { field } => {
-            format!("This API does not know the setting {field:?}. Check the model's name in Settings.")
+            format!("This API does not know the setting {field:?}. Choose another model.")
         }
-        Reason::UnknownModel => "This API has no such model. Check its name in Settings.".to_owned(),
+        Reason::UnknownModel => "This API has no such model. Check its name, or choose another.".to_owned(),
         Reason::NotOffered => format!("{engine} does not offer this."),
         Reason::GivenUp => format!("{engine} gave up on this run."),
         Reason::CancelledByProvider => format!("{engine} cancelled this run."),

@@ -130,7 +130,8 @@ impl Draft {
         let (settings, moved) = settings.fitted(engine.offer(model));
         self.state.engine.set(engine);
         self.state.model.set(model.to_owned());
-        self.state.settings.set(settings);
+        // That a mask was not sent was meant for one run.
+        self.state.settings.set(EditSettings { send_mask: true, ..settings });
         self.report_moved(&moved);
     }
 

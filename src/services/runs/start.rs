@@ -86,6 +86,14 @@ impl Runs {
         });
     }
 
+    /// Runs a request again that an address with masks failed: without the mask, which Protect then lays the result
+    /// through.
+    pub fn run_without_mask(self, mut request: EditRequest) {
+        request.settings.send_mask = false;
+        request.settings.protect = true;
+        self.run_again(request);
+    }
+
     /// Starts one run at a time; tells why it was not started.
     fn start(self, starting: impl Future<Output = Result<(), Refusal>> + 'static) {
         self.notices.clear_errors();

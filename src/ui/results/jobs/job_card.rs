@@ -15,6 +15,7 @@ use crate::state::{AppState, JobEntry, JobNote};
 use crate::ui::results::jobs::job_cost::JobCost;
 use crate::ui::results::jobs::job_help::JobHelp;
 use crate::ui::results::jobs::provider_deletion::ProviderDeletion;
+use crate::ui::results::jobs::without_mask::WithoutMask;
 use crate::ui::widgets::time_text::clock_text;
 
 #[component]
@@ -181,6 +182,7 @@ fn JobButtons(
                 let was_accepted = ticket.is_some();
                 view! {
                     <JobHelp record=record.clone() failure=failure.clone() />
+                    <WithoutMask record=record.clone() />
                     <Show when=move || was_accepted>
                         <button on:click=send(Command::Resume)>"Check again"</button>
                     </Show>
@@ -193,6 +195,7 @@ fn JobButtons(
                     <button on:click=send(Command::LookAgain)>"Check again"</button>
                 </Show>
                 <button on:click=send(Command::RunAgain)>"Run again anyway"</button>
+                <WithoutMask record=record.clone() />
                 <button on:click=dismiss>"Forget this run"</button>
             }
             .into_any(),

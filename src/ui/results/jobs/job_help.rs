@@ -28,14 +28,7 @@ enum Help {
 fn help_for(engine: EngineId, failure: &Failure) -> Help {
     match (&failure.reason, failure.kind) {
         (Reason::NothingChanged, _) => Help::Describe,
-        (
-            Reason::UnsafeUrl
-            | Reason::UnknownModel
-            | Reason::NoKey
-            | Reason::OtherApi { .. }
-            | Reason::Status(404),
-            _,
-        )
+        (Reason::UnsafeUrl | Reason::NoKey | Reason::OtherApi { .. } | Reason::Status(404), _)
         | (_, FailureKind::Auth | FailureKind::Forbidden) => Help::Settings,
         (Reason::Quota, _) | (_, FailureKind::Credit) => {
             billing_url(engine).map_or(Help::Again, Help::Credit)

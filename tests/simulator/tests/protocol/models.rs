@@ -70,6 +70,9 @@ fn request(offer: &Offer, settings: EditSettings, base: Size) -> EditRequest {
         mask: None,
         settings,
         region: None,
+        parent: None,
+        masked_px: 0,
+        masked_rect: None,
     }
 }
 
