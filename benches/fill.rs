@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use pentimento::core::colour::Colour;
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::picture::Picture;
 use pentimento::core::resample::resample;
@@ -135,13 +136,13 @@ impl Bench {
         };
         let file: String =
             case.name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
-        self.write(&format!("{file}.png"), &png_codec::encode(&holed, None)?)?;
-        self.write(&format!("{file}-native.png"), &png_codec::encode(&filled, None)?)?;
+        self.write(&format!("{file}.png"), &png_codec::encode(&holed, &Colour::default())?)?;
+        self.write(&format!("{file}-native.png"), &png_codec::encode(&filled, &Colour::default())?)?;
         self.write(&format!("{file}-mask.png"), &mask_file::coverage_png(&case.mask, holed.size())?)?;
         for (index, reference) in case.references.iter().enumerate() {
             let file = format!("reference-{index}.png");
             if !self.out.join(&file).exists() {
-                self.write(&file, &png_codec::encode(reference, None)?)?;
+                self.write(&file, &png_codec::encode(reference, &Colour::default())?)?;
             }
         }
         println!(

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Account;
 use super::data_url;
+use super::url;
 use crate::core::job::RemotePicture;
 
 /// How deep an output's structure is followed.
@@ -67,8 +68,16 @@ fn add(picture: RemotePicture, pictures: &mut Vec<RemotePicture>) {
     }
 }
 
+/// A path of the API's own server, which some relays give instead of a URL.
+fn resolved(account: &Account, text: &str) -> Option<String> {
+    let is_path = text.starts_with('/') && !text.starts_with("//") && !text.contains(char::is_whitespace);
+    if is_path { Some([&url::origin(&account.api_address)?, text].concat()) } else { None }
+}
+
 fn read_text(account: &Account, text: &str) -> Option<RemotePicture> {
     let text = text.trim();
+    let absolute = resolved(account, text);
+    let text = absolute.as_deref().unwrap_or(text);
     if data_url::is_picture(text) {
         Some(RemotePicture::Data(text.to_owned()))
     } else if account.allows(text) {

@@ -5,13 +5,18 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::error::{Error, OrThrown as _};
 use crate::core::geometry::{Rect, Size};
+use crate::core::picture::Gamut;
 
 /// The 2D context of a canvas, for an operation.
 pub(super) fn context_of(
     canvas: &HtmlCanvasElement,
     operation: &'static str,
+    gamut: Gamut,
 ) -> Result<CanvasRenderingContext2d, Error> {
-    let context = canvas.get_context("2d").or_thrown(operation)?;
+    let options = js_sys::Object::new();
+    // A browser without wide colours passes this over.
+    js_sys::Reflect::set(&options, &"colorSpace".into(), &gamut.canvas_name().into()).or_thrown(operation)?;
+    let context = canvas.get_context_with_context_options("2d", &options).or_thrown(operation)?;
     context.and_then(|context| context.dyn_into().ok()).ok_or(Error::Missing("a 2D canvas"))
 }
 
@@ -28,7 +33,7 @@ impl OverlayCanvas {
     /// # Errors
     /// When it gives no 2D context.
     pub fn of(element: &HtmlCanvasElement) -> Result<Self, Error> {
-        let context = context_of(element, "draw the mask")?;
+        let context = context_of(element, "draw the mask", Gamut::Srgb)?;
         Ok(Self { element: element.clone(), context })
     }
 

@@ -11,8 +11,10 @@ pub use web_sys::ImageBitmap;
 use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::error::{Error, OrThrown as _};
+use crate::core::colour::{Colour, ColourTags, Samples, Space};
 use crate::core::geometry::Size;
-use crate::core::picture::{Picture, PictureFormat};
+use crate::core::picture::{Gamut, Picture, PictureFormat};
+use crate::core::png_codec;
 
 /// Quality of coded JPEG and WebP results, 0.0 to 1.0.
 pub const RESULT_QUALITY: f64 = 0.92;
@@ -88,6 +90,48 @@ pub async fn decode(blob: &Blob) -> Result<ImageBitmap, Error> {
     bitmap.dyn_into().map_err(|_| Error::Missing("picture decoding"))
 }
 
+/// Decodes a file, orientation applied, to the values that it stores: no profile is followed.
+pub async fn decode_values(blob: &Blob) -> Result<ImageBitmap, Error> {
+    let scope: web_sys::WorkerGlobalScope =
+        js_sys::global().dyn_into().map_err(|_| Error::Missing("a worker to decode in"))?;
+    let options = web_sys::ImageBitmapOptions::new();
+    options.set_color_space_conversion(web_sys::ColorSpaceConversion::None);
+    let promise = scope
+        .create_image_bitmap_with_blob_and_image_bitmap_options(blob, &options)
+        .or_thrown("decode the picture")?;
+    let bitmap = JsFuture::from(promise).await.or_thrown("decode the picture")?;
+    bitmap.dyn_into().map_err(|_| Error::Missing("picture decoding"))
+}
+
+/// This browser follows the wish of [`decode_values`]: asked once, by a picture whose profile would show.
+pub async fn can_keep_values() -> bool {
+    thread_local! {
+        static KNOWN: std::cell::Cell<Option<bool>> = const { std::cell::Cell::new(None) };
+    }
+    if let Some(known) = KNOWN.get() {
+        return known;
+    }
+    let found = keeps_probe().await.unwrap_or(false);
+    KNOWN.set(Some(found));
+    found
+}
+
+/// One pixel of linear light comes back as it was.
+async fn keeps_probe() -> Option<bool> {
+    const LEVELS: [u8; 4] = [90, 20, 160, 255];
+    let linear = Colour {
+        tags: ColourTags { gamma: Some(100_000), ..ColourTags::default() },
+        samples: Samples::default(),
+    };
+    let icc = Space::of(&linear).ok()?.to_icc()?;
+    let linear = Colour { tags: ColourTags::of_icc(icc), ..linear };
+    let probe = Picture::from_rgba(Size::new(1, 1), LEVELS.to_vec()).ok()?;
+    let file = png_codec::encode(&probe, &linear).ok()?;
+    let bitmap = decode_values(&blob_of(&file, PictureFormat::Png.media_type()).ok()?).await.ok()?;
+    let pixels = pixels_of(&bitmap).ok()?;
+    Some(pixels.rgba() == LEVELS)
+}
+
 /// Size of a decoded picture.
 pub fn size_of(bitmap: &ImageBitmap) -> Size {
     Size::new(bitmap.width(), bitmap.height())
@@ -97,7 +141,7 @@ pub fn size_of(bitmap: &ImageBitmap) -> Size {
 pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
     let size = size_of(bitmap);
     let band = band_of(size);
-    let (_, context) = canvas_of(band, true)?;
+    let (_, context) = canvas_of(band, true, Gamut::Srgb)?;
     let mut rgba = Vec::with_capacity(size.area() as usize * 4);
     for top in (0..size.height).step_by(band.height as usize) {
         let rows = f64::from(band.height.min(size.height - top));
@@ -115,11 +159,11 @@ pub fn pixels_of(bitmap: &ImageBitmap) -> Result<Picture, Error> {
 }
 
 /// A decoded picture, reduced so that its longer side is at most `longest_px`; itself when it is no larger.
-pub fn reduced(bitmap: ImageBitmap, longest_px: u32) -> Result<ImageBitmap, Error> {
+pub fn reduced(bitmap: ImageBitmap, longest_px: u32, gamut: Gamut) -> Result<ImageBitmap, Error> {
     let own = size_of(&bitmap);
     let size = own.fit_within(Size::new(longest_px, longest_px));
     // Also at its own size: two files with the same pixels are then drawn alike, however they are coded.
-    let (canvas, context) = match canvas_of(size, false) {
+    let (canvas, context) = match canvas_of(size, false, gamut) {
         Err(_) if size == own => return Ok(bitmap),
         made => made?,
     };
@@ -142,7 +186,7 @@ pub fn reduced(bitmap: ImageBitmap, longest_px: u32) -> Result<ImageBitmap, Erro
 
 /// Pixels as a decoded picture.
 pub fn bitmap_of(picture: &Picture) -> Result<ImageBitmap, Error> {
-    let (canvas, context) = canvas_of(picture.size(), false)?;
+    let (canvas, context) = canvas_of(picture.size(), false, Gamut::Srgb)?;
     put_pixels(&context, picture)?;
     canvas.transfer_to_image_bitmap().or_thrown("draw the pixels")
 }
@@ -172,16 +216,16 @@ fn put_pixels(context: &OffscreenCanvasRenderingContext2d, picture: &Picture) ->
 /// A small JPEG of a decoded picture, its longer side at most `side_px`, on white where it is transparent.
 pub async fn thumbnail_of(bitmap: &ImageBitmap, side_px: u32) -> Result<Vec<u8>, Error> {
     let size = size_of(bitmap).fit_within(Size::new(side_px, side_px));
-    jpeg_of(bitmap, size, THUMBNAIL_QUALITY).await
+    jpeg_of(bitmap, size, THUMBNAIL_QUALITY, Gamut::Srgb).await
 }
 
 /// A JPEG of a decoded picture at another size, on white where it is transparent.
-pub async fn reduced_of(bitmap: &ImageBitmap, size: Size) -> Result<Vec<u8>, Error> {
-    jpeg_of(bitmap, size, RESULT_QUALITY).await
+pub async fn reduced_of(bitmap: &ImageBitmap, size: Size, gamut: Gamut) -> Result<Vec<u8>, Error> {
+    jpeg_of(bitmap, size, RESULT_QUALITY, gamut).await
 }
 
-async fn jpeg_of(bitmap: &ImageBitmap, size: Size, quality: f64) -> Result<Vec<u8>, Error> {
-    let (canvas, context) = canvas_of(size, false)?;
+async fn jpeg_of(bitmap: &ImageBitmap, size: Size, quality: f64, gamut: Gamut) -> Result<Vec<u8>, Error> {
+    let (canvas, context) = canvas_of(size, false, gamut)?;
     context.set_fill_style_str("white");
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     context.fill_rect(0.0, 0.0, width, height);
@@ -198,7 +242,7 @@ async fn jpeg_of(bitmap: &ImageBitmap, size: Size, quality: f64) -> Result<Vec<u
 /// When the browser cannot code that format: it would silently give PNG instead.
 pub async fn encode(picture: &Picture, format: PictureFormat, quality: f64) -> Result<Vec<u8>, Error> {
     let size = picture.size();
-    let (canvas, context) = canvas_of(size, false)?;
+    let (canvas, context) = canvas_of(size, false, Gamut::Srgb)?;
     put_pixels(&context, picture)?;
     if format == PictureFormat::Jpeg {
         // JPEG has no transparency: what shows through is white, not the canvas' black.
@@ -212,10 +256,14 @@ pub async fn encode(picture: &Picture, format: PictureFormat, quality: f64) -> R
 fn canvas_of(
     size: Size,
     will_read: bool,
+    gamut: Gamut,
 ) -> Result<(OffscreenCanvas, OffscreenCanvasRenderingContext2d), Error> {
     let canvas = OffscreenCanvas::new(size.width, size.height).or_thrown("make a canvas")?;
     let options = js_sys::Object::new();
     js_sys::Reflect::set(&options, &"willReadFrequently".into(), &will_read.into())
+        .or_thrown("make a canvas")?;
+    // A browser without wide colours passes this over.
+    js_sys::Reflect::set(&options, &"colorSpace".into(), &gamut.canvas_name().into())
         .or_thrown("make a canvas")?;
     let context = canvas
         .get_context_with_context_options("2d", &options)

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
 
 use super::error::{Error, OrThrown as _};
+use crate::core::picture::Gamut;
 
 /// A listener on the window, the document or an element; removed when dropped.
 pub struct Listener {
@@ -157,8 +158,17 @@ pub fn set_theme(theme: Option<&str>) {
 
 /// True when the system asks for dark colours.
 pub fn prefers_dark() -> bool {
+    matches_media("(prefers-color-scheme: dark)")
+}
+
+/// The colours that the screen shows now.
+pub fn gamut() -> Gamut {
+    if matches_media("(color-gamut: p3)") { Gamut::Wide } else { Gamut::Srgb }
+}
+
+fn matches_media(query: &str) -> bool {
     web_sys::window()
-        .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+        .and_then(|window| window.match_media(query).ok().flatten())
         .is_some_and(|query| query.matches())
 }
 

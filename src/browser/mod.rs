@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod codec;
 pub mod error;
 pub mod random;
+pub mod text;
 pub mod time;
 pub mod toolbar;
 pub mod worker_port;
@@ -48,6 +49,7 @@ pub mod tabs;
 mod upload;
 #[cfg(feature = "page")]
 pub mod view_canvas;
+pub mod web_url;
 #[cfg(feature = "page")]
 pub mod worker_handle;
 

@@ -67,15 +67,43 @@ pub fn pasted(event: &Event) -> Vec<GivenFile> {
     files::of_transfer(event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data))
 }
 
+/// What is pasted is text for the field that it is pasted into, whatever picture of it lies beside it.
+pub fn is_text_for_field(event: &Event) -> bool {
+    let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    let has_text = clipboard.is_some_and(|data| data.types().includes(&"text/plain".into(), 0));
+    has_text && super::dom::is_typing(event)
+}
+
+/// The URL of a picture that was dragged from another page, which brings no file.
+pub fn dropped_url(event: &Event) -> Option<String> {
+    let transfer = event.dyn_ref::<DragEvent>()?.data_transfer()?;
+    let text = |kind: &str| transfer.get_data(kind).ok().filter(|text| !text.is_empty());
+    // A picture in a link: the list has the link, the markup the picture.
+    let shown = text("text/html").and_then(|markup| source_of(&markup));
+    shown.or_else(|| text("text/uri-list")?.lines().find(|line| !line.starts_with('#')).map(str::to_owned))
+}
+
+/// The `src` of the first `img` in markup, which is read and never shown.
+fn source_of(markup: &str) -> Option<String> {
+    let (_, image) = markup.split_once("<img")?;
+    let (_, value) = image.split('>').next()?.split_once("src=")?;
+    let quote = value.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
+    let source = value.get(1..)?.split(quote).next()?;
+    Some(source.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"))
+}
+
 /// Files that were dropped.
 pub fn dropped(event: &Event) -> Vec<GivenFile> {
     files::of_transfer(event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer))
 }
 
-/// What is dragged holds files.
-pub fn carries_files(event: &Event) -> bool {
+/// What is dragged holds files, or the URL of something.
+pub fn carries_pictures(event: &Event) -> bool {
     let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-    transfer.is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
+    transfer.is_some_and(|transfer| {
+        let types = transfer.types();
+        ["Files", "text/uri-list"].into_iter().any(|kind| types.includes(&kind.into(), 0))
+    })
 }
 
 /// The drag has left the window, not just an element of it.

@@ -76,7 +76,7 @@ impl ViewCanvas {
     /// # Errors
     /// When it gives no 2D context.
     pub fn of(element: &HtmlCanvasElement) -> Result<Self, Error> {
-        let context = context_of(element, "show the picture")?;
+        let context = context_of(element, "show the picture", super::dom::gamut())?;
         Ok(Self { element: element.clone(), context })
     }
 

@@ -82,21 +82,60 @@ pub fn coverage_from_png(file: &[u8]) -> Result<(Size, Vec<u8>), PngError> {
     Ok((size, coverage))
 }
 
-/// Coverage of a decoded mask picture: by transparency where any pixel is transparent, by brightness
-/// otherwise.
-pub fn coverage_from_rgba(picture: &Picture) -> (Vec<u8>, Convention) {
-    let pixels = picture.rgba().chunks_exact(4);
-    if pixels.clone().any(|pixel| pixel.last().is_some_and(|&alpha| alpha < 255)) {
-        let coverage = pixels.map(|pixel| 255 - pixel.last().copied().unwrap_or(255)).collect();
-        return (coverage, Convention::Transparent);
+/// What a mask marks of its picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Marked {
+    /// Nothing.
+    None,
+    /// A part.
+    Some,
+    /// Every pixel.
+    All,
+}
+
+/// What a coverage plane marks.
+pub fn marked(coverage: &[u8]) -> Marked {
+    let is_marked = |coverage: &u8| *coverage >= 128;
+    match (coverage.iter().any(is_marked), coverage.iter().all(is_marked)) {
+        (false, _) => Marked::None,
+        (true, true) => Marked::All,
+        (true, false) => Marked::Some,
     }
-    let coverage = pixels.map(|pixel| {
-        // Rec. 709 weights in 1/256.
-        let [red, green, blue] =
-            [pixel.first(), pixel.get(1), pixel.get(2)].map(|c| u32::from(c.copied().unwrap_or(0)));
-        ((red * 54 + green * 183 + blue * 19 + 128) >> 8) as u8
-    });
-    (coverage.collect(), Convention::WhiteOnBlack)
+}
+
+/// One pixel in so many has to be clear before transparency says anything: an odd one is an accident.
+const CLEAR_SHARE: usize = 1000;
+/// Alpha under this is clear.
+const CLEAR_ALPHA: u8 = 128;
+/// From this level a stroke is white.
+const WHITE_LEVEL: u8 = 230;
+/// Of a hundred pixels that are not clear, so many are white if they are strokes on nothing.
+const STROKES_PERCENT: usize = 98;
+
+/// Coverage of a decoded mask picture: by transparency where a real share of it is clear, by brightness otherwise.
+/// White strokes on nothing are white strokes.
+pub fn coverage_from_rgba(picture: &Picture) -> (Vec<u8>, Convention) {
+    let pixels = picture.rgba().as_chunks::<4>().0;
+    let is_clear = |pixel: &&[u8; 4]| pixel[3] < CLEAR_ALPHA;
+    let clear = pixels.iter().filter(is_clear).count();
+    let is_by_transparency = clear > 0 && clear * CLEAR_SHARE >= pixels.len();
+    if is_by_transparency {
+        let opaque = pixels.len() - clear;
+        let white =
+            pixels.iter().filter(|pixel| !is_clear(pixel) && brightness(**pixel) >= WHITE_LEVEL).count();
+        let are_strokes = opaque > 0 && white * 100 >= opaque * STROKES_PERCENT;
+        if !are_strokes {
+            return (pixels.iter().map(|pixel| 255 - pixel[3]).collect(), Convention::Transparent);
+        }
+    }
+    let seen = |pixel: &[u8; 4]| ((u32::from(brightness(*pixel)) * u32::from(pixel[3]) + 127) / 255) as u8;
+    (pixels.iter().map(seen).collect(), Convention::WhiteOnBlack)
+}
+
+/// Rec. 709 weights in 1/256.
+fn brightness([red, green, blue, _]: [u8; 4]) -> u8 {
+    ((u32::from(red) * 54 + u32::from(green) * 183 + u32::from(blue) * 19 + 128) >> 8) as u8
 }
 
 /// Codes one pixel of `samples` for each byte of coverage.
@@ -155,6 +194,28 @@ mod tests {
         assert_eq!(coverage_from_rgba(&opaque), (vec![255, 0], Convention::WhiteOnBlack));
         let clear = Picture::from_rgba(size, vec![9, 9, 9, 0, 9, 9, 9, 255]).unwrap();
         assert_eq!(coverage_from_rgba(&clear), (vec![255, 0], Convention::Transparent));
+    }
+
+    #[test]
+    fn a_few_clear_pixels_say_nothing_and_white_strokes_are_strokes() {
+        let size = Size::new(100, 20);
+        let of = |pixel: &dyn Fn(usize) -> [u8; 4]| {
+            Picture::from_rgba(size, (0..2000).flat_map(pixel).collect()).unwrap()
+        };
+        let is_marked = |at: usize| (300..500).contains(&at);
+        let grey = |at: usize| if is_marked(at) { 255 } else { 0 };
+        let expected: Vec<u8> = (0..2000).map(grey).collect();
+        // A single pixel that is not quite opaque, or clear.
+        for alpha in [254, 0] {
+            let odd = of(&|at| [grey(at), grey(at), grey(at), if at == 0 { alpha } else { 255 }]);
+            assert_eq!(coverage_from_rgba(&odd), (expected.clone(), Convention::WhiteOnBlack), "{alpha}");
+        }
+        let strokes = of(&|at| [255, 255, 255, grey(at)]);
+        assert_eq!(coverage_from_rgba(&strokes), (expected.clone(), Convention::WhiteOnBlack));
+        let erased = of(&|at| [at as u8, 90, 10, 255 - grey(at)]);
+        assert_eq!(coverage_from_rgba(&erased), (expected.clone(), Convention::Transparent));
+        assert_eq!(marked(&expected), Marked::Some);
+        assert_eq!((marked(&[0, 12]), marked(&[255, 200])), (Marked::None, Marked::All));
     }
 
     #[test]

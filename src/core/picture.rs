@@ -75,6 +75,32 @@ impl Picture {
         }
     }
 
+    /// Upright, from the EXIF orientation that it is stored in, 1 to 8.
+    pub fn turned(self, orientation: u8) -> Self {
+        let Size { width, height } = self.size;
+        let (columns, rows) = if orientation >= 5 { (height, width) } else { (width, height) };
+        let pixels = self.rgba.as_chunks::<4>().0;
+        let stored = |x: u32, y: u32| match orientation {
+            2 => (width - 1 - x, y),
+            3 => (width - 1 - x, height - 1 - y),
+            4 => (x, height - 1 - y),
+            5 => (y, x),
+            6 => (y, height - 1 - x),
+            7 => (width - 1 - y, height - 1 - x),
+            8 => (width - 1 - y, x),
+            _ => (x, y),
+        };
+        let mut rgba = Vec::with_capacity(self.rgba.len());
+        for y in 0..rows {
+            for x in 0..columns {
+                let (across, down) = stored(x, y);
+                let at = down as usize * width as usize + across as usize;
+                rgba.extend(pixels.get(at).copied().unwrap_or_default());
+            }
+        }
+        Self { size: Size::new(columns, rows), rgba }
+    }
+
     /// Gives the bytes away.
     pub fn into_rgba(self) -> Vec<u8> {
         self.rgba
@@ -127,6 +153,26 @@ pub fn check_size(size: Size) -> Result<(), SizeError> {
         Err(SizeError::Area(size))
     } else {
         Ok(())
+    }
+}
+
+/// The colours that a screen shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Gamut {
+    /// Those of sRGB.
+    #[default]
+    Srgb,
+    /// About those of Display P3, or more.
+    Wide,
+}
+
+impl Gamut {
+    /// What a canvas calls the space.
+    pub const fn canvas_name(self) -> &'static str {
+        match self {
+            Self::Srgb => "srgb",
+            Self::Wide => "display-p3",
+        }
     }
 }
 

@@ -23,10 +23,35 @@ pub enum ApiKeyError {
     NotAscii(usize),
 }
 
+/// Copied along from web pages and never meant.
+fn is_invisible(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Without what people copy with a key: `Authorization: Bearer …`, `Key …`, quotes.
+fn bare(text: &str) -> &str {
+    const WORDS: [&str; 3] = ["authorization:", "bearer ", "key "];
+    const QUOTES: [char; 7] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
+    let mut rest = text.trim();
+    loop {
+        let before = rest;
+        rest = rest.trim_matches(QUOTES).trim();
+        for word in WORDS {
+            if rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
+                rest = rest.get(word.len()..).unwrap_or_default().trim();
+            }
+        }
+        if rest.len() == before.len() {
+            return rest;
+        }
+    }
+}
+
 impl ApiKey {
-    /// Takes a key as typed or pasted; white space around it is dropped.
+    /// Takes a key as typed or pasted: white space, quotes and the words of a header around it are dropped.
     pub fn new(text: &str) -> Result<Self, ApiKeyError> {
-        let text = text.trim();
+        let text: String = text.chars().filter(|sign| !is_invisible(*sign)).collect();
+        let text = bare(&text);
         if text.is_empty() {
             return Err(ApiKeyError::Empty);
         }
@@ -67,6 +92,16 @@ mod tests {
     fn keys_are_trimmed_and_checked() {
         check("mr-key_1", Ok("mr-key_1"));
         check("  mr key:1~ \n", Ok("mr key:1~"));
+        for pasted in [
+            "Bearer sk-1",
+            "\"sk-1\"",
+            "Authorization: Bearer sk-1",
+            "\u{201c}sk-1\u{201d}",
+            "\u{feff}s\u{200b}k-1",
+            "`key sk-1`",
+        ] {
+            check(pasted, Ok("sk-1"));
+        }
         check("", Err(ApiKeyError::Empty));
         check(" \t\r\n", Err(ApiKeyError::Empty));
         check("ab\nc", Err(ApiKeyError::Control(3)));

@@ -10,7 +10,7 @@ pub enum NoticeKind {
     Info,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Notice {
     /// Unique.
     pub id: u64,
@@ -22,12 +22,14 @@ pub struct Notice {
 }
 
 /// What a message offers to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum NoticeAction {
     /// Show a result, by its name.
     Show(String),
     /// Undo the last change of the draft.
     UndoDraft,
+    /// Something else, under a name of its own.
+    Run { name: &'static str, run: Callback<()> },
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -52,6 +52,8 @@ pub struct ResultsState {
     pub entries: RwSignal<Vec<ResultEntry>>,
     /// Listed are results with this in their prompt, whatever its case.
     pub search: RwSignal<String>,
+    /// Makes texts alike that people see as equal.
+    pub fold: StoredValue<fn(&str) -> String>,
     pub filter: RwSignal<ResultFilter>,
     pub order: RwSignal<ResultOrder>,
     /// The results deleted last, while that can be undone.
@@ -69,6 +71,7 @@ impl ResultsState {
         Self {
             entries: RwSignal::new(Vec::new()),
             search: RwSignal::new(String::new()),
+            fold: StoredValue::new(|text: &str| text.to_lowercase()),
             filter: RwSignal::new(ResultFilter::default()),
             order: RwSignal::new(ResultOrder::Newest),
             deleted: RwSignal::new(Vec::new()),
@@ -158,14 +161,15 @@ impl ResultsState {
 
     /// What is listed, in the order of the list.
     pub fn listed(self) -> Vec<ResultEntry> {
-        let search = self.search.get().trim().to_lowercase();
+        let fold = self.fold.get_value();
+        let search = fold(self.search.get().trim());
         let filter = self.filter.get();
         let order = self.order.get();
         let is_all = search.is_empty() && filter == ResultFilter::default();
         let mut listed: Vec<ResultEntry> = self.entries.with(|entries| {
             entries
                 .iter()
-                .filter(|entry| is_all || entry.record.with(|record| filter.holds(record, &search)))
+                .filter(|entry| is_all || entry.record.with(|record| filter.holds(record, &search, fold)))
                 .cloned()
                 .collect()
         });
@@ -184,11 +188,11 @@ impl ResultsState {
 }
 
 impl ResultFilter {
-    /// The result is to be listed; `search` is in lower case.
-    fn holds(self, record: &ResultRecord, search: &str) -> bool {
+    /// The result is to be listed; `search` is folded.
+    fn holds(self, record: &ResultRecord, search: &str, fold: fn(&str) -> String) -> bool {
         (!self.favourites || record.favourite)
             && self.engine.is_none_or(|engine| engine == record.request.engine)
             && self.since_millis.is_none_or(|since| record.finished_millis >= since)
-            && (search.is_empty() || record.request.prompt.to_lowercase().contains(search))
+            && (search.is_empty() || fold(&record.request.prompt).contains(search))
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::geometry::{Rect, Size};
-use crate::core::mask_file::Convention;
+use crate::core::mask_file::{Convention, Marked};
 use crate::core::model::MaskEncoding;
 
 /// Makes the mask that is sent to a provider, from the saved one.
@@ -48,6 +48,8 @@ pub struct DecodedMask<Bytes> {
     pub size: Size,
     /// How the picture says where change is allowed.
     pub convention: Convention,
+    /// What it marks.
+    pub marked: Marked,
 }
 
 /// Changes a mask, or a part of one.

@@ -40,7 +40,7 @@ pub use select::{
 pub use show::{Reduce, Reduced, View, Viewed};
 
 /// Raised with every change of the messages; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 11;
+pub const PROTOCOL_VERSION: u32 = 12;
 
 /// What travels beside the text of a message, as one end of the wire holds it.
 pub trait Attachments: 'static {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::geometry::{Rect, Size};
 use crate::core::picture::PictureFormat;
+use crate::core::provenance::DigitalSource;
 use crate::core::request::BlobHash;
 
 /// Longest side of a thumbnail in pixels.
@@ -46,9 +47,14 @@ pub struct Inspected<File> {
     pub saved: HashedFile<File>,
     /// A small JPEG.
     pub thumbnail: HashedFile<File>,
+    /// The file shows several pictures one after the other, of which the first is saved.
+    pub is_animated: bool,
+    /// The kind that the file was before it became a PNG, if it is one that no provider takes.
+    pub converted: Option<String>,
 }
 
-/// Makes the bytes that may leave the device: no metadata, orientation applied, a format that the providers take.
+/// Makes the bytes that may leave the device: no metadata, orientation applied, 8-bit
+/// sRGB in a format that the providers take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrepareUpload<File> {
     /// The picture.
@@ -70,17 +76,20 @@ pub struct Prepared<Bytes> {
     pub hash: BlobHash,
 }
 
-/// Codes a picture in another format.
+/// Makes the file of a result that a person gets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcode<File> {
     /// The picture.
     pub picture: File,
-    /// The new format.
-    pub format: PictureFormat,
+    /// The new format; `None` = the one that it has, and its bytes.
+    pub format: Option<PictureFormat>,
     /// 1 to 100, for JPEG and WebP.
     pub quality_percent: u8,
     /// What shows where the picture is transparent, in a format that has no transparency: red, green, blue.
     pub ground: [u8; 3],
+    /// What is to be said in the file of how it came to be. A file that is not coded again and says it itself stays as it
+    /// is.
+    pub source: Option<DigitalSource>,
 }
 
 /// What came of [`Transcode`].

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::geometry::Size;
+use crate::core::picture::Gamut;
 
 /// Makes a smaller copy to be shown, on white where it is transparent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,8 @@ pub struct Reduce<File> {
     pub picture: File,
     /// Most pixels of the copy.
     pub area_px: u64,
+    /// The colours that the copy may have.
+    pub gamut: Gamut,
 }
 
 /// What came of [`Reduce`].
@@ -29,6 +32,8 @@ pub struct View<File> {
     pub picture: File,
     /// Most pixels of the longer side.
     pub longest_px: u32,
+    /// The colours that it may have.
+    pub gamut: Gamut,
 }
 
 /// What came of [`View`].

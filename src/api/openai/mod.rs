@@ -96,9 +96,24 @@ impl Provider for OpenAi {
     }
 }
 
+/// What the paths of endpoints end in.
+const ENDPOINTS: [&str; 7] = [
+    "/images/edits",
+    "/images/generations",
+    "/images/variations",
+    "/images",
+    "/chat/completions",
+    "/responses",
+    "/models",
+];
+
 /// The base with exactly one `/v1`, whether the person wrote it or not.
 fn base(account: &Account) -> String {
-    let url = account.api_address.trim_end_matches('/');
+    let mut url = account.api_address.trim_end_matches('/');
+    // The address of an endpoint was pasted.
+    while let Some(shorter) = ENDPOINTS.iter().find_map(|end| url.strip_suffix(end)) {
+        url = shorter.trim_end_matches('/');
+    }
     let is_versioned = url.rsplit('/').next().is_some_and(|last| {
         last.strip_prefix('v')
             .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
@@ -160,12 +175,15 @@ fn refined(account: &Account, body: &Value, error: Error) -> Error {
         ("moderation_blocked" | "content_policy_violation", _) => {
             (FailureKind::Moderation, Reason::Unspecified)
         }
-        ("insufficient_quota", _) | (_, "insufficient_quota") => (FailureKind::Credit, Reason::Quota),
+        ("insufficient_quota" | "billing_hard_limit_reached" | "billing_not_active", _)
+        | (_, "insufficient_quota" | "billing_limit_user_error") => (FailureKind::Credit, Reason::Quota),
         ("unknown_parameter", _) => {
             let field = member_text("param").chars().take(40).collect();
             (FailureKind::Input, Reason::UnknownField { field })
         }
         ("model_not_found", _) => (FailureKind::Input, Reason::UnknownModel),
+        ("rate_limit_exceeded", stream::FLAT_ERROR) => (FailureKind::Rate, Reason::Unspecified),
+        (_, stream::FLAT_ERROR) => (FailureKind::Server, Reason::Unspecified),
         _ => return error,
     };
     Error::Refused { kind, reason, message }

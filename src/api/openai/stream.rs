@@ -12,11 +12,20 @@ use crate::api::{Error, HttpResponse};
 /// Most partial pictures that are taken.
 const MAX_PARTIALS: usize = 8;
 
+/// The type of an event that is an error itself, and ends the stream: nothing was made.
+pub(super) const FLAT_ERROR: &str = "error";
+/// How a line of a stream begins: a comment or a field.
+const STARTS: [&[u8]; 5] = [b":", b"event:", b"data:", b"id:", b"retry:"];
+
+/// Without what may stand before the first line.
+fn text_of(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start()
+}
+
 /// Is the answer a stream? Relays may answer JSON although one was asked for, so the bytes count, too.
 pub(super) fn is_stream(response: &HttpResponse) -> bool {
     response.media_type.starts_with("text/event-stream")
-        || response.body.starts_with(b"event:")
-        || response.body.starts_with(b"data:")
+        || STARTS.iter().any(|start| text_of(&response.body).starts_with(start))
 }
 
 /// The payloads of the events in a stream, in order; of a last one that is cut, nothing.
@@ -60,6 +69,10 @@ pub(super) fn read(stream: &[u8]) -> Result<Value, Error> {
         };
         if event.get("error").is_some_and(|error| !error.is_null()) {
             return Ok(event);
+        }
+        if kind(&event) == FLAT_ERROR {
+            // Its members stand where the plain answer has them one deeper.
+            return Ok(Value::Object(Map::from_iter([("error".to_owned(), event)])));
         }
         if kind(&event).ends_with(".completed") {
             if let Some(usage) = event.get("usage") {

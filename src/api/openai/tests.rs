@@ -187,8 +187,57 @@ fn errors_are_told_apart() {
         &error("invalid_request_error", "model_not_found"),
         "certain Input UnknownModel: no: model_not_found",
     );
+    check_error(
+        400,
+        &error("invalid_request_error", "billing_hard_limit_reached"),
+        "certain Credit Quota: no: billing_hard_limit_reached",
+    );
     check_error(500, &error("server_error", ""), "doubt Server Status(500): no");
     check_error(200, &error("server_error", ""), "doubt Server: no");
+}
+
+#[test]
+fn a_flat_error_in_a_stream_is_a_certain_refusal_however_the_stream_begins() {
+    let flat = include_str!("../../../tests/fixtures/pictures/flat-error.sse");
+    for (media_type, start) in [
+        ("text/event-stream", ""),
+        ("", ""),
+        ("application/octet-stream", ": keep-alive\n\n"),
+        ("text/plain", "\u{feff}id: 1\n"),
+    ] {
+        let text = [start, flat].concat();
+        let account = samples::account(EngineId::OpenAi);
+        let (told, _) = submit(account, &samples::files(&[b"a"], None), answer(200, media_type, &text));
+        let error = told.unwrap_err();
+        assert!(!error.is_ambiguous_for_submit(), "{media_type:?}");
+        let words = samples::failure_words(&error.into());
+        assert!(words.starts_with("Rate") && words.contains("Limit 5 images per minute"), "{words}");
+    }
+}
+
+#[test]
+fn a_relative_url_is_one_of_the_apis() {
+    let body = include_str!("../../../tests/fixtures/pictures/relative-url.json");
+    let mut account = samples::account(EngineId::OpenAi);
+    account.api_address = "https://relay.example:8443/openai/v1".to_owned();
+    let (told, _) = submit(account, &samples::files(&[b"a"], None), answer(200, "application/json", body));
+    let Ok(Submitted::Answered(outcome)) = told else { panic!("{told:?}") };
+    let expected = RemotePicture::Url("https://relay.example:8443/files/a.png".to_owned());
+    assert_eq!(outcome.pictures, [expected]);
+}
+
+#[test]
+fn the_address_of_an_endpoint_is_taken_for_its_base() {
+    for pasted in [
+        "https://a.example",
+        "https://a.example/v1/",
+        "https://a.example/v1/images/edits",
+        "https://a.example/v1/images/generations/",
+    ] {
+        let mut account = samples::account(EngineId::OpenAi);
+        account.api_address = pasted.to_owned();
+        assert_eq!(edits_url(&account), "https://a.example/v1/images/edits");
+    }
 }
 
 proptest! {

@@ -15,6 +15,11 @@ impl Perform for Export<File> {
     async fn perform(self, _: &Updates<Self>) -> Result<Exported<File>, Error> {
         let manifest = serde_json::to_vec_pretty(&self.manifest)
             .map_err(|error| ArchiveError::Manifest(error.to_string()))?;
+        let bytes = manifest.len() as u64;
+        if bytes > MAX_MANIFEST_BYTES {
+            let name = MANIFEST.to_owned();
+            return Err(ArchiveError::TooLarge { name, bytes, limit: MAX_MANIFEST_BYTES }.into());
+        }
         let mut writer = Writer::default();
         let parts = BlobParts::default();
         let mut push_header = |name: &str, bytes: &[u8]| {

@@ -1,17 +1,20 @@
 //! The fill: several variants of one request, with progress and previews.
 
 use pentimento::browser::attachment::{Bytes, File};
+use pentimento::browser::codec;
 use pentimento::browser::time::now_millis;
+use pentimento::core::colour::{Colour, Conversion};
 use pentimento::core::geometry::Size;
 use pentimento::core::mask_file::coverage_from_png;
 use pentimento::core::picture::{Picture, PictureFormat};
+use pentimento::core::png_codec::Coding;
 use pentimento::core::raster::ChangeCount;
 use pentimento::fill::{self, FillInput, Preview, Watch};
 use pentimento::worker::{
     Error, Fill, FillNeeds, FillUpdate, FilledVariant, NeededBytes, PictureInfo, WarmUp,
 };
 
-use crate::files::{decode, encode, file_of, thumbnail_of};
+use crate::files::{Decoded, decode, encode, file_of, shown_by, thumbnail_of};
 use crate::perform::{Perform, Updates};
 
 /// Least time between two previews.
@@ -63,13 +66,15 @@ impl Perform for Fill<File> {
     async fn perform(self, updates: &Updates<Self>) -> Result<(), Error> {
         // A format that this browser cannot write is refused before the work rather than after it.
         let pixel = Picture::from_rgba(Size::new(1, 1), vec![255; 4])?;
-        encode(&pixel, self.format, None).await?;
-        let (mut picture, icc) = decode(&self.picture).await?;
-        let coding = (self.format, icc.as_deref());
+        let plain = Coding { colour: &Colour::default(), deep: None };
+        encode(&pixel, self.format, plain, codec::RESULT_QUALITY).await?;
+        let Decoded { mut picture, colour, deep } = decode(&self.picture).await?;
+        let coding = (self.format, Coding { colour: &colour, deep: deep.as_deref() });
         let mut references = Vec::new();
         for file in &self.references {
-            references.push(decode(file).await?.0);
+            references.push(decode(file).await?.into_space_of(&colour)?);
         }
+        let shown_by = shown_by(&colour);
         let frame = fill::frame_for(self.frame, picture.size());
         for (done, &variant) in self.variants.iter().enumerate() {
             // Read again for each variant: while a file is written, its memory is the file's.
@@ -86,6 +91,7 @@ impl Perform for Fill<File> {
             };
             let mut watcher = Watcher {
                 updates,
+                shown_by: shown_by.as_ref(),
                 done: done as f32,
                 of: self.variants.len() as f32,
                 shown_millis: now_millis(),
@@ -119,15 +125,15 @@ impl Perform for Fill<File> {
 async fn filled(
     variant: u8,
     picture: &Picture,
-    (format, icc): (PictureFormat, Option<&[u8]>),
+    (format, coding): (PictureFormat, Coding<'_>),
     (outside, is_unchanged): (Option<ChangeCount>, bool),
     fill_millis: f64,
 ) -> Result<FillUpdate<File, Bytes>, Error> {
     Ok(FillUpdate::Variant(FilledVariant {
         variant,
         info: PictureInfo { media_type: format.media_type().to_owned(), size: picture.size() },
-        picture: file_of(picture, format, icc).await?,
-        thumbnail: thumbnail_of(picture, icc).await?,
+        picture: file_of(picture, format, coding).await?,
+        thumbnail: thumbnail_of(picture, coding.colour).await?,
         outside,
         is_unchanged,
         fill_millis,
@@ -137,6 +143,8 @@ async fn filled(
 /// Reports to the page how a variant comes on.
 struct Watcher<'a> {
     updates: &'a Updates<Fill<File>>,
+    /// What brings the picture's values to those of a canvas.
+    shown_by: Option<&'a Conversion>,
     /// Variants that are done.
     done: f32,
     /// All variants.
@@ -161,7 +169,10 @@ impl Watch for Watcher<'_> {
         is_due
     }
 
-    fn preview(&mut self, Preview { place, rgba }: Preview) {
+    fn preview(&mut self, Preview { place, mut rgba }: Preview) {
+        if let Some(conversion) = self.shown_by {
+            conversion.apply_to_rgba(&mut rgba);
+        }
         self.updates.send(FillUpdate::Preview { place, rgba: Bytes::of(&rgba) });
     }
 }

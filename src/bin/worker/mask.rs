@@ -4,6 +4,7 @@ use pentimento::browser::attachment::{Bytes, File};
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::mask::{Plane, colour, feather, flood, morphology};
 use pentimento::core::mask_file::{self, Convention};
+use pentimento::core::media;
 use pentimento::core::model::MaskEncoding;
 use pentimento::core::picture::PictureFormat;
 use pentimento::core::raster::crop_plane;
@@ -19,11 +20,14 @@ use crate::select::{changed, decoded};
 
 /// The coverage in a mask picture of any sort, with its size and how it says where change is allowed.
 async fn decode_mask(mask: &File) -> Result<(Size, Vec<u8>, Convention), Error> {
-    let file = mask.read().await?;
+    let given = mask.read().await?;
+    let (info, made) = media::mended(&given)?;
+    let file = made.unwrap_or(given);
+    let file = media::first_picture(&file, &info).unwrap_or(file);
     if let Ok((size, coverage)) = mask_file::coverage_from_png(&file) {
         return Ok((size, coverage, Convention::WhiteOnBlack));
     }
-    let (picture, _) = decode_bytes(&file).await?;
+    let picture = decode_bytes(file).await?.picture;
     let (coverage, convention) = mask_file::coverage_from_rgba(&picture);
     Ok((picture.size(), coverage, convention))
 }
@@ -61,7 +65,8 @@ impl Perform for DecodeMask<File> {
     async fn perform(self, _: &Updates<Self>) -> Result<DecodedMask<Bytes>, Error> {
         let (size, coverage, convention) = decode_mask(&self.mask).await?;
         let coverage = mask_file::resized(&coverage, size, self.resize_to.unwrap_or(size));
-        Ok(DecodedMask { coverage: Bytes::of(&coverage), size, convention })
+        let marked = mask_file::marked(&coverage);
+        Ok(DecodedMask { coverage: Bytes::of(&coverage), size, convention, marked })
     }
 }
 

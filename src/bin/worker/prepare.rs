@@ -2,56 +2,108 @@
 
 use pentimento::browser::attachment::{Bytes, File};
 use pentimento::browser::codec;
-use pentimento::core::alpha;
+use pentimento::core::alpha::{self, Cleaned};
+use pentimento::core::colour::{Colour, Conversion, Space};
 use pentimento::core::geometry::Size;
-use pentimento::core::media::{self, MediaKind};
-use pentimento::core::picture::PictureFormat;
+use pentimento::core::media::{self, Additions, MediaError, MediaInfo, MediaKind, OtherKind};
+use pentimento::core::picture::{PictureFormat, check_size};
+use pentimento::core::png_codec::{self, Coding};
+use pentimento::core::provenance;
 use pentimento::core::request::BlobHash;
 use pentimento::core::resample::resample;
 use pentimento::worker::{
-    Error, Inspect, Inspected, PictureInfo, PrepareUpload, Prepared, Transcode, Transcoded,
+    Error, HashedFile, Inspect, Inspected, PictureInfo, PrepareUpload, Prepared, Transcode, Transcoded,
 };
 
-use crate::files::{bitmap_of, decode_bytes, encode, hashed, pixels_of, thumbnail_of_bitmap};
+use crate::files::{
+    Decoded, bitmap_of, decode_bytes, encode, file_of, hashed, thumbnail_of, thumbnail_of_bitmap,
+};
 use crate::perform::{Perform, Updates};
+
+/// Largest file of an unknown kind that the browser is asked about: it reads all of it.
+const MAX_ASKED_BYTES: u64 = 100_000_000;
+/// How a picture is written that is sent.
+const PLAIN: Coding<'static> = Coding { colour: &Colour::PLAIN, deep: None };
 
 impl Perform for Inspect<File> {
     async fn perform(self, _: &Updates<Self>) -> Result<Inspected<File>, Error> {
-        let bytes = self.file.read().await?;
-        let kind = media::inspect(&bytes)?.kind;
-        if self.cleans_alpha && matches!(kind, MediaKind::Png | MediaKind::Webp) {
-            return cleaned(&bytes).await;
+        let total = codec::length_of(&self.file.0);
+        let head = codec::slice_of(&self.file.0, 0, total.min(media::HEAD_BYTES), "")?;
+        match media::sniff(&codec::bytes_of(&head).await?, total) {
+            Ok(_) => taken(self.file.read().await?, self.cleans_alpha).await,
+            Err(MediaError::Other(kind)) if kind.may_be_shown() && total <= MAX_ASKED_BYTES => {
+                shown_by_browser(&self.file, kind).await
+            }
+            Err(error) => Err(error.into()),
         }
-        let bitmap = bitmap_of(&bytes, kind).await?;
-        let size = codec::size_of(&bitmap);
-        let thumbnail = thumbnail_of_bitmap(&bitmap).await?;
-        let (media_type, saved) = if PictureFormat::from_media_type(kind.media_type()).is_some() {
-            (kind.media_type(), hashed(&bytes, kind.media_type())?)
-        } else {
-            let png = encode(&codec::pixels_of(&bitmap)?, PictureFormat::Png, None).await?;
-            (PictureFormat::Png.media_type(), hashed(&png, PictureFormat::Png.media_type())?)
-        };
-        bitmap.close();
-        Ok(Inspected { info: PictureInfo { media_type: media_type.to_owned(), size }, saved, thumbnail })
     }
 }
 
-/// A copy in which the transparency is cleaned, as PNG: nothing else holds colours under alpha 0.
-async fn cleaned(bytes: &[u8]) -> Result<Inspected<File>, Error> {
-    let (mut picture, icc) = decode_bytes(bytes).await?;
-    alpha::clean(&mut picture);
-    let size = picture.size();
-    let png = encode(&picture, PictureFormat::Png, icc.as_deref()).await?;
-    drop(picture);
-    let bitmap = bitmap_of(&png, MediaKind::Png).await?;
-    let thumbnail = thumbnail_of_bitmap(&bitmap).await?;
+/// A picture of a kind that is known: saved as it is where every reader makes the same of it, else as a PNG with the
+/// same values.
+async fn taken(given: Vec<u8>, cleans_alpha: bool) -> Result<Inspected<File>, Error> {
+    let (mut info, made) = media::mended(&given)?;
+    let mut bytes = made.unwrap_or(given);
+    let is_animated = info.is_animated;
+    if let Some(first) = media::first_picture(&bytes, &info) {
+        bytes = first;
+        info = media::inspect(&bytes)?;
+    }
+    if cleans_alpha && matches!(info.kind, MediaKind::Png | MediaKind::Webp) {
+        let mut decoded = decode_bytes(bytes.clone()).await?;
+        if alpha::clean(&mut decoded.picture) != Cleaned::default() {
+            // A copy as PNG: nothing else holds colours under alpha 0.
+            let (saved, thumbnail) = as_png(&decoded).await?;
+            let size = decoded.picture.size();
+            let info = PictureInfo { media_type: PictureFormat::Png.media_type().to_owned(), size };
+            return Ok(Inspected { info, saved, thumbnail, is_animated, converted: None });
+        }
+    }
+    if is_saved_as_it_is(&info) {
+        if info.kind == MediaKind::Png {
+            png_codec::check_rows(&bytes)?;
+        }
+        let media_type = info.kind.media_type();
+        let bitmap = bitmap_of(&bytes, info.kind).await?;
+        let info = PictureInfo { media_type: media_type.to_owned(), size: codec::size_of(&bitmap) };
+        let thumbnail = thumbnail_of_bitmap(&bitmap).await?;
+        bitmap.close();
+        let saved = hashed(&bytes, media_type)?;
+        return Ok(Inspected { info, saved, thumbnail, is_animated, converted: None });
+    }
+    let converted = PictureFormat::from_media_type(info.kind.media_type()).is_none();
+    let converted = converted.then(|| info.kind.name().to_owned());
+    let decoded = decode_bytes(bytes).await?;
+    let (saved, thumbnail) = as_png(&decoded).await?;
+    let size = decoded.picture.size();
+    let info = PictureInfo { media_type: PictureFormat::Png.media_type().to_owned(), size };
+    Ok(Inspected { info, saved, thumbnail, is_animated, converted })
+}
+
+/// Not animated, of a kind that providers take, and not turned in a way that some readers pass over.
+fn is_saved_as_it_is(info: &MediaInfo) -> bool {
+    PictureFormat::from_media_type(info.kind.media_type()).is_some()
+        && !info.is_animated
+        && (info.orientation == 1 || info.kind == MediaKind::Jpeg)
+}
+
+async fn as_png(decoded: &Decoded) -> Result<(HashedFile<File>, HashedFile<File>), Error> {
+    let saved = file_of(&decoded.picture, PictureFormat::Png, decoded.coding()).await?;
+    Ok((saved, thumbnail_of(&decoded.picture, &decoded.colour).await?))
+}
+
+/// A picture of another kind, if this browser can show it.
+async fn shown_by_browser(file: &File, kind: OtherKind) -> Result<Inspected<File>, Error> {
+    let bitmap = codec::decode(&file.0).await.map_err(|_| MediaError::Other(kind))?;
+    let size = codec::size_of(&bitmap);
+    check_size(size)?;
+    let picture = codec::pixels_of(&bitmap)?;
     bitmap.close();
-    let media_type = PictureFormat::Png.media_type();
-    Ok(Inspected {
-        info: PictureInfo { media_type: media_type.to_owned(), size },
-        saved: hashed(&png, media_type)?,
-        thumbnail,
-    })
+    let decoded = Decoded { picture, colour: Colour::PLAIN, deep: None };
+    let (saved, thumbnail) = as_png(&decoded).await?;
+    let info = PictureInfo { media_type: PictureFormat::Png.media_type().to_owned(), size };
+    let converted = Some(kind.name().to_owned());
+    Ok(Inspected { info, saved, thumbnail, is_animated: false, converted })
 }
 
 /// What was made ready: the bytes that may leave the device.
@@ -68,45 +120,69 @@ impl Perform for PrepareUpload<File> {
         let original = self.picture.read().await?;
         let media = media::inspect(&original)?;
         if self.region.is_none()
-            && let Some(size) = media.size.filter(|size| size.fitted(self.max_side_px) == *size)
+            && media.size.fitted(self.max_side_px) == media.size
             && let Some(format) = PictureFormat::from_media_type(media.kind.media_type())
+            && is_plain(&original, &media)
             && let Some(stripped) = media::strip_metadata(&original)
         {
-            return Ok(prepared(format, size, &stripped));
+            return Ok(prepared(format, media.size, &stripped));
         }
         // Turned pictures are coded again: providers differ in whether they read the orientation, and the
-        // mask is drawn on the turned picture.
-        let (mut picture, icc) = decode_bytes(&original).await?;
-        drop(original);
+        // mask is drawn on the turned picture. So are those in other colours than sRGB: a profile may be
+        // passed over.
+        let mut decoded = decode_bytes(original).await?;
         let mut is_jpeg = media.kind == MediaKind::Jpeg;
         if let Some(rect) = self.region {
-            picture = picture.cropped(rect)?;
+            decoded.picture = decoded.picture.cropped(rect)?;
             // A part is laid back into the picture: it loses nothing on the way there.
             is_jpeg = false;
         }
+        let mut picture = decoded.into_srgb()?;
         let size = picture.size().fitted(self.max_side_px);
         if size != picture.size() {
             picture = resample(&picture, size)?;
         }
         let format = if is_jpeg { PictureFormat::Jpeg } else { PictureFormat::Png };
-        Ok(prepared(format, size, &encode(&picture, format, icc.as_deref()).await?))
+        Ok(prepared(format, size, &encode(&picture, format, PLAIN, codec::RESULT_QUALITY).await?))
     }
+}
+
+/// Its file has red, green and blue of 8 bits in sRGB, whatever else.
+fn is_plain(bytes: &[u8], media: &MediaInfo) -> bool {
+    let colour = if media.kind == MediaKind::Png {
+        png_codec::colour_of(bytes).ok().filter(|_| png_codec::is_plain(bytes))
+    } else {
+        Some(media::colour_of(bytes, media.kind, media.components)).filter(|_| media.components == 3)
+    };
+    colour.is_some_and(|colour| Space::of(&colour).is_ok_and(|space| space.is_srgb()))
 }
 
 impl Perform for Transcode<File> {
     async fn perform(self, _: &Updates<Self>) -> Result<Transcoded<File>, Error> {
         let original = self.picture.read().await?;
-        let file = if self.format == PictureFormat::Png {
-            let (picture, icc) = decode_bytes(&original).await?;
-            encode(&picture, self.format, icc.as_deref()).await?
-        } else {
-            // By the browser, which brings the colours to sRGB: the new file carries no profile.
-            let mut picture = pixels_of(&original, media::inspect(&original)?.kind).await?;
-            if self.format == PictureFormat::Jpeg {
-                alpha::flatten(&mut picture, self.ground);
+        let own = media::sniff(&original, original.len() as u64)?;
+        let own = PictureFormat::from_media_type(own.media_type()).unwrap_or(PictureFormat::Png);
+        // Lossless from lossless: the same bytes.
+        let wanted = self.format.filter(|format| *format != PictureFormat::Png || own != PictureFormat::Png);
+        let format = wanted.unwrap_or(own);
+        let says_itself = wanted.is_none() && provenance::is_said_in(&original);
+        let mut file = if wanted.is_some() {
+            let mut decoded = decode_bytes(original).await?;
+            if format == PictureFormat::Jpeg {
+                let into_own = Conversion::between(&Colour::PLAIN, &decoded.colour).ok().flatten();
+                let ground = into_own.map_or(self.ground, |into_own| into_own.convert(self.ground));
+                alpha::flatten(&mut decoded.picture, ground);
             }
-            codec::encode(&picture, self.format, f64::from(self.quality_percent) / 100.0).await?
+            let quality = f64::from(self.quality_percent) / 100.0;
+            encode(&decoded.picture, format, decoded.coding(), quality).await?
+        } else {
+            original
         };
-        Ok(Transcoded { file: File::of(&file, self.format.media_type())? })
+        if let Some(source) = self.source.filter(|_| !says_itself) {
+            let xmp = source.xmp();
+            let additions = Additions { xmp: Some(&xmp), ..Additions::default() };
+            file = media::with_additions(&file, &additions).unwrap_or(file);
+        }
+        Ok(Transcoded { file: File::of(&file, format.media_type())? })
     }
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use pentimento::browser::attachment::{Bitmap, File};
 use pentimento::browser::codec;
+use pentimento::core::colour::Conversion;
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::mask_file::coverage_from_png;
 use pentimento::core::picture::{Picture, SizeError};
@@ -12,7 +13,7 @@ use pentimento::core::raster::{
 };
 use pentimento::worker::{Error, SeamClose, SeamOpen, SeamPart, SeamPreview};
 
-use crate::files::decode;
+use crate::files::{Decoded, decode, shown_by};
 use crate::perform::{Perform, Updates};
 
 /// What is adjusted.
@@ -28,6 +29,8 @@ struct Open {
     whole: Part,
     /// The part last seen.
     part: Option<Part>,
+    /// What brings the original's values to those of a canvas.
+    shown_by: Option<Conversion>,
 }
 
 thread_local! {
@@ -37,12 +40,12 @@ thread_local! {
 impl Perform for SeamOpen<File> {
     async fn perform(self, _: &Updates<Self>) -> Result<(), Error> {
         let Self { layers, known } = self;
-        let (mut original, _) = decode(&layers.original).await?;
+        let Decoded { picture: mut original, colour, .. } = decode(&layers.original).await?;
         let (size, mut mask) = coverage_from_png(&layers.mask.read().await?)?;
         if size != original.size() {
             return Err(Error::MaskSize { mask: size, picture: original.size() });
         }
-        let (result, _) = decode(&layers.result).await?;
+        let result = decode(&layers.result).await?.into_space_of(&colour)?;
         let (mut left, mut top) = (0, 0);
         if let Some(rect) = layers.region {
             mask = crop_plane(&mask, size, rect);
@@ -55,7 +58,17 @@ impl Perform for SeamOpen<File> {
         };
         let (result, frame) = brought_near(result, frame, original.size())?;
         let whole = Part::coarse(&original, &mask, &result, frame)?;
-        OPEN.replace(Some(Open { original, mask, result, frame, left, top, whole, part: None }));
+        OPEN.replace(Some(Open {
+            original,
+            mask,
+            result,
+            frame,
+            left,
+            top,
+            whole,
+            part: None,
+            shown_by: shown_by(&colour),
+        }));
         Ok(())
     }
 }
@@ -107,7 +120,10 @@ impl Open {
             _ => Part::of(&self.original, &self.mask, &self.result, self.frame, inside, size)?,
         };
         let colours = self.whole.colours(settings);
-        let picture = part.shown(settings, &self.whole, colours.as_ref());
+        let mut picture = part.shown(settings, &self.whole, colours.as_ref());
+        if let Some(conversion) = &self.shown_by {
+            conversion.apply(&mut picture);
+        }
         self.part = Some(part);
         let rect = Rect::new(
             inside.left + self.left,

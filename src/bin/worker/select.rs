@@ -5,9 +5,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pentimento::browser::attachment::{Bytes, File};
+use pentimento::core::colour::Colour;
 use pentimento::core::geometry::{Point, Rect, Size};
 use pentimento::core::mask::Plane;
 use pentimento::core::picture::{Picture, PictureFormat};
+use pentimento::core::png_codec::Coding;
 use pentimento::core::select::{
     self, Combine, Pointing, cut_out, cut_out_ground, follow, outlines, refine, soften_edge,
     softness_reach_px,
@@ -25,11 +27,11 @@ const OUTLINE_AREA_PX: u64 = 500_000;
 /// How far the edge of a mask may be moved by refining it, in pixels of a picture of 1600 px, and how soft it may become.
 const REFINED_REACH_PX: f64 = 40.0;
 
-/// A decoded picture with its colour profile.
+/// A decoded picture, and how its values are meant.
 #[derive(Clone)]
 pub(crate) struct Decoded {
     pub(crate) picture: Rc<Picture>,
-    icc: Option<Rc<[u8]>>,
+    colour: Rc<Colour>,
 }
 
 /// What is known of the picture that was pointed at last.
@@ -55,9 +57,9 @@ pub(crate) async fn decoded(file: &File, key: u64) -> Result<Decoded, Error> {
     }
     // The one before goes first: two large pictures at once may be too many.
     KNOWN.set(None);
-    let (picture, icc) = decode(file).await?;
+    let crate::files::Decoded { picture, colour, .. } = decode(file).await?;
     let pointing = Pointing::new(picture.size());
-    let decoded = Decoded { picture: Rc::new(picture), icc: icc.map(Rc::from) };
+    let decoded = Decoded { picture: Rc::new(picture), colour: Rc::new(colour) };
     KNOWN.set(Some(Known { key, decoded: decoded.clone(), pointing, before: None }));
     Ok(decoded)
 }
@@ -166,10 +168,10 @@ impl Perform for FollowEdge<File> {
 
 impl Perform for CutOut<File, Bytes> {
     async fn perform(self, _: &Updates<Self>) -> Result<HashedFile<File>, Error> {
-        let Decoded { picture, icc } = decoded(&self.picture.file, self.picture.key).await?;
+        let Decoded { picture, colour } = decoded(&self.picture.file, self.picture.key).await?;
         let plane = placed(&self.coverage, self.rect, picture.size())?;
         let cut = if self.is_ground { cut_out_ground(&picture, &plane)? } else { cut_out(&picture, &plane)? };
-        file_of(&cut, PictureFormat::Png, icc.as_deref()).await
+        file_of(&cut, PictureFormat::Png, Coding { colour: &colour, deep: None }).await
     }
 }
 

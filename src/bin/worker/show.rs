@@ -14,7 +14,7 @@ impl Perform for Reduce<File> {
         let bytes = self.picture.read().await?;
         let bitmap = bitmap_of(&bytes, media::inspect(&bytes)?.kind).await?;
         let size = codec::size_of(&bitmap).within_area(self.area_px);
-        let jpeg = codec::reduced_of(&bitmap, size).await;
+        let jpeg = codec::reduced_of(&bitmap, size, self.gamut).await;
         bitmap.close();
         Ok(Reduced { copy: File::of(&jpeg?, PictureFormat::Jpeg.media_type())?, size })
     }
@@ -25,6 +25,6 @@ impl Perform for View<File> {
         let bytes = self.picture.read().await?;
         let bitmap = bitmap_of(&bytes, media::inspect(&bytes)?.kind).await?;
         let size = codec::size_of(&bitmap);
-        Ok(Viewed { bitmap: Bitmap(codec::reduced(bitmap, self.longest_px)?), size })
+        Ok(Viewed { bitmap: Bitmap(codec::reduced(bitmap, self.longest_px, self.gamut)?), size })
     }
 }

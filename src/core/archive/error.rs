@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 /// The manifest's name in an archive.
 pub const MANIFEST: &str = "manifest.json";
-/// Most entries of an archive that is read.
-pub const MAX_ENTRIES: usize = 20_000;
-/// Most bytes of a manifest that is read.
-pub const MAX_MANIFEST_BYTES: u64 = 64 << 20;
+/// Most entries of an archive, written or read, the manifest among them: one more would need another form of ZIP.
+pub const MAX_ENTRIES: usize = 65_534;
+/// Most bytes of a manifest, written or read.
+pub const MAX_MANIFEST_BYTES: u64 = 256 << 20;
 /// Most bytes of one file that is read.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
 

@@ -114,7 +114,7 @@ fn refuses_what_only_the_headers_tell() {
     let mut many = fine();
     let at = end_at(&many);
     many[at + 10..at + 12].copy_from_slice(&u16::MAX.to_le_bytes());
-    check(&many, "65535 entries, the limit is 20000");
+    check(&many, "65535 entries, the limit is 65534");
     let mut outside = fine();
     let at = end_at(&outside);
     outside[at + 16..at + 20].copy_from_slice(&u32::MAX.to_le_bytes());

@@ -34,7 +34,11 @@ impl Writer {
         let size = u32::try_from(bytes).map_err(too_large)?;
         let offset = u32::try_from(self.at).map_err(too_large)?;
         let length = u16::try_from(name.len()).map_err(too_large)?;
-        self.count = self.count.checked_add(1).ok_or(ArchiveError::OverFourGigabytes)?;
+        let count = usize::from(self.count) + 1;
+        if count > MAX_ENTRIES {
+            return Err(ArchiveError::TooMany { count });
+        }
+        self.count += 1;
         let mut common = Vec::new();
         for value in [20, UTF8, 0, 0, DATE] {
             put16(&mut common, value);

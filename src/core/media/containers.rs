@@ -12,11 +12,15 @@ pub(super) struct Header {
     pub(super) orientation: u8,
     /// Its end is there.
     pub(super) is_complete: bool,
+    /// It has more pictures than one, to be shown one after the other.
+    pub(super) is_animated: bool,
+    /// Colour components of a JPEG; 3 in any other kind.
+    pub(super) components: u8,
 }
 
 impl Default for Header {
     fn default() -> Self {
-        Self { size: None, orientation: 1, is_complete: true }
+        Self { size: None, orientation: 1, is_complete: true, is_animated: false, components: 3 }
     }
 }
 
@@ -45,7 +49,7 @@ fn little_u32(bytes: &[u8], at: usize) -> Option<u32> {
 /// PNG: IHDR first, then chunks to IEND.
 pub(super) fn png(bytes: &[u8]) -> Header {
     let size = big_u32(bytes, 16).zip(big_u32(bytes, 20)).map(|(width, height)| Size::new(width, height));
-    let mut header = Header { size, orientation: 1, is_complete: false };
+    let mut header = Header { size, is_complete: false, ..Header::default() };
     let mut at = 8;
     while let (Some(length), Some(name)) = (big_u32(bytes, at), bytes.get(at + 4..at + 8)) {
         let end = at.saturating_add(12).saturating_add(length as usize);
@@ -53,6 +57,7 @@ pub(super) fn png(bytes: &[u8]) -> Header {
             header.is_complete = end <= bytes.len();
             break;
         }
+        header.is_animated |= name == b"acTL";
         if name == b"eXIf"
             && let Some(data) = bytes.get(at + 8..at + 8 + length as usize)
         {
@@ -65,7 +70,7 @@ pub(super) fn png(bytes: &[u8]) -> Header {
 
 /// JPEG: segments to the scans, then the end marker outside any segment.
 pub(super) fn jpeg(bytes: &[u8]) -> Header {
-    let mut header = Header { size: None, orientation: 1, is_complete: false };
+    let mut header = Header { is_complete: false, ..Header::default() };
     let mut at = 2;
     while let Some(rest) = bytes.get(at..) {
         // In a scan's data a marker is an 0xff that no 0x00 and no restart number follows.
@@ -91,6 +96,7 @@ pub(super) fn jpeg(bytes: &[u8]) -> Header {
                 header.size = big_u16(segment, 3)
                     .zip(big_u16(segment, 1))
                     .map(|(width, height)| Size::new(width, height));
+                header.components = segment.get(5).copied().unwrap_or(0);
             }
             0xe1 => {
                 if let Some(tiff) = segment.strip_prefix(b"Exif\0\0") {
@@ -107,8 +113,7 @@ pub(super) fn jpeg(bytes: &[u8]) -> Header {
 /// WebP: a RIFF of chunks.
 pub(super) fn webp(bytes: &[u8]) -> Header {
     let claimed = little_u32(bytes, 4).unwrap_or(0) as usize;
-    let mut header =
-        Header { size: None, orientation: 1, is_complete: claimed.saturating_add(8) <= bytes.len() };
+    let mut header = Header { is_complete: claimed.saturating_add(8) <= bytes.len(), ..Header::default() };
     let mut at = 12;
     while let (Some(name), Some(length)) = (bytes.get(at..at + 4), little_u32(bytes, at + 4)) {
         let data = bytes.get(at + 8..).unwrap_or_default();
@@ -129,21 +134,53 @@ pub(super) fn webp(bytes: &[u8]) -> Header {
             _ => None,
         };
         header.size = header.size.or(size);
+        header.is_animated |= name == b"ANIM" || name == b"ANMF";
         at = at.saturating_add(8).saturating_add(length as usize + (length as usize & 1));
     }
     header
 }
 
-/// GIF: the screen's size, and the trailer at the end.
+/// GIF: the screen's size, and the blocks: whole once the first picture's are, whatever follows.
 pub(super) fn gif(bytes: &[u8]) -> Header {
     let size = little_u16(bytes, 6).zip(little_u16(bytes, 8)).map(|(width, height)| Size::new(width, height));
-    Header { size, orientation: 1, is_complete: bytes.iter().rev().take(16).any(|&byte| byte == 0x3b) }
+    let mut header = Header { size, is_complete: false, ..Header::default() };
+    let table_bytes = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = 13 + table_bytes(bytes.get(10).copied().unwrap_or(0));
+    while let Some(&kind) = bytes.get(at) {
+        at = match kind {
+            0x21 => at + 2,
+            0x2c => {
+                header.is_animated = header.is_complete;
+                at + 11 + table_bytes(bytes.get(at + 9).copied().unwrap_or(0))
+            }
+            _ => break,
+        };
+        let Some(after) = after_blocks(bytes, at) else { break };
+        header.is_complete |= kind == 0x2c;
+        at = after;
+    }
+    header
 }
 
-/// BMP: the size in the information header, negative heights for top-down rows.
+/// Where a GIF goes on after a run of data blocks; `None` when it is cut off.
+fn after_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let length = usize::from(*bytes.get(at)?);
+        at += length + 1;
+        if length == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// BMP: the size in the second header, negative heights for top-down rows; the oldest has sides of 16 bits.
 pub(super) fn bmp(bytes: &[u8]) -> Header {
-    let size = little_u32(bytes, 18)
-        .zip(little_u32(bytes, 22))
-        .map(|(width, height)| Size::new(width, (height as i32).unsigned_abs()));
+    let is_oldest = little_u32(bytes, 14) == Some(12);
+    let sides = if is_oldest {
+        little_u16(bytes, 18).zip(little_u16(bytes, 20))
+    } else {
+        little_u32(bytes, 18).zip(little_u32(bytes, 22))
+    };
+    let size = sides.map(|(width, height)| Size::new(width, (height as i32).unsigned_abs()));
     Header { size, ..Header::default() }
 }

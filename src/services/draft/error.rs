@@ -1,7 +1,7 @@
 //! What can go wrong with the draft.
 
-use crate::api::url::UrlError;
 use crate::browser;
+use crate::browser::web_url::UrlError;
 use crate::browser::worker_handle::WorkerError;
 use crate::core::request::RequestError;
 use crate::services::{library, painter};

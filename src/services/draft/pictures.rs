@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::api::url;
 use crate::browser::files::{self, Blob, GivenFile};
-use crate::browser::spawn;
+use crate::browser::{spawn, web_url};
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
 use crate::core::request::{PictureRef, RequestError};
@@ -49,8 +48,13 @@ impl Draft {
         self.state.reading.update(|reading| *reading += 1);
         let inspected = self.library.take_in(name, blob).await;
         self.state.reading.update(|reading| *reading = reading.saturating_sub(1));
-        let picture = self.picture(inspected?).await?;
+        let inspected = inspected?;
+        let change = inspected.change.as_ref().map(|change| super::texts::changed(name, change));
+        let picture = self.picture(inspected).await?;
         self.state.pictures.update(|pictures| pictures.push(picture));
+        if let Some(text) = change {
+            self.notices.info(text);
+        }
         self.stage.mode.set(StageMode::Paint);
         Ok(())
     }
@@ -72,13 +76,12 @@ impl Draft {
     pub fn add_from_url(self, typed: String) {
         self.notices.clear_errors();
         spawn(async move {
-            let url = url::normalise(&typed).map_err(Error::from);
+            let url = web_url::of_picture(&typed).map_err(Error::from);
             let Some(url) = self.report("The picture was not added.", url) else { return };
             match files::fetch_blob(&url).await {
                 Ok(blob) => {
-                    let path = url.split(['?', '#']).next().unwrap_or_default();
-                    let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or("picture");
-                    self.add_file(name, &blob).await;
+                    let name = web_url::last_name(&url).unwrap_or_else(|| "picture".to_owned());
+                    self.add_file(&name, &blob).await;
                 }
                 // A page cannot tell the network from a server that does not let other pages read.
                 Err(_) => drop(self.notices.error(super::texts::URL_NOT_READ)),
@@ -122,6 +125,7 @@ impl Draft {
                     size: record.shown_size(),
                 },
                 thumbnail: thumbnail.clone(),
+                change: None,
             },
             _ => self.library.take_in(&name, &self.library.blobs.get(&blob).await?).await?,
         };

@@ -192,7 +192,7 @@ impl Draft {
     pub(super) async fn restore_pictures(self, saved: Vec<DraftPictureRecord>) -> Result<(), Error> {
         self.state.pictures.set(Vec::new());
         for one in saved {
-            let inspected = Inspected { picture: one.picture, thumbnail: one.thumbnail };
+            let inspected = Inspected { picture: one.picture, thumbnail: one.thumbnail, change: None };
             let picture = DraftPicture { parent: one.parent, ..self.picture(inspected).await? };
             let (key, size) = (picture.key, picture.picture.size);
             self.state.pictures.update(|pictures| pictures.push(picture));

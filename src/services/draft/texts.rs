@@ -1,11 +1,13 @@
 //! What a person reads of the draft.
 
+use crate::browser::web_url::UrlError;
 use crate::core::geometry::Size;
 use crate::core::model::{Background, CustomSizeError, EngineId, Quality, Retired};
 use crate::core::request::{MAX_PROMPT_CHARS, Moved, RequestError};
 use crate::services::draft::Error;
+use crate::services::library::intake::Change;
 use crate::services::library::texts::frame_text;
-use crate::services::{account, library, painter, shell};
+use crate::services::{library, painter, shell};
 
 /// The draft is not saved; the reason follows.
 pub const NOT_SAVED: &str = "Your draft could not be saved and exists only in this tab.";
@@ -33,7 +35,27 @@ pub fn reason(error: &Error) -> String {
         Error::Browser(error) => shell::texts::browser_reason(error),
         Error::Worker(error) => shell::texts::worker_reason(error),
         Error::Request(error) => refusal(error),
-        Error::Url(error) => account::texts::url_error_text(error),
+        Error::Url(error) => picture_url_reason(error),
+    }
+}
+
+/// What is wrong with the URL of a picture.
+fn picture_url_reason(error: &UrlError) -> String {
+    match error {
+        UrlError::Empty => "Enter the URL of a picture.".to_owned(),
+        UrlError::Unreadable => "This is not a URL. Copy the picture\u{2019}s address again.".to_owned(),
+        UrlError::Scheme(scheme) => {
+            format!("A URL that begins with {scheme}: cannot be loaded. Save the picture and add the file.")
+        }
+        UrlError::UserInfo => "Remove the name or password before @ from the URL.".to_owned(),
+    }
+}
+
+/// What became of a file on its way into the draft.
+pub fn changed(name: &str, change: &Change) -> String {
+    match change {
+        Change::FirstPicture => [name, " is animated. Its first picture is used."].concat(),
+        Change::Converted(kind) => [name, " is of the kind ", kind, ". It is used as a PNG."].concat(),
     }
 }
 

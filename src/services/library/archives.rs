@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::files::{self, GivenFile};
+use crate::browser::files::{self, Blob, GivenFile};
 use crate::browser::page_events::{self, Event};
 use crate::browser::spawn;
 use crate::browser::time::sleep;
-use crate::core::archive::{ArchiveFile, FORMAT, FORMAT_VERSION, Manifest};
+use crate::core::archive::{ArchiveFile, FORMAT, FORMAT_VERSION, MAX_ENTRIES, Manifest};
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
+use crate::core::request::BlobHash;
 use crate::services::library::records::files_of;
 use crate::services::library::{Error, Library, texts};
 use crate::worker::{Export, Import, Imported};
@@ -34,6 +35,7 @@ impl Library {
         });
     }
 
+    /// What cannot be read is left out with its result, which is named; the rest is exported.
     async fn try_export(self, records: Vec<Arc<ResultRecord>>) -> Result<(), Error> {
         let mut manifest = Manifest {
             format: FORMAT.to_owned(),
@@ -43,30 +45,54 @@ impl Library {
         };
         let mut export_files = Vec::new();
         let mut known = HashSet::new();
+        let mut left_out = Vec::new();
         for record in records {
             let record = self.settled(record).await;
-            for hash in files_of(&record) {
-                if !known.insert(hash.clone()) {
-                    continue;
-                }
-                let blob = self.blobs.get(hash).await?;
+            let Ok(files) = self.files_to_export(&record, &known).await else {
+                left_out.push(record);
+                continue;
+            };
+            for (hash, blob) in files {
                 let media_type = files::media_type_of(&blob);
                 let ending =
                     PictureFormat::from_media_type(&media_type).map_or("bin", PictureFormat::extension);
-                manifest.files.push(ArchiveFile {
-                    path: ["pictures/", &hash.0, ".", ending].concat(),
-                    hash: hash.clone(),
-                    media_type,
-                });
+                let path = ["pictures/", &hash.0, ".", ending].concat();
+                known.insert(hash.clone());
+                manifest.files.push(ArchiveFile { path, hash, media_type });
                 export_files.push(blob.into());
                 if export_files.len().is_multiple_of(FILES_AT_ONCE) {
                     sleep(0).await;
                 }
             }
             manifest.results.push((*record).clone());
+            if export_files.len() >= MAX_ENTRIES {
+                // Known before anything is written.
+                return Err(Error::TooManyToExport { results: manifest.results.len() - 1 });
+            }
+        }
+        if !left_out.is_empty() {
+            self.notices.error(texts::left_out(&left_out));
+            if manifest.results.is_empty() {
+                return Ok(());
+            }
         }
         let exported = self.long_worker.call(Export { manifest, files: export_files }).await?;
         Ok(files::download(&exported.zip.0, "pentimento-export.zip")?)
+    }
+
+    /// The files of a result that are not in the export yet.
+    async fn files_to_export(
+        self,
+        record: &ResultRecord,
+        known: &HashSet<BlobHash>,
+    ) -> Result<Vec<(BlobHash, Blob)>, Error> {
+        let mut files: Vec<(BlobHash, Blob)> = Vec::new();
+        for hash in files_of(record) {
+            if !known.contains(hash) && files.iter().all(|(other, _)| other != hash) {
+                files.push((hash.clone(), self.blobs.get(hash).await?));
+            }
+        }
+        Ok(files)
     }
 
     /// Imports the file chosen in a file input.

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::files::{self, Blob};
+use crate::browser::preferences::{self, Lifetime};
 use crate::browser::{spawn, time};
+use crate::core::file_name;
 use crate::core::lineage::ResultRecord;
+use crate::core::model::EngineId;
 use crate::core::picture::PictureFormat;
+use crate::core::provenance::DigitalSource;
 use crate::services::library::result_commands::letter_of;
 use crate::services::library::{Error, Library, texts};
 use crate::state::Dialog;
@@ -20,6 +24,9 @@ const BETWEEN_DOWNLOADS_MILLIS: u32 = 150;
 
 /// White: the usual ground.
 pub const WHITE: [u8; 3] = [255; 3];
+
+/// The preference for files that say nothing of how they came to be.
+const SILENT_PREFERENCE: &str = "silent-files";
 
 /// How a result is wanted as a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,45 +134,69 @@ impl Library {
         });
     }
 
+    /// The picture that is shown, as it is handed over.
     async fn shown_file(self, record: &ResultRecord) -> Result<Blob, Error> {
-        Ok(self.blobs.get(record.shown_blob().ok_or(Error::NoFile)?).await?)
+        self.file_of(record, FileOptions::of_shown(record, None)).await
     }
 
     async fn file_of(self, record: &ResultRecord, options: FileOptions) -> Result<Blob, Error> {
-        let hash = match &record.protected {
-            Some(protected) if !options.is_raw => &protected.blob,
-            _ => record.blob.as_ref().ok_or(Error::NoFile)?,
-        };
+        let protected = record.protected.as_ref().filter(|_| !options.is_raw);
+        let hash =
+            protected.map(|protected| &protected.blob).or(record.blob.as_ref()).ok_or(Error::NoFile)?;
         let blob = self.blobs.get(hash).await?;
-        match options.format {
-            None => Ok(blob),
-            // Lossless from lossless: the same bytes.
-            Some(PictureFormat::Png) if files::media_type_of(&blob) == "image/png" => Ok(blob),
-            Some(format) => {
-                let quality_percent = options.quality_percent;
-                let task =
-                    Transcode { picture: blob.into(), format, quality_percent, ground: options.ground };
-                Ok(self.long_worker.call(task).await?.file.0)
-            }
+        let source = self.says_source().then(|| source_of(record, protected.is_some()));
+        if options.format.is_none() && source.is_none() {
+            return Ok(blob);
+        }
+        let (format, quality_percent) = (options.format, options.quality_percent);
+        let task = Transcode {
+            picture: blob.clone().into(),
+            format,
+            quality_percent,
+            ground: options.ground,
+            source,
+        };
+        match self.long_worker.call(task).await {
+            Ok(made) => Ok(made.file.0),
+            // The picture itself does not depend on what would have been said of it.
+            Err(_) if format.is_none() => Ok(blob),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Files that are handed over say how they came to be.
+    #[expect(clippy::unused_self, reason = "one of the library's settings, which are methods of it")]
+    pub fn says_source(self) -> bool {
+        preferences::read(SILENT_PREFERENCE, Lifetime::Device).is_none()
+    }
+
+    /// Whether files say from now on how they came to be.
+    #[expect(clippy::unused_self, reason = "one of the library's settings, which are methods of it")]
+    pub fn set_says_source(self, says: bool) {
+        if says {
+            preferences::remove(SILENT_PREFERENCE, Lifetime::Device);
+        } else {
+            // A browser that refuses says it in the next visit again.
+            let _ = preferences::write(SILENT_PREFERENCE, "yes", Lifetime::Device);
         }
     }
 }
 
+/// How a result came to be.
+fn source_of(record: &ResultRecord, is_protected: bool) -> DigitalSource {
+    match (record.request.engine, is_protected) {
+        (EngineId::LocalFill, _) => DigitalSource::Enhanced,
+        (_, true) => DigitalSource::Composite,
+        (_, false) => DigitalSource::Generated,
+    }
+}
+
 /// A file's name after the picture that it was made from: `IMG_2041-edited`, and the letter where its run gave several.
-/// Letters, digits and what is usual in names, at most 48 of them.
 pub fn file_stem(record: &ResultRecord) -> String {
     let source = record.request.pictures.first().map_or("", |base| &base.name);
     let source = source.rsplit_once('.').map_or(source, |(stem, _)| stem);
-    let mut name = String::new();
-    for sign in source.chars().take(48) {
-        if sign.is_alphanumeric() || matches!(sign, '_' | '.') {
-            name.push(sign);
-        } else if !name.is_empty() && !name.ends_with('-') {
-            name.push('-');
-        }
-    }
-    let name = name.trim_matches(['-', '.']);
-    let name = if name.is_empty() { "pentimento" } else { name };
+    let name = file_name::stem(source);
+    let name = if name.is_empty() { "pentimento" } else { &name };
     let is_alone = record.request.settings.count < 2 && record.index == 0;
     let letter = if is_alone { String::new() } else { ["-", &letter_of(record)].concat() };
     [name, "-edited", &letter].concat()

@@ -25,6 +25,12 @@ pub enum Error {
     /// A result cannot be protected: there was no mask.
     #[error("the result has no mask")]
     NoMask,
+    /// More files than a ZIP holds.
+    #[error("{results} results are the most that one export holds of these")]
+    TooManyToExport {
+        /// How many results fit.
+        results: usize,
+    },
     /// The result is known by its link only.
     #[error("the result's file is not on this device")]
     NoFile,

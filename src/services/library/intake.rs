@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::files::{self, Blob};
 use crate::browser::spawn;
 use crate::browser::worker_handle::WorkerError;
+use crate::core::file_name;
 use crate::core::lineage::ResultRecord;
 use crate::core::media;
 use crate::core::request::{BlobHash, PictureRef};
@@ -15,6 +16,17 @@ use crate::worker::Inspect;
 pub struct Inspected {
     pub picture: PictureRef,
     pub thumbnail: BlobHash,
+    /// What became of the file on the way, for the person to know.
+    pub change: Option<Change>,
+}
+
+/// How the picture that is saved differs from the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Of several pictures, shown one after the other, it is the first.
+    FirstPicture,
+    /// It was of this kind, which no provider takes, and became a PNG.
+    Converted(String),
 }
 
 impl Library {
@@ -23,27 +35,34 @@ impl Library {
     /// # Errors
     /// Why it is refused.
     pub async fn take_in(self, name: &str, blob: &Blob) -> Result<Inspected, Error> {
-        let inspected =
-            match self.worker.call(Inspect { file: blob.clone().into(), cleans_alpha: false }).await {
-                Ok(inspected) => inspected,
-                Err(error @ WorkerError::Task(_)) => return Err(error.into()),
-                Err(error) => {
-                    // What its header says is wrong with the file is reported even when the worker cannot start.
-                    media::inspect(&files::bytes_of(blob).await?)?;
-                    return Err(error.into());
-                }
-            };
+        let task = Inspect { file: blob.clone().into(), cleans_alpha: false };
+        let inspected = match self.worker.call(task).await {
+            Ok(inspected) => inspected,
+            Err(error @ WorkerError::Task(_)) => return Err(error.into()),
+            Err(error) => {
+                // What its header says is wrong with the file is reported even when the worker cannot start.
+                let total = files::length_of(blob);
+                let head = files::slice_of(blob, 0, total.min(media::HEAD_BYTES), "")?;
+                media::sniff(&files::bytes_of(&head).await?, total)?;
+                return Err(error.into());
+            }
+        };
         let (saved, thumbnail) = (inspected.saved, inspected.thumbnail);
         self.blobs.add_known(saved.hash.clone(), saved.file.0);
         self.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);
         Ok(Inspected {
             picture: PictureRef {
                 blob: saved.hash,
-                name: name.to_owned(),
+                name: file_name::plain(name),
                 media_type: inspected.info.media_type,
                 size: inspected.info.size,
             },
             thumbnail: thumbnail.hash,
+            change: if inspected.is_animated {
+                Some(Change::FirstPicture)
+            } else {
+                inspected.converted.map(Change::Converted)
+            },
         })
     }
 

@@ -22,6 +22,7 @@ use leptos::prelude::*;
 
 use crate::browser::channel::Channel;
 use crate::browser::database::Database;
+use crate::browser::text;
 use crate::core::lineage::ResultRecord;
 use crate::core::request::BlobHash;
 use crate::services::held::Held;
@@ -63,6 +64,7 @@ impl Library {
     pub fn new(state: AppState) -> Self {
         let AppState { results, draft, stage, notices, pane, dialog, storage_trouble, .. } = state;
         let database = Held::default();
+        results.fold.set_value(text::folded);
         Self {
             results,
             draft,

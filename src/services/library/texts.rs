@@ -1,5 +1,7 @@
 //! What a person reads of the library.
 
+use std::sync::Arc;
+
 use crate::browser;
 use crate::core::lineage::{Difference, ResultRecord};
 use crate::core::model::FrameSize;
@@ -7,7 +9,7 @@ use crate::core::picture::PictureFormat;
 use crate::core::price::Cost;
 use crate::core::raster::ChangeCount;
 use crate::core::request::EditRequest;
-use crate::services::library::Error;
+use crate::services::library::{Error, downloads};
 use crate::services::shell::texts;
 
 /// Something could not be saved; the reason follows.
@@ -47,6 +49,15 @@ pub fn no_storage(error: &browser::Error) -> String {
         .to_owned()
 }
 
+/// Results that are not in an export, since a file of theirs cannot be read.
+pub fn left_out(records: &[Arc<ResultRecord>]) -> String {
+    const NAMED: usize = 3;
+    let names = records.iter().take(NAMED).map(|record| downloads::file_stem(record)).collect::<Vec<_>>();
+    let more = records.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("Left out of the export, since a file of it is missing here: {}{more}.", names.join(", "))
+}
+
 /// Why something went wrong, and what to do about it: a sentence.
 pub fn reason(error: &Error) -> String {
     match error {
@@ -54,6 +65,11 @@ pub fn reason(error: &Error) -> String {
         Error::Worker(error) => texts::worker_reason(error),
         Error::Media(error) => texts::media_reason(error),
         Error::Record { record } => ["The ", record, " record cannot be written. Try again."].concat(),
+        Error::TooManyToExport { results } => {
+            format!(
+                "One ZIP holds {results} of these results. Select fewer, and export the rest as another ZIP."
+            )
+        }
         Error::NoMask => "It was made without a mask.".to_owned(),
         Error::NoFile => "The picture is not saved here. Open its link and save it.".to_owned(),
     }

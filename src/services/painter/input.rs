@@ -47,7 +47,17 @@ impl Painter {
         self.with(|state| state.origin = None);
     }
 
-    /// The browser took the pointer away, or the window lost the focus: as if it had not been.
+    /// The browser took a pointer away: what that one did is as if it had not been. A palm that is rejected takes
+    /// nothing from the pen.
+    pub fn pointer_cancelled(self, event: &PointerEvent) {
+        self.with(|state| {
+            if state.gesture.has_pointer(event.pointer_id()) {
+                state.abort();
+            }
+        });
+    }
+
+    /// The window lost the focus: what the hand was doing is as if it had not been.
     pub fn abort(self) {
         self.with(|state| {
             state.abort();

@@ -55,7 +55,8 @@ impl Painter {
         spawn(async move {
             let reduce = async {
                 let picture = self.blobs.get(&hash).await?.into();
-                let reduced = self.worker.call(Reduce { picture, area_px: SHOWN_AREA_PX }).await?;
+                let reduced =
+                    self.worker.call(Reduce { picture, area_px: SHOWN_AREA_PX, gamut: dom::gamut() }).await?;
                 Ok::<_, Error>((ObjectUrl::of(&reduced.copy.0)?, reduced.size))
             };
             match reduce.await {

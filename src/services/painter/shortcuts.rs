@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Painter, tools};
 use crate::browser::dom::{self, Listener};
 use crate::browser::page_events as web;
+use crate::core::keyboard;
 use crate::state::{Dialog, StageMode};
 
 /// Listens on the whole page until dropped; `?` opens a dialog.
@@ -37,15 +38,18 @@ fn key_down(painter: Painter, dialog: RwSignal<Option<Dialog>>, event: &web::Eve
         return;
     }
     // Undo is meant wherever the focus is, such as on Run, which was just pressed.
-    let is_undo = key.is_command && matches!(key.key.to_lowercase().as_str(), "z" | "y");
+    let meanings = keyboard::meanings(&key.key, &key.code);
+    let is_undo = key.is_command && meanings.find(|meant| matches!(meant, "z" | "y").then_some(())).is_some();
     if !is_undo && !web::is_in_painter(event) {
         return;
     }
-    let is_taken = (web::is_on_canvas(event) && on_canvas(painter, &key))
+    let is_on_canvas = web::is_on_canvas(event);
+    let is_taken = (is_on_canvas && on_canvas(painter, &key))
         || if key.is_command {
-            with_command(painter, &key)
+            meanings.find(|meant| with_command(painter, &key, meant, is_on_canvas).then_some(())).is_some()
         } else {
-            alone(painter, &key, dialog, web::is_on_control(event))
+            let is_on_control = web::is_on_control(event);
+            meanings.find(|meant| alone(painter, &key, meant, dialog, is_on_control).then_some(())).is_some()
         };
     if is_taken {
         event.prevent_default();
@@ -70,42 +74,47 @@ fn on_canvas(painter: Painter, key: &web::Key) -> bool {
     true
 }
 
-/// Keys with Ctrl or Cmd.
-fn with_command(painter: Painter, key: &web::Key) -> bool {
-    match (key.key.to_lowercase().as_str(), key.is_shift) {
+/// Keys with Ctrl or Cmd. Those that zoom are the browser's unless the picture has the focus.
+fn with_command(painter: Painter, key: &web::Key, meant: &str, is_on_canvas: bool) -> bool {
+    match (meant, key.is_shift) {
         ("z", false) => painter.undo(),
         ("z", true) | ("y", false) => painter.redo(),
         ("i", _) => painter.invert(),
         ("a", _) => painter.select_all(),
-        ("0", _) => painter.fit(),
-        ("1", _) => painter.zoom_to_actual(),
-        ("+" | "=", _) => painter.zoom_by(1.25),
-        ("-", _) => painter.zoom_by(0.8),
+        ("0", _) if is_on_canvas => painter.fit(),
+        ("1", _) if is_on_canvas => painter.zoom_to_actual(),
+        ("+" | "=", _) if is_on_canvas => painter.zoom_by(1.25),
+        ("-", _) if is_on_canvas => painter.zoom_by(0.8),
         _ => return false,
     }
     true
 }
 
 /// Keys without.
-fn alone(painter: Painter, key: &web::Key, dialog: RwSignal<Option<Dialog>>, is_on_control: bool) -> bool {
-    let letter = key.key.to_lowercase();
-    match (letter.as_str(), key.code.as_str()) {
-        ("[" | "{", _) | (_, "BracketLeft") if key.is_shift => painter.harden_brush(-10.0),
-        ("]" | "}", _) | (_, "BracketRight") if key.is_shift => painter.harden_brush(10.0),
-        ("[" | "{", _) | (_, "BracketLeft") => painter.scale_brush(1.0 / 1.15),
-        ("]" | "}", _) | (_, "BracketRight") => painter.scale_brush(1.15),
-        ("?", _) => dialog.set(Some(Dialog::Keys)),
-        ("backspace", _) => return painter.remove_corner(),
-        ("escape", _) => {
+fn alone(
+    painter: Painter,
+    key: &web::Key,
+    meant: &str,
+    dialog: RwSignal<Option<Dialog>>,
+    is_on_control: bool,
+) -> bool {
+    match meant {
+        "[" | "{" if key.is_shift => painter.harden_brush(-10.0),
+        "]" | "}" if key.is_shift => painter.harden_brush(10.0),
+        "[" | "{" => painter.scale_brush(1.0 / 1.15),
+        "]" | "}" => painter.scale_brush(1.15),
+        "?" => dialog.set(Some(Dialog::Keys)),
+        "backspace" => return painter.remove_corner(),
+        "escape" => {
             painter.escape();
             painter.stage.undo_result();
         }
-        ("o", _) if painter.stage.result.with_untracked(Option::is_some) => {
+        "o" if painter.stage.result.with_untracked(Option::is_some) => {
             painter.stage.is_before_held.set(true);
         }
-        ("delete", _) => painter.clear(),
-        (_, "Space") if !is_on_control => painter.hold_space(),
-        _ => match tools::of_key(&letter, painter.stage.tool.get_untracked()) {
+        "delete" => painter.clear(),
+        " " if !is_on_control => painter.hold_space(),
+        _ => match tools::of_key(meant, painter.stage.tool.get_untracked()) {
             Some(tool) => painter.select_tool(tool),
             None => return false,
         },

@@ -138,6 +138,20 @@ pub(crate) enum Gesture {
     Resize { pointer_id: i32, start_in_canvas: Point, size_px: f64, hardness_percent: f64 },
 }
 
+impl Gesture {
+    /// A pointer is part of it.
+    pub(crate) fn has_pointer(&self, id: i32) -> bool {
+        match self {
+            Self::None => false,
+            Self::Waiting { press, .. } => press.pointer_id == id,
+            Self::Drag { pointer_id, .. }
+            | Self::Pan { pointer_id, .. }
+            | Self::Resize { pointer_id, .. } => *pointer_id == id,
+            Self::Pinch { fingers, .. } => fingers.iter().any(|finger| finger.0 == id),
+        }
+    }
+}
+
 /// How a button or a finger went down, or a key at the cross.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "buttons and keys are held or not, independently")]

@@ -2,7 +2,7 @@
 
 use super::state::Error;
 use crate::core::geometry::Size;
-use crate::core::mask_file::Convention;
+use crate::core::mask_file::{Convention, Marked};
 use crate::services::shell::questions::Question;
 use crate::services::shell::texts::{browser_reason, worker_reason};
 use crate::state::MaskFacts;
@@ -33,6 +33,17 @@ pub fn stretch_question(mask: Size, picture: Size) -> Question {
         text: format!("The mask is {mask} px, the picture is {picture} px. Stretch the mask to fit?"),
         yes: "Stretch",
     }
+}
+
+/// Whether a mask that marks nothing or everything replaces the one that is there.
+pub fn odd_mask_question(marked: Marked) -> Option<Question> {
+    let what = match marked {
+        Marked::None => "This mask marks nothing, so nothing could change.",
+        Marked::All => "This mask marks the whole picture.",
+        Marked::Some => return None,
+    };
+    let text = [what, " Replace your mask with it? You can undo this, or turn it round."].concat();
+    Some(Question { name: "An unusual mask", text, yes: "Replace" })
 }
 
 /// The undo history was cut.

@@ -33,13 +33,13 @@ pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
         }),
         Listener::on(&window, "paste", move |event| {
             let given = web::pasted(&event);
-            if !given.is_empty() {
+            if !given.is_empty() && !web::is_text_for_field(&event) {
                 event.prevent_default();
                 on_demand.ask(Work::AddFiles(given));
             }
         }),
         Listener::on(&window, "dragover", move |event| {
-            if web::carries_files(&event) {
+            if web::carries_pictures(&event) {
                 event.prevent_default();
                 is_dropping.set(true);
             }
@@ -51,9 +51,15 @@ pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
         }),
         Listener::on(&window, "drop", move |event| {
             is_dropping.set(false);
-            if web::carries_files(&event) {
+            if web::carries_pictures(&event) {
+                // Also when nothing comes of it: the page is never left for what is dropped on it.
                 event.prevent_default();
-                on_demand.ask(Work::AddFiles(web::dropped(&event)));
+                let files = web::dropped(&event);
+                if !files.is_empty() {
+                    on_demand.ask(Work::AddFiles(files));
+                } else if let Some(url) = web::dropped_url(&event) {
+                    on_demand.ask(Work::AddFromUrl(url));
+                }
             }
         }),
     ]

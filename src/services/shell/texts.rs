@@ -4,7 +4,7 @@ use crate::browser;
 use crate::browser::worker_handle::WorkerError;
 use crate::core::archive::{ArchiveError, MANIFEST, MAX_ENTRIES};
 use crate::core::geometry::Size;
-use crate::core::media::MediaError;
+use crate::core::media::{MAX_FILE_BYTES, MediaError, OtherKind};
 use crate::core::picture::{MAX_AREA_PX, MAX_SIDE_PX, SizeError};
 use crate::core::png_codec::PngError;
 use crate::core::raster::ProtectError;
@@ -83,13 +83,47 @@ fn task_reason(error: &worker::Error) -> String {
 pub fn media_reason(error: &MediaError) -> String {
     match error {
         MediaError::Empty => "The file is empty.".to_owned(),
-        MediaError::Svg => "SVG is not supported. Save the picture as PNG first.".to_owned(),
-        MediaError::Heic => "HEIC is not supported by browsers. Save the picture as JPEG first.".to_owned(),
-        MediaError::NotAPicture => {
-            "This is not a picture. PNG, JPEG, WebP, GIF, AVIF and BMP are supported.".to_owned()
+        MediaError::Other(kind) => other_kind_reason(*kind),
+        MediaError::TooLarge { bytes } => format!(
+            "The file has {} MB; the limit is {} MB. Save a smaller copy of the picture and add that.",
+            bytes / 1_000_000,
+            MAX_FILE_BYTES / 1_000_000
+        ),
+        MediaError::NoSize(kind) => {
+            format!(
+                "The {} file is damaged: it does not say how large the picture is. Get the file again.",
+                kind.name()
+            )
         }
         MediaError::Truncated(_) => "The file is cut off: its end is missing. Get the file again.".to_owned(),
         MediaError::Size(error) => size_reason(error),
+    }
+}
+
+/// Which kind a file is that is not taken, and how its picture can be had all the same.
+fn other_kind_reason(kind: OtherKind) -> String {
+    match kind {
+        OtherKind::Svg => "SVG is not supported. Save the picture as PNG first.".to_owned(),
+        OtherKind::Heic => {
+            "This browser cannot show HEIC. Save the picture as JPEG first, or open this page in Safari.".to_owned()
+        }
+        OtherKind::Raw | OtherKind::Tiff => {
+            let name = if kind == OtherKind::Raw { "Camera raw files are" } else { "This is a TIFF or camera raw file, which is" };
+            [name, " not supported by this browser. Export the picture as JPEG or PNG and add that."].concat()
+        }
+        OtherKind::JpegXl | OtherKind::Jpeg2000 | OtherKind::Icon | OtherKind::Photoshop => format!(
+            "This browser cannot show {} files. Save the picture as PNG or JPEG and add that.",
+            kind.name()
+        ),
+        OtherKind::Pdf => "This is a PDF. Save its page as a PNG or JPEG picture and add that.".to_owned(),
+        OtherKind::Film => "This is a video or sound file. Save a still picture of it and add that.".to_owned(),
+        OtherKind::Zip => {
+            "This is a ZIP file or a document. Add the picture that is in it. An export of this page goes in by Import."
+                .to_owned()
+        }
+        OtherKind::Unknown => {
+            "This is not a picture. PNG, JPEG, WebP, GIF, AVIF and BMP are supported.".to_owned()
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::copies::COPIES_PX;
 use super::looking::Seen;
 use super::{Error, Viewer};
-use crate::browser::spawn;
 use crate::browser::view_canvas::Copy;
+use crate::browser::{dom, spawn};
 use crate::core::geometry::Size;
 use crate::worker::View;
 
@@ -53,7 +53,7 @@ impl Viewer {
         };
         let picture = self.viewing.blobs.get(blob).await?.into();
         let longest_px = COPIES_PX.get(level).copied().unwrap_or_default();
-        let viewed = self.viewing.worker.call(View { picture, longest_px }).await?;
+        let viewed = self.viewing.worker.call(View { picture, longest_px, gamut: dom::gamut() }).await?;
         Ok((Copy::of_bitmap(viewed.bitmap.0), viewed.size))
     }
 }

@@ -63,6 +63,7 @@ pub fn DownloadDialog() -> impl IntoView {
             state.dialog.set(None);
         }
     };
+    let says_source = library.says_source();
     let can_webp = downloads::can_code(PictureFormat::Webp);
     view! {
         <Modal dialog=Dialog::Download name="Download as">
@@ -117,7 +118,15 @@ pub fn DownloadDialog() -> impl IntoView {
                     "The raw result, as the AI engine made it"
                 </label>
             </Show>
-            <p class="hint">"File " <b>{name}</b></p>
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=says_source
+                    on:change=move |event| library.set_says_source(event_target_checked(&event))
+                />
+                "Say in the file how it was made (read by picture libraries and social networks)"
+            </label>
+            <p class="hint">"File " <b><bdi>{name}</bdi></b></p>
             <div class="modal__buttons">
                 <button class="run" on:click=download>"Download file"</button>
             </div>

@@ -102,7 +102,9 @@ pub fn PictureList() -> impl IntoView {
             </Show>
             <form class="address" on:submit=on_address>
                 <input
-                    type="url"
+                    type="text"
+                    inputmode="url"
+                    dir="auto"
                     aria-label="Picture address"
                     placeholder="Image URL"
                     autocomplete="off"

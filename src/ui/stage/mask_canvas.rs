@@ -70,7 +70,7 @@ pub fn MaskCanvas(
             on:pointerdown=move |event| painter.pointer_down(&event)
             on:pointermove=move |event| painter.pointer_move(&event)
             on:pointerup=move |event| painter.pointer_up(&event)
-            on:pointercancel=move |_| painter.abort()
+            on:pointercancel=move |event| painter.pointer_cancelled(&event)
             on:pointerleave=move |_| painter.pointer_left()
             on:focus=move |event| painter.focused(&event)
             on:blur=move |_| painter.hide_cross()

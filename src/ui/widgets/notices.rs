@@ -33,7 +33,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
     match kind {
         NoticeKind::Error => view! {
             <div class="notice notice--error" role="alert">
-                <p>{text}</p>
+                <p dir="auto">{text}</p>
                 <button aria-label="Dismiss message" on:click=dismiss>
                     <Icon symbol=Symbol::Close />
                 </button>
@@ -51,11 +51,13 @@ fn OneNotice(notice: Notice) -> impl IntoView {
                 let name = match &action {
                     NoticeAction::Show(_) => "Show",
                     NoticeAction::UndoDraft => "Undo",
+                    NoticeAction::Run { name, .. } => *name,
                 };
                 let on_click = move |_| {
                     match &action {
                         NoticeAction::Show(id) => state.show_result(id.clone()),
                         NoticeAction::UndoDraft => draft.undo_change(),
+                        NoticeAction::Run { run, .. } => run.run(()),
                     }
                     state.notices.dismiss(id);
                 };
@@ -64,7 +66,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
             view! {
                 <div class="notice" role="status" data-offers=offers>
                     {picture.map(|picture| view! { <img class="notice__picture" src=picture alt="" /> })}
-                    <p>{text}</p>
+                    <p dir="auto">{text}</p>
                     {offer}
                 </div>
             }

@@ -9,6 +9,7 @@ use crate::core::geometry::Rect;
 use crate::core::mask_file::Convention;
 use crate::services::painter::state::{Command, Error, MaskLease, Painter};
 use crate::services::painter::texts;
+use crate::state::NoticeAction;
 use crate::worker::{ChangedMask, DecodeMask, EncodeMask};
 
 /// The hidden file input for masks.
@@ -45,9 +46,16 @@ async fn import(lease: MaskLease, mask: Blob) -> Result<(), Error> {
     {
         return Ok(());
     }
+    if let Some(question) = texts::odd_mask_question(decoded.marked)
+        && !painter.questions.ask(question).await
+    {
+        return Ok(());
+    }
     let whole = ChangedMask { rect: Rect::of_size(lease.size), coverage: decoded.coverage };
     if lease.write(&whole).await {
-        painter.notices.info(texts::imported(decoded.convention));
+        let run = Callback::new(move |()| painter.invert());
+        let invert = NoticeAction::Run { name: "Turn round", run };
+        painter.notices.offer(texts::imported(decoded.convention), None, invert);
     }
     Ok(())
 }

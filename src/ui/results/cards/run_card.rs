@@ -114,7 +114,7 @@ fn RunFacts(
     view! {
         <div class="run-card__head">
             <div>
-                <p class="card__prompt">{title}</p>
+                <p class="card__prompt" dir="auto">{title}</p>
                 " "
                 <p class="card__facts">{facts}</p>
             </div>

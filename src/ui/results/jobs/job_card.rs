@@ -83,7 +83,7 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
                 <div class="job-card__head">
                     {move || thumbnail.get().map(|url| view! { <img class="job-card__picture" src=url alt="" /> })}
                     <div>
-                        <p class="card__prompt">{name.clone()}</p>
+                        <p class="card__prompt" dir="auto">{name.clone()}</p>
                         " "
                         <p class="card__facts">
                             <b>{elapsed}</b>

@@ -71,7 +71,7 @@ pub(crate) fn VersionFacts(
     let pin = move |_| pinned.set((!is_pinned()).then(|| id.get_value()));
     view! {
         <section class="version-facts" aria-label="Chosen version">
-            <p class="card__prompt">{result_commands::name_of(&first)}</p>
+            <p class="card__prompt" dir="auto">{result_commands::name_of(&first)}</p>
             <p class="hint">{facts}</p>
             <div class="version-facts__acts">
                 {ACTS
