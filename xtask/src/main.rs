@@ -5,6 +5,7 @@
 
 mod bench;
 mod browsers;
+mod bundle;
 mod cargo;
 mod check;
 mod command_line;

@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
+use crate::bundle::Bundle;
 use crate::cargo;
 use crate::offline;
 use crate::policy;
@@ -38,95 +38,44 @@ pub(crate) fn set_up(steps: &mut Steps, project: &Project) -> Option<()> {
 pub(crate) fn release(steps: &mut Steps, project: &Project, public_url: Option<&str>) -> Option<PathBuf> {
     let (toolbox, wasm_opt) = steps.run("build tools, page and worker", |output| compile(project, output))?;
     steps.run("bundle to publish", |output| {
-        run_trunk(project, &toolbox, output, wasm_opt.as_deref(), public_url)?;
-        verify(&project.dist(), public_url.is_none())?;
+        let public_url = &in_folder_form(public_url.unwrap_or("./"));
+        Bundle { project, toolbox: &toolbox, output, wasm_opt: wasm_opt.as_deref(), public_url }.write()?;
+        verify(&project.dist(), public_url.starts_with('.'))?;
         policy::write(&project.dist().join("index.html"))?;
         offline::write(&project.dist())?;
         Ok(project.dist())
     })
 }
 
-/// Builds the tools and, at the same time, compiles what Trunk will find done: linking the page keeps only one
-/// core busy for minutes.
+/// An address to which names of files can be appended.
+fn in_folder_form(address: &str) -> String {
+    format!("{}/", address.trim_end_matches('/'))
+}
+
+/// Builds tools, page and worker at the same time: linking one of them keeps only one core busy for minutes.
 fn compile(project: &Project, output: &Output) -> anyhow::Result<(Toolbox, Option<PathBuf>)> {
+    let build = |arguments: &[&str]| {
+        let mut build = cargo::command(project);
+        output.run(build.args(["build", "--target", cargo::WASM_TARGET]).args(arguments))
+    };
     std::thread::scope(|scope| {
         let tools = scope.spawn(|| {
             let mut toolbox = Toolbox::for_build(project, output)?;
             let wasm_opt = toolbox.wasm_opt(output)?;
             Ok((toolbox, wasm_opt))
         });
-        for arguments in [&PAGE_BINARY[..], &WORKER_BINARY] {
-            let mut build = cargo::command(project);
-            output.run(build.args(["build", "--target", cargo::WASM_TARGET]).args(arguments))?;
-        }
+        let worker = scope.spawn(|| build(&WORKER_BINARY));
+        build(&PAGE_BINARY)?;
+        worker.join().unwrap_or_else(|_| bail!("building the worker ended early"))?;
         tools.join().unwrap_or_else(|_| bail!("building the tools ended early"))
     })
 }
 
-/// How Trunk builds the page, by `index.html` and the options below.
+/// The page, by `index.html`.
 const PAGE_BINARY: [&str; 6] = ["--profile", "page", "--bin", "pentimento", "--features", "split"];
-/// How Trunk builds the worker.
+/// The worker, by `index.html`.
 const WORKER_BINARY: [&str; 7] =
     ["--profile", "release", "--bin", "worker", "--no-default-features", "--features", "worker"];
-
-/// Bundles the page in its parts, which go beside it.
-fn run_trunk(
-    project: &Project,
-    toolbox: &Toolbox,
-    output: &Output,
-    wasm_opt: Option<&Path>,
-    public_url: Option<&str>,
-) -> anyhow::Result<()> {
-    let parts = project.target().join("page-parts");
-    // The loaders of earlier builds would be published, too.
-    for profile in ["debug", "release"] {
-        let snippets = project.target().join("wasm-bindgen").join(profile).join("snippets");
-        if snippets.exists() {
-            fs::remove_dir_all(&snippets).with_context(|| format!("cannot empty {}", snippets.display()))?;
-        }
-    }
-    let mut trunk = trunk(project, toolbox)?;
-    trunk.args(["build", "--features", "split"]).env("PENTIMENTO_PARTS", &parts);
-    match wasm_opt {
-        Some(program) => trunk.arg("--release").env("PENTIMENTO_WASM_OPT", program),
-        // Trunk's own release mode insists on wasm-opt; cargo's profile alone is the same without it.
-        None => trunk.args(["--cargo-profile", "page"]),
-    };
-    if let Some(address) = public_url {
-        trunk.arg("--public-url").arg(address);
-    }
-    output.run(&mut trunk)?;
-    copy_files(&parts.join("parts"), &project.dist().join("parts"))
-}
-
-/// Trunk in the project's folder, without a command yet.
-///
-/// # Errors
-/// When it is not in the toolbox.
-pub(crate) fn trunk(project: &Project, toolbox: &Toolbox) -> anyhow::Result<Command> {
-    let mut trunk = toolbox.command("trunk")?;
-    trunk
-        .current_dir(project.root())
-        // It looks for its tools on the search path, and has no TLS to download others.
-        .args(["--offline=true", "--skip-version-check"])
-        // That it cannot minify the modules of wasm-bindgen is known: they come to it without comments.
-        .args(["--log", "info,trunk::processing::minify=error"])
-        // Trunk 0.21 reads it as a flag of its own and takes `true` and `false` only.
-        .env_remove("NO_COLOR");
-    cargo::keep_own_flags(&mut trunk);
-    Ok(trunk)
-}
-
-/// Copies the files of a folder into another, which is made.
-fn copy_files(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
-    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
-        let entry = entry?;
-        fs::copy(entry.path(), to.join(entry.file_name()))
-            .with_context(|| format!("cannot copy {}", entry.path().display()))?;
-    }
-    Ok(())
-}
 
 /// Checks that the folder has what the page asks for, and no address that breaks under a sub-path.
 fn verify(dist: &Path, any_path: bool) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! The page's Content-Security-Policy, written into the built `index.html`.
 //!
-//! Trunk starts the page by an inline script whose text changes with every build, so its hash can only be
+//! The page is started by an inline script whose text changes with every build, so its hash can only be
 //! taken afterwards; the check for old browsers is one, too. Everything else comes from the page's own folder; requests may go to any https host,
 //! since the person chooses the API's address, and to this machine.
 
@@ -27,7 +27,7 @@ pub(crate) fn write(index: &Path) -> anyhow::Result<()> {
 fn with_policy(html: &str) -> anyhow::Result<String> {
     let scripts = inline_scripts(html);
     if !scripts.iter().any(|(tag, _)| tag.contains("module")) {
-        bail!("index.html has no inline module: Trunk starts the page in another way than expected");
+        bail!("index.html has no inline module: nothing starts the page");
     }
     let hashes: Vec<String> = scripts.into_iter().map(|(_, text)| source_of(text)).collect();
     let policy = format!(

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::Context as _;
 
+use crate::cargo;
 use crate::page;
 use crate::project::Project;
 use crate::static_server::StaticServer;
@@ -17,7 +18,7 @@ const PORTS_TRIED: u16 = 20;
 pub(crate) fn run(steps: &mut Steps, project: &Project, port: u16, watch: bool) -> Option<()> {
     if watch {
         page::set_up(steps, project)?;
-        let toolbox = steps.run("build tools", |output| Toolbox::for_build(project, output))?;
+        let toolbox = steps.run("build tools", |output| Toolbox::for_watch(project, output))?;
         return steps.run("watch", |_| watch_with_trunk(project, &toolbox, port));
     }
     let dist = page::build(steps, project, None)?;
@@ -33,7 +34,14 @@ pub(crate) fn run(steps: &mut Steps, project: &Project, port: u16, watch: bool) 
 fn watch_with_trunk(project: &Project, toolbox: &Toolbox, port: u16) -> anyhow::Result<()> {
     // Trunk binds the port itself; ours is let go first.
     let port = listen_near(port)?.local_addr()?.port();
-    let mut trunk = page::trunk(project, toolbox)?;
+    let mut trunk = toolbox.command("trunk")?;
+    trunk
+        .current_dir(project.root())
+        // It looks for its tools on the search path, and has no TLS to download others.
+        .args(["--offline=true", "--skip-version-check"])
+        // Trunk 0.21 reads it as a flag of its own and takes `true` and `false` only.
+        .env_remove("NO_COLOR");
+    cargo::keep_own_flags(&mut trunk);
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string()]);
     let status = trunk.status().context("cannot run trunk")?;
     anyhow::ensure!(status.success(), "trunk serve ended ({status})");

@@ -75,18 +75,33 @@ impl Toolbox {
         Self { search_path }
     }
 
-    /// Trunk and our own `wasm-bindgen`, built where they are missing.
+    /// Our own `wasm-bindgen`, which is built.
     ///
     /// # Errors
     /// When that fails.
     pub(crate) fn for_build(project: &Project, output: &Output) -> anyhow::Result<Self> {
         let mut toolbox = Self::from_environment();
+        toolbox.add_bindgen(project, output)?;
+        Ok(toolbox)
+    }
+
+    /// The same, and Trunk, built where it is missing: to watch.
+    ///
+    /// # Errors
+    /// When that fails.
+    pub(crate) fn for_watch(project: &Project, output: &Output) -> anyhow::Result<Self> {
+        let mut toolbox = Self::from_environment();
+        toolbox.require(&TRUNK, output)?;
+        // Last, so that Trunk finds it first.
+        toolbox.add_bindgen(project, output)?;
+        Ok(toolbox)
+    }
+
+    fn add_bindgen(&mut self, project: &Project, output: &Output) -> anyhow::Result<()> {
         let mut build = cargo::command(project);
         build.args(["build", "--quiet", "--package", "page-bindgen", "--profile", "tools"]);
         output.run(&mut build)?;
-        toolbox.require(&TRUNK, output)?;
-        toolbox.put_first(&project.target().join("tools"))?;
-        Ok(toolbox)
+        self.put_first(&project.target().join("tools"))
     }
 
     /// What runs WebAssembly tests in a browser, built where it is missing.

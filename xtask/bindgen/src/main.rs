@@ -1,8 +1,7 @@
-//! `wasm-bindgen` as Trunk calls it; on request the page's wasm is split on the way.
+//! `wasm-bindgen` as Trunk calls it, and as `cargo xtask build` does: with the page's wasm split on the way.
 //!
-//! The splitter has to work on what the linker wrote, before wasm-bindgen, and Trunk has no place for it there.
-//! So `cargo xtask build` lets Trunk find this program in place of wasm-bindgen's own: both are thin callers
-//! of the same libraries.
+//! The splitter has to work on what the linker wrote, before wasm-bindgen. So both are in this one program, a thin
+//! caller of the same libraries as wasm-bindgen's own; in `cargo xtask serve --watch` Trunk finds it in place of that.
 
 mod names;
 mod parts;
@@ -18,9 +17,6 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// Version of the wasm-bindgen libraries: the page's and the one that reads what it left in the wasm.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Set by `cargo xtask build`: the folder for the page's parts. Without it nothing is split or shortened.
-const PARTS_FOLDER: &str = "PENTIMENTO_PARTS";
 
 fn main() -> ExitCode {
     match run(std::env::args_os().skip(1)) {
@@ -40,13 +36,12 @@ fn run(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<()> {
         }
         Command::Generate(options) => options,
     };
-    let Some(folder) = std::env::var_os(PARTS_FOLDER) else {
-        return generate(&options, &options.input, false, false);
-    };
-    if options.out_name == parts::PAGE {
-        parts::split_and_generate(&options, Path::new(&folder))?;
-    } else {
-        generate(&options, &options.input, false, true)?;
+    match &options.parts {
+        Some(folder) => parts::split_and_generate(&options, folder)?,
+        None => generate(&options, &options.input, false, options.is_published)?,
+    }
+    if !options.is_published {
+        return Ok(());
     }
     let module = options.out_folder.join(format!("{}.js", options.out_name));
     let text = fs::read_to_string(&module).with_context(|| format!("cannot read {}", module.display()))?;
@@ -83,7 +78,7 @@ enum Command {
     Generate(Options),
 }
 
-/// The options of wasm-bindgen's own program that Trunk uses.
+/// The options of wasm-bindgen's own program that Trunk uses, and those of ours.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Options {
     /// The wasm that the linker wrote.
@@ -93,6 +88,12 @@ struct Options {
     out_name: String,
     target: String,
     keeps_debug: bool,
+    /// Without names and what else only a reader needs.
+    is_published: bool,
+    /// The folder for the page's parts; it stays in one piece without.
+    parts: Option<PathBuf>,
+    /// Makes the parts small: the program and what it is told.
+    wasm_opt: Vec<String>,
 }
 
 impl Command {
@@ -106,6 +107,12 @@ impl Command {
                 ("--out-dir", folder) => options.out_folder = folder.into(),
                 ("--out-name", name) => name.clone_into(&mut options.out_name),
                 ("--keep-debug", "") => options.keeps_debug = true,
+                ("--published", "") => options.is_published = true,
+                ("--parts", folder) => options.parts = Some(folder.into()),
+                // The program first, then a call for each of its options: paths may hold spaces.
+                ("--wasm-opt", _) => {
+                    options.wasm_opt.extend(text.split_once('=').map(|(_, value)| value.to_owned()));
+                }
                 // Found out from the wasm, or what is done anyway.
                 ("--no-typescript" | "--reference-types" | "--weak-refs", "") => {}
                 (name, _) if name.starts_with('-') => bail!("{name} is not understood here"),
@@ -135,10 +142,22 @@ mod tests {
             out_folder: "t/out".into(),
             out_name: "page".into(),
             target: "web".into(),
-            keeps_debug: false,
+            ..Options::default()
         };
         let line = "--target=web --out-dir=t/out --out-name=page t/page.wasm --no-typescript";
         assert_eq!(read(line).unwrap(), Command::Generate(options));
+    }
+
+    #[test]
+    fn the_calls_of_xtask_are_read() {
+        let line = "--target=web --out-dir=o --out-name=page --published --parts=p --wasm-opt=w --wasm-opt=-Oz \
+                    --wasm-opt=--a=b page.wasm";
+        let Command::Generate(options) = read(line).unwrap() else {
+            panic!("it is not asked for its version")
+        };
+        assert!(options.is_published);
+        assert_eq!(options.parts, Some("p".into()));
+        assert_eq!(options.wasm_opt, ["w", "-Oz", "--a=b"]);
     }
 
     #[test]

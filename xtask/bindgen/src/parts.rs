@@ -20,26 +20,12 @@ use crate::{Options, generate};
 pub(crate) const PAGE: &str = "pentimento";
 /// Where the parts stand in the published folder.
 const PARTS: &str = "parts";
-/// Where wasm-bindgen puts modules that come with a library; Trunk publishes all that is in there.
+/// Where wasm-bindgen puts modules that come with a library; all in there is published.
 const SNIPPETS: &str = "snippets";
 /// What the linker's import of the loader is called.
 const LOADER_IMPORT: &str = "./__wasm_split.js";
 
-/// Set by `cargo xtask build` when the parts are to be made small: the program to do it.
-const WASM_OPT: &str = "PENTIMENTO_WASM_OPT";
-/// What wasm-opt may use: the same as `data-wasm-opt-params` in `index.html`.
-const WASM_OPT_OPTIONS: [&str; 8] = [
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-simd",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
-
-/// Splits the page, writes the parts into `folder` and the module for the main part where Trunk expects it.
+/// Splits the page, writes the parts into `folder`, and the module and wasm of the main part into the output folder.
 pub(crate) fn split_and_generate(options: &Options, folder: &Path) -> anyhow::Result<()> {
     let (split, parts) = (folder.join("split"), folder.join(PARTS));
     for made in [&split, &parts] {
@@ -60,7 +46,7 @@ pub(crate) fn split_and_generate(options: &Options, folder: &Path) -> anyhow::Re
     wasm_split_cli_support::transform(splitting)
         .map_err(|error| anyhow!("cannot split the page: {error:#}"))?;
 
-    let named = name_parts(&split, &parts)?;
+    let named = name_parts(&split, &parts, &options.wasm_opt)?;
     let loader = connectable(&read(&split.join("__wasm_split.js"))?, &named)?;
     generate(options, &main, true, true)?;
     write_loader(&options.out_folder, &loader)
@@ -70,7 +56,7 @@ pub(crate) fn split_and_generate(options: &Options, folder: &Path) -> anyhow::Re
 type Part = (String, String, String);
 
 /// Makes the parts small, if that was asked for, and names them by their content.
-fn name_parts(split: &Path, parts: &Path) -> anyhow::Result<Vec<Part>> {
+fn name_parts(split: &Path, parts: &Path, wasm_opt: &[String]) -> anyhow::Result<Vec<Part>> {
     let mut named = Vec::new();
     for entry in fs::read_dir(split).with_context(|| format!("cannot list {}", split.display()))? {
         let path = entry?.path();
@@ -81,9 +67,9 @@ fn name_parts(split: &Path, parts: &Path) -> anyhow::Result<Vec<Part>> {
         let whole = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         fs::write(&path, without_names(&whole))
             .with_context(|| format!("cannot write {}", path.display()))?;
-        if let Some(wasm_opt) = std::env::var_os(WASM_OPT) {
-            let mut wasm_opt = Command::new(wasm_opt);
-            wasm_opt.args(WASM_OPT_OPTIONS).arg(&path).arg("-o").arg(&path);
+        if let Some((program, arguments)) = wasm_opt.split_first() {
+            let mut wasm_opt = Command::new(program);
+            wasm_opt.args(arguments).arg(&path).arg("-o").arg(&path);
             let status = wasm_opt.status().context("cannot run wasm-opt")?;
             ensure!(status.success(), "wasm-opt failed on {} ({status})", path.display());
         }

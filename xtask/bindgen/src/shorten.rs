@@ -1,5 +1,4 @@
-//! Takes indentation, empty lines and comments out of the modules that wasm-bindgen writes. Trunk's minifier does
-//! not know all of today's JavaScript and leaves such a module as it is.
+//! Takes indentation, empty lines and comments out of the modules that wasm-bindgen writes.
 
 /// The module without what only a reader needs. Lines within a text that goes over several are left alone.
 pub(crate) fn shorten(module: &str) -> String {
