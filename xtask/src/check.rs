@@ -6,7 +6,7 @@ use crate::project::Project;
 use crate::steps::Steps;
 
 /// Steps of [`lints`].
-pub(crate) const LINT_STEPS: usize = 6;
+pub(crate) const LINT_STEPS: usize = 5;
 /// Steps of [`run`].
 pub(crate) const STEPS: usize = LINT_STEPS + 2;
 
@@ -24,9 +24,8 @@ pub(crate) fn lints(steps: &mut Steps, project: &Project) {
     let runs: [(&str, &[&str]); LINT_STEPS - 1] = [
         ("format", &["fmt", "--all", "--check"]),
         ("lints: native", &["clippy", "--workspace", "--all-targets"]),
-        ("lints: page", &["clippy", "--target", WASM_TARGET, "--lib", "--bin", "pentimento"]),
         (
-            "lints: page in parts",
+            "lints: page",
             &["clippy", "--target", WASM_TARGET, "--features", "split", "--lib", "--bin", "pentimento"],
         ),
         (

@@ -35,11 +35,27 @@ pub(crate) fn set_up(steps: &mut Steps, project: &Project) -> Option<()> {
 }
 
 /// The release build alone; the folder.
-pub(crate) fn release(steps: &mut Steps, project: &Project, public_url: Option<&str>) -> Option<PathBuf> {
-    let (toolbox, wasm_opt) = steps.run("build tools, page and worker", |output| compile(project, output))?;
+fn release(steps: &mut Steps, project: &Project, public_url: Option<&str>) -> Option<PathBuf> {
+    let compiled = steps.run(COMPILE, |output| compile(project, output))?;
+    bundle(steps, project, &compiled, public_url)
+}
+
+/// The step of [`compile`].
+pub(crate) const COMPILE: &str = "build tools, page and worker";
+
+/// What the published folder is made with: the tools, and wasm-opt where it can be had.
+pub(crate) type Compiled = (Toolbox, Option<PathBuf>);
+
+/// Makes the published folder of what [`compile`] left; the folder.
+pub(crate) fn bundle(
+    steps: &mut Steps,
+    project: &Project,
+    (toolbox, wasm_opt): &Compiled,
+    public_url: Option<&str>,
+) -> Option<PathBuf> {
     steps.run("bundle to publish", |output| {
         let public_url = &in_folder_form(public_url.unwrap_or("./"));
-        Bundle { project, toolbox: &toolbox, output, wasm_opt: wasm_opt.as_deref(), public_url }.write()?;
+        Bundle { project, toolbox, output, wasm_opt: wasm_opt.as_deref(), public_url }.write()?;
         verify(&project.dist(), public_url.starts_with('.'))?;
         policy::write(&project.dist().join("index.html"))?;
         offline::write(&project.dist())?;
@@ -53,7 +69,7 @@ fn in_folder_form(address: &str) -> String {
 }
 
 /// Builds tools, page and worker at the same time: linking one of them keeps only one core busy for minutes.
-fn compile(project: &Project, output: &Output) -> anyhow::Result<(Toolbox, Option<PathBuf>)> {
+pub(crate) fn compile(project: &Project, output: &Output) -> anyhow::Result<Compiled> {
     let build = |arguments: &[&str]| {
         let mut build = cargo::command(project);
         output.run(build.args(["build", "--target", cargo::WASM_TARGET]).args(arguments))

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread::{Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -39,6 +40,14 @@ struct Failure {
     log: Option<PathBuf>,
 }
 
+/// A step that runs beside others.
+#[derive(Debug)]
+pub(crate) struct Started<'scope, T> {
+    name: &'static str,
+    log: Option<PathBuf>,
+    thread: ScopedJoinHandle<'scope, (anyhow::Result<T>, Duration)>,
+}
+
 impl Steps {
     /// No step yet of `expected`; `logs` is the folder for what they print.
     ///
@@ -56,16 +65,52 @@ impl Steps {
         name: &str,
         work: impl FnOnce(&Output) -> anyhow::Result<T>,
     ) -> Option<T> {
-        let log = (self.show == Show::OnFailure).then(|| self.logs.join(log_name(name)));
-        if let Some(log) = &log {
-            // What an earlier run left; if it cannot be removed, the step says why it cannot write.
-            let _ = fs::remove_file(log);
-        }
-        let output = log.clone().map_or(Output::Shown, Output::Kept);
+        let log = self.new_log(name);
         self.begin(name);
-        let start = Instant::now();
-        let result = work(&output);
-        let time = seconds(start.elapsed());
+        let (result, time) = timed(log.as_deref(), work);
+        self.record(name, log, result, time)
+    }
+
+    /// Starts a step beside those that follow; [`Self::wait_for`] is where it counts.
+    pub(crate) fn start<'scope, T: Send + 'scope>(
+        &self,
+        scope: &'scope Scope<'scope, '_>,
+        name: &'static str,
+        work: impl FnOnce(&Output) -> anyhow::Result<T> + Send + 'scope,
+    ) -> Started<'scope, T> {
+        let log = self.new_log(name);
+        let thread = scope.spawn({
+            let log = log.clone();
+            move || timed(log.as_deref(), work)
+        });
+        Started { name, log, thread }
+    }
+
+    /// Waits for a started step and prints its name and how long it took, waiting or not. `None` when it failed.
+    pub(crate) fn wait_for<T>(&mut self, started: Started<'_, T>) -> Option<T> {
+        let Started { name, log, thread } = started;
+        self.begin(name);
+        let (result, time) =
+            thread.join().unwrap_or_else(|_| (Err(anyhow::anyhow!("the step ended early")), Duration::ZERO));
+        self.record(name, log, result, time)
+    }
+
+    /// The file for a step's output, emptied; none where it is shown as it comes.
+    fn new_log(&self, name: &str) -> Option<PathBuf> {
+        let log = (self.show == Show::OnFailure).then(|| self.logs.join(log_name(name)))?;
+        // What an earlier run left; if it cannot be removed, the step says why it cannot write.
+        let _ = fs::remove_file(&log);
+        Some(log)
+    }
+
+    fn record<T>(
+        &mut self,
+        name: &str,
+        log: Option<PathBuf>,
+        result: anyhow::Result<T>,
+        time: Duration,
+    ) -> Option<T> {
+        let time = seconds(time);
         match result {
             Ok(value) => {
                 self.end(name, &format!("ok, {time}"));
@@ -144,6 +189,15 @@ impl Steps {
     }
 }
 
+fn timed<T>(
+    log: Option<&Path>,
+    work: impl FnOnce(&Output) -> anyhow::Result<T>,
+) -> (anyhow::Result<T>, Duration) {
+    let start = Instant::now();
+    let result = work(&log.map_or(Output::Shown, |log| Output::Kept(log.to_owned())));
+    (result, start.elapsed())
+}
+
 /// The file of a step's output: its name in letters that every file system takes.
 fn log_name(name: &str) -> String {
     let plain: String =
@@ -170,12 +224,19 @@ mod tests {
         assert_eq!(steps.position(), "step 4 of 4: ");
         assert_eq!(steps.run("four", |output| output.line("hello")), Some(()));
         assert_eq!(fs::read_to_string(logs.join("four.log")).unwrap(), "hello\n");
+        let beside = std::thread::scope(|scope| {
+            let good = steps.start(scope, "five", |output| output.line("hi").map(|()| 5));
+            let bad = steps.start(scope, "six", |_| anyhow::bail!("no"));
+            (steps.wait_for::<()>(bad), steps.wait_for(good))
+        });
+        assert_eq!(beside, (None, Some(5)));
+        assert_eq!(fs::read_to_string(logs.join("five.log")).unwrap(), "hi\n");
         let failed: Vec<_> = steps.failures.iter().map(|failure| failure.name.as_str()).collect();
-        assert_eq!((steps.passed, failed), (2, vec!["two: bad", "three"]));
-        assert_eq!(steps.count(), "2 passed, 2 failed");
-        steps.leave_out("five", "there is none here");
-        assert_eq!(steps.count(), "2 passed, 2 failed, 1 not run");
-        assert_eq!(steps.position(), "step 6 of 4: ");
+        assert_eq!((steps.passed, failed), (3, vec!["two: bad", "three", "six"]));
+        assert_eq!(steps.count(), "3 passed, 3 failed");
+        steps.leave_out("seven", "there is none here");
+        assert_eq!(steps.count(), "3 passed, 3 failed, 1 not run");
+        assert_eq!(steps.position(), "step 8 of 4: ");
         assert_eq!(format!("{:?}", steps.finish()), format!("{:?}", ExitCode::FAILURE));
         fs::remove_dir_all(logs).unwrap();
     }

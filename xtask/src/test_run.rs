@@ -22,20 +22,33 @@ use crate::tools::Toolbox;
 /// More page tests at once need more memory than machines commonly have.
 const MOST_SIDE_BY_SIDE: usize = 4;
 
+const SET_UP_FAILED: &str = "the set-up failed";
+
 /// Steps of [`run`].
 pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 14;
 
-/// Runs all steps.
+/// Runs all steps. What is published is compiled beside the lints and native tests: linking it keeps one core busy.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
     steps.run("lock file", |output| cargo::fetch(project, output, true));
     let set_up = page::set_up(steps, project);
-    check::lints(steps, project);
-    steps.run("native tests", |output| native_tests(project, output));
+    let (compiled, simulator) = std::thread::scope(|scope| {
+        let compiled =
+            set_up.map(|()| steps.start(scope, page::COMPILE, |output| page::compile(project, output)));
+        check::lints(steps, project);
+        steps.run("native tests", |output| native_tests(project, output));
+        let simulator = steps.run("simulator build", |output| simulator::build(project, output));
+        let compiled = if let Some(compiled) = compiled {
+            steps.wait_for(compiled)
+        } else {
+            steps.not_run(page::COMPILE, SET_UP_FAILED);
+            None
+        };
+        (compiled, simulator)
+    });
     // In the profile in which it is built anyway.
     steps.run("build tool tests", |output| {
         output.run(cargo::command(project).args(["test", "--profile", "tools", "--package", "page-bindgen"]))
     });
-    let set_up_failed = "the set-up failed";
     match set_up.and_then(|()| steps.run("browser test runner", Toolbox::for_browser_tests)) {
         Some(runner) => {
             steps.run("browser room tests", |output| browser_room_tests(project, &runner, output));
@@ -43,18 +56,17 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         }
         None => {
             for name in ["browser room tests", "bytes without SIMD"] {
-                steps.not_run(name, set_up_failed);
+                steps.not_run(name, SET_UP_FAILED);
             }
         }
     }
     let toolbox = Toolbox::from_environment();
-    let dist = if set_up.is_some() {
-        page::release(steps, project, None)
+    let dist = if let Some(compiled) = compiled {
+        page::bundle(steps, project, &compiled, None)
     } else {
-        steps.not_run("release build", set_up_failed);
+        steps.not_run("bundle to publish", "the release build failed");
         None
     };
-    let simulator = steps.run("simulator build", |output| simulator::build(project, output));
     match simulator {
         Some(()) => {
             steps.run("conformance", |output| conformance::check(project, output));
