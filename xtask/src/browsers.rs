@@ -63,7 +63,7 @@ pub(crate) fn require_driver(toolbox: &Toolbox, output: &Output) -> anyhow::Resu
 /// The browsers that the flows of `tests/browser/engines` run in beside Chromium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OtherBrowser {
-    /// Speaks WebDriver by itself.
+    /// Speaks `WebDriver` by itself.
     Firefox,
     /// The small browser of the GTK port, with its driver, on a screen of Xvfb.
     WebKit,
