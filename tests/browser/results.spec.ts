@@ -29,7 +29,7 @@ test("holds a thousand results, of which only those in sight are in the page", a
   await expect(item).toHaveAttribute("aria-setsize", "250");
 
   const region = page.getByRole("region", { name: "Results", exact: true });
-  for (const [share, text] of [[0.5, /number (49|50)\d/], [1, /number [0-3]/], [0, /number 99\d/]] as const) {
+  for (const [share, text] of [[0.5, /number (49|50)\d/], [1, /Removed · D/], [0, /number 99\d/]] as const) {
     await region.evaluate((element, share) => element.scrollTo(0, share * element.scrollHeight), share);
     await expect.poll(async () => inSight(region)).toMatch(text);
     expect(await editor.results.count()).toBeLessThan(60);
@@ -56,7 +56,7 @@ test("holds a thousand results, of which only those in sight are in the page", a
   await page.getByRole("combobox", { name: "Filter by date", exact: true }).selectOption({ label: "Any time" });
   await page.getByRole("combobox", { name: "Sort results", exact: true }).selectOption({ label: "Oldest first" });
   await region.evaluate((element) => element.scrollTo(0, 0));
-  await expect(editor.results.first()).toHaveAccessibleName("Result number 0 · A");
+  await expect(editor.results.first()).toHaveAccessibleName("Removed · A");
   await page.getByRole("searchbox", { name: "Search results", exact: true }).fill("number 77");
   await expect.poll(size).toBe("4");
 });
