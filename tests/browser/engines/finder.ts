@@ -64,6 +64,12 @@ export function find(query: Query, deed: Deed, option: string | null): unknown {
     toolbar: "[role=toolbar]",
   };
   const plain = (text: string | null | undefined): string => (text ?? "").replace(/\s+/g, " ").trim();
+  // What is read of it: not what is hidden from names, such as facts and signs.
+  const contentOf = (element: Element): string => {
+    const copy = element.cloneNode(true) as Element;
+    copy.querySelectorAll("[aria-hidden=true]").forEach((hidden) => hidden.remove());
+    return plain(copy.textContent);
+  };
   const isSame = (text: string, name: Name | undefined, isWhole: boolean): boolean =>
     name === undefined ||
     (typeof name === "string" ? (isWhole ? text === name : text.includes(name)) : new RegExp(name.pattern).test(text));
@@ -93,7 +99,7 @@ export function find(query: Query, deed: Deed, option: string | null): unknown {
     if (element instanceof HTMLImageElement) {
       return plain(element.alt);
     }
-    return plain(element.textContent) || plain(element.getAttribute("title"));
+    return contentOf(element) || plain(element.getAttribute("title"));
   };
   const isThere = (element: Element): boolean => {
     if (element.matches("option, input[type=file]")) {
