@@ -53,7 +53,7 @@ test("the magnetic lasso follows the edge between clicks, goes back, and closes 
       wrong += greyAt(mask, x, y) >= 128 === inDisc(x, y) ? 0 : 1;
     }
   }
-  expect(wrong).toBeLessThan(500);
+  expect(wrong).toBeLessThan(700);
   await editor.tool("Undo").click();
   await editor.expectMask(/mask covers 0 %/);
 });

@@ -25,7 +25,7 @@ impl Stroke {
     }
 
     /// The smallest rectangle round its line.
-    pub(super) fn rect(&self) -> Rect {
+    pub fn rect(&self) -> Rect {
         let (low, high) = ends(&self.points_in_image);
         let whole = |value: f64| (value.max(0.0) as u32).min(u32::MAX - 1);
         Rect::new(whole(low.x), whole(low.y), whole(high.x) + 1, whole(high.y) + 1)

@@ -84,6 +84,8 @@ impl PainterState {
     /// Undoes the last gesture of the selection; `false` when there is none.
     pub(crate) fn undo_aim(&mut self) -> bool {
         let Some(series) = self.selecting.series.as_mut().filter(|series| series.done > 0) else {
+            // What was there before it is undone next.
+            self.selecting.series = None;
             return false;
         };
         series.done -= 1;

@@ -8,6 +8,9 @@ use crate::core::geometry::{Point, Rect};
 use crate::core::mask::StrokeMode;
 use crate::core::select::{Pointed, Stroke};
 
+/// What is farther from a selection than its longer side over this belongs to something else.
+const NEAR_SHARE: u32 = 4;
+
 /// Closed lines by their corners, in picture pixels.
 pub(crate) type Outlines = Vec<Vec<Point>>;
 
@@ -87,9 +90,8 @@ pub(crate) enum Ask {
 impl Selecting {
     /// Moves the next gesture from the queue into the series, or into a new one. `false` when none waits.
     pub(crate) fn take_next(&mut self, key: u64) -> bool {
+        let goes_on = !self.begins_anew(key);
         let Some(Aim { mut pointed, mode }) = self.queue.pop_front() else { return false };
-        let goes_on = !matches!(pointed, Pointed::Box(_))
-            && self.series.as_ref().is_some_and(|series| series.key == key && series.done > 0);
         if let Pointed::Stroke(Stroke { adds, .. }) = &mut pointed {
             *adds = !goes_on || mode == StrokeMode::Paint;
         }
@@ -115,10 +117,23 @@ impl Selecting {
         true
     }
 
-    /// Whether the next gesture goes into a new series.
+    /// Whether the next gesture goes into a new series: a box does, and a stroke over something else than what is
+    /// selected.
     pub(crate) fn begins_anew(&self, key: u64) -> bool {
-        let is_box = self.queue.front().is_some_and(|aim| matches!(aim.pointed, Pointed::Box(_)));
-        is_box || self.series.as_ref().is_none_or(|series| series.key != key || series.done == 0)
+        let series = self.series.as_ref().filter(|series| series.key == key && series.done > 0);
+        let Some(Series { touched, .. }) = series else { return true };
+        let margin = touched.width().max(touched.height()) / NEAR_SHARE;
+        let near = Rect::new(
+            touched.left.saturating_sub(margin),
+            touched.top.saturating_sub(margin),
+            touched.right + margin,
+            touched.bottom + margin,
+        );
+        match self.queue.front().map(|aim| &aim.pointed) {
+            Some(Pointed::Box(_)) => true,
+            Some(Pointed::Stroke(stroke)) => stroke.rect().intersect(near).is_empty(),
+            Some(Pointed::FineEdge) | None => false,
+        }
     }
 
     /// The gestures that are in the mask now.
