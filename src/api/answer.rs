@@ -32,8 +32,29 @@ pub(super) fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
+/// Most values in an answer: each takes many times its bytes in memory.
+const MAX_VALUES: usize = 200_000;
+
+/// Has a text more values than are read? Counted by what parts them, outside texts.
+fn has_too_many_values(bytes: &[u8]) -> bool {
+    let (mut count, mut is_text, mut is_escaped) = (0, false, false);
+    for byte in bytes {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b',' | b'[' | b'{' if !is_text => count += 1,
+            _ => {}
+        }
+    }
+    count > MAX_VALUES
+}
+
 /// Reads a body. `serde_json` gives up at a depth of 128, so that a deep answer is no crash.
 pub(super) fn read_body(status: u16, bytes: &[u8]) -> Result<Value, Error> {
+    if has_too_many_values(bytes) {
+        return Err(Error::Malformed { what: "it has too many values" });
+    }
     match serde_json::from_slice(bytes) {
         Ok(value) => Ok(value),
         Err(_) if is_success(status) => Err(Error::Malformed { what: "it is not JSON" }),
@@ -48,6 +69,15 @@ pub(super) fn read_body(status: u16, bytes: &[u8]) -> Result<Value, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_counted_outside_texts() {
+        let flat = |count: usize| format!("[{}0]", "{},".repeat(count));
+        assert!(read_body(200, flat(1000).as_bytes()).is_ok());
+        assert!(read_body(200, flat(MAX_VALUES).as_bytes()).is_err());
+        let text = format!(r#"["{}\"{}"]"#, ",".repeat(MAX_VALUES), "[".repeat(MAX_VALUES));
+        assert!(read_body(200, text.as_bytes()).is_ok(), "{}", text.len());
+    }
 
     #[test]
     fn depth_is_limited_outside_texts() {

@@ -12,7 +12,8 @@
 
 use super::answer::Answer;
 use super::call::{self, SMALL_ANSWER_BYTES, Sent};
-use super::provider::{InputFiles, Provider, SubmitRequest, Submitted};
+use super::events::Events;
+use super::provider::{InputFiles, Provider, RESULT_BYTES, SubmitRequest, Submitted};
 use super::{Account, Connection, Error, Method, Transport, history, queue, registry};
 use crate::core::job::{
     CancelAnswer, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, Reason, RemoteEffect, Ticket,
@@ -24,9 +25,6 @@ pub struct Client<'a, T: Transport> {
     pub(super) account: Account,
     pub(super) provider: &'static dyn Provider,
 }
-
-/// Most bytes of a result's JSON, which may carry pictures as base64.
-const RESULT_BYTES: usize = 64 << 20;
 
 impl<'a, T: Transport> Client<'a, T> {
     /// A client for `account`. Nothing is sent yet.
@@ -49,17 +47,13 @@ impl<'a, T: Transport> Client<'a, T> {
             method: Method::Post,
             headers: outgoing.headers,
             body: outgoing.body,
-            max_response_bytes: RESULT_BYTES,
+            max_response_bytes: self.provider.answer_bytes(request),
         };
-        let (mut stream, mut seen) = (Vec::new(), 0);
-        let is_streamed = self.account.options.with_partials;
+        let mut events = self.account.options.with_partials.then(Events::default);
         let mut on_piece = |piece: &[u8]| {
-            if is_streamed {
-                stream.extend_from_slice(piece);
-                while let Some(partial) = self.provider.partial(&stream, seen) {
-                    seen += 1;
-                    on_partial(partial);
-                }
+            if let Some(events) = &mut events {
+                events
+                    .add(piece, |event| self.provider.partial(event).into_iter().for_each(&mut *on_partial));
             }
         };
         let answer = self.send_streaming(&outgoing.url, sent, &mut on_piece).await?;

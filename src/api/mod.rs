@@ -15,6 +15,7 @@ mod call;
 pub mod client;
 mod data_url;
 pub mod error;
+mod events;
 pub mod fal;
 pub mod files;
 pub mod history;

@@ -102,8 +102,13 @@ pub trait Provider: Sync {
         read_body(response.status, &response.body)
     }
 
-    /// A picture that forms, in a piece of the stream that has arrived so far; `seen` = how many were taken.
-    fn partial(&self, _stream: &[u8], _seen: usize) -> Option<String> {
+    /// Most bytes of the answer to a submit, by what was asked for.
+    fn answer_bytes(&self, _asked: &SubmitRequest<'_>) -> usize {
+        RESULT_BYTES
+    }
+
+    /// The picture that forms, in one event of a stream.
+    fn partial(&self, _event: &[u8]) -> Option<String> {
         None
     }
 
@@ -141,6 +146,9 @@ pub trait Provider: Sync {
         queue::status_url(&queue::request_url(account, offer, FAKE_REQUEST_ID))
     }
 }
+
+/// Most bytes of a result's JSON, which may carry pictures as base64.
+pub(super) const RESULT_BYTES: usize = 64 << 20;
 
 /// A well-formed request id that no request has.
 const FAKE_REQUEST_ID: &str = "pentimento-connection";

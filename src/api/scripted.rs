@@ -86,7 +86,7 @@ impl Transport for Scripted {
             }
             (actual, expected) => assert!(actual == expected, "another body for {}", request.url),
         }
-        assert!((1 << 20..=64 << 20).contains(&request.max_response_bytes), "the answer must have a limit");
+        assert!((1 << 20..=256 << 20).contains(&request.max_response_bytes), "the answer must have a limit");
         let is_download = request.method == Method::Get && request.headers.is_empty();
         assert_eq!(request.follows_redirects, is_download, "{}", request.url);
         if let Ok(answer) = &exchange.answer {

@@ -9,6 +9,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::dom::Listener;
 use super::error::{Error, OrThrown as _};
+use super::place;
 
 /// A channel to the other tabs; its messages travel as JSON. Closed when dropped.
 pub struct Channel<T> {
@@ -24,7 +25,7 @@ impl<T: Serialize + DeserializeOwned> Channel<T> {
     /// # Errors
     /// When the browser has no channels.
     pub fn open(name: &str, mut on_message: impl FnMut(T) + 'static) -> Result<Self, Error> {
-        let channel = BroadcastChannel::new(name).or_thrown("listen to the other tabs")?;
+        let channel = BroadcastChannel::new(&place::scoped(name)).or_thrown("listen to the other tabs")?;
         let listener = Listener::on(&channel, "message", move |event| {
             let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
             if let Some(message) = text.and_then(|text| serde_json::from_str(&text).ok()) {

@@ -1,5 +1,6 @@
 //! The window and the document: listeners, sizes, the theme, the URL of the page.
 
+use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
@@ -254,6 +255,18 @@ pub fn show_crash_panel() {
         // Removing an attribute that is not there is no error.
         let _ = panel.remove_attribute("hidden");
     }
+}
+
+/// Shows the crash panel when the page's own code traps, such as for want of memory: that is no panic, and reaches no
+/// hook.
+pub fn watch_for_traps() -> Option<Listener> {
+    Some(Listener::on(&window_target()?, "error", move |event| {
+        let member = |name: &str| Reflect::get(&event, &name.into()).unwrap_or_default();
+        let name = Reflect::get(&member("error"), &"name".into()).unwrap_or_default();
+        if name.as_string().as_deref() == Some("RuntimeError") {
+            show_crash_panel();
+        }
+    }))
 }
 
 /// This browser's command key is Cmd, not Ctrl.

@@ -36,6 +36,7 @@ pub mod page_events;
 #[cfg(feature = "page")]
 pub mod pinch;
 #[cfg(feature = "page")]
+pub mod place;
 pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;

@@ -1,5 +1,6 @@
 //! What the page's own listeners ask of an event: keys, drops, pastes.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsCast as _;
 use web_sys::{ClipboardEvent, DragEvent, Element, KeyboardEvent};
 
@@ -16,6 +17,8 @@ pub struct Key {
     pub code: String,
     /// With Ctrl, or Cmd.
     pub is_command: bool,
+    /// It is held down.
+    pub is_repeat: bool,
     /// With Shift.
     pub is_shift: bool,
     /// With Alt.
@@ -29,9 +32,25 @@ pub fn key(event: &Event) -> Option<Key> {
         key: event.key(),
         code: event.code(),
         is_command: event.ctrl_key() || event.meta_key(),
+        is_repeat: event.repeat(),
         is_shift: event.shift_key(),
         is_alt: event.alt_key(),
     })
+}
+
+/// The second click of a double click, or a later one.
+pub fn is_double_click(event: &Event) -> bool {
+    Reflect::get(event, &"detail".into())
+        .ok()
+        .and_then(|count| count.as_f64())
+        .is_some_and(|count| count > 1.0)
+}
+
+/// Keeps a key that is held down from pressing a button again and again.
+pub fn stop_repeat(event: &Event) {
+    if key(event).is_some_and(|key| key.is_repeat) {
+        event.prevent_default();
+    }
 }
 
 fn element_of(event: &Event) -> Option<Element> {

@@ -6,6 +6,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::dom::Listener;
+use super::place;
 use crate::runs::ports::Acquired;
 
 /// A lock that no other tab holds at the same time; let go on drop, and by the browser when the tab ends.
@@ -42,7 +43,7 @@ pub async fn lock(name: &str, waits: bool) -> Acquired<Lock> {
     let options = js_sys::Object::new();
     // Setting a member of a fresh object does not fail.
     let _ = Reflect::set(&options, &"ifAvailable".into(), &(!waits).into());
-    let asked = request.call3(&locks, &name.into(), &options, on_answer.as_ref());
+    let asked = request.call3(&locks, &place::scoped(name).into(), &options, on_answer.as_ref());
     if asked.is_err() {
         return Acquired::Unsupported;
     }

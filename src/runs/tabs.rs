@@ -115,7 +115,9 @@ impl<P: Ports> Runner<P> {
                 return this.ask_driver(job_id, event, reason);
             }
             let Some(record) = this.job(&job_id) else { return };
-            if lock.is_none() && !may_go_on(&record, reason) {
+            // What stands in the last word may have been accepted meanwhile.
+            let word = this.ports().last_word(&job_id).filter(|word| word.revision > record.revision);
+            if lock.is_none() && !may_go_on(word.as_ref().unwrap_or(&record), reason) {
                 this.change(&job_id, |job| job.hold = Hold::Unattended);
                 return this.ports().notify(Notice::Unattended { job_id });
             }

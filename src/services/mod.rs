@@ -32,6 +32,8 @@ pub const SETTLED_AFTER_MILLIS: u32 = 1500;
 
 /// Makes the subjects, provides them to everything below the current owner, and has what is saved restored.
 pub fn start(state: AppState) {
+    // For as long as the page.
+    held::Held::new(crate::browser::dom::watch_for_traps());
     let questions = Questions::new(state);
     let account = Account::new(state);
     let library = Library::new(state);

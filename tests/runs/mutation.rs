@@ -13,18 +13,12 @@ pub(crate) enum Mutation {
     LateSubmitsAreNotCompared,
     /// No write is sure to survive a power cut.
     NothingIsSure,
-    /// Where there are no locks, each tab believes to have them.
-    AbsentLocksAreTakenForHeld,
     /// Where there are no locks, each tab believes to have them, and nothing is compared.
     NeitherLocksNorComparison,
     /// A write that fails is taken for made.
     FailuresAreTakenForSuccess,
-    /// Nothing is put down outside the database.
-    NoLastWords,
     /// An answer that came late is not stored as a job of its own.
     LateAnswersAreDropped,
-    /// A job is deleted as it is, not as it was seen.
-    ForgettingDoesNotLook,
     /// A submit follows a redirect with its body.
     SubmitsFollowRedirects,
     /// Every failed answer to a submit is taken for a clear refusal.
@@ -34,16 +28,13 @@ pub(crate) enum Mutation {
 }
 
 impl Mutation {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::NothingIsCompared,
         Self::LateSubmitsAreNotCompared,
         Self::NothingIsSure,
-        Self::AbsentLocksAreTakenForHeld,
         Self::NeitherLocksNorComparison,
         Self::FailuresAreTakenForSuccess,
-        Self::NoLastWords,
         Self::LateAnswersAreDropped,
-        Self::ForgettingDoesNotLook,
         Self::SubmitsFollowRedirects,
         Self::DoubtIsTakenForRefusal,
         Self::GatewaysSpeakForTheProvider,
@@ -66,9 +57,5 @@ impl Mutation {
             Self::LateSubmitsAreNotCompared => is_late,
             _ => false,
         }
-    }
-
-    pub(crate) fn breaks_locks(self) -> bool {
-        matches!(self, Self::AbsentLocksAreTakenForHeld | Self::NeitherLocksNorComparison)
     }
 }

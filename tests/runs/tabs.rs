@@ -8,6 +8,7 @@ use pentimento::core::model::EngineId;
 use pentimento::core::price::MicroDollars;
 use pentimento::runs::{Command, Notice, Runner, StoreError, Storing};
 
+use crate::disk::Health;
 use crate::provider::{At, Fault, Provider};
 use crate::twins::{Browser, Notices, Tab, request};
 
@@ -249,4 +250,50 @@ fn an_upload_is_remembered() {
     });
     browser.executor.run();
     assert_eq!(browser.provider.calls_of(At::Put), 1);
+}
+
+/// The storage fails from the submit on, and the tab dies: the next one finds the ticket beside the database.
+#[test]
+fn an_accepted_job_outlives_its_tab_while_the_storage_fails() {
+    for engine in [EngineId::ModelRunner, EngineId::Fal] {
+        let (browser, first, _) = launched(1, Provider::healthy(engine));
+        while browser.provider.submit_calls.get() == 0 {
+            browser.latency_millis.set(50);
+            browser.executor.run_until(browser.executor.now_millis() + 1);
+        }
+        // No longer answered: a write that hangs would not tell that it failed.
+        browser.disk.health.set(Health::Stuck);
+        browser.executor.run_until(browser.executor.now_millis() + 500);
+        assert!(state(&first).ticket().is_some() && first.must_stay(), "{:?}", state(&first));
+        drop(first);
+        browser.kill(1);
+        browser.disk.health.set(Health::Fine);
+        let (second, _) = browser.open(2);
+        browser.executor.run();
+        assert!(matches!(state(&second), JobState::Finished { .. }), "{engine:?}: {:?}", state(&second));
+        assert_eq!(browser.provider.submit_calls.get(), 1);
+        assert_eq!(browser.provider.calls_of(At::LookUp), 0);
+        assert!(browser.words.all().is_empty(), "what is stored needs no last word");
+    }
+}
+
+/// Without locks, a tab that opens does not go on with what has not been accepted, until the person says so.
+#[test]
+fn without_locks_nothing_goes_on_by_itself_before_it_is_accepted() {
+    let (browser, first, _) = launched(1, Provider::healthy(EngineId::ModelRunner));
+    browser.locks.are_there.set(false);
+    while !matches!(first.job("tag-1").map(|job| job.state), Some(JobState::Uploading { .. })) {
+        browser.latency_millis.set(50);
+        browser.executor.run_until(browser.executor.now_millis() + 1);
+    }
+    browser.executor.run_until(browser.executor.now_millis() + 5);
+    browser.kill(1);
+    let (second, notices) = browser.open(2);
+    browser.executor.run();
+    assert_eq!(browser.provider.submit_calls.get(), 0);
+    assert_eq!(notices.count(|notice| matches!(notice, Notice::Unattended { .. })), 1);
+    second.command("tag-1", Command::Resume);
+    browser.executor.run();
+    assert!(matches!(state(&second), JobState::Finished { .. }), "{:?}", state(&second));
+    assert_eq!(browser.provider.submit_calls.get(), 1);
 }

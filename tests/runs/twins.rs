@@ -201,10 +201,7 @@ impl ports::Store for Tab {
     async fn delete_job(&self, expected: &JobRecord) -> Result<(), StoreError> {
         let answer = self.reach_disk().await;
         let compared = self.compare(&expected.id, Expected::Record(expected));
-        if self.browser.disk.job(&expected.id).is_some()
-            && answer.is_ok()
-            && self.browser.mutation != Mutation::ForgettingDoesNotLook
-        {
+        if self.browser.disk.job(&expected.id).is_some() && answer.is_ok() {
             compared.clone()?;
         }
         if self.is_made(&answer) && (compared.is_ok() || answer.is_ok()) {
@@ -217,9 +214,11 @@ impl ports::Store for Tab {
     }
 
     async fn put_result(&self, record: &ResultRecord) -> Result<(), StoreError> {
+        let mutation = self.browser.mutation;
         let answer = self.reach_disk().await;
-        if self.is_made(&answer) {
-            self.browser.disk.put_result(record, self.browser.mutation != Mutation::NothingIsSure);
+        let is_dropped = mutation == Mutation::LateAnswersAreDropped && record.job_id.contains('~');
+        if self.is_made(&answer) && !is_dropped {
+            self.browser.disk.put_result(record, mutation != Mutation::NothingIsSure);
         }
         answer
     }
@@ -227,9 +226,7 @@ impl ports::Store for Tab {
 
 impl ports::LastWords for Tab {
     fn put_last_word(&self, record: &JobRecord) {
-        if self.browser.mutation != Mutation::NoLastWords {
-            self.browser.words.set(self.browser.executor.now_millis(), &record.id, Some(record.clone()));
-        }
+        self.browser.words.set(self.browser.executor.now_millis(), &record.id, Some(record.clone()));
     }
 
     fn last_word(&self, job_id: &str) -> Option<JobRecord> {
@@ -321,7 +318,7 @@ impl ports::Exclusion for Tab {
         self.turn().await;
         if !self.browser.locks.are_there.get() {
             return match self.browser.mutation {
-                mutation if mutation.breaks_locks() => Acquired::Held(Lock::none(job_id)),
+                Mutation::NeitherLocksNorComparison => Acquired::Held(Lock::none(job_id)),
                 _ => Acquired::Unsupported,
             };
         }

@@ -7,6 +7,7 @@ use crate::browsers::OtherBrowser;
 use crate::project::Project;
 use crate::steps::Steps;
 
+mod chaos;
 mod fill;
 mod jobs;
 mod paint;
@@ -28,6 +29,8 @@ pub(crate) enum Bench {
     Jobs,
     /// Many results on the page.
     Results,
+    /// The job runner in a million worlds.
+    Chaos,
     /// Selecting by pointing on the sample pictures.
     Select,
 }
@@ -41,6 +44,7 @@ impl Bench {
             "load" => Some(Self::Load),
             "jobs" => Some(Self::Jobs),
             "results" => Some(Self::Results),
+            "chaos" => Some(Self::Chaos),
             "select" => Some(Self::Select),
             _ => None,
         }
@@ -56,6 +60,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project, bench: Bench) -> Option<
         Bench::Load => steps.run("bench load", |_| bail!("this measurement is not built yet")),
         Bench::Jobs => jobs::run(steps, project),
         Bench::Results => results::run(steps, project),
+        Bench::Chaos => chaos::run(steps, project),
         Bench::Select => select::run(steps, project),
     }
 }

@@ -13,7 +13,7 @@ usage: cargo xtask <command>
   check                       formatting and lints only
   size                        bytes of every published file: raw, gzip, brotli
   simulator [--port N]        the providers' protocols on loopback, to try the page without paying
-  bench <name>                measure: paint, fill, load, jobs, results or select
+  bench <name>                measure: paint, fill, load, jobs, results, select or chaos
   bench paint --browser B     a stroke in firefox or webkit, as far as its driver tells
   conformance                 the official clients of the providers against the simulator
   screenshots                 pictures of the page's states, for the README and to look at";
@@ -75,9 +75,10 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
             return Ok(Command::Simulator { arguments: rest.collect() });
         }
         Some("bench") => {
-            let name = rest.next().ok_or("bench needs a name: paint, fill, load, jobs, results or select")?;
+            let name =
+                rest.next().ok_or("bench needs a name: paint, fill, load, jobs, results, select or chaos")?;
             let name = Bench::from_word(&name).ok_or_else(|| {
-                format!("no bench is called {name:?}: there are paint, fill, load, jobs, results and select")
+                format!("no bench is called {name:?}: there are paint, fill, load, jobs, results, select and chaos")
             })?;
             return parse_bench(name, rest);
         }
@@ -179,10 +180,10 @@ mod tests {
         check("test all", Err("\"all\" is not understood here"));
         check("bench paint --browser lynx", Err("browser is \"lynx\", it must be firefox or webkit"));
         check("bench fill --browser firefox", Err("\"--browser\" is not understood here"));
-        check("bench", Err("bench needs a name: paint, fill, load, jobs, results or select"));
+        check("bench", Err("bench needs a name: paint, fill, load, jobs, results, select or chaos"));
         check(
             "bench speed",
-            Err("no bench is called \"speed\": there are paint, fill, load, jobs, results and select"),
+            Err("no bench is called \"speed\": there are paint, fill, load, jobs, results, select and chaos"),
         );
     }
 }

@@ -21,6 +21,9 @@ use crate::core::model::{Background, Complexity, Offer, Quality, Unconfirmed};
 use crate::core::price::MicroDollars;
 use crate::core::request::EditRequest;
 
+/// Most bytes of one picture in an answer: the pixels of the largest, 3840 x 2160, as they are, in base64.
+const PICTURE_ANSWER_BYTES: usize = 3840 * 2160 * 4 / 3 * 4 + (1 << 20);
+
 /// The Images API's protocol.
 pub struct OpenAi;
 
@@ -67,8 +70,13 @@ impl Provider for OpenAi {
         }
     }
 
-    fn partial(&self, stream: &[u8], seen: usize) -> Option<String> {
-        stream::partial(stream, seen)
+    fn answer_bytes(&self, asked: &SubmitRequest<'_>) -> usize {
+        usize::from(asked.request.settings.count.max(1)) * PICTURE_ANSWER_BYTES
+            + if asked.request.settings.count == 1 { 2 * PICTURE_ANSWER_BYTES } else { 0 }
+    }
+
+    fn partial(&self, event: &[u8]) -> Option<String> {
+        stream::partial(event)
     }
 
     fn read_submitted(&self, account: &Account, offer: &Offer, answer: &Answer) -> Result<Submitted, Error> {

@@ -9,9 +9,6 @@ use crate::api::answer::read_body;
 use crate::api::data_url;
 use crate::api::{Error, HttpResponse};
 
-/// Most partial pictures that are taken.
-const MAX_PARTIALS: usize = 8;
-
 /// The type of an event that is an error itself, and ends the stream: nothing was made.
 pub(super) const FLAT_ERROR: &str = "error";
 /// How a line of a stream begins: a comment or a field.
@@ -88,14 +85,10 @@ pub(super) fn read(stream: &[u8]) -> Result<Value, Error> {
     Ok(Value::Object(answer))
 }
 
-/// The partial picture number `seen`, counted from 0, if the stream so far has it: a `data:image/…` URL.
-pub(super) fn partial(stream: &[u8], seen: usize) -> Option<String> {
-    if seen >= MAX_PARTIALS {
-        return None;
-    }
-    payloads(stream)
+/// The partial picture of an event: a `data:image/…` URL.
+pub(super) fn partial(event: &[u8]) -> Option<String> {
+    payloads(event)
         .filter_map(|payload| read_body(200, &payload).ok())
-        .filter(|event| kind(event).ends_with(".partial_image"))
-        .nth(seen)
+        .find(|event| kind(event).ends_with(".partial_image"))
         .and_then(|event| data_url::from_base64(event.get("b64_json")?.as_str()?))
 }

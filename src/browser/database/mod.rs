@@ -36,6 +36,7 @@ use self::stored_file::{FileForm, file_of, find_form};
 use self::waiting::{Patience, failure_of, first_event, settled, within};
 use super::dom::Listener;
 use super::error::{Error, OrThrown as _};
+use super::place;
 
 /// An open database; closed when dropped.
 pub struct Database {
@@ -56,7 +57,7 @@ impl Database {
             .indexed_db()
             .or_thrown("open the database")?
             .ok_or(Error::Missing("a database"))?
-            .open_with_u32(schema.name, schema.version)
+            .open_with_u32(&place::scoped(schema.name), schema.version)
             .or_thrown("open the database")?;
         let upgraded = request.clone();
         let on_upgrade = Listener::on(&request, "upgradeneeded", move |_| make_stores(&upgraded, schema));

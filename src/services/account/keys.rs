@@ -8,16 +8,20 @@ use leptos::prelude::*;
 use crate::api;
 use crate::api::url;
 use crate::browser::preferences::{self, Lifetime};
+use crate::browser::random;
 use crate::core::model::EngineId;
 use crate::core::price::MicroDollars;
 use crate::core::secret::ApiKey;
 use crate::services::account::{Account, BoundKey, Error};
+use crate::services::held::Held;
 use crate::state::account::{AccountSwitch, FIELDS, KeepKey};
 
 /// The place of the API address among an account's fields.
 const API: usize = 0;
 /// How long the provider stores files when it is asked to delete them: a day, in seconds.
 const EXPIRE_SECONDS: u32 = 86_400;
+/// The name of a text that changes when the keys are forgotten.
+const FORGOTTEN: &str = "keys-forgotten";
 /// The name under which the budget is stored.
 const BUDGET: &str = "budget";
 
@@ -67,10 +71,23 @@ impl Account {
         Ok(())
     }
 
+    /// Forgets the keys here, on this device, and in every other tab of the page.
     pub fn forget_keys(self) {
+        self.forget_keys_here();
+        // Written anew each time: the other tabs hear of a change only.
+        preferences::write(FORGOTTEN, &random::unique_name(), Lifetime::Device);
+    }
+
+    fn forget_keys_here(self) {
         *self.keys.borrow_mut() = Default::default();
         self.store_keys();
         self.update_has_key();
+    }
+
+    /// Forgets the keys when another tab does.
+    pub(super) fn follow_other_tabs(self) {
+        // For as long as the page.
+        Held::new(preferences::on_change_elsewhere(FORGOTTEN, move || self.forget_keys_here()));
     }
 
     /// Chooses how long keys are stored.

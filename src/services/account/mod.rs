@@ -38,6 +38,7 @@ impl Account {
     pub fn new(state: AppState) -> Self {
         let account = Self { state: state.account, jobs: state.jobs, keys: Held::default() };
         account.restore();
+        account.follow_other_tabs();
         account
     }
 

@@ -6,6 +6,10 @@ use crate::core::model::EngineId;
 use crate::core::secret::ApiKeyError;
 use crate::services::account::Error;
 
+/// Stands below the choice how long a key is kept.
+pub const SHARED_ADDRESS: &str = "A key kept on this device can be read by every page at this web address, whoever made it. \
+                                  On a shared address, such as user.github.io, choose this tab only.";
+
 /// What went wrong and what to do about it, in full sentences.
 pub fn failure_text(engine: EngineId, failure: &Failure) -> String {
     let engine = engine.capabilities().label;

@@ -7,11 +7,13 @@ use leptos::prelude::*;
 
 use crate::browser::database::{Change, Durability};
 use crate::browser::preferences::{self, Lifetime};
-use crate::browser::{random, spawn, time};
+use crate::browser::{random, spawn, tabs, time};
 use crate::core::draft::{DRAFT_RECORD_VERSION, DraftPictureRecord, DraftRecord};
 use crate::core::request::BlobHash;
+use crate::runs::ports::Acquired;
 use crate::services::account::Account;
 use crate::services::draft::{Draft, Error};
+use crate::services::held::Held;
 use crate::services::library::intake::Inspected;
 use crate::services::library::records::record_change;
 use crate::services::library::schema::{BLOBS, DRAFTS, THUMBNAILS, release_of, use_of};
@@ -22,11 +24,46 @@ use crate::worker::DecodeMask;
 const DELAY_MILLIS: u32 = 400;
 /// Drafts of closed tabs that are left alone; older ones go.
 const SPARE_DRAFTS: usize = 4;
+/// Attempts to have the name that the tab had.
+const CLAIMS: usize = 4;
+/// Between two of them.
+const BETWEEN_CLAIMS_MILLIS: u32 = 100;
 /// The name under which the tab's name is stored.
 const TAB: &str = "tab";
 
 fn owner_of(tab: &str) -> String {
     ["draft:", tab].concat()
+}
+
+fn lock_of(tab: &str) -> String {
+    ["pentimento.draft.", tab].concat()
+}
+
+/// Takes a tab's name for as long as the tab lives. A duplicated tab comes with the name of the other, which has it:
+/// it gets a new one.
+async fn claim(named: Option<String>) -> String {
+    let mut name = named.unwrap_or_default();
+    // A page that is being reloaded may let go of it a moment later.
+    for _ in 0..CLAIMS {
+        if name.is_empty() {
+            break;
+        }
+        match tabs::lock(&lock_of(&name), false).await {
+            Acquired::Held(lock) => {
+                Held::new(lock);
+                return name;
+            }
+            Acquired::Unsupported => return name,
+            Acquired::Busy => time::sleep(BETWEEN_CLAIMS_MILLIS).await,
+        }
+    }
+    name = random::unique_name();
+    // Refused storage only means that a reload starts with the newest draft.
+    preferences::write(TAB, &name, Lifetime::Session);
+    if let Acquired::Held(lock) = tabs::lock(&lock_of(&name), false).await {
+        Held::new(lock);
+    }
+    name
 }
 
 impl Draft {
@@ -137,14 +174,10 @@ impl Draft {
 
     /// Restores the saved draft, unless the person has added pictures already; from then on changes are saved.
     pub async fn restore(self) {
-        let tab = preferences::read(TAB, Lifetime::Session).unwrap_or_else(|| {
-            let tab = random::unique_name();
-            // Refused storage only means that a reload starts with the newest draft.
-            preferences::write(TAB, &tab, Lifetime::Session);
-            tab
-        });
+        let named = preferences::read(TAB, Lifetime::Session);
+        let tab = claim(named.clone()).await;
         self.saving.tab.borrow_mut().clone_from(&tab);
-        if let Some(record) = self.find(&tab).await {
+        if let Some(record) = self.find(named.as_ref().unwrap_or(&tab)).await {
             let draft = self.state;
             if record.tab == tab {
                 *self.saving.files.borrow_mut() = record.files();
@@ -168,7 +201,7 @@ impl Draft {
         self.save_later();
     }
 
-    /// This tab's draft, or the newest; drafts that nobody will ask for any more are removed.
+    /// The draft of a tab's name, or the newest; drafts of tabs that are closed and nobody will ask for are removed.
     async fn find(self, tab: &str) -> Option<DraftRecord> {
         let texts = self.library.database()?.texts(DRAFTS).await.ok()?;
         let mut drafts: Vec<DraftRecord> = texts
@@ -179,6 +212,12 @@ impl Draft {
         drafts.sort_by(|one, other| other.saved_millis.total_cmp(&one.saved_millis));
         let own = drafts.iter().position(|draft| draft.tab == tab);
         for old in drafts.iter().filter(|draft| draft.tab != tab).skip(SPARE_DRAFTS) {
+            // Held while it is deleted; of an open tab it cannot be had.
+            let _lock = match tabs::lock(&lock_of(&old.tab), false).await {
+                Acquired::Held(lock) => Some(lock),
+                Acquired::Unsupported => None,
+                Acquired::Busy => continue,
+            };
             let owner = owner_of(&old.tab);
             let mut changes = vec![Change::Delete(DRAFTS, old.tab.clone())];
             changes.extend(old.files().iter().flat_map(|hash| release_of(hash, &owner)));

@@ -9,6 +9,7 @@ use crate::services::shell::views::close_view;
 use crate::state::{AppState, StageMode};
 
 pub use crate::browser::dom::is_typing;
+pub use crate::browser::page_events::{is_double_click, stop_repeat};
 
 pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
     let Some(window) = dom::window_target() else {
@@ -20,7 +21,11 @@ pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
             let Some(key) = web::key(&event) else { return };
             if key.is_command && key.key == "Enter" {
                 event.prevent_default();
-                on_demand.ask(Work::Run);
+                // A run may be paid: neither a key held down nor one pressed behind a dialog starts it.
+                let is_behind = dom::has_open_dialog() || state.dialog.get_untracked().is_some();
+                if !key.is_repeat && !is_behind {
+                    on_demand.ask(Work::Run);
+                }
             }
             // A dialog whose part is still being fetched does not get Esc itself.
             if key.key == "Escape" && !dom::has_open_dialog() && !dom::has_open_popover() {

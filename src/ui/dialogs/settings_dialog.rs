@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::core::model::EngineId;
 use crate::services::account::Account;
+use crate::services::account::texts::SHARED_ADDRESS;
 use crate::services::runs::Runs;
 use crate::state::account::{AccountSwitch, KeepKey};
 use crate::state::{AppState, Dialog};
@@ -55,6 +56,9 @@ pub fn SettingsDialog() -> impl IntoView {
                     })
                     .collect_view()}
             </fieldset>
+            <Show when=move || state.account.keep_key.get() == KeepKey::Device>
+                <p class="hint">{SHARED_ADDRESS}</p>
+            </Show>
             <div class="modal__buttons">
                 <button class="small" on:click=move |_| account.test_connection()>"Test connection"</button>
                 <button class="small" on:click=move |_| account.forget_keys()>"Forget keys"</button>

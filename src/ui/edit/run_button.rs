@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::services::draft::prices::{self, texts};
 use crate::services::draft::uses_command_key;
 use crate::services::shell::on_demand::{OnDemand, Work};
+use crate::services::shell::shortcuts::{is_double_click, stop_repeat};
 use crate::state::{AppState, Dialog};
 
 /// The button.
@@ -22,8 +23,10 @@ pub fn RunButton() -> impl IntoView {
         }
     };
     let keys = if uses_command_key() { "⌘ ↵" } else { "Ctrl ↵" };
-    let on_click = move |_| {
-        if is_ready.get_untracked() {
+    let on_click = move |event: leptos::ev::MouseEvent| {
+        if is_double_click(&event) {
+            // One run, as the person meant.
+        } else if is_ready.get_untracked() {
             on_demand.ask(Work::Run);
         } else {
             state.dialog.set(Some(Dialog::Settings));
@@ -34,6 +37,7 @@ pub fn RunButton() -> impl IntoView {
             class="run"
             aria-describedby="estimate"
             aria-keyshortcuts="Control+Enter Meta+Enter"
+            on:keydown=move |event| stop_repeat(&event)
             on:click=on_click
         >
             {text}
