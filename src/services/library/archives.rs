@@ -13,6 +13,7 @@ use crate::core::archive::{ArchiveFile, FORMAT, FORMAT_VERSION, MAX_ENTRIES, Man
 use crate::core::lineage::ResultRecord;
 use crate::core::picture::PictureFormat;
 use crate::core::request::BlobHash;
+use crate::services::library::downloads;
 use crate::services::library::records::files_of;
 use crate::services::library::{Error, Library, texts};
 use crate::worker::{Export, Import, Imported};
@@ -49,7 +50,7 @@ impl Library {
         for record in records {
             let record = self.settled(record).await;
             let Ok(files) = self.files_to_export(&record, &known).await else {
-                left_out.push(record);
+                left_out.push(downloads::file_stem(&record));
                 continue;
             };
             for (hash, blob) in files {

@@ -1,7 +1,5 @@
 //! What a person reads of the library.
 
-use std::sync::Arc;
-
 use crate::browser;
 use crate::core::lineage::{Difference, ResultRecord};
 use crate::core::model::FrameSize;
@@ -9,7 +7,7 @@ use crate::core::picture::PictureFormat;
 use crate::core::price::Cost;
 use crate::core::raster::ChangeCount;
 use crate::core::request::EditRequest;
-use crate::services::library::{Error, downloads};
+use crate::services::library::Error;
 use crate::services::shell::texts;
 
 /// Something could not be saved; the reason follows.
@@ -50,10 +48,10 @@ pub fn no_storage(error: &browser::Error) -> String {
 }
 
 /// Results that are not in an export, since a file of theirs cannot be read.
-pub fn left_out(records: &[Arc<ResultRecord>]) -> String {
+pub fn left_out(names: &[String]) -> String {
     const NAMED: usize = 3;
-    let names = records.iter().take(NAMED).map(|record| downloads::file_stem(record)).collect::<Vec<_>>();
-    let more = records.len().saturating_sub(NAMED);
+    let more = names.len().saturating_sub(NAMED);
+    let names: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("Left out of the export, since a file of it is missing here: {}{more}.", names.join(", "))
 }
