@@ -182,11 +182,10 @@ impl ports::Store for Tab {
             return answer;
         }
         let compared = self.compare(&record.id, put.expected);
-        if !mutation.skips_comparison(record, put.expected) && answer.is_ok() {
+        if !mutation.skips_comparison() && answer.is_ok() {
             compared.clone()?;
         }
-        let is_dropped = mutation == Mutation::LateAnswersAreDropped && record.late_answer.is_some();
-        if self.is_made(&answer) && !is_dropped && (compared.is_ok() || answer.is_ok()) {
+        if self.is_made(&answer) && (compared.is_ok() || answer.is_ok()) {
             let is_strict = put.durability == Durability::Strict && mutation != Mutation::NothingIsSure;
             self.browser.disk.put_job(record, is_strict);
         }
@@ -216,8 +215,7 @@ impl ports::Store for Tab {
     async fn put_result(&self, record: &ResultRecord) -> Result<(), StoreError> {
         let mutation = self.browser.mutation;
         let answer = self.reach_disk().await;
-        let is_dropped = mutation == Mutation::LateAnswersAreDropped && record.job_id.contains('~');
-        if self.is_made(&answer) && !is_dropped {
+        if self.is_made(&answer) {
             self.browser.disk.put_result(record, mutation != Mutation::NothingIsSure);
         }
         answer
