@@ -13,7 +13,12 @@ use crate::ui::parts::Part;
 pub fn RunBar() -> impl IntoView {
     let state = AppState::of_page();
     let expected = Memo::new(move |_| prices::expected(state, state.draft.offer()));
-    let figure = move || texts::run_figure(&expected.get().estimate);
+    let figure = move || {
+        let figure = texts::run_figure(&expected.get().estimate);
+        let mut letters = figure.chars();
+        // It begins a line here.
+        letters.next().map(|first| [&first.to_uppercase().to_string(), letters.as_str()].concat())
+    };
     let time = move || {
         let expected = expected.get();
         [if expected.is_own_time { "your runs: " } else { "usually " }, &texts::time(&expected)].concat()

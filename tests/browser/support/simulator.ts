@@ -94,7 +94,7 @@ export async function loggedRequests(): Promise<LoggedRequest[]> {
 
 /** The requests that submit a job. */
 export function submitsOf(log: readonly LoggedRequest[]): LoggedRequest[] {
-  return log.filter((request) => request.method === "POST" && request.path.endsWith("/openai/gpt-image-2/edit"));
+  return log.filter((request) => request.method === "POST" && /\/openai\/gpt-image-[^/]+(\/[a-z]+)?\/edit$/.test(request.path));
 }
 
 /** The body of a submit. */
