@@ -67,6 +67,8 @@ fn Choice(offer: &'static Offer) -> impl IntoView {
         <option
             value=value_of(offer)
             selected=is_chosen
+            // What the style adds is no part of its name.
+            aria-label=offer.label()
             aria-description=move || [&price(), ", ", &time(), ". ", note].concat()
             data-price=price
             data-note=move || [note, " · ", &time()].concat()
