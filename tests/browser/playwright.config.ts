@@ -39,8 +39,8 @@ export default defineConfig({
   projects: [
     { name: "pages", testMatch: "*.spec.ts", testIgnore: "engines/**" },
     // Driven by engines/: none of them uses Playwright's own browsers.
-    { name: "firefox", testMatch: "engines/*.spec.ts" },
-    ...["webkit", "chromium"].map((name) => ({ name, testMatch: ["engines/flows.spec.ts", "engines/storage.spec.ts"] })),
+    { name: "firefox", testMatch: "engines/*.spec.ts", timeout: 120_000 },
+    ...["webkit", "chromium"].map((name) => ({ name, testMatch: ["engines/flows.spec.ts", "engines/storage.spec.ts"], timeout: 120_000 })),
     ...["firefox", "webkit"].map((name) => ({ name: `bench-${name}`, testMatch: "engines/paint.bench.ts" })),
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
     { name: "bench", testMatch: "bench/paint.bench.ts" },
