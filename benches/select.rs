@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
+use pentimento::core::colour::Colour;
 use pentimento::core::geometry::{Point, Rect, Size};
 use pentimento::core::mask::Plane;
 use pentimento::core::picture::Picture;
@@ -99,7 +100,7 @@ fn measure(name: &str, picture: &Picture, marked: Rect, out: &Path) -> Result<()
         }
     }
     let answer = last.ok_or("nothing was selected")?;
-    fs::write(out.join(format!("{name}.png")), png_codec::encode(picture, None)?)?;
+    fs::write(out.join(format!("{name}.png")), png_codec::encode(picture, &Colour::default())?)?;
     fs::write(
         out.join(format!("{name}-native.png")),
         mask_file::coverage_png(answer.data(), answer.size())?,

@@ -1,5 +1,7 @@
 //! Whole ways of a picture through its own colours: what Protect and Local fill write of originals in every space.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where its helper does")]
+
 use moxcms::ColorProfile;
 use pentimento::core::colour::{Cicp, Colour, ColourTags, Conversion, Samples};
 use pentimento::core::geometry::Size;

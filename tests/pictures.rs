@@ -1,6 +1,8 @@
 //! The awkward pictures of `tests/fixtures/pictures`, each against what `expected.json` says of it. JPEG and WebP are
 //! decoded by an independent coder; in the page that is the browser's work, tested there.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where its helper does")]
+
 use std::path::PathBuf;
 
 use pentimento::core::colour::{Colour, Conversion, Space};

@@ -9,6 +9,7 @@ pub use web_sys::Event;
 use super::files::{self, GivenFile};
 
 /// A key that went down or up.
+#[expect(clippy::struct_excessive_bools, reason = "the keys beside it are held or not, each by itself")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// What it writes, such as `z` or `Enter`.

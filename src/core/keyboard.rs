@@ -69,8 +69,11 @@ impl Meanings {
 mod tests {
     use super::*;
 
+    /// A layout's name, and of each key its place, what it types there, and what is meant by it.
+    type Layout = (&'static str, [(&'static str, &'static str, &'static str); 8]);
+
     /// What each of these six layouts types at the places of the keys that do something.
-    const LAYOUTS: [(&str, [(&str, &str, &str); 8]); 6] = [
+    const LAYOUTS: [Layout; 6] = [
         (
             "us",
             [

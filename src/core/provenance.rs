@@ -1,4 +1,4 @@
-//! How a picture came to be, in the words that other programs read (IPTC NewsCodes, digital source type).
+//! How a picture came to be, in the words that other programs read (IPTC `NewsCodes`, digital source type).
 
 use serde::{Deserialize, Serialize};
 

@@ -131,7 +131,7 @@ pub(crate) async fn encode(
         .filter(|_| coding.colour.tags.cicp.is_none() && !coding.colour.samples.is_grey);
     let profile = own.or_else(|| space.to_icc()).ok_or(Error::Undecodable)?;
     let additions = Additions { icc: Some(&profile), ..Additions::default() };
-    Ok(media::with_additions(&coded, &additions).ok_or(Error::Undecodable)?)
+    media::with_additions(&coded, &additions).ok_or(Error::Undecodable)
 }
 
 /// Codes a picture in a format, as a file.

@@ -56,22 +56,24 @@ fn png(bytes: &[u8], additions: &Additions<'_>) -> Option<Vec<u8>> {
         out.extend_from_slice(chunk);
         if name == b"IHDR" {
             if let Some(exif) = additions.exif {
-                push_png_chunk(&mut out, b"eXIf", &[exif]);
+                push_png_chunk(&mut out, *b"eXIf", &[exif]);
             }
             if let Some(xmp) = additions.xmp {
-                push_png_chunk(&mut out, b"iTXt", &[PNG_XMP, xmp.as_bytes()]);
+                push_png_chunk(&mut out, *b"iTXt", &[PNG_XMP, xmp.as_bytes()]);
             }
         }
     }
     Some(out)
 }
 
-fn push_png_chunk(out: &mut Vec<u8>, name: &[u8; 4], content: &[&[u8]]) {
+fn push_png_chunk(out: &mut Vec<u8>, name: [u8; 4], content: &[&[u8]]) {
     let length: usize = content.iter().map(|part| part.len()).sum();
     out.extend((length as u32).to_be_bytes());
     let start = out.len();
     out.extend(name);
-    content.iter().for_each(|part| out.extend_from_slice(part));
+    for part in content {
+        out.extend_from_slice(part);
+    }
     let checksum = crc32fast::hash(out.get(start..).unwrap_or_default());
     out.extend(checksum.to_be_bytes());
 }
@@ -125,7 +127,9 @@ fn push_segment(out: &mut Vec<u8>, marker: u8, content: &[&[u8]]) -> Option<()> 
     let length = u16::try_from(length + 2).ok()?;
     out.extend([0xff, marker]);
     out.extend(length.to_be_bytes());
-    content.iter().for_each(|part| out.extend_from_slice(part));
+    for part in content {
+        out.extend_from_slice(part);
+    }
     Some(())
 }
 

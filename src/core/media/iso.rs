@@ -5,7 +5,7 @@ use crate::core::colour::{Cicp, ColourTags};
 use crate::core::geometry::Size;
 
 /// Boxes within one another: a film's tree is never walked deeper.
-const PROPERTIES: [&[u8; 4]; 3] = [b"meta", b"iprp", b"ipco"];
+const PROPERTIES: [[u8; 4]; 3] = [*b"meta", *b"iprp", *b"ipco"];
 
 /// The boxes of a run of bytes: name and content.
 fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
@@ -24,8 +24,8 @@ fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
     })
 }
 
-fn find<'a>(bytes: &'a [u8], name: &[u8; 4]) -> Option<&'a [u8]> {
-    boxes(bytes).find(|(own, _)| *own == name).map(|(_, content)| content)
+fn find(bytes: &[u8], name: [u8; 4]) -> Option<&[u8]> {
+    boxes(bytes).find(|(own, _)| **own == name).map(|(_, content)| content)
 }
 
 /// The list of properties that the pictures in the file share.

@@ -84,7 +84,7 @@ fn file_of(kind: Kind, size: Size, rows: &[u8], tags: &ColourTags) -> Vec<u8> {
         info.trns = kind.is_keyed.then(|| vec![0, 128].into());
     } else if kind.is_keyed {
         let channels = if kind.colour == png::ColorType::Grayscale { 1 } else { 3 };
-        info.trns = Some(vec![0, 1].repeat(channels).into());
+        info.trns = Some([0, 1].repeat(channels).into());
     }
     let mut file = Vec::new();
     let mut writer = png::Encoder::with_info(&mut file, info).unwrap().write_header().unwrap();

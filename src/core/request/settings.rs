@@ -12,6 +12,7 @@ use crate::core::picture::PictureFormat;
 use crate::core::region::Region;
 
 /// The settings of an edit.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the form, apart from the others")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditSettings {
     /// Frame of the result.

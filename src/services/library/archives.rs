@@ -59,7 +59,7 @@ impl Library {
                     PictureFormat::from_media_type(&media_type).map_or("bin", PictureFormat::extension);
                 let path = ["pictures/", &hash.0, ".", ending].concat();
                 known.insert(hash.clone());
-                manifest.files.push(ArchiveFile { path, hash, media_type });
+                manifest.files.push(ArchiveFile { hash, path, media_type });
                 export_files.push(blob.into());
                 if export_files.len().is_multiple_of(FILES_AT_ONCE) {
                     sleep(0).await;

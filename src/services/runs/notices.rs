@@ -31,7 +31,7 @@ impl Notices for Page {
                 }
             }
             Notice::Saving { job_id, is_unsaved } => {
-                self.put_note(&job_id, is_unsaved.then_some(JobNote::Unsaved))
+                self.put_note(&job_id, is_unsaved.then_some(JobNote::Unsaved));
             }
             Notice::Unattended { job_id } => self.put_note(&job_id, Some(JobNote::Unattended)),
             Notice::MovedOn { .. } => {

@@ -80,7 +80,7 @@ impl Runs {
                 return Err(Refusal::Draft(RequestError::RetiredModel(retired)));
             }
             self.check_budget(&request).await?;
-            self.launch(request).await?;
+            Box::pin(self.launch(request)).await?;
             self.notices.info(texts::STARTED_AGAIN);
             Ok(())
         });
@@ -158,7 +158,7 @@ impl Runs {
         if masked_px > 0 && mask.is_none() {
             return Err(Refusal::PictureRemoved);
         }
-        let job_id = self.launch(EditRequest { mask, ..request }).await?;
+        let job_id = Box::pin(self.launch(EditRequest { mask, ..request })).await?;
         if let Some(key) = base_key {
             self.page.remember_mask(&job_id, key);
         }

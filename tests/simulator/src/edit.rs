@@ -162,7 +162,7 @@ fn read_mask(bytes: &[u8], base: Size, may_be_clear: bool) -> Result<GrayImage, 
         let is_opaque = pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX);
         // Both readings agree.
         let agrees = pixels.pixels().all(|pixel| (pixel.0[0] >= 128) == (pixel.0[3] < 128));
-        if !is_opaque && !(may_be_clear && agrees) {
+        if !(is_opaque || may_be_clear && agrees) {
             return Err(EditError::TransparentMask);
         }
     }

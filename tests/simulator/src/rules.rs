@@ -198,8 +198,7 @@ fn background(background: Option<&str>, generation: Generation, format: &str) ->
         Some("transparent") if generation == Generation::V2 => {
             Some("transparent background is not supported")
         }
-        Some("transparent") if format == "jpeg" => Some("transparent needs png or webp"),
-        Some("transparent") => None,
+        Some("transparent") => (format == "jpeg").then_some("transparent needs png or webp"),
         Some(_) => Some("auto, opaque or transparent"),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "names are written as byte strings")]
 fn iso(major: &[u8; 4], others: &[&[u8; 4]]) -> Vec<u8> {
     let brands: Vec<u8> = others.iter().flat_map(|brand| brand.iter().copied()).collect();
     let length = (16 + brands.len()) as u32;

@@ -5,6 +5,7 @@ use super::*;
 const GIF: &[u8] = include_bytes!("../../../../tests/fixtures/small.gif");
 
 /// A chunk with its right checksum.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "names are written as byte strings")]
 fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let named = [&name[..], content].concat();
     let checksum = crc32fast::hash(&named);

@@ -104,7 +104,7 @@ fn refusal(request: &EditRequest) -> Option<String> {
                 tag: "t",
             };
             let mut body = fal::request_json(&asked);
-            let body = body.as_object_mut().expect("it is an object");
+            let Some(body) = body.as_object_mut() else { return Some("the request is no object".to_owned()) };
             if request.engine == EngineId::ModelRunner {
                 let known = ["prompt", "image_urls", "image_size", "num_images", "output_format"];
                 return body.keys().find(|name| !known.contains(&name.as_str())).cloned();
