@@ -138,7 +138,9 @@ fn native_tests(project: &Project, output: &Output) -> anyhow::Result<()> {
     if Toolbox::from_environment().find("cargo-nextest").is_some() {
         command.args(["nextest", "run", "--workspace", "--exclude", "page-bindgen", "--no-fail-fast"]);
     } else {
-        command.args(["test", "--workspace", "--exclude", "page-bindgen", "--all-targets", "--no-fail-fast"]);
+        // All targets but the benches, which want to know where to write.
+        let targets = ["--lib", "--bins", "--tests", "--examples"];
+        command.args(["test", "--workspace", "--exclude", "page-bindgen", "--no-fail-fast"]).args(targets);
     }
     output.run(&mut command)
 }
