@@ -161,6 +161,7 @@ for (const [what, pattern, body] of [
     // From here on no new worker starts; a run has its own, or is refused by the one that is there.
     await page.context().route(pattern, (route) => route.fulfill({ body }));
     await editor.run.click();
+    await page.getByRole("button", { name: "Remove what is masked", exact: true }).click();
     await editor.expectRefusal(/worker/i, { pictures: 1, prompt: PROMPT }, 30_000);
     await editor.expectMask(/mask covers [1-9]/);
 

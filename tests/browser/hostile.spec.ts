@@ -34,7 +34,7 @@ const CASES: readonly (readonly [name: string, failure: Failure, told: RegExp])[
   ["a redirect of the status", { on: "status", way: "raw", http_status: 302, headers: { location: "https://evil.example/steal" } }, /./],
   ["100000 levels at the result", { on: "result", way: "deep", levels: 100_000 }, /./],
   ["addresses that are no pictures", { on: "result", way: "raw", body: SCRIPT_PICTURES }, /no picture/],
-  ["markup at the result", { on: "result", way: "raw", http_status: 422, body: EVERYWHERE }, /model failed/],
+  ["markup at the result", { on: "result", way: "raw", http_status: 422, body: EVERYWHERE }, /refused/],
 ];
 
 test.beforeEach(async () => {

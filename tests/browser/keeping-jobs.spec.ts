@@ -24,7 +24,8 @@ test("a picture that cannot be read is shown, linked and fetched later; then del
   const card = editor.results.first();
   await expect(card).toContainText("is not saved yet", { timeout: 60_000 });
   await expect(card.getByRole("link", { name: "Open and save it" })).toHaveAttribute("href", /^http/);
-  const shown = card.getByRole("img").first();
+  // Its name is the button's around it.
+  const shown = card.locator("img").first();
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await card.getByRole("button", { name: "Try again", exact: true }).click();
   await expect(editor.alert.filter({ hasText: "still cannot be read" })).toBeVisible();

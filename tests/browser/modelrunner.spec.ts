@@ -139,7 +139,7 @@ test("keeps the result over a reload, and not the key", async ({ editor, page })
   await page.reload();
   await expect(editor.results).toHaveCount(1, { timeout: 20_000 });
   await expect(editor.results.first()).toContainText(PROMPT);
-  const picture = editor.results.first().getByRole("img").first();
+  const picture = editor.results.first().locator("img").first();
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));

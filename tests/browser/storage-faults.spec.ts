@@ -50,7 +50,7 @@ test("takes over what the first version kept, and counts who uses it", async ({ 
   const kept = await readKept(page);
   expect(kept["blobs"]?.[HASH]).toBe(SMALL_PNG.buffer.length);
   expect(kept["results"]?.["r3"], "what cannot be read is left as it is").toBe("{\"version\": 1");
-  const picture = editor.results.first().getByRole("img").first();
+  const picture = editor.results.first().locator("img").first();
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 });
 
@@ -138,7 +138,7 @@ test("a reload at any moment of a run leaves nothing by halves", async ({ editor
   await expect
     .poll(async () => inconsistencies(await readKept(page)), { timeout: 30_000 })
     .toEqual([]);
-  for (const picture of await editor.results.getByRole("img").all()) {
+  for (const picture of await editor.results.locator("img").all()) {
     expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   }
 });

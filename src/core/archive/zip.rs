@@ -168,6 +168,9 @@ pub fn read_directory(bytes: &[u8], directory: Directory) -> Result<Vec<Entry>, 
         }
         entries.push(Entry { name, header_offset, bytes: size, crc });
     }
+    if at < bytes.len() {
+        return Err(ArchiveError::Damaged("its directory has more entries than it says".into()));
+    }
     Ok(entries)
 }
 

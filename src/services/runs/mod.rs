@@ -128,7 +128,8 @@ impl Runs {
         Effect::new(move |before: Option<u64>| {
             let strokes = stage.strokes.get();
             let is_local = !untrack(|| self.page.state.draft.capabilities().is_remote);
-            if is_local && before.is_some_and(|before| before != strokes) {
+            // Strokes before this began to watch count, too.
+            if is_local && before.unwrap_or_default() != strokes {
                 self.run();
             }
             strokes
