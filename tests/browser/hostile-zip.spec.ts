@@ -79,6 +79,6 @@ test("refuses archives that are wrong, keeps nothing of them and works on", asyn
 
   await input.setInputFiles({ name: "archive.zip", mimeType: "application/zip", buffer: GOOD });
   await expect(editor.results).toHaveCount(1);
-  await expect(editor.results.first()).toContainText("From elsewhere");
+  await expect(editor.results.first()).toContainText("Removed");
   expect(inconsistencies(await readKept(page))).toEqual([]);
 });

@@ -30,7 +30,7 @@ test("every control of the painter is in sight in windows of all sizes", async (
       await tab.click();
     }
     for (const tool of TOOLS) {
-      await editor.tool(tool).click();
+      await editor.pressTool(tool);
       await expect
         .poll(() => page.evaluate(misplaced), { message: `${tool} at ${width} x ${height}`, timeout: 2000 })
         .toEqual([]);

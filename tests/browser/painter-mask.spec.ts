@@ -146,6 +146,9 @@ test("says which limit a picture is over, with the numbers", async ({ editor }) 
   await expect(editor.pictures).toHaveCount(0);
 });
 
+/** The id of the mouse among the pointers. */
+const MOUSE = 1;
+
 test("what comes in mid-stroke leaves nothing stuck", async ({ editor, page }) => {
   await editor.addPictures(SMALL_PNG);
   await editor.setBrushSize(20);
@@ -164,7 +167,7 @@ test("what comes in mid-stroke leaves nothing stuck", async ({ editor, page }) =
     ["another tool", async () => page.keyboard.press("g"), true],
     ["Escape", async () => page.keyboard.press("Escape"), false],
     ["a lost focus", async () => page.evaluate(() => void window.dispatchEvent(new Event("blur"))), false],
-    ["a pointer taken away", async () => editor.canvas.dispatchEvent("pointercancel"), false],
+    ["a pointer taken away", async () => editor.canvas.dispatchEvent("pointercancel", { pointerId: MOUSE }), false],
     ["undo", async () => page.keyboard.press("Control+z"), false],
     ["the right button", async () => page.mouse.down({ button: "right" }), true],
     ["a mask that is no picture", async () => page.getByLabel("Mask file", { exact: true }).setInputFiles({ ...TEXT_AS_PNG }), true],

@@ -130,7 +130,8 @@ test("the right button takes away, and what was undone can be done otherwise", a
 test("Esc lets go, and a cancelled selection leaves the mask untouched", async ({ editor, page }) => {
   await add(editor);
   await editor.tool("Rectangle").click();
-  await drawAlong(editor, [10, 10], [60, 60]);
+  // Away from what is pointed at: the buttons of a marked place stand below it.
+  await drawAlong(editor, [340, 10], [390, 50]);
   const before = Buffer.from((await exportMask(editor)).rgba);
   await editor.tool("Select object").click();
   await drawAlong(editor, ...DISC_BOX);
@@ -200,8 +201,13 @@ test("by the keyboard alone: a box, a dab, Enter", async ({ editor, page }) => {
   const disc = await editor.coveredPercent();
   await editor.chooseRadio("Select by", "Stroke");
   await editor.canvas.focus();
-  // Its cross is in the middle again.
+  // Its cross is in the middle again. Three dabs, as a hand would draw a line.
   await go("ArrowRight", 90);
+  await page.keyboard.press("Enter");
+  await go("ArrowRight", 20);
+  await go("ArrowDown", 20);
+  await page.keyboard.press("Enter");
+  await go("ArrowLeft", 40);
   await page.keyboard.press("Enter");
   await expect.poll(() => editor.coveredPercent()).toBeGreaterThan(disc + 3);
   await answered(editor);

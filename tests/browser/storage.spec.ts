@@ -54,7 +54,7 @@ test("the same result deleted in two tabs at once is gone once, and can be broug
       setTimeout(() => post.call(this, message), 1500);
     };
   });
-  await keepResults(page, { count: 4 });
+  await keepResults(page, { count: 4, perRun: 1 });
   await editor.open();
   await expect(editor.results.first()).toBeVisible();
   const other = new Editor(await context.newPage());

@@ -71,7 +71,10 @@ pub fn MaskToolbar() -> impl IntoView {
                 data-tip=tip(tool.name, tool.key, tool.hint)
                 aria-keyshortcuts=tool.key
                 aria-pressed=move || (stage.tool.get() == tool.name).to_string()
-                on:click=move |_| painter.select_tool(tool)
+                on:click=move |_| {
+                    is_open.set(false);
+                    painter.select_tool(tool);
+                }
             >
                 <svg class="icon" viewBox="0 0 18 18" aria-hidden="true">
                     <path d=tool.icon />

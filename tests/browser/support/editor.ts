@@ -192,6 +192,15 @@ export class Editor {
       .getByRole("button", { name, exact: true });
   }
 
+  /** Presses a tool, which on a small screen stands behind *More tools*. */
+  async pressTool(name: string): Promise<void> {
+    const more = this.tool("More tools");
+    if (!(await this.tool(name).isVisible()) && (await more.isVisible())) {
+      await more.click();
+    }
+    await this.tool(name).click();
+  }
+
   /** The brush's slider. */
   slider(name: "Size" | "Hardness" | "Tolerance"): Locator {
     return this.page.getByRole("slider", { name, exact: true });

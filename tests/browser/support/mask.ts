@@ -8,7 +8,7 @@ import { bytesOfDownload, decodePng, type Pixels } from "./pixels.ts";
 /** Exports the mask: the grey PNG. */
 export async function exportMask(editor: Editor): Promise<Pixels> {
   const waiting = editor.page.waitForEvent("download");
-  await editor.tool("Export mask").click();
+  await editor.pressTool("Export mask");
   return decodePng(await bytesOfDownload(await waiting));
 }
 
