@@ -192,10 +192,10 @@ fn webdriver_settings(chromium: &Path, as_root: bool) -> String {
     )
 }
 
-/// How many page tests run at once: each has a browser with a page and its workers, which two cores keep busy.
+/// How many page tests run at once: one for each core. A test waits as long as it works.
 fn side_by_side() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    (cores / 2).clamp(1, MOST_SIDE_BY_SIDE)
+    cores.clamp(1, MOST_SIDE_BY_SIDE)
 }
 
 #[cfg(test)]
