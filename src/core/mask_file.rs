@@ -104,7 +104,7 @@ pub fn marked(coverage: &[u8]) -> Marked {
     }
 }
 
-/// One pixel in so many has to be clear before transparency says anything: an odd one is an accident.
+/// One pixel in this many has to be clear before transparency says anything: an odd one is an accident.
 const CLEAR_SHARE: usize = 1000;
 /// Alpha under this is clear.
 const CLEAR_ALPHA: u8 = 128;

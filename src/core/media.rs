@@ -15,6 +15,7 @@ mod exif;
 mod iso;
 mod jpeg_rows;
 mod kinds;
+mod riff;
 mod still;
 mod strip;
 

@@ -12,6 +12,7 @@ mod fill;
 mod jobs;
 mod paint;
 mod results;
+mod samples;
 mod select;
 
 /// What can be measured.

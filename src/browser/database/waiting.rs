@@ -34,7 +34,7 @@ impl Patience {
         Self::for_bytes(0.0)
     }
 
-    /// For files of so many bytes at once.
+    /// For files of this many bytes in all, written together.
     pub(super) fn for_bytes(bytes: f64) -> Self {
         Self::of_millis(LIMIT_MILLIS + bytes / BYTES_PER_MILLI)
     }

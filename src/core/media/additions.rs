@@ -1,6 +1,6 @@
 //! What is put into a finished file beside its pixels: a profile, and words about it.
 
-use super::{MediaKind, inspect};
+use super::{MediaKind, inspect, riff};
 
 /// What is added; it takes the place of what is there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -170,30 +170,21 @@ fn webp(bytes: &[u8], additions: &Additions<'_>) -> Option<Vec<u8>> {
         name == b"VP8X" || own.iter().any(|(known, _, added)| added.is_some() && name == known.as_slice())
     };
     let mut out = b"RIFF\0\0\0\0WEBP".to_vec();
-    push_riff_chunk(&mut out, b"VP8X", &header);
+    riff::push(&mut out, b"VP8X", &header);
     let [(_, _, icc), (_, _, exif), (_, _, xmp)] = own;
     // The profile comes before the pixels, the words after them.
     if let Some(icc) = icc {
-        push_riff_chunk(&mut out, b"ICCP", icc);
+        riff::push(&mut out, b"ICCP", icc);
     }
     for (name, content) in chunks.iter().filter(|(name, _)| !is_replaced(name)) {
-        push_riff_chunk(&mut out, name, content);
+        riff::push(&mut out, name, content);
     }
     for (name, added) in [(b"EXIF", exif), (b"XMP ", xmp)] {
         if let Some(added) = added {
-            push_riff_chunk(&mut out, name, added);
+            riff::push(&mut out, name, added);
         }
     }
     let length = u32::try_from(out.len() - 8).ok()?.to_le_bytes();
     out.get_mut(4..8)?.copy_from_slice(&length);
     Some(out)
-}
-
-fn push_riff_chunk(out: &mut Vec<u8>, name: &[u8], content: &[u8]) {
-    out.extend_from_slice(name);
-    out.extend((content.len() as u32).to_le_bytes());
-    out.extend_from_slice(content);
-    if content.len() % 2 == 1 {
-        out.push(0);
-    }
 }

@@ -1,7 +1,7 @@
 //! One still picture of a file that shows several, or that lost its end: made of the file's own bytes, so that every
 //! value and the colour profile stay. What cannot be made so is the browser's to decode.
 
-use super::{MediaError, MediaInfo, MediaKind, inspect, jpeg_rows};
+use super::{MediaError, MediaInfo, MediaKind, inspect, jpeg_rows, riff};
 use crate::core::png_codec;
 
 const PNG_SIGNATURE_BYTES: usize = 8;
@@ -136,31 +136,10 @@ fn first_png_frame(bytes: &[u8]) -> Option<Vec<u8>> {
     (covers_all && !pixels.is_empty()).then_some(pixels)
 }
 
-/// The chunks of a run of RIFF bytes: name, content, and all of it with its padding.
-fn riff_chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let name = bytes.get(at..at + 4)?;
-        let length = u32::from_le_bytes(*bytes.get(at + 4..)?.first_chunk()?) as usize;
-        let content = bytes.get(at + 8..at.checked_add(8)?.checked_add(length)?)?;
-        at += 8 + length + length % 2;
-        Some((name, content))
-    })
-}
-
-fn push_riff_chunk(out: &mut Vec<u8>, name: &[u8], content: &[u8]) {
-    out.extend_from_slice(name);
-    out.extend((content.len() as u32).to_le_bytes());
-    out.extend_from_slice(content);
-    if content.len() % 2 == 1 {
-        out.push(0);
-    }
-}
-
 fn first_webp(bytes: &[u8]) -> Option<Vec<u8>> {
     let body = bytes.get(12..)?;
     let find =
-        |wanted: &[u8]| riff_chunks(body).find(|(name, _)| *name == wanted).map(|(_, content)| content);
+        |wanted: &[u8]| riff::chunks(body).find(|(name, _)| *name == wanted).map(|(_, content)| content);
     let mut header = find(b"VP8X")?.to_vec();
     let (frame, data) = find(b"ANMF")?.split_at_checked(WEBP_FRAME_HEADER)?;
     // Where it lies, then its width and height less one, each of three bytes as in the header.
@@ -169,13 +148,13 @@ fn first_webp(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     *header.first_mut()? &= !WEBP_ANIMATION_FLAG;
     let mut out = b"RIFF\0\0\0\0WEBP".to_vec();
-    push_riff_chunk(&mut out, b"VP8X", &header);
+    riff::push(&mut out, b"VP8X", &header);
     if let Some(profile) = find(b"ICCP") {
-        push_riff_chunk(&mut out, b"ICCP", profile);
+        riff::push(&mut out, b"ICCP", profile);
     }
-    for (name, content) in riff_chunks(data).filter(|(name, _)| matches!(*name, b"ALPH" | b"VP8 " | b"VP8L"))
+    for (name, content) in riff::chunks(data).filter(|(name, _)| matches!(*name, b"ALPH" | b"VP8 " | b"VP8L"))
     {
-        push_riff_chunk(&mut out, name, content);
+        riff::push(&mut out, name, content);
     }
     let length = u32::try_from(out.len() - 8).ok()?.to_le_bytes();
     out.get_mut(4..8)?.copy_from_slice(&length);

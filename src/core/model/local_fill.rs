@@ -1,6 +1,5 @@
 //! Local fill: the built-in engine and its one model. Any size, any format, no prompt.
 
-use super::custom_size::{CustomSizeRule, Sizes};
 use super::engine::{Engine, FailureBilling, Preset};
 use super::engine_id::EngineId;
 use super::frame_size::FrameSize;
@@ -28,16 +27,5 @@ pub(super) static ENGINE: Engine = Engine {
 };
 
 /// The model.
-pub(super) static MODEL: Model = Model {
-    character: Character::Removes,
-    sizes: Sizes::Free(CustomSizeRule {
-        multiple_px: 1,
-        min_side_px: 16,
-        max_side_px: 8192,
-        min_area_px: 256,
-        max_area_px: 64_000_000,
-        max_ratio: 0,
-    }),
-    seconds: Some((1, 5)),
-    ..Model::UNKNOWN
-};
+pub(super) static MODEL: Model =
+    Model { character: Character::Removes, seconds: Some((1, 5)), ..Model::UNKNOWN };

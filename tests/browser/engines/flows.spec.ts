@@ -10,7 +10,7 @@ import {
   addSmall, fileOf, inSettings, maskIs, nextDownload, onResult, overhearDownloads, prepareFill, ready, run, stroke, tool,
 } from "./editor.ts";
 import { expect, test } from "./engine.ts";
-import { KEYS, RUN_MILLIS, isUnsupported, like, type Person } from "./person.ts";
+import { KEYS, RUN_MILLIS, like, type Person } from "./person.ts";
 
 /** Types a prompt and gives the draft's saving its time: 400 ms after the last change, and the write. */
 async function saveDraft(person: Person, prompt: string): Promise<void> {
@@ -91,12 +91,7 @@ test("painting by a finger", async ({ person, open }) => {
   await ready(person);
   await addSmall(person);
   await person.click(tool("Brush"));
-  try {
-    await stroke(person, 60, "touch");
-  } catch (error) {
-    test.skip(isUnsupported(error), "this browser's driver has no touch");
-    throw error;
-  }
+  await stroke(person, 60, "touch");
   await maskIs(person, /mask covers [1-9]\d* %/);
 });
 

@@ -1,6 +1,6 @@
 // A person at the page: finds things by role and name, clicks, types, drags, and waits for what should be seen.
 
-import { DriverError, type Driver, type InputSource } from "./driver.ts";
+import type { Driver, InputSource } from "./driver.ts";
 import { find, type Deed, type Found, type Name, type Query } from "./finder.ts";
 
 /** How long something may take to be seen, in milliseconds. */
@@ -180,9 +180,4 @@ export class Person {
     await this.until(query, "there", ({ count }) => count > 0);
     await this.driver.choose(find.toString(), [query, "element", null], paths);
   }
-}
-
-/** Whether a browser's driver cannot do what was asked of it at all. */
-export function isUnsupported(error: unknown): boolean {
-  return error instanceof DriverError && /unsupported operation|unknown command|invalid argument/.test(error.code);
 }
