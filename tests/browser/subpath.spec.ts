@@ -13,8 +13,7 @@ test("runs a sample under a path, and asks for nothing outside it", async ({ pag
   const editor = new Editor(page);
   await editor.open(home);
   await editor.useEngine("Local fill");
-  await editor.trySample(SAMPLES[0]?.title ?? "");
-  await editor.runToResults();
+  await editor.trySampleToResult(SAMPLES[0]?.title ?? "");
   await page.reload();
   await expect(editor.results).toHaveCount(1, { timeout: 20_000 });
   expect(overheard.requests.filter((url) => !url.startsWith(home))).toEqual([]);
