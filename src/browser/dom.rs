@@ -167,6 +167,11 @@ pub fn gamut() -> Gamut {
     if matches_media("(color-gamut: p3)") { Gamut::Wide } else { Gamut::Srgb }
 }
 
+/// The pointer is a finger, or as coarse as one.
+pub fn has_coarse_pointer() -> bool {
+    matches_media("(pointer: coarse)")
+}
+
 fn matches_media(query: &str) -> bool {
     web_sys::window()
         .and_then(|window| window.match_media(query).ok().flatten())

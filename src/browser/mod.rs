@@ -28,6 +28,8 @@ pub mod files;
 #[cfg(feature = "page")]
 pub mod fill_preview;
 #[cfg(feature = "page")]
+pub mod focus;
+#[cfg(feature = "page")]
 pub mod notify;
 #[cfg(feature = "page")]
 pub mod offline;

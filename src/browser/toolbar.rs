@@ -1,7 +1,11 @@
-//! One tab stop for a toolbar: the arrow keys move the focus among its buttons, and Tab leaves it.
+//! One tab stop for a toolbar: the arrow keys move the focus among its buttons, and Tab leaves it. And which of them a
+//! tooltip is about.
 
 use wasm_bindgen::JsCast as _;
+pub use web_sys::PointerEvent;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+
+use crate::core::geometry::Point;
 
 /// The buttons of the toolbar that listens to an event, those in sight only.
 fn buttons_of(event: &Event) -> Vec<HtmlElement> {
@@ -53,4 +57,40 @@ pub fn remember_focus(event: &Event) {
             button.set_tab_index(if Some(index) == here { 0 } else { -1 });
         }
     }
+}
+
+/// A button of a toolbar that a tooltip is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pointed {
+    /// Its accessible name.
+    pub name: String,
+    /// The keys that do the same; empty for none.
+    pub keys: String,
+    /// What it does, in a line; empty for none.
+    pub line: String,
+    /// Its middle in the element that listens, in CSS pixels.
+    pub middle: Point,
+}
+
+/// The button that an event happened on, in the element that listens to it.
+pub fn pointed(event: &Event) -> Option<Pointed> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let button = target.closest("button[aria-label]").ok()??;
+    let bar = event.current_target()?.dyn_into::<Element>().ok()?.get_bounding_client_rect();
+    let place = button.get_bounding_client_rect();
+    let text = |name| button.get_attribute(name).unwrap_or_default();
+    Some(Pointed {
+        name: text("aria-label"),
+        keys: text("aria-keyshortcuts"),
+        line: text("data-line"),
+        middle: Point::new(
+            place.left() - bar.left() + place.width() / 2.0,
+            place.top() - bar.top() + place.height() / 2.0,
+        ),
+    })
+}
+
+/// The pointer is a finger, which does not hover.
+pub fn is_finger(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
 }

@@ -24,6 +24,17 @@ pub enum StageMode {
     Tree,
 }
 
+/// A change of the mask's edge by a number of pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeChange {
+    /// Outwards.
+    Grow,
+    /// Inwards.
+    Shrink,
+    /// To both sides, ever softer.
+    Feather,
+}
+
 /// Something that takes a while.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
@@ -99,7 +110,9 @@ pub struct StageState {
     pub is_contiguous: RwSignal<bool>,
     /// A selection is shown and waits to be applied.
     pub has_preview: RwSignal<bool>,
-    /// How far grow, shrink and feather reach, in picture pixels.
+    /// The change of the edge that is shown and waits to be applied.
+    pub edge: RwSignal<Option<EdgeChange>>,
+    /// How far it reaches, in picture pixels.
     pub reach_px: RwSignal<f64>,
     /// What the worker does to the mask, to be shown.
     pub work: RwSignal<Option<Work>>,
@@ -154,6 +167,7 @@ impl StageState {
             tolerance_percent: RwSignal::new(12.0),
             is_contiguous: RwSignal::new(true),
             has_preview: RwSignal::new(false),
+            edge: RwSignal::new(None),
             reach_px: RwSignal::new(8.0),
             work: RwSignal::new(None),
             overlay_colour: RwSignal::new(mask::view::RUBY_TEXT.to_owned()),

@@ -100,7 +100,7 @@ test("lays a cropped answer of other colours where it belongs", async ({ editor,
   const before = await decodeInBrowser(page, PHOTOGRAPH.buffer, "image/jpeg");
   const after = decodePng(await bytesOfDownload(await editor.download()));
   const mask = page.waitForEvent("download");
-  await editor.tool("Export mask").click();
+  await editor.pressTool("Export mask");
   const coverage = decodePng(await bytesOfDownload(await mask));
   const isMarked = (x: number, y: number): boolean => (coverage.rgba[(y * coverage.width + x) * 4] ?? 0) > 0;
   const changed = differences(before, after, isMarked);

@@ -55,6 +55,7 @@ function misplaced(): string[] {
   within(".tool-options *", ".tool-options");
   within(".mask-toolbar", ".stage");
   within(".mask-toolbar button", ".mask-toolbar");
+  within(".mask-words button", ".mask-words");
   within(".readout > *", ".readout");
   const [options, tools] = [".tool-options", ".mask-toolbar"].map((selector) => document.querySelector(selector));
   if (!options || !tools) {

@@ -66,7 +66,7 @@ for (const [width, height] of [[1, 1], [1, 5000], [10, 10], [4095, 3]] as const)
     expect([mask.width, mask.height]).toEqual([width, height]);
     await editor.tool("Feather").click();
     await editor.tool("Invert").click();
-    await editor.tool("Select all").click();
+    await editor.pressTool("Select all");
     await editor.expectMask(/mask covers 100 %/);
     await editor.canvas.focus();
     await page.keyboard.press("Control+1");

@@ -101,9 +101,23 @@ test("selecting by colour is seen, widened, applied or given up", async ({ edito
   await editor.expectMask(NOTHING);
 });
 
-test("grow, shrink and feather change the edge, each as one step", async ({ editor }) => {
+test("grow, shrink and feather change the edge, seen while it is chosen, each as one step", async ({ editor, page }) => {
   await editor.tool("Rectangle").click();
   await editor.drag([{ x: -20, y: -15 }, { x: 20, y: 15 }]);
+  await editor.expectMask(/mask covers 6 % /);
+  const number = page.getByRole("spinbutton", { name: "Grow mask by, in pixels", exact: true });
+  await editor.tool("Grow").click();
+  await expect(number).toBeFocused();
+  await number.fill("16");
+  await expect.poll(() => editor.coveredPercent()).toBeGreaterThan(19);
+  await number.press("Escape");
+  await editor.expectMask(/mask covers 6 % /);
+  await expect(editor.canvas).toBeFocused();
+  await editor.tool("Grow").click();
+  await number.fill("8");
+  await number.press("Enter");
+  await expect(number).toHaveCount(0);
+  await editor.tool("Undo").click();
   await editor.expectMask(/mask covers 6 % /);
   await editor.tool("Grow").click();
   await expect.poll(() => editor.coveredPercent()).toBeGreaterThan(11);

@@ -93,9 +93,11 @@ test("refining brings a rough line to the edge, as a step", async ({ editor, pag
 });
 
 test("a cut-out is the object on transparency, or all but it, to be downloaded or worked on", async ({ editor, page }) => {
+  await editor.tool("More mask commands").click();
   await expect(editor.tool("Cut out")).toHaveAttribute("aria-disabled", "true");
+  await page.keyboard.press("Escape");
   await selectDisc(editor);
-  await editor.tool("Cut out").click();
+  await editor.pressTool("Cut out");
   const dialog = page.getByRole("dialog", { name: "Cut out", exact: true });
   const download = async (): Promise<ReturnType<typeof decodePng>> => {
     const waiting = page.waitForEvent("download");

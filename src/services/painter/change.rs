@@ -139,6 +139,7 @@ impl PainterState {
         } else if self.undo_aim() {
             // The selection stays, without its last gesture.
         } else if self.stage.has_preview.get_untracked() {
+            self.close_edge();
             self.selection = None;
             self.take_back();
         } else {

@@ -220,13 +220,18 @@ impl PainterState {
     /// Uses the tool in hand, unless a command has the mask.
     pub(crate) fn press(&mut self, press: Press) -> Option<Command> {
         // A selection that is being made takes up what is pointed at meanwhile.
+        let is_edge = self.stage.edge.get_untracked().is_some();
         let may_go_on = self.tool().role == Role::PointsAtObject
+            && !is_edge
             && self.selection.as_ref().is_some_and(|one| one.keeps_preview);
         if self.is_leased() && !may_go_on {
             return None;
         }
         // A new stroke goes back to painting.
         self.stage.show_mask();
+        if is_edge {
+            self.leave_selection();
+        }
         (self.tool().press)(self, press)
     }
 

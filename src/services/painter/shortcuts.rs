@@ -37,6 +37,10 @@ fn key_down(painter: Painter, dialog: RwSignal<Option<Dialog>>, event: &web::Eve
     if dom::is_typing(event) || dom::has_open_dialog() || !is_painting {
         return;
     }
+    if key.key == "Escape" && dom::has_open_popover() {
+        // It closes what is open, and no more.
+        return;
+    }
     // Undo is meant wherever the focus is, such as on Run, which was just pressed.
     let meanings = keyboard::meanings(&key.key, &key.code);
     let is_undo = key.is_command && meanings.find(|meant| matches!(meant, "z" | "y").then_some(())).is_some();

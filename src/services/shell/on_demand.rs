@@ -8,6 +8,7 @@ use std::pin::Pin;
 use leptos::prelude::Owner;
 
 pub use crate::browser::files::GivenFile;
+use crate::browser::focus;
 use crate::browser::page_events;
 use crate::browser::pinch;
 use crate::browser::spawn;
@@ -84,7 +85,7 @@ split_points! { work:
             match work {
                 Work::Restore { owner } => {
                     // For as long as the page.
-                    Held::new(pinch::watch());
+                    Held::new((pinch::watch(), focus::watch()));
                     runs.listen();
                     draft.restore().await;
                     if let Some(owner) = owner {

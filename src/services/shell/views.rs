@@ -7,7 +7,9 @@ use crate::browser::time::sleep;
 use crate::browser::{dom, spawn};
 use crate::state::{AppState, StageMode};
 
-pub use crate::browser::toolbar::{move_focus, remember_focus};
+pub use crate::browser::dom::has_coarse_pointer;
+pub use crate::browser::page_events::is_focus_seen;
+pub use crate::browser::toolbar::{Pointed, PointerEvent, is_finger, move_focus, pointed, remember_focus};
 
 /// Until the picture can take the focus, in milliseconds.
 const FOCUS_MILLIS: u32 = 60;

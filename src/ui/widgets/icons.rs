@@ -5,17 +5,6 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Symbol {
     Add,
-    Grow,
-    Shrink,
-    /// A disc with a dotted edge.
-    Feather,
-    /// An arrow out of a tray.
-    Upload,
-    Invert,
-    /// A dashed square with a cross.
-    Clear,
-    /// Scissors.
-    CutOut,
     Undo,
     Redo,
     Close,
@@ -43,19 +32,6 @@ impl Symbol {
     const fn path(self) -> &'static str {
         match self {
             Self::Add => "M9 3.5v11M3.5 9h11",
-            Self::Grow => {
-                "M6.500 6.500 3 3M3 6V3h3M11.500 6.500 15 3M12 3h3v3M6.500 11.500 3 15M3 12v3h3M11.500 11.500 15 15M15 12v3h-3"
-            }
-            Self::Shrink => "M3 3l4 4M7 4v3H4M15 3l-4 4M11 4v3h3M3 15l4-4M4 11h3v3M15 15l-4-4M14 11h-3v3",
-            Self::Feather => {
-                "M9 6a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM9 2.500v.1M9 15.500v.1M2.500 9h.1M15.500 9h.1M4.400 4.400h.1M13.600 4.400h.1M4.400 13.600h.1M13.600 13.600h.1"
-            }
-            Self::Upload => "M9 11V3M5.500 6.500 9 3l3.500 3.500M3.500 15h11",
-            Self::Invert => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12M11 6.500l2.500 2.500M11 10l2.500 2.500",
-            Self::Clear => "M4 4h10v10H4zM7 7l4 4M11 7l-4 4",
-            Self::CutOut => {
-                "M5 11a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM13 11a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM6.200 11.400 12.500 3M11.800 11.400 5.500 3"
-            }
             Self::Undo => "M7 4 4 7l3 3M4 7h6.500a3.500 3.500 0 0 1 0 7H8",
             Self::Redo => "m11 4 3 3-3 3M14 7H7.500a3.500 3.500 0 0 0 0 7H10",
             Self::Close => "m4.500 4.500 9 9M13.500 4.500l-9 9",

@@ -7,3 +7,4 @@ pub mod modal;
 pub mod notices;
 pub mod slider;
 pub mod time_text;
+pub mod tips;

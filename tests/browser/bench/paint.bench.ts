@@ -197,7 +197,7 @@ async function ours(page: Page, hand: Hand, side: number, picture: string): Prom
   for (const name of ["pngFirst", "png"]) {
     const png = await measured(page, false, async () => {
       const download = page.waitForEvent("download");
-      await editor.tool("Export mask").click();
+      await editor.pressTool("Export mask");
       await download;
     });
     figures[name] = png["worker"] ?? Number.NaN;

@@ -192,11 +192,13 @@ export class Editor {
       .getByRole("button", { name, exact: true });
   }
 
-  /** Presses a tool, which on a small screen stands behind *More tools*. */
+  /** Presses a tool or a command, which may stand behind *More tools* on a phone, and in the menu of the mask's commands. */
   async pressTool(name: string): Promise<void> {
-    const more = this.tool("More tools");
-    if (!(await this.tool(name).isVisible()) && (await more.isVisible())) {
-      await more.click();
+    for (const more of ["More tools", "More mask commands"]) {
+      const button = this.tool(more);
+      if (!(await this.tool(name).isVisible()) && (await button.isVisible())) {
+        await button.click();
+      }
     }
     await this.tool(name).click();
   }

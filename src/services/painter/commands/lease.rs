@@ -38,17 +38,34 @@ impl Painter {
 impl MaskLease {
     /// Has the worker change a part of the mask, as one step.
     pub(crate) async fn change(self, part: Rect, change: MaskChange) -> Result<(), Error> {
-        let Some(coverage) = copy_of(self.painter, self.key, part).await else {
-            return Ok(());
-        };
-        let task = ChangeMask { coverage, size: Size::new(part.width(), part.height()), change };
-        if let Some(mut changed) = self.call(task, |Progress(fraction)| fraction).await? {
-            // What was sent is a part of the mask, and so is what came back.
-            let Rect { left, top, right, bottom } = changed.rect;
-            changed.rect = Rect::new(left + part.left, top + part.top, right + part.left, bottom + part.top);
+        if let Some(changed) = self.changed(part, change).await? {
             self.write(&changed).await;
         }
         Ok(())
+    }
+
+    /// Has the worker change a part of the mask, and shows it; it stays open, to be applied or taken back. `false` when it
+    /// was cancelled meanwhile.
+    pub(crate) async fn show_change(&self, part: Rect, change: MaskChange) -> Result<bool, Error> {
+        match self.changed(part, change).await? {
+            Some(changed) => Ok(self.preview(&changed, None).await),
+            None => Ok(false),
+        }
+    }
+
+    /// What a change makes of a part of the mask; `None` when it was cancelled meanwhile.
+    async fn changed(&self, part: Rect, change: MaskChange) -> Result<Option<ChangedMask<Bytes>>, Error> {
+        let Some(coverage) = copy_of(self.painter, self.key, part).await else {
+            return Ok(None);
+        };
+        let task = ChangeMask { coverage, size: Size::new(part.width(), part.height()), change };
+        let mut changed = self.call(task, |Progress(fraction)| fraction).await?;
+        if let Some(changed) = &mut changed {
+            // What was sent is a part of the mask, and so is what came back.
+            let Rect { left, top, right, bottom } = changed.rect;
+            changed.rect = Rect::new(left + part.left, top + part.top, right + part.left, bottom + part.top);
+        }
+        Ok(changed)
     }
 
     /// Asks the painter's own worker, and shows how far it is; `None` when the command was cancelled.
@@ -84,14 +101,17 @@ impl MaskLease {
         is_written
     }
 
-    /// Shows a selection; it stays open, to be applied or taken back.
-    pub(crate) async fn preview(&self, selected: &ChangedMask<Bytes>, mode: StrokeMode) {
-        if self.write_bands(selected, Some(mode)).await {
+    /// Shows a selection, or with no mode the mask as it would be; it stays open, to be applied or taken back. `false` when
+    /// it was cancelled meanwhile.
+    pub(crate) async fn preview(&self, selected: &ChangedMask<Bytes>, mode: Option<StrokeMode>) -> bool {
+        let is_written = self.write_bands(selected, mode).await;
+        if is_written {
             self.painter.with(|state| {
                 state.stage.has_preview.set(true);
                 state.report();
             });
         }
+        is_written
     }
 
     /// `false` when it was cancelled meanwhile: then nothing is changed.

@@ -117,14 +117,28 @@ impl Painter {
                 return;
             }
             state.selection = None;
+            state.close_edge();
             state.stage.has_preview.set(false);
             state.end_step();
+        });
+    }
+
+    /// Takes the change of the edge that is shown into the mask; one that is still being made is waited for.
+    pub fn apply_edge(self) {
+        spawn(async move {
+            while self.with(|state| state.is_leased()) {
+                sleep(WAIT_MILLIS).await;
+            }
+            if untrack(|| self.stage.edge.get()).is_some() {
+                self.apply_preview();
+            }
         });
     }
 
     /// Takes the selection that is shown back.
     pub fn cancel_preview(self) {
         self.with(|state| {
+            state.close_edge();
             if !state.let_go() && state.stage.has_preview.get_untracked() {
                 state.selection = None;
                 state.take_back();
@@ -143,6 +157,14 @@ impl PainterState {
         self.lease = Rc::downgrade(&is_cancelled);
         self.stage.work.set(Some(Work { label, percent: 0.0 }));
         Some(MaskLease { painter, label, key, size, is_cancelled })
+    }
+
+    /// No change of the edge waits to be applied any more.
+    pub(super) fn close_edge(&mut self) {
+        if self.stage.edge.get_untracked().is_some() {
+            self.stage.edge.set(None);
+            self.selection = None;
+        }
     }
 
     pub(super) fn cancel_command(&mut self) {

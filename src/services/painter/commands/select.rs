@@ -23,17 +23,23 @@ impl PainterState {
         (!self.is_leased()).then(command)
     }
 
-    /// Ends the selection that is shown: what was pointed at is in the mask, anything else is taken back.
+    /// Ends the selection that is shown: what was pointed at is in the mask, and so is a change of the edge; anything else
+    /// is taken back.
     pub(crate) fn leave_selection(&mut self) {
         self.selecting.queue.clear();
         self.selecting.preview.clear();
         self.selecting.wanted = None;
         self.selection = None;
+        let is_edge = self.stage.edge.get_untracked().is_some();
+        self.close_edge();
         if let Some(series) = self.selecting.series.take() {
             self.stage.has_preview.set(false);
             if series.is_open {
                 self.end_step();
             }
+        } else if is_edge && self.stage.has_preview.get_untracked() {
+            self.stage.has_preview.set(false);
+            self.end_step();
         } else if self.stage.has_preview.get_untracked() {
             self.take_back();
         }

@@ -18,23 +18,22 @@ use leptos::prelude::*;
 use super::state::PainterState;
 pub use super::tool::{Role, Setting, Tool};
 
-/// All tools, in the order of the toolbar.
-pub static TOOLS: [&Tool; 10] = [
-    &brush::BRUSH,
-    &eraser::ERASER,
-    &select_object::SELECT_OBJECT,
-    &rectangle::RECTANGLE,
-    &ellipse::ELLIPSE,
-    &lasso::LASSO,
-    &magnetic_lasso::MAGNETIC_LASSO,
-    &polygon::POLYGON,
-    &fill::FILL,
-    &select_colour::SELECT_COLOUR,
+/// All tools, in the order of the toolbar: groups with their names.
+pub static GROUPS: [(&str, &[&Tool]); 4] = [
+    ("Paint", &[&brush::BRUSH, &eraser::ERASER]),
+    ("Objects", &[&select_object::SELECT_OBJECT, &magnetic_lasso::MAGNETIC_LASSO]),
+    ("Shapes", &[&rectangle::RECTANGLE, &ellipse::ELLIPSE, &lasso::LASSO, &polygon::POLYGON]),
+    ("Colours", &[&fill::FILL, &select_colour::SELECT_COLOUR]),
 ];
+
+/// All tools, without their groups.
+pub fn all() -> impl Iterator<Item = &'static Tool> {
+    GROUPS.into_iter().flat_map(|(_, tools)| tools.iter().copied())
+}
 
 /// The tool of a name; the brush for others.
 pub fn named(name: &str) -> &'static Tool {
-    TOOLS.into_iter().find(|tool| tool.name == name).unwrap_or(&brush::BRUSH)
+    all().find(|tool| tool.name == name).unwrap_or(&brush::BRUSH)
 }
 
 /// The tool that a key selects. X swaps brush and eraser.
@@ -42,7 +41,7 @@ pub fn of_key(key: &str, in_hand: &str) -> Option<&'static Tool> {
     if key == "x" {
         return Some(if in_hand == eraser::ERASER.name { &brush::BRUSH } else { &eraser::ERASER });
     }
-    TOOLS.into_iter().find(|tool| tool.key.eq_ignore_ascii_case(key))
+    all().find(|tool| tool.key.eq_ignore_ascii_case(key))
 }
 
 impl PainterState {

@@ -34,7 +34,7 @@ fn press(painter: &mut PainterState, press: Press) -> Option<Command> {
             is_contiguous: stage.is_contiguous.get_untracked(),
         };
         if let Some(selected) = lease.call(task, |Progress(fraction)| fraction).await? {
-            lease.preview(&selected, mode).await;
+            lease.preview(&selected, Some(mode)).await;
         }
         Ok(())
     }))

@@ -1,14 +1,18 @@
 //! The options of the tool in hand, what the worker is doing, and what can be done with an object that is marked.
 
+mod edge_bar;
+mod progress;
 pub mod selection_bar;
 
 use leptos::prelude::*;
 
 use crate::services::painter::tools::{self, Setting, Tool};
 use crate::services::painter::{OPTIONS_ID, Painter};
+use crate::services::shell::views;
 use crate::services::{sleep, spawn};
 use crate::state::AppState;
-use crate::state::stage::REACH_PX;
+use crate::ui::stage::tool_options::edge_bar::EdgeBar;
+use crate::ui::stage::tool_options::progress::Progress;
 use crate::ui::widgets::choice::{Choice, List};
 use crate::ui::widgets::slider::Slider;
 
@@ -57,40 +61,17 @@ pub fn ToolOptions() -> impl IntoView {
             }
         });
     });
-    let on_reach = move |event| {
-        if let Ok(reach) = event_target_value(&event).parse::<f64>() {
-            stage.reach_px.set(reach.round().clamp(REACH_PX.0, REACH_PX.1));
-        }
-    };
     view! {
         <div id=OPTIONS_ID class="tool-options">
-            {move || view! { <OptionsOfTool tool=tools::named(stage.tool.get()) is_working is_slow /> }}
-            <label class="tool-options__reach" title="How far Grow, Shrink and Feather go, in picture pixels">
-                <span>"Grow by"</span>
-                <input
-                    type="number"
-                    min=REACH_PX.0
-                    max=REACH_PX.1
-                    aria-label="Grow, shrink and feather by, in pixels"
-                    prop:value=move || stage.reach_px.get().to_string()
-                    on:change=on_reach
-                />
-            </label>
+            {move || {
+                if let Some(change) = stage.edge.get() {
+                    view! { <EdgeBar change is_working is_slow /> }.into_any()
+                } else {
+                    let tool = tools::named(stage.tool.get());
+                    view! { <OptionsOfTool tool is_working is_slow /> }.into_any()
+                }
+            }}
         </div>
-    }
-}
-
-/// What the worker is doing; seen once it takes a while.
-#[component]
-fn Progress(is_slow: RwSignal<bool>) -> impl IntoView {
-    let stage = AppState::of_page().stage;
-    let percent = move || stage.work.get().map_or(0.0, |work| work.percent.round());
-    let label = stage.work.get_untracked().map_or("", |work| work.label);
-    view! {
-        <span class="tool-options__work" data-slow=move || is_slow.get().to_string()>
-            <span role="status">{label}</span>
-            <progress max="100" aria-label=label prop:value=percent></progress>
-        </span>
     }
 }
 
@@ -134,14 +115,19 @@ fn OptionsOfTool(
     });
     // Each stroke would be paid for with an engine elsewhere.
     let can_be_quick = Memo::new(move |_| tool.name == "Brush" && !state.draft.capabilities().is_remote);
+    // The button that is pressed goes with what it ends.
+    let end = move |how: fn(Painter)| {
+        how(painter);
+        views::focus_picture();
+    };
     let ending = move || {
         if is_slow.get() {
-            view! { <button class="small" on:click=move |_| painter.cancel_command()>"Cancel"</button> }
+            view! { <button class="small" on:click=move |_| end(Painter::cancel_command)>"Cancel"</button> }
                 .into_any()
         } else if stage.has_preview.get() {
             view! {
-                <button class="small" on:click=move |_| painter.apply_preview()>"Apply"</button>
-                <button class="small" on:click=move |_| painter.cancel_preview()>"Cancel"</button>
+                <button class="small" on:click=move |_| end(Painter::apply_preview)>"Apply"</button>
+                <button class="small" on:click=move |_| end(Painter::cancel_preview)>"Cancel"</button>
             }
             .into_any()
         } else {
