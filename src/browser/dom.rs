@@ -249,6 +249,14 @@ pub fn click_by_id(id: &str) {
     }
 }
 
+/// Closes the menu or the box with this id.
+pub fn hide_popover(id: &str) {
+    if let Some(element) = element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // One that is closed already is left alone.
+        let _ = element.hide_popover();
+    }
+}
+
 /// Writes to the console, for the crash hook.
 pub fn log_error(text: &str) {
     web_sys::console::error_1(&JsValue::from_str(text));

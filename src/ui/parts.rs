@@ -21,7 +21,9 @@ use crate::ui::edit::full_detail::FullDetail;
 use crate::ui::edit::model::custom_size::CustomSize;
 use crate::ui::edit::model::model_choices::ModelChoices;
 use crate::ui::edit::model::price_details::PriceDetails;
-use crate::ui::edit::reduce_offer::ReduceOffer;
+use crate::ui::edit::pictures::reduce_offer::ReduceOffer;
+use crate::ui::edit::pictures::thumbnails::Thumbnails;
+use crate::ui::edit::pictures::url_form::UrlForm;
 use crate::ui::edit::request_text::RequestText;
 use crate::ui::results::archive_bar::ArchiveBar;
 use crate::ui::results::gallery::Gallery;
@@ -87,6 +89,14 @@ split_points! { work:
     /// Results out of the page and into it.
     pub fn archive_bar() -> AnyView {
         view! { <ArchiveBar /> }.into_any()
+    }
+    /// The draft's pictures, small.
+    pub fn thumbnails() -> AnyView {
+        view! { <Thumbnails /> }.into_any()
+    }
+    /// A picture by its URL.
+    pub fn url_form(on_done: Callback<()>) -> AnyView {
+        view! { <UrlForm on_done /> }.into_any()
     }
     /// The offer to send large pictures reduced.
     pub fn reduce_offer() -> AnyView {

@@ -259,7 +259,7 @@ test("starting over and removing a picture can be undone, with the mask", async 
   await editor.paintStroke();
   const painted = await editor.maskText();
   const undo = page.getByRole("button", { name: "Undo", exact: true }).last();
-  await page.getByRole("button", { name: "Remove picture 1", exact: true }).click();
+  await editor.pressOnPicture("Remove picture 1");
   await expect(editor.pictures).toHaveCount(0);
   await undo.click();
   await expect.poll(() => editor.maskText()).toBe(painted);

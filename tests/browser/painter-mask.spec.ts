@@ -26,15 +26,15 @@ test("the mask stays with its picture through all that is done beside it", async
     await expect.poll(() => editor.maskText()).toContain("160 x 120 px");
     expect(await editor.coveredPercent()).toBe(painted);
   };
-  await page.getByRole("button", { name: "Make picture 2 the base", exact: true }).click();
+  await editor.pressOnPicture("Make picture 2 the base");
   await editor.expectMask(/mask covers 0 % of 120 x 160 px/);
   await editor.paintStroke(10);
   const other = await editor.maskText();
-  await page.getByRole("button", { name: "Make picture 2 the base", exact: true }).click();
+  await editor.pressOnPicture("Make picture 2 the base");
   await stays();
-  await page.getByRole("button", { name: "Move picture 2 left", exact: true }).click();
+  await editor.pressOnPicture("Move picture 2 left");
   await expect.poll(() => editor.maskText()).toBe(other);
-  await page.getByRole("button", { name: "Move picture 1 right", exact: true }).click();
+  await editor.pressOnPicture("Move picture 1 right");
   await stays();
   await editor.prompt.fill("another wish");
   await stays();
@@ -50,7 +50,7 @@ test("the mask stays with its picture through all that is done beside it", async
   await expect(editor.pictures).toHaveCount(2, { timeout: 20_000 });
   await expect.poll(async () => (await editor.canvas.count()) > 0 ? editor.maskText() : "").toContain(`covers ${painted} %`);
   await stays();
-  await page.getByRole("button", { name: "Make picture 2 the base", exact: true }).click();
+  await editor.pressOnPicture("Make picture 2 the base");
   await expect.poll(() => editor.maskText()).toBe(other);
 });
 

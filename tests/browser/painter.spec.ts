@@ -146,9 +146,9 @@ test("keeps each picture's mask when the base changes", async ({ editor, page })
   await editor.paintStroke(300);
   const painted = await editor.coveredPercent();
   await editor.addPictures(SMALL_PNG);
-  await page.getByRole("button", { name: "Make picture 2 the base", exact: true }).click();
+  await editor.pressOnPicture("Make picture 2 the base");
   await editor.expectMask(/mask covers 0 % of 160 x 120 px/);
-  await page.getByRole("button", { name: "Make picture 2 the base", exact: true }).click();
+  await editor.pressOnPicture("Make picture 2 the base");
   await expect.poll(() => editor.coveredPercent()).toBe(painted);
 });
 

@@ -58,6 +58,7 @@ test("takes a pasted picture", async ({ editor, page }) => {
 });
 
 test("takes a picture from an address", async ({ editor, page }) => {
+  await page.getByRole("button", { name: "Link to a picture", exact: true }).click();
   await page.getByRole("textbox", { name: "Picture address", exact: true }).fill(`${PAGE}samples/coffee.jpg`);
   await page.getByRole("button", { name: "Add from address", exact: true }).click();
   await expect(editor.pictures.first()).toHaveAccessibleName("Picture 1: coffee.jpg", { timeout: 20_000 });
@@ -79,7 +80,7 @@ test("turns a photograph upright as its EXIF data says", async ({ editor }) => {
   await editor.expectMask(/of 120 x 160 px/);
 });
 
-test("reorders by buttons, chooses the base, and removes", async ({ editor, page }) => {
+test("reorders by menu, chooses the base, and removes", async ({ editor }) => {
   await editor.addPictures(FIRST, SECOND, THIRD);
   const expectOrder = async (...names: string[]): Promise<void> => {
     await expect(editor.pictures).toHaveCount(names.length);
@@ -87,7 +88,7 @@ test("reorders by buttons, chooses the base, and removes", async ({ editor, page
       await expect(editor.pictures.nth(index)).toHaveAccessibleName(`Picture ${index + 1}: ${name}`);
     }
   };
-  const press = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
+  const press = (name: string): Promise<void> => editor.pressOnPicture(name);
 
   await press("Move picture 3 left");
   await expectOrder("first.png", "third.png", "second.png");

@@ -37,7 +37,7 @@ impl Draft {
     /// Adds one file to the draft; `true` when it was.
     pub(super) async fn add_file(self, name: &str, blob: &Blob) -> bool {
         let added = self.try_add(name, blob).await;
-        self.report(&[name, " was not added."].concat(), added).is_some()
+        self.report(&super::texts::not_added(name), added).is_some()
     }
 
     async fn try_add(self, name: &str, blob: &Blob) -> Result<(), Error> {

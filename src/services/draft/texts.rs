@@ -1,6 +1,7 @@
 //! What a person reads of the draft.
 
 use crate::browser::web_url::UrlError;
+use crate::core::file_name::shortened;
 use crate::core::geometry::Size;
 use crate::core::model::{Background, CustomSizeError, EngineId, Quality, Retired};
 use crate::core::request::{MAX_PROMPT_CHARS, Moved, RequestError};
@@ -22,9 +23,14 @@ pub const STARTED_OVER: &str = "Started over.";
 /// A result is edited further once it is protected.
 pub const PROTECTED_FIRST: &str = "The rest of your photo is being protected. It opens in a moment.";
 
+/// A file was refused; the reason follows.
+pub fn not_added(name: &str) -> String {
+    [&shortened(name), " was not added."].concat()
+}
+
 /// A picture was removed.
 pub fn removed(name: &str) -> String {
-    [name, " removed."].concat()
+    [&shortened(name), " removed."].concat()
 }
 
 /// Why the draft did not change as asked, and what to do: a sentence.
@@ -53,9 +59,10 @@ fn picture_url_reason(error: &UrlError) -> String {
 
 /// What became of a file on its way into the draft.
 pub fn changed(name: &str, change: &Change) -> String {
+    let name = shortened(name);
     match change {
-        Change::FirstPicture => [name, " is animated. Its first picture is used."].concat(),
-        Change::Converted(kind) => [name, " is of the kind ", kind, ". It is used as a PNG."].concat(),
+        Change::FirstPicture => [&name, " is animated. Its first picture is used."].concat(),
+        Change::Converted(kind) => [&name, " is of the kind ", kind, ". It is used as a PNG."].concat(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::browser::time::sleep;
 use crate::browser::{dom, spawn};
 use crate::state::{AppState, StageMode};
 
-pub use crate::browser::dom::has_coarse_pointer;
+pub use crate::browser::dom::{has_coarse_pointer, hide_popover};
 pub use crate::browser::page_events::is_focus_seen;
 pub use crate::browser::toolbar::{Pointed, PointerEvent, is_finger, move_focus, pointed, remember_focus};
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::edit::picture_list::PictureList;
+use crate::ui::edit::pictures::picture_list::PictureList;
 use crate::ui::edit::prompt_field::PromptField;
 use crate::ui::edit::request_view::RequestView;
 use crate::ui::edit::run_bar::RunBar;

@@ -3,9 +3,8 @@
 pub mod edit_panel;
 pub mod full_detail;
 pub mod model;
-pub mod picture_list;
+pub mod pictures;
 pub mod prompt_field;
-pub mod reduce_offer;
 pub mod request_text;
 pub mod request_view;
 pub mod run_bar;

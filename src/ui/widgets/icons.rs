@@ -19,8 +19,8 @@ pub enum Symbol {
     More,
     /// A page that is filled in again.
     Reuse,
-    Left,
-    Right,
+    /// Two rows of dots: something to drag.
+    Grip,
     Eye,
     /// Two halves.
     Compare,
@@ -51,8 +51,7 @@ impl Symbol {
             }
             Self::More => "M4 9h.1M9 9h.1M14 9h.1",
             Self::Reuse => "M3.500 9a5.500 5.500 0 1 1 1.700 4M3.500 14.500V11H7",
-            Self::Left => "M11 4 6 9l5 5",
-            Self::Right => "m7 4 5 5-5 5",
+            Self::Grip => "M7 4.500v.1M11 4.500v.1M7 9v.1M11 9v.1M7 13.500v.1M11 13.500v.1",
             Self::Eye => {
                 "M2 9c1.700-3 4.100-4.500 7-4.500S14.300 6 16 9c-1.700 3-4.100 4.500-7 4.500S3.700 12 2 9zM9 7a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
             }

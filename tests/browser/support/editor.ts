@@ -79,10 +79,17 @@ export class Editor {
     await expect(this.results).toHaveCount(before + 1, { timeout: RUN_MILLIS });
   }
 
+  /** Presses a button of a picture, such as *Make picture 2 the base*, in its menu. */
+  async pressOnPicture(name: string): Promise<void> {
+    const number = /picture (\d+)/.exec(name)?.[1] ?? "1";
+    await this.page.getByRole("button", { name: `More for picture ${number}`, exact: true }).click();
+    await this.page.getByRole("button", { name, exact: true }).click();
+  }
+
   /** Takes all pictures away. */
   async removePictures(): Promise<void> {
     for (let count = await this.pictures.count(); count > 0; count -= 1) {
-      await this.page.getByRole("button", { name: "Remove picture 1", exact: true }).click();
+      await this.pressOnPicture("Remove picture 1");
       await expect(this.pictures).toHaveCount(count - 1);
     }
   }
