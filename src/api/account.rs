@@ -24,7 +24,7 @@ pub struct Account {
 }
 
 /// Pictures asked for while a result forms, where that is wanted.
-const PARTIALS: u8 = 2;
+pub(super) const PARTIALS: u8 = 2;
 
 /// What a person chose for every request to an engine.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::error::Error;
+use super::transport::HttpResponse;
+use crate::core::request::BlobHash;
 
 /// An answer of the API, whatever its status.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,9 +15,17 @@ pub struct Answer {
     pub(super) body: Value,
     /// How long the server asks to be left alone, when it says so.
     pub(super) retry_after_millis: Option<u64>,
+    /// The pictures that came in it: the body has their names ([`super::cut::file_of`]).
+    pub(super) files: Vec<BlobHash>,
 }
 
 impl Answer {
+    /// All of an answer but its body.
+    pub(super) fn of(response: &HttpResponse) -> Self {
+        let HttpResponse { status, retry_after_millis, .. } = *response;
+        Self { status, body: Value::Null, retry_after_millis, files: Vec::new() }
+    }
+
     /// HTTP says success; the body may say otherwise.
     pub(super) fn is_success(&self) -> bool {
         is_success(self.status)

@@ -1,13 +1,16 @@
 //! One call to the API: the only place where the key is attached.
 
 use super::account::Account;
-use super::answer::Answer;
+use super::answer::{Answer, is_success};
+use super::cut::{Cutter, file_of};
 use super::error::Error;
+use super::events::Events;
+use super::intake::Intake;
 use super::provider::Provider;
-use super::transport::{Body, HttpRequest, Method, Transport};
+use super::transport::{Body, HttpRequest, HttpResponse, Method, Transport, TransportError};
 use super::url;
 
-/// Most bytes of an answer that carries no pictures.
+/// Most bytes of an answer beside its pictures.
 pub(super) const SMALL_ANSWER_BYTES: usize = 4 << 20;
 
 /// What is sent, beside the URL.
@@ -26,16 +29,70 @@ impl Sent {
     }
 }
 
-/// Sends one request with the key, to the API, the storage or, for either, the proxy. `on_piece` gets the
-/// answer as it comes.
+/// Sends one request with the key, to the API, the storage or, for either, the proxy.
 pub(super) async fn send(
     transport: &impl Transport,
     account: &Account,
     provider: &dyn Provider,
     url: &str,
     sent: Sent,
-    on_piece: &mut dyn FnMut(&[u8]),
 ) -> Result<Answer, Error> {
+    let response = transport.send(request(account, provider, url, sent)?).await?;
+    let body = provider.read_body(&response)?;
+    Ok(Answer { body, ..Answer::of(&response) })
+}
+
+/// As [`send`], for an answer that may carry pictures: they go to the files as they come. `on_partial` finds the
+/// picture that forms in an event. An answer that is over a limit, or makes no sense, is left among the files, too.
+pub(super) async fn send_cutting(
+    transport: &impl Transport,
+    account: &Account,
+    provider: &dyn Provider,
+    url: &str,
+    sent: Sent,
+    intake: &mut dyn Intake,
+) -> Result<Answer, Error> {
+    let mut cutter = Cutter::new(SMALL_ANSWER_BYTES);
+    let mut events = account.options.with_partials.then(Events::default);
+    let request = request(account, provider, url, sent)?;
+    let response = transport
+        .send_streaming(request, &mut |piece| {
+            let before = cutter.text().len();
+            cutter.add(piece, intake);
+            if let Some(events) = &mut events {
+                events.add(cutter.text().get(before..).unwrap_or_default(), |event| {
+                    let partial = provider.partial(event);
+                    if let Some(file) = partial.and_then(|text| file_of(&text, cutter.files()).cloned()) {
+                        intake.on_partial(file);
+                    }
+                });
+            }
+        })
+        .await;
+    let cut = cutter.finish(intake);
+    let response = HttpResponse { body: cut.text, ..response? };
+    if cut.is_over {
+        return Err(TransportError::TooLarge { limit: SMALL_ANSWER_BYTES }.into());
+    }
+    match provider.read_body(&response) {
+        Ok(body) => Ok(Answer { body, files: cut.files, ..Answer::of(&response) }),
+        Err(error) => {
+            park(response.status, &response.body, intake);
+            Err(error)
+        }
+    }
+}
+
+/// Leaves the text of an answer among the files, for the person: it may be of something paid. A page is nobody's answer.
+pub(super) fn park(status: u16, body: &[u8], intake: &mut dyn Intake) {
+    let is_page = body.trim_ascii_start().starts_with(b"<");
+    if is_success(status) && !body.is_empty() && !is_page {
+        intake.write(body);
+        intake.finish("application/json");
+    }
+}
+
+fn request(account: &Account, provider: &dyn Provider, url: &str, sent: Sent) -> Result<HttpRequest, Error> {
     let mut headers = vec![("Accept", "application/json".to_owned())];
     if let Some(key) = &account.key {
         headers.push(("Authorization", format!("{} {}", provider.scheme(), key.expose())));
@@ -44,19 +101,13 @@ pub(super) async fn send(
         headers.push((provider.target_header(), url.to_owned()));
     }
     headers.extend(sent.headers);
-    let request = HttpRequest {
+    Ok(HttpRequest {
         method: sent.method,
         url: receiver(account, url)?.to_owned(),
         headers,
         body: sent.body,
         max_response_bytes: sent.max_response_bytes,
         follows_redirects: false,
-    };
-    let response = transport.send_streaming(request, on_piece).await?;
-    Ok(Answer {
-        status: response.status,
-        body: provider.read_body(&response)?,
-        retry_after_millis: response.retry_after_millis,
     })
 }
 

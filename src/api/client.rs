@@ -12,12 +12,15 @@
 
 use super::answer::Answer;
 use super::call::{self, SMALL_ANSWER_BYTES, Sent};
-use super::events::Events;
+use super::intake::Unwanted;
 use super::provider::{InputFiles, Provider, RESULT_BYTES, SubmitRequest, Submitted};
-use super::{Account, Connection, Error, Method, Transport, history, queue, registry};
+use super::{Account, Connection, Error, Intake, Method, Transport, history, queue, registry};
 use crate::core::job::{
     CancelAnswer, Event, FetchAnswer, JobRecord, LookUp, PollAnswer, Reason, RemoteEffect, Ticket,
 };
+
+/// Most bytes of a list of requests, with what was sent for each.
+const LIST_BYTES: usize = 32 << 20;
 
 /// A client of a provider for one account.
 pub struct Client<'a, T: Transport> {
@@ -33,14 +36,15 @@ impl<'a, T: Transport> Client<'a, T> {
         Self { transport, account, provider }
     }
 
-    /// Sends the request, once. `on_partial` gets the pictures that form.
+    /// Sends the request, once. The pictures of the answer go into `intake` as they come; so does an answer to it that
+    /// makes no sense.
     ///
     /// # Errors
     /// [`Error::is_ambiguous_for_submit`] tells whether the request may have been accepted all the same.
     pub async fn submit(
         &self,
         request: &SubmitRequest<'_>,
-        on_partial: &mut dyn FnMut(String),
+        intake: &mut dyn Intake,
     ) -> Result<Submitted, Error> {
         let outgoing = self.provider.submit(&self.account, request);
         let sent = Sent {
@@ -49,15 +53,12 @@ impl<'a, T: Transport> Client<'a, T> {
             body: outgoing.body,
             max_response_bytes: self.provider.answer_bytes(request),
         };
-        let mut events = self.account.options.with_partials.then(Events::default);
-        let mut on_piece = |piece: &[u8]| {
-            if let Some(events) = &mut events {
-                events
-                    .add(piece, |event| self.provider.partial(event).into_iter().for_each(&mut *on_partial));
-            }
-        };
-        let answer = self.send_streaming(&outgoing.url, sent, &mut on_piece).await?;
-        self.provider.read_submitted(&self.account, request.request.offer(), &answer)
+        let answer = self.send_cutting(&outgoing.url, sent, intake).await?;
+        let submitted = self.provider.read_submitted(&self.account, request.request.offer(), &answer);
+        if let Err(Error::Malformed { .. }) = submitted {
+            call::park(answer.status, answer.body.to_string().as_bytes(), intake);
+        }
+        submitted
     }
 
     /// Asks whether a request with this tag was accepted.
@@ -68,7 +69,7 @@ impl<'a, T: Transport> Client<'a, T> {
         let Some(url) = self.provider.look_up_url(&self.account, tag) else {
             return Ok(LookUp::CannotTell);
         };
-        history::read_look_up(&self.account, &self.get(&url, RESULT_BYTES).await?, tag)
+        history::read_look_up(&self.account, &self.get(&url, LIST_BYTES).await?, tag)
     }
 
     /// Asks how far a request is.
@@ -79,7 +80,7 @@ impl<'a, T: Transport> Client<'a, T> {
         let sign = if ticket.status_url.contains('?') { '&' } else { '?' };
         let url = format!("{}{sign}logs=1", ticket.status_url);
         let read = |answer: &Answer| queue::read_status(&self.account, answer);
-        let polled = self.get_or_record(ticket, &url, SMALL_ANSWER_BYTES, read).await?;
+        let polled = self.get_or_record(ticket, &url, SMALL_ANSWER_BYTES, read, &mut Unwanted).await?;
         polled.ok_or_else(|| queue::gone(Reason::NotKnown))
     }
 
@@ -87,9 +88,9 @@ impl<'a, T: Transport> Client<'a, T> {
     ///
     /// # Errors
     /// When the answer does not say. [`Error::ForeignUrl`] when the ticket is of another API.
-    pub async fn result(&self, ticket: &Ticket) -> Result<FetchAnswer, Error> {
+    pub async fn result(&self, ticket: &Ticket, intake: &mut dyn Intake) -> Result<FetchAnswer, Error> {
         let read = |answer: &Answer| self.provider.read_result(&self.account, answer);
-        let fetched = self.get_or_record(ticket, &ticket.response_url, RESULT_BYTES, read).await?;
+        let fetched = self.get_or_record(ticket, &ticket.response_url, RESULT_BYTES, read, intake).await?;
         fetched.ok_or_else(|| queue::gone(Reason::Removed))
     }
 
@@ -101,14 +102,16 @@ impl<'a, T: Transport> Client<'a, T> {
         url: &str,
         max_response_bytes: usize,
         read: impl Fn(&Answer) -> Result<O, Error>,
+        intake: &mut dyn Intake,
     ) -> Result<Option<O>, Error> {
-        let mut answer = self.get(url, max_response_bytes).await?;
+        let get = |max_response_bytes| Sent { max_response_bytes, ..Sent::plain(Method::Get) };
+        let mut answer = self.send_cutting(url, get(max_response_bytes), intake).await?;
         match read(&answer) {
             Err(Error::Status { status: 404, .. }) => (),
             outcome => return outcome.map(Some),
         }
         if let Some(url) = self.provider.record_url(&self.account, checked_id(&ticket.request_id)?) {
-            answer = self.get(&url, RESULT_BYTES).await?;
+            answer = self.send_cutting(&url, get(RESULT_BYTES), intake).await?;
         }
         let is_final = self.account.proxy_address.is_none() && answer.body.is_object();
         match read(&answer) {
@@ -142,7 +145,7 @@ impl<'a, T: Transport> Client<'a, T> {
     /// When there is no list, or it cannot be read.
     pub async fn history(&self) -> Result<Vec<history::Past>, Error> {
         let url = self.provider.look_up_url(&self.account, "").ok_or(Error::NotOffered)?;
-        history::read_history(&self.account, &self.get(&url, RESULT_BYTES).await?)
+        history::read_history(&self.account, &self.get(&url, LIST_BYTES).await?)
     }
 
     /// Asks something that costs nothing: the answer shows whether the API is reachable and what it thinks of
@@ -161,19 +164,20 @@ impl<'a, T: Transport> Client<'a, T> {
         record: &JobRecord,
         effect: &RemoteEffect,
         files: &InputFiles,
-        on_partial: &mut dyn FnMut(String),
+        intake: &mut dyn Intake,
     ) -> Event {
         let event = match effect {
             RemoteEffect::Submit { inputs } => {
+                let inputs = &files.put_inside(inputs);
                 let request = SubmitRequest { request: &record.request, inputs, files, tag: &record.id };
-                self.submit(&request, on_partial).await.map(|submitted| match submitted {
+                self.submit(&request, intake).await.map(|submitted| match submitted {
                     Submitted::Accepted(ticket) => Event::Submitted(ticket),
                     Submitted::Answered(outcome) => Event::Answered(outcome),
                 })
             }
             RemoteEffect::LookUp { .. } => self.look_up(&record.id).await.map(Event::LookedUp),
             RemoteEffect::Poll { ticket, .. } => self.status(ticket).await.map(Event::Polled),
-            RemoteEffect::Fetch { ticket, .. } => self.result(ticket).await.map(Event::Fetched),
+            RemoteEffect::Fetch { ticket, .. } => self.result(ticket, intake).await.map(Event::Fetched),
         };
         event.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(effect.call())))
     }
@@ -183,16 +187,11 @@ impl<'a, T: Transport> Client<'a, T> {
     }
 
     pub(super) async fn send(&self, url: &str, sent: Sent) -> Result<Answer, Error> {
-        self.send_streaming(url, sent, &mut |_| ()).await
+        call::send(self.transport, &self.account, self.provider, url, sent).await
     }
 
-    async fn send_streaming(
-        &self,
-        url: &str,
-        sent: Sent,
-        on_piece: &mut dyn FnMut(&[u8]),
-    ) -> Result<Answer, Error> {
-        call::send(self.transport, &self.account, self.provider, url, sent, on_piece).await
+    async fn send_cutting(&self, url: &str, sent: Sent, intake: &mut dyn Intake) -> Result<Answer, Error> {
+        call::send_cutting(self.transport, &self.account, self.provider, url, sent, intake).await
     }
 }
 

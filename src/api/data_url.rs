@@ -18,11 +18,6 @@ fn split(url: &str) -> Option<(&'static str, &str)> {
     Some((known, base64))
 }
 
-/// Is it a picture's URL with something in it? The base64 is not checked.
-pub(super) fn is_picture(url: &str) -> bool {
-    split(url).is_some_and(|(_, base64)| !base64.is_empty())
-}
-
 /// The media type and the bytes; `None` when it is no picture's URL or the base64 is broken.
 pub(super) fn decode(url: &str) -> Option<(&'static str, Vec<u8>)> {
     let (media_type, base64) = split(url)?;
@@ -30,17 +25,40 @@ pub(super) fn decode(url: &str) -> Option<(&'static str, Vec<u8>)> {
     (!bytes.is_empty()).then_some((media_type, bytes))
 }
 
-/// Makes a URL of bare base64, or takes one that already is; `None` when the bytes are none of PNG,
-/// JPEG, WebP, by how they begin.
-pub(super) fn from_base64(text: &str) -> Option<String> {
-    let text = text.trim();
-    if is_picture(text) {
-        return Some(text.to_owned());
+/// How the base64 of a picture begins, by media type.
+const STARTS: [(&str, &str); 3] =
+    [("iVBORw0KGgo", "image/png"), ("/9j/", "image/jpeg"), ("UklGR", "image/webp")];
+
+/// Could a text that begins so be a picture, as a URL or as bare base64?
+pub(super) fn may_begin(letters: &[u8]) -> bool {
+    let letters = letters.trim_ascii_start();
+    let is_bare = STARTS.iter().any(|(start, _)| {
+        let start = start.as_bytes();
+        letters.starts_with(start) || start.starts_with(letters)
+    });
+    is_bare || MEDIA_TYPES.iter().any(|media_type| may_be_head(letters, &head_of(media_type)))
+}
+
+fn may_be_head(letters: &[u8], head: &str) -> bool {
+    letters.iter().zip(head.as_bytes()).all(|(letter, expected)| letter.eq_ignore_ascii_case(expected))
+}
+
+fn head_of(media_type: &str) -> String {
+    ["data:", media_type, ";base64,"].concat()
+}
+
+/// The media type of a picture that begins so, and its base64; `None` when it is none.
+pub(super) fn begin(letters: &[u8]) -> Option<(&'static str, &[u8])> {
+    let letters = letters.trim_ascii_start();
+    let bare = STARTS.iter().find(|(start, _)| letters.starts_with(start.as_bytes()));
+    if let Some((_, media_type)) = bare {
+        return Some((media_type, letters));
     }
-    let media_type = [("iVBORw0KGgo", "image/png"), ("/9j/", "image/jpeg"), ("UklGR", "image/webp")]
-        .into_iter()
-        .find_map(|(start, media_type)| text.starts_with(start).then_some(media_type))?;
-    Some(format!("data:{media_type};base64,{text}"))
+    MEDIA_TYPES.into_iter().find_map(|media_type| {
+        let head = head_of(media_type);
+        let base64 = letters.get(head.len()..).filter(|base64| !base64.is_empty())?;
+        may_be_head(letters, &head).then_some((media_type, base64))
+    })
 }
 
 /// The URL of a picture's bytes.
@@ -101,22 +119,31 @@ mod tests {
     }
 
     #[test]
-    fn bare_base64_is_told_by_its_beginning() {
-        assert_eq!(
-            from_base64(" iVBORw0KGgoAAAA ").as_deref(),
-            Some("data:image/png;base64,iVBORw0KGgoAAAA")
-        );
-        assert_eq!(from_base64("/9j/4AAQ").as_deref(), Some("data:image/jpeg;base64,/9j/4AAQ"));
-        assert_eq!(from_base64("UklGRgAA").as_deref(), Some("data:image/webp;base64,UklGRgAA"));
-        let whole = "data:image/png;base64,iVBORw0KGgo=";
-        assert_eq!(from_base64(whole).as_deref(), Some(whole));
-        assert_eq!(from_base64("PHN2Zz4="), None);
+    fn a_picture_is_told_by_its_beginning() {
+        for (text, expected) in [
+            (" iVBORw0KGgoAAAA", Some(("image/png", "iVBORw0KGgoAAAA"))),
+            ("/9j/4AAQ", Some(("image/jpeg", "/9j/4AAQ"))),
+            ("UklGRgAA", Some(("image/webp", "UklGRgAA"))),
+            ("data:IMAGE/png;base64,iVBO", Some(("image/png", "iVBO"))),
+            ("data:image/svg+xml;base64,PHN2Zz4", None),
+            ("data:image/png;base64,", None),
+            ("PHN2Zz4=", None),
+            ("", None),
+        ] {
+            let found = begin(text.as_bytes());
+            assert_eq!(found, expected.map(|(kind, base64)| (kind, base64.as_bytes())), "{text}");
+            for length in 0..text.len() {
+                let may = may_begin(&text.as_bytes()[..length]);
+                assert!(may || found.is_none(), "{text} at {length}");
+            }
+        }
+        assert!(!may_begin(b"make it blue") && !may_begin(b"https://a.example/b.png"));
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_is_answered(text in "(data:image/png;base64,)?[A-Za-z0-9+/= \n]{0,40}") {
-            let _ = (decode(&text), from_base64(&text));
+            let _ = (decode(&text), begin(text.as_bytes()), may_begin(text.as_bytes()));
         }
     }
 }

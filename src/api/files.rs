@@ -7,7 +7,8 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use super::answer::is_success;
-use super::{Client, Error, HttpRequest, InputFile, Method, Transport, TransportError, data_url};
+use super::{Client, Error, HttpRequest, InputFile, Method, Transport, TransportError};
+use crate::core::job::RemoteInputs;
 use crate::core::request::BlobHash;
 
 /// Uploads at the same time.
@@ -124,14 +125,14 @@ impl<T: Transport> Client<'_, T> {
     ) -> Result<String, Error> {
         let capabilities = self.account.engine.capabilities();
         if file.bytes.len() <= capabilities.inline_bytes {
-            return Ok(data_url::encode(&file.media_type, &file.bytes));
+            return Ok(RemoteInputs::INSIDE.to_owned());
         }
         let is_small = file.bytes.len() <= capabilities.fallback_inline_bytes;
         match self.upload_once(file, memory, on_sent).await {
             Err(Error::Transport(TransportError::Unreachable))
                 if is_small && self.test_connection().await.is_ok() =>
             {
-                Ok(data_url::encode(&file.media_type, &file.bytes))
+                Ok(RemoteInputs::INSIDE.to_owned())
             }
             outcome => outcome,
         }

@@ -11,14 +11,17 @@
 
 pub mod account;
 mod answer;
+mod base64_stream;
 mod call;
 pub mod client;
+mod cut;
 mod data_url;
 pub mod error;
 mod events;
 pub mod fal;
 pub mod files;
 pub mod history;
+pub mod intake;
 mod logs;
 pub mod modelrunner;
 pub mod openai;
@@ -39,5 +42,6 @@ pub mod url;
 pub use account::{Account, Connection, Options};
 pub use client::Client;
 pub use error::Error;
+pub use intake::Intake;
 pub use provider::{InputFile, InputFiles, SubmitRequest, Submitted};
 pub use transport::{Body, Clock, HttpRequest, HttpResponse, Method, Transport, TransportError};

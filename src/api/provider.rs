@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answer::{Answer, read_body};
 use super::snippet::Language;
-use super::{Account, Body, Error, HttpResponse, queue};
+use super::{Account, Body, Error, HttpResponse, data_url, queue};
 use crate::core::job::{FetchAnswer, Outcome, RemoteInputs, Ticket};
 use crate::core::model::Offer;
 use crate::core::request::{BlobHash, EditRequest};
@@ -29,6 +29,21 @@ pub struct InputFiles {
     pub pictures: Vec<InputFile>,
     /// The mask of the base picture.
     pub mask: Option<InputFile>,
+}
+
+impl InputFiles {
+    /// The inputs of a request, those that go inside it as `data:` URLs of these files.
+    pub(super) fn put_inside(&self, inputs: &RemoteInputs) -> RemoteInputs {
+        let resolve = |url: &String, file: Option<&InputFile>| match file {
+            Some(file) if url == RemoteInputs::INSIDE => data_url::encode(&file.media_type, &file.bytes),
+            _ => url.clone(),
+        };
+        let pictures = inputs.picture_urls.iter().enumerate();
+        RemoteInputs {
+            picture_urls: pictures.map(|(index, url)| resolve(url, self.pictures.get(index))).collect(),
+            mask_url: inputs.mask_url.as_ref().map(|url| resolve(url, self.mask.as_ref())),
+        }
+    }
 }
 
 /// What is submitted.
@@ -107,7 +122,7 @@ pub trait Provider: Sync {
         RESULT_BYTES
     }
 
-    /// The picture that forms, in one event of a stream.
+    /// The text that stands for the picture that forms, in one event of a stream.
     fn partial(&self, _event: &[u8]) -> Option<String> {
         None
     }
@@ -147,8 +162,10 @@ pub trait Provider: Sync {
     }
 }
 
-/// Most bytes of a result's JSON, which may carry pictures as base64.
-pub(super) const RESULT_BYTES: usize = 64 << 20;
+/// Most bytes of one picture in an answer: the pixels of the largest, 3840 x 2160, as they are, in base64.
+pub(super) const PICTURE_ANSWER_BYTES: usize = 3840 * 2160 * 4 / 3 * 4 + (1 << 20);
+/// Most bytes of a result's JSON, which may carry as many pictures as a request asks for as base64.
+pub(super) const RESULT_BYTES: usize = 4 * PICTURE_ANSWER_BYTES;
 
 /// A well-formed request id that no request has.
 const FAKE_REQUEST_ID: &str = "pentimento-connection";

@@ -134,7 +134,7 @@ pub(super) fn read_result(account: &Account, answer: &Answer) -> Result<FetchAns
         return failed(generation_failed(account, body));
     }
     match (status, error_of(account, answer)) {
-        (Some(Status::Completed), _) if answer.is_success() => Ok(read_record(account, body)),
+        (Some(Status::Completed), _) if answer.is_success() => Ok(read_record(account, answer)),
         (Some(Status::Queued | Status::InProgress), _) if answer.is_success() => Ok(FetchAnswer::NotReady),
         (_, Some(Error::Status { status: 400 | 409, .. })) => Ok(FetchAnswer::NotReady),
         (_, Some(Error::Status { status: 410, .. })) => Err(gone(Reason::Removed)),
@@ -144,7 +144,8 @@ pub(super) fn read_result(account: &Account, answer: &Answer) -> Result<FetchAns
 }
 
 /// Reads the record of a completed request: a success only if everything about it says so.
-fn read_record(account: &Account, body: &Value) -> FetchAnswer {
+fn read_record(account: &Account, answer: &Answer) -> FetchAnswer {
+    let body = &answer.body;
     let logs = read_logs(account, body.get("logs"));
     let is_purged = body.get("payloadsPurgedAt").is_some_and(|value| !value.is_null());
     let is_unbilled = body
@@ -156,7 +157,8 @@ fn read_record(account: &Account, body: &Value) -> FetchAnswer {
     } else if is_purged {
         removed()
     } else {
-        let pictures = body.get("output").map_or_else(Vec::new, |output| read_pictures(account, output));
+        let output = body.get("output");
+        let pictures = output.map_or_else(Vec::new, |output| read_pictures(account, &answer.files, output));
         if !pictures.is_empty() {
             return FetchAnswer::Ready(Outcome { pictures, logs, total: read_total(body) });
         }

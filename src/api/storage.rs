@@ -4,7 +4,10 @@ use serde_json::json;
 
 use super::answer::is_success;
 use super::call::{SMALL_ANSWER_BYTES, Sent};
-use super::{Body, Client, Error, HttpRequest, HttpResponse, Method, Transport, data_url, queue, url};
+use super::{
+    Body, Client, Error, HttpRequest, HttpResponse, Intake, Method, Transport, data_url, queue, url,
+};
+use crate::core::request::BlobHash;
 
 /// Most bytes of a downloaded picture: twice the raw pixels of the largest one the model makes.
 const PICTURE_BYTES: usize = 64 << 20;
@@ -46,16 +49,17 @@ impl<T: Transport> Client<'_, T> {
         Ok(place.file_url)
     }
 
-    /// Gives a picture's media type (lower case, without parameters; empty when the host names none) and
-    /// bytes. Takes a `data:image/…` URL, too, which needs no network.
+    /// Reads a picture into a file; gives its name. Takes a `data:image/…` URL, too, which needs no network: earlier
+    /// versions of the page put these into their records.
     ///
     /// # Errors
     /// When the host does not give it, or the URL is neither `https` nor allowed.
-    pub async fn download(&self, url: &str) -> Result<(String, Vec<u8>), Error> {
+    pub async fn download(&self, url: &str, intake: &mut dyn Intake) -> Result<BlobHash, Error> {
         if url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
             let (media_type, bytes) = data_url::decode(url)
                 .ok_or(Error::Malformed { what: "the picture in the answer is broken" })?;
-            return Ok((media_type.to_owned(), bytes));
+            intake.write(&bytes);
+            return Ok(intake.finish(media_type));
         }
         if !self.account.allows(url) {
             return Err(Error::UnsafeUrl { what: "picture's URL" });
@@ -64,17 +68,28 @@ impl<T: Transport> Client<'_, T> {
             follows_redirects: true,
             ..HttpRequest::bare(Method::Get, url.to_owned(), PICTURE_BYTES)
         };
-        let response = self.transport.send(get).await?;
+        let mut length = 0;
+        let response = self
+            .transport
+            .send_streaming(get, &mut |piece| {
+                length += piece.len();
+                intake.write(piece);
+            })
+            .await;
+        let media_type = response.as_ref().map_or("", |response| response.media_type.as_str());
+        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        // Ended in any case: the next file begins anew.
+        let file = intake.finish(&media_type);
+        let response = response?;
         // A host may send the page on to this device or to plain http: the end of the way counts, too.
         if !response.last_url.is_empty() && !self.account.allows(&response.last_url) {
             return Err(Error::UnsafeUrl { what: "picture's last URL" });
         }
-        let response = check_file_host(url::host(url), response)?;
-        if response.body.is_empty() {
+        check_file_host(url::host(url), response)?;
+        if length == 0 {
             return Err(Error::Malformed { what: "the picture has no bytes" });
         }
-        let media_type = response.media_type.split(';').next().unwrap_or_default();
-        Ok((media_type.trim().to_ascii_lowercase(), response.body))
+        Ok(file)
     }
 }
 

@@ -57,7 +57,7 @@ pub struct HttpRequest {
     pub headers: Vec<(&'static str, String)>,
     /// What is sent along.
     pub body: Body,
-    /// Most bytes of answer accepted; a longer one is [`TransportError::TooLarge`].
+    /// Most bytes of answer accepted; a longer one is [`TransportError::TooLarge`], once these have been handed on.
     pub max_response_bytes: usize,
     /// Of a download only. With a key the key would follow, with a submit the submit, which may be billed at either
     /// end; a redirect of such a request is [`TransportError::Unreachable`].
@@ -88,7 +88,7 @@ pub struct HttpResponse {
     pub media_type: String,
     /// `Retry-After` in milliseconds, when given, readable and a number of seconds.
     pub retry_after_millis: Option<u64>,
-    /// The bytes.
+    /// The bytes; none where they were handed on as they came.
     pub body: Vec<u8>,
     /// Where they came from after redirects; empty when the request follows none.
     pub last_url: String,
@@ -126,7 +126,11 @@ pub enum TransportError {
 pub trait Transport {
     /// Sends `request` once and reads the whole answer.
     fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> {
-        async { self.send_streaming(request, &mut |_| ()).await }
+        async {
+            let mut body = Vec::new();
+            let response = self.send_streaming(request, &mut |piece| body.extend_from_slice(piece)).await?;
+            Ok(HttpResponse { body, ..response })
+        }
     }
 
     /// As [`Transport::send`], for bytes without a key; `on_sent` gets how many of them are on their way.
@@ -138,7 +142,7 @@ pub trait Transport {
         self.send(request)
     }
 
-    /// As [`Transport::send`]; `on_piece` gets each piece of the answer's body as it comes.
+    /// Sends `request` once; `on_piece` gets each piece of the answer's body as it comes, and the answer has none.
     fn send_streaming(
         &self,
         request: HttpRequest,

@@ -61,6 +61,42 @@ impl BlobParts {
     }
 }
 
+/// Bytes after which what has arrived of a file leaves wasm memory.
+const PART_BYTES: usize = 1 << 20;
+
+/// A file that arrives piece by piece: no more than a part of it is in wasm memory.
+#[derive(Debug, Default)]
+pub struct FileParts {
+    parts: BlobParts,
+    begun: Vec<u8>,
+    /// A part could not be put aside.
+    failure: Option<Error>,
+}
+
+impl FileParts {
+    /// Adds the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.begun.extend_from_slice(bytes);
+        if self.begun.len() >= PART_BYTES {
+            self.put_aside();
+        }
+    }
+
+    fn put_aside(&mut self) {
+        match blob_of(&self.begun, "") {
+            Ok(part) => self.parts.push_blob(&part),
+            Err(error) => self.failure = Some(error),
+        }
+        self.begun.clear();
+    }
+
+    /// The file.
+    pub fn finish(mut self, media_type: &str) -> Result<Blob, Error> {
+        self.put_aside();
+        self.failure.map_or_else(|| self.parts.finish(media_type), Err)
+    }
+}
+
 /// How many bytes a file has.
 pub fn length_of(blob: &Blob) -> u64 {
     blob.size() as u64

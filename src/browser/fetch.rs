@@ -11,6 +11,7 @@ use web_sys::{
     RequestMode, RequestRedirect,
 };
 
+use super::{tabs, time};
 use crate::api::{Body, HttpRequest, HttpResponse, Method, Transport, TransportError};
 
 /// The page's transport.
@@ -26,11 +27,12 @@ impl Transport for FetchTransport {
         let abort = AbortOnDrop::new()?;
         let sent = build(&request, &abort)?.send();
         let response = sent.await.map_err(|_| TransportError::Unreachable)?;
+        read(&response, request.max_response_bytes, on_piece).await?;
         Ok(HttpResponse {
             status: response.status(),
             media_type: response.headers().get("content-type").unwrap_or_default(),
             retry_after_millis: HttpResponse::retry_after_millis(response.headers().get("retry-after")),
-            body: read(&response, request.max_response_bytes, on_piece).await?,
+            body: Vec::new(),
             last_url: if request.follows_redirects { response.url() } else { String::new() },
         })
     }
@@ -97,34 +99,50 @@ fn headers(request: &HttpRequest) -> Result<Headers, JsValue> {
     Ok(headers)
 }
 
-/// Reads the answer piece by piece, so that an endless one is broken off at the limit.
+/// Bytes that are handed on at once.
+const PIECE_BYTES: u32 = 64 << 10;
+/// Work without a pause: what has arrived would else be read in one task, however much it is.
+const LONGEST_WORK_MILLIS: f64 = 12.0;
+
+/// Reads the answer piece by piece, so that an endless one is broken off at the limit, and a long one leaves the page
+/// time for the person.
 async fn read(
     response: &Response,
     limit: usize,
     on_piece: &mut dyn FnMut(&[u8]),
-) -> Result<Vec<u8>, TransportError> {
+) -> Result<(), TransportError> {
     let Some(stream) = response.body() else {
-        return Ok(Vec::new());
+        return Ok(());
     };
     let reader: ReadableStreamDefaultReader =
         stream.get_reader().dyn_into().map_err(|_| TransportError::Interrupted)?;
-    let mut body = Vec::new();
+    let (mut piece, mut length, mut rested_millis) = (Vec::new(), 0, time::now_millis());
     loop {
-        let piece = JsFuture::from(reader.read()).await.map_err(|_| TransportError::Interrupted)?;
-        let member = |name: &str| Reflect::get(&piece, &name.into()).unwrap_or_default();
+        let read = JsFuture::from(reader.read()).await.map_err(|_| TransportError::Interrupted)?;
+        let member = |name: &str| Reflect::get(&read, &name.into()).unwrap_or_default();
         if member("done").is_truthy() {
-            return Ok(body);
+            return Ok(());
         }
         let bytes: Uint8Array = member("value").dyn_into().map_err(|_| TransportError::Interrupted)?;
-        if body.len() + bytes.length() as usize > limit {
-            // The rest is not wanted: whoever drops the request aborts it.
-            return Err(TransportError::TooLarge { limit });
-        }
-        let start = body.len();
-        body.resize(start + bytes.length() as usize, 0);
-        if let Some(room) = body.get_mut(start..) {
-            bytes.copy_to(room);
-            on_piece(room);
+        let mut from = 0;
+        while from < bytes.length() {
+            let to = bytes.length().min(from + PIECE_BYTES);
+            length += (to - from) as usize;
+            if length > limit {
+                // The rest is not wanted: whoever drops the request aborts it.
+                return Err(TransportError::TooLarge { limit });
+            }
+            piece.resize((to - from) as usize, 0);
+            bytes.subarray(from, to).copy_to(&mut piece);
+            on_piece(&piece);
+            from = to;
+            // Nobody waits for a page that is not seen, and its timers are slow.
+            if time::now_millis() - rested_millis > LONGEST_WORK_MILLIS {
+                if !tabs::is_hidden() {
+                    time::sleep(0).await;
+                }
+                rested_millis = time::now_millis();
+            }
         }
     }
 }

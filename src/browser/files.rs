@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 pub use web_sys::Blob;
 use web_sys::{DataTransfer, File, FileList, HtmlAnchorElement, Url};
 
-pub use super::codec::{blob_of, bytes_of, length_of, slice_of};
+pub use super::codec::{FileParts, blob_of, bytes_of, length_of, slice_of};
 use super::error::{Error, OrThrown as _};
 use crate::core::picture::PictureFormat;
 

@@ -7,8 +7,10 @@
 use super::ports::{Acquired, Ports};
 use super::runner::{Hold, Runner};
 use crate::core::job::{
-    Downloading, Event, JobRecord, JobState, LateAnswer, Outcome, Phase, Ticket, Waiting,
+    Downloading, Event, Failure, FailureKind, Finding, JobRecord, JobState, LateAnswer, Outcome, Phase,
+    Reason, RemoteInputs, Ticket, Unknown, Waiting,
 };
+use crate::core::request::BlobHash;
 
 /// What a provider gave for a submit.
 enum Answer {
@@ -102,6 +104,7 @@ impl<P: Ports> Runner<P> {
             revision: 1,
             late_answer: Some(LateAnswer { of, stands_alone: false }),
             deleted_at_provider: false,
+            parked: Vec::new(),
             ..record.clone()
         };
         self.add(late, Hold::Waiting, false);
@@ -117,6 +120,45 @@ impl<P: Ports> Runner<P> {
                     this.save(&id);
                 }
             }
+        });
+    }
+
+    /// Stores what came as an answer and made no sense, for the person: with its job, or as one of its own where another
+    /// tab has that.
+    pub(super) fn park(&self, record: &JobRecord, files: Vec<BlobHash>) {
+        if files.is_empty() {
+            return;
+        }
+        if self.is_held(&record.id) {
+            self.change(&record.id, |job| {
+                job.record.revision += 1;
+                job.record.parked.extend(files);
+            });
+            return self.save(&record.id);
+        }
+        let started_millis = record.state.started_millis().unwrap_or(record.created_millis);
+        let (of, finding) = (record.id.clone(), Finding::Unrecorded);
+        let inputs = match &record.state {
+            JobState::Submitting(state) => state.inputs.clone(),
+            _ => RemoteInputs::default(),
+        };
+        let cause = Failure::new(FailureKind::Malformed, Reason::Unspecified);
+        let id = [&of, "~", &self.ports().unique_name()].concat();
+        let alone = JobRecord {
+            id: id.clone(),
+            state: Unknown { started_millis, inputs, cause, finding }.into(),
+            revision: 1,
+            late_answer: Some(LateAnswer { of, stands_alone: true }),
+            deleted_at_provider: false,
+            parked: files,
+            ..record.clone()
+        };
+        self.add(alone, Hold::Waiting, false);
+        let this = self.clone();
+        self.ports().spawn(async move {
+            let hold = this.hold_new(&id).await;
+            this.change(&id, |job| (job.hold, job.is_unsaved) = (hold, true));
+            this.save(&id);
         });
     }
 

@@ -1,6 +1,7 @@
 //! What providers give: pictures downloaded, looked at and stored.
 
-use super::error::{Error, StoreError};
+use super::arriving::Arriving;
+use super::error::{Error, StoreError, WorkError};
 use super::ports::{Inspected, Notice, Ports};
 use super::results;
 use crate::api::{self, Client};
@@ -36,19 +37,19 @@ pub(super) async fn download<P: Ports>(
             Ok(inspected) => read.push(Some(inspected)),
             Err(error) if is_last || !error.is_retryable() => match picture {
                 RemotePicture::Url(_) => read.push(None),
-                RemotePicture::Data(_) => return Err(error.into()),
+                RemotePicture::File(_) | RemotePicture::Data(_) => return Err(error),
             },
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         }
     }
     let mut ids = Vec::new();
-    let mut stored = Ok(());
+    let (mut stored, mut replaced) = (Ok(()), Vec::new());
     let result_count = u8::try_from(read.len()).unwrap_or(u8::MAX);
     for (index, (inspected, picture)) in read.into_iter().zip(&outcome.pictures).enumerate() {
         let mut result = ResultRecord {
             link: match picture {
                 RemotePicture::Url(url) => Some(url.clone()),
-                RemotePicture::Data(_) => None,
+                RemotePicture::File(_) | RemotePicture::Data(_) => None,
             },
             cost,
             result_count,
@@ -60,9 +61,18 @@ pub(super) async fn download<P: Ports>(
             results::put_picture(&mut result, inspected);
         }
         ids.push(result.id.clone());
+        if let (RemotePicture::File(arrived), Some(saved)) = (picture, &result.blob)
+            && arrived != saved
+        {
+            replaced.push(arrived);
+        }
         stored = stored.and(put(ports, result).await);
     }
     stored?;
+    // What arrived was cleaned: the results have that in its place.
+    for file in replaced {
+        ports.let_go(file);
+    }
     ports.notify(Notice::ResultsArrived { count: ids.len() });
     Ok(ids)
 }
@@ -113,11 +123,33 @@ async fn read_picture<P: Ports>(
     ports: &P,
     request: &EditRequest,
     picture: &RemotePicture,
-) -> Result<Inspected, api::Error> {
-    let (RemotePicture::Url(address) | RemotePicture::Data(address)) = picture;
-    // Result files are public by their link: read without the key.
-    let reader = Client::new(ports, ports.account_without_key(request.engine));
-    let (media_type, bytes) = reader.download(address).await?;
-    let inspected = ports.inspect(&bytes, &media_type, request.settings.cleans_alpha()).await;
-    inspected.map_err(|_| api::Error::Malformed { what: "the result is no picture that can be read" })
+) -> Result<Inspected, Error> {
+    let mut arriving = Arriving::new(ports, "");
+    let downloaded = match picture {
+        RemotePicture::File(_) => None,
+        // Result files are public by their link: read without the key.
+        RemotePicture::Url(address) | RemotePicture::Data(address) => {
+            let reader = Client::new(ports, ports.account_without_key(request.engine));
+            let file = reader.download(address, &mut arriving).await;
+            if file.is_err() {
+                arriving.let_go();
+            }
+            Some(file?)
+        }
+    };
+    let file = match picture {
+        RemotePicture::File(file) => Some(file),
+        _ => downloaded.as_ref(),
+    };
+    let Some(file) = file else { return Err(WorkError::FileMissing.into()) };
+    let inspected = ports.inspect(file, request.settings.cleans_alpha()).await;
+    if let Some(file) = &downloaded
+        && inspected.as_ref().map_or(true, |inspected| inspected.picture.blob != *file)
+    {
+        ports.let_go(file);
+    }
+    inspected.map_err(|error| match error {
+        WorkError::FileMissing => error.into(),
+        _ => api::Error::Malformed { what: "the result is no picture that can be read" }.into(),
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::arriving::Arriving;
 use super::error::Error;
 use super::ports::{Notice, Ports};
 use super::{arrivals, inputs};
@@ -9,9 +10,17 @@ use crate::api::{Account, Client, InputFiles};
 use crate::core::job::{
     Call, Effect, Event, Failure, FailureKind, JobRecord, LocalEffect, Reason, RemoteEffect, RemoteInputs,
 };
+use crate::core::request::BlobHash;
 
 /// Files that were made ready for a submit that carries them, until it is sent ([`make_ready`]).
 pub(super) type ReadyFiles = Cell<Option<InputFiles>>;
+
+/// What came of an effect.
+pub(super) struct Done {
+    pub(super) event: Event,
+    /// What came as an answer that may be paid and made no sense.
+    pub(super) parked: Vec<BlobHash>,
+}
 
 /// Performs an effect; gives what came of it.
 pub(super) async fn perform<P: Ports>(
@@ -19,18 +28,24 @@ pub(super) async fn perform<P: Ports>(
     record: &JobRecord,
     effect: &Effect,
     ready: &ReadyFiles,
-) -> Event {
+) -> Done {
     let (call, done) = match effect {
-        Effect::Local(LocalEffect::Fill) => return fill(ports, record).await,
+        Effect::Local(LocalEffect::Fill) => {
+            return Done { event: fill(ports, record).await, parked: Vec::new() };
+        }
         Effect::Local(LocalEffect::Upload { .. }) => (Call::Upload, upload(ports, record, ready).await),
-        Effect::Remote(effect) => (effect.call(), ask(ports, record, effect, ready).await),
+        Effect::Remote(effect) => match ask(ports, record, effect, ready).await {
+            Ok(done) => return done,
+            Err(error) => (effect.call(), Err(error)),
+        },
         Effect::Local(LocalEffect::Download { outcome, ticket, is_last, .. }) => {
             let request_id = ticket.as_ref().map(|ticket| &ticket.request_id);
             let stored = arrivals::download(ports, record, outcome, request_id, *is_last).await;
             (Call::Download, stored.map(|result_ids| Event::Downloaded { result_ids }))
         }
     };
-    done.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(call)))
+    let event = done.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(call)));
+    Done { event, parked: Vec::new() }
 }
 
 /// Makes the files ready that a submit carries, so that nothing comes between its decision and its request.
@@ -40,10 +55,14 @@ pub(super) async fn perform<P: Ports>(
 pub(super) async fn make_ready<P: Ports>(
     ports: &P,
     record: &JobRecord,
+    effect: &Effect,
     ready: &ReadyFiles,
 ) -> Result<(), Event> {
     let known = ready.take();
-    if known.is_some() || !record.request.engine.capabilities().attaches_files {
+    let has_any_inside =
+        matches!(effect, Effect::Remote(RemoteEffect::Submit { inputs }) if inputs.has_any_inside());
+    let needs_files = record.request.engine.capabilities().attaches_files || has_any_inside;
+    if known.is_some() || !needs_files {
         ready.set(known);
         return Ok(());
     }
@@ -90,12 +109,12 @@ async fn ask<P: Ports>(
     record: &JobRecord,
     effect: &RemoteEffect,
     ready: &ReadyFiles,
-) -> Result<Event, Error> {
+) -> Result<Done, Error> {
     let account = account_of(ports, record)?;
     let is_submit = effect.call() == Call::Submit;
     let files = if is_submit { ready.take().unwrap_or_default() } else { InputFiles::default() };
-    let mut on_partial = |picture| {
-        ports.notify(Notice::Partial { job_id: record.id.clone(), picture: Some(picture) });
-    };
-    Ok(Client::new(ports, account).perform(record, effect, &files, &mut on_partial).await)
+    let mut arriving = Arriving::new(ports, &record.id);
+    let event = Client::new(ports, account).perform(record, effect, &files, &mut arriving).await;
+    let parked = arriving.settle(&event);
+    Ok(Done { event, parked })
 }

@@ -82,6 +82,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same may succeed later without anybody doing anything.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Api(error) if error.is_retryable())
+    }
+
     /// As a job keeps it.
     pub fn to_failure(&self) -> Failure {
         let local = |reason| Failure::new(FailureKind::Local, reason);

@@ -58,7 +58,7 @@ impl<P: Ports> Runner<P> {
         let (id, now_millis) = (ports.unique_name(), ports.now_millis());
         let record = JobRecord::new(id.clone(), request, api_address, now_millis, JobState::Draft);
         let hold = self.hold_new(&id).await;
-        let put = PutJob { with_files: true, durability: Durability::Strict, expected: Expected::Nothing };
+        let put = PutJob { durability: Durability::Strict, expected: Expected::Nothing };
         let (is_stored, without_store) = match ports.put_job(&record, put).await {
             Ok(()) => (true, false),
             Err(StoreError::Absent) if !is_remote || storing == Storing::GivenUp => (true, true),

@@ -17,6 +17,7 @@
 
 mod answers;
 mod arrivals;
+mod arriving;
 mod dismissal;
 mod effects;
 pub mod error;

@@ -49,11 +49,9 @@ pub enum Expected<'a> {
     Record(&'a JobRecord),
 }
 
-/// How a job is to be stored.
+/// How a job is to be stored: with the files it needs ([`JobRecord::files`]), in the same transaction.
 #[derive(Clone, Copy, Debug)]
 pub struct PutJob<'a> {
-    /// With the files of its request, in the same transaction.
-    pub with_files: bool,
     /// How sure.
     pub durability: Durability,
     /// Compared in the same transaction; [`StoreError::Changed`] otherwise.
@@ -87,8 +85,16 @@ pub trait LastWords {
 }
 
 /// Pictures and masks by the hash of their bytes. The bytes themselves stay where the platform has them: a runner
-/// only names them.
+/// only names them, and passes on those that arrive.
 pub trait Files {
+    /// A file that is arriving.
+    type Parts: Default;
+    /// Adds the next bytes to a file that is arriving.
+    fn add_bytes(&self, parts: &mut Self::Parts, bytes: &[u8]);
+    /// Takes in a file that has arrived. It lasts once a record that names it is stored.
+    fn take_in(&self, parts: Self::Parts, hash: &BlobHash, media_type: &str);
+    /// Lets go of a file that has arrived, which no record names.
+    fn let_go(&self, hash: &BlobHash);
     /// The size of a file in bytes.
     fn file_size_bytes(&self, hash: &BlobHash) -> impl Future<Output = Result<usize, WorkError>>;
 }
@@ -235,12 +241,11 @@ pub trait Worker {
         region: Option<Rect>,
         max_side_px: u32,
     ) -> impl Future<Output = Result<Prepared, WorkError>>;
-    /// Finds out what a picture is, and takes it and its thumbnail in among the files; with its transparency cleaned
-    /// ([`crate::core::alpha::clean`]) where that is wanted.
+    /// Finds out what a file is, and takes the picture and its thumbnail in among the files; with its transparency
+    /// cleaned ([`crate::core::alpha::clean`]) where that is wanted.
     fn inspect(
         &self,
-        bytes: &[u8],
-        media_type: &str,
+        file: &BlobHash,
         cleans_alpha: bool,
     ) -> impl Future<Output = Result<Inspected, WorkError>>;
     /// Runs Local fill; gives its variants in order, now among the files. Ends when the future is dropped.
@@ -288,12 +293,12 @@ pub enum Notice {
         /// The share.
         share: Option<f32>,
     },
-    /// The picture while it forms: an address for `<img>`; `None` when it is over.
+    /// The picture while it forms, or that it is over. The file is let go of afterwards.
     Partial {
         /// Which job.
         job_id: String,
         /// The picture.
-        picture: Option<String>,
+        picture: Option<BlobHash>,
     },
     /// A result is new or has changed.
     ResultChanged(ResultRecord),

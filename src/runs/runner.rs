@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 
-use super::effects::{self, ReadyFiles};
+use super::effects::{self, Done, ReadyFiles};
 use super::ports::{Exclusion, Notice, Ports};
 use super::waits::{Waits, Wake, until_stopped};
-use crate::core::job::{Effect, Event, JobRecord, JobState, RemoteEffect, step};
+use crate::core::job::{Effect, Event, JOB_RECORD_VERSION, JobRecord, JobState, RemoteEffect, step};
 
 /// Longest wait that a provider may ask for.
 const LONGEST_PROVIDER_WAIT_MILLIS: f64 = 3_600_000.0;
@@ -186,6 +186,7 @@ impl<P: Ports> Runner<P> {
         if state != record.state {
             record.state = state;
             record.revision += 1;
+            record.version = JOB_RECORD_VERSION;
         }
         self.change(job_id, |job| {
             job.record = record;
@@ -227,18 +228,19 @@ impl<P: Ports> Runner<P> {
                     None
                 }
             };
-            if let Some(event) = until_stopped(work, stopped).await.flatten()
+            if let Some(Done { event, parked }) = until_stopped(work, stopped).await.flatten()
                 && this.is_current(&record.id, epoch)
             {
                 this.note_pause(&record.id, &event);
                 this.feed_here(&record.id, event);
+                this.park(&record, parked);
             }
         });
     }
 
     /// Sends a request, and hears its answer wherever the job is by then.
     async fn submit(&self, record: JobRecord, effect: Effect, ready: &ReadyFiles, epoch: u32) {
-        let refused = effects::make_ready(self.ports(), &record, ready).await.err();
+        let refused = effects::make_ready(self.ports(), &record, &effect, ready).await.err();
         if !self.is_current(&record.id, epoch) {
             return;
         }
@@ -261,13 +263,14 @@ impl<P: Ports> Runner<P> {
             return self.save(&record.id);
         }
         // Nothing is awaited between the look at the clock and the request.
-        let event = effects::perform(self.ports(), &record, &effect, ready).await;
+        let Done { event, parked } = effects::perform(self.ports(), &record, &effect, ready).await;
         self.note_pause(&record.id, &event);
         if self.is_current(&record.id, epoch) || (is_answer(&event) && self.is_held(&record.id)) {
             self.feed_here(&record.id, event);
         } else {
             self.set_apart_answer(&record, &event);
         }
+        self.park(&record, parked);
         self.change(&record.id, |job| job.has_unrecoverable_submit &= !is_unrecoverable);
     }
 

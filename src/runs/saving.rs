@@ -70,7 +70,6 @@ impl<P: Ports> Runner<P> {
                 continue;
             }
             let put = PutJob {
-                with_files: stored.is_none(),
                 durability: durability(stored.as_ref(), &record),
                 expected: stored.as_ref().map_or(Expected::Nothing, Expected::Record),
             };

@@ -1,7 +1,5 @@
 //! The promises, on the books and the store, once nothing happens any more.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use pentimento::core::job::{JobRecord, JobState, RemotePicture};
 use pentimento::core::model::EngineId;
 use pentimento::core::request::BlobHash;
@@ -51,7 +49,8 @@ fn check_stored(world: &World, found: &mut Vec<String>) {
         let has_ticket = jobs
             .iter()
             .any(|job| job.state.ticket().is_some_and(|ticket| ticket.request_id == one.request_id));
-        let is_being_saved = jobs.iter().any(|job| has_picture(job, &one));
+        let is_being_saved = jobs.iter().any(|job| has_picture(job, &one))
+            && browser.disk.file(&BlobHash::of(&one.picture())).is_some();
         if is_result || has_ticket || is_being_saved {
             continue;
         }
@@ -78,7 +77,7 @@ fn check_stored(world: &World, found: &mut Vec<String>) {
 
 /// The job has the picture of a request in its record.
 fn has_picture(job: &JobRecord, one: &Accepted) -> bool {
-    let picture = RemotePicture::Data(format!("data:image/png;base64,{}", STANDARD.encode(one.picture())));
+    let picture = RemotePicture::File(BlobHash::of(&one.picture()));
     matches!(&job.state, JobState::Downloading(downloading) if downloading.outcome.pictures.contains(&picture))
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use pentimento::core::job::JobRecord;
 use pentimento::core::lineage::ResultRecord;
+use pentimento::core::request::BlobHash;
 
 /// How the storage is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -21,7 +22,8 @@ pub(crate) enum Health {
 
 #[derive(Clone)]
 enum Write {
-    Job(String, Option<Box<JobRecord>>),
+    /// With the files that come with it.
+    Job(String, Option<Box<JobRecord>>, Vec<(BlobHash, Vec<u8>)>),
     Result(Box<ResultRecord>),
 }
 
@@ -29,13 +31,17 @@ enum Write {
 struct Content {
     jobs: BTreeMap<String, JobRecord>,
     results: BTreeMap<String, ResultRecord>,
+    files: BTreeMap<BlobHash, Vec<u8>>,
 }
 
 impl Content {
     fn make(&mut self, write: Write) {
         match write {
-            Write::Job(id, None) => drop(self.jobs.remove(&id)),
-            Write::Job(id, Some(record)) => drop(self.jobs.insert(id, *record)),
+            Write::Job(id, None, _) => drop(self.jobs.remove(&id)),
+            Write::Job(id, Some(record), files) => {
+                self.files.extend(files);
+                self.jobs.insert(id, *record);
+            }
             Write::Result(record) => drop(self.results.insert(record.id.clone(), *record)),
         }
     }
@@ -64,12 +70,17 @@ impl Disk {
         self.seen.borrow().results.values().cloned().collect()
     }
 
-    pub(crate) fn put_job(&self, record: &JobRecord, is_strict: bool) {
-        self.make(Write::Job(record.id.clone(), Some(Box::new(record.clone()))), is_strict);
+    /// A file, if a record that needs it was put.
+    pub(crate) fn file(&self, hash: &BlobHash) -> Option<Vec<u8>> {
+        self.seen.borrow().files.get(hash).cloned()
+    }
+
+    pub(crate) fn put_job(&self, record: &JobRecord, files: Vec<(BlobHash, Vec<u8>)>, is_strict: bool) {
+        self.make(Write::Job(record.id.clone(), Some(Box::new(record.clone())), files), is_strict);
     }
 
     pub(crate) fn delete_job(&self, id: &str) {
-        self.make(Write::Job(id.to_owned(), None), true);
+        self.make(Write::Job(id.to_owned(), None, Vec::new()), true);
     }
 
     pub(crate) fn put_result(&self, record: &ResultRecord, is_strict: bool) {

@@ -3,6 +3,7 @@
 //! `faults` and `tabs` are scripts of one thing each; `simulation` runs whole worlds, made from a seed each.
 #![expect(clippy::expect_used, reason = "a test fails by it")]
 
+mod answers;
 mod checks;
 mod disk;
 mod executor;

@@ -91,6 +91,8 @@ pub(crate) struct Provider {
     /// Submits that arrived.
     pub(crate) submit_calls: Cell<u32>,
     polls: Cell<u32>,
+    /// What a submit is answered, in place of the usual.
+    pub(crate) submit_answer: RefCell<Option<Vec<u8>>>,
     calls: RefCell<Vec<At>>,
 }
 
@@ -113,6 +115,7 @@ impl Provider {
             accepted: RefCell::default(),
             submit_calls: Cell::new(0),
             polls: Cell::new(0),
+            submit_answer: RefCell::default(),
             calls: RefCell::default(),
         }
     }
@@ -177,11 +180,16 @@ impl Provider {
             }
             At::Download => "a picture".to_owned(),
         };
+        let usual = || body.into_bytes();
+        let body = match call {
+            At::Submit => self.submit_answer.borrow().clone().unwrap_or_else(usual),
+            _ => usual(),
+        };
         HttpResponse {
             status: 200,
             media_type: "application/json".to_owned(),
             retry_after_millis: None,
-            body: body.into_bytes(),
+            body,
             last_url: String::new(),
         }
     }

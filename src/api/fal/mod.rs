@@ -82,7 +82,7 @@ impl Provider for Fal {
             }
             Some(error) => Err(error),
             None => {
-                let pictures = read_pictures(account, body);
+                let pictures = read_pictures(account, &answer.files, body);
                 if pictures.is_empty() {
                     let is_models = body.get("images").is_some();
                     let unknown = Error::Malformed { what: "it has no pictures and is no result" };

@@ -10,9 +10,10 @@ mod tests;
 
 use serde_json::Value;
 
+use super::account::PARTIALS;
 use super::answer::{Answer, read_body};
 use super::output::read_pictures;
-use super::provider::{Outgoing, Provider, SubmitRequest, Submitted};
+use super::provider::{Outgoing, PICTURE_ANSWER_BYTES, Provider, SubmitRequest, Submitted};
 use super::reported::{error_of, message_of};
 use super::snippet::Language;
 use super::{Account, Body, Error, HttpResponse};
@@ -20,9 +21,6 @@ use crate::core::job::{FailureKind, FetchAnswer, Outcome, Reason};
 use crate::core::model::{Background, Complexity, Offer, Quality, Unconfirmed};
 use crate::core::price::MicroDollars;
 use crate::core::request::EditRequest;
-
-/// Most bytes of one picture in an answer: the pixels of the largest, 3840 x 2160, as they are, in base64.
-const PICTURE_ANSWER_BYTES: usize = 3840 * 2160 * 4 / 3 * 4 + (1 << 20);
 
 /// The Images API's protocol.
 pub struct OpenAi;
@@ -71,8 +69,9 @@ impl Provider for OpenAi {
     }
 
     fn answer_bytes(&self, asked: &SubmitRequest<'_>) -> usize {
-        usize::from(asked.request.settings.count.max(1)) * PICTURE_ANSWER_BYTES
-            + if asked.request.settings.count == 1 { 2 * PICTURE_ANSWER_BYTES } else { 0 }
+        let count = asked.request.settings.count.max(1);
+        let partials = if count == 1 { PARTIALS } else { 0 };
+        usize::from(count + partials) * PICTURE_ANSWER_BYTES
     }
 
     fn partial(&self, event: &[u8]) -> Option<String> {
@@ -83,7 +82,7 @@ impl Provider for OpenAi {
         if let Some(error) = error_of(account, answer) {
             return Err(refined(account, &answer.body, error));
         }
-        let pictures = read_pictures(account, &answer.body);
+        let pictures = read_pictures(account, &answer.files, &answer.body);
         if pictures.is_empty() {
             // It may be billed, and it cannot be asked for a second time.
             return Err(Error::Malformed { what: "it has no picture" });

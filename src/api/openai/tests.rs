@@ -4,21 +4,23 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::api::intake::InMemory;
 use crate::api::samples::{self, KEY, any_json};
 use crate::api::scripted::{Exchange, Scripted, block_on};
 use crate::api::{Client, InputFiles, Method, Options};
 use crate::core::job::{RemoteInputs, RemotePicture};
 use crate::core::model::{EngineId, FrameSize};
+use crate::core::request::BlobHash;
 
 const PNG: &str = "iVBORw0KGgoA";
 const WITH_KEY: [(&str, &str); 2] = [("Accept", "application/json"), ("Authorization", "Bearer sesame-1234")];
 
-/// Submits, and gives what came of it and the partial pictures heard.
+/// Submits, and gives what came of it, and the files that came.
 fn submit(
     account: Account,
     files: &InputFiles,
     answer: Result<HttpResponse, crate::api::TransportError>,
-) -> (Result<Submitted, Error>, Vec<String>) {
+) -> (Result<Submitted, Error>, InMemory) {
     let request = samples::request(EngineId::OpenAi, FrameSize::Landscape43);
     let inputs = RemoteInputs::default();
     let asked = SubmitRequest { request: &request, inputs: &inputs, files, tag: "tag-1" };
@@ -26,11 +28,10 @@ fn submit(
     let transport = Scripted::new(vec![
         Exchange::expect(Method::Post, &outgoing.url, &WITH_KEY, outgoing.body).answer_with(answer),
     ]);
-    let mut partials = Vec::new();
-    let told =
-        block_on(Client::new(&transport, account).submit(&asked, &mut |partial| partials.push(partial)));
+    let mut intake = InMemory::default();
+    let told = block_on(Client::new(&transport, account).submit(&asked, &mut intake));
     transport.check_done();
-    (told, partials)
+    (told, intake)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "what a transport gives")]
@@ -54,11 +55,11 @@ fn the_answer_is_the_result() {
         },
     });
     let account = samples::account(EngineId::OpenAi);
-    let (told, _) =
+    let (told, intake) =
         submit(account, &samples::files(&[b"a"], None), answer(200, "application/json", &body.to_string()));
     let Ok(Submitted::Answered(outcome)) = told else { panic!("{told:?}") };
-    let picture = RemotePicture::Data(format!("data:image/png;base64,{PNG}"));
-    assert_eq!(outcome.pictures, [picture]);
+    assert_eq!(outcome.pictures, [RemotePicture::File(BlobHash::of(b"\x89PNG\r\n\x1a\n\0"))]);
+    assert_eq!(intake.files, [("image/png".to_owned(), b"\x89PNG\r\n\x1a\n\0".to_vec())]);
     assert_eq!(outcome.total, Some(MicroDollars(185 + 6144 + 210_720)));
 }
 
@@ -129,9 +130,9 @@ fn partial_pictures_are_told_as_they_come() {
     };
     let stream =
         format!("{}: ping\n\n{}{}", event("partial_image"), event("partial_image"), event("completed"));
-    let (told, partials) =
+    let (told, intake) =
         submit(with_partials(), &samples::files(&[b"a"], None), answer(200, "text/event-stream", &stream));
-    assert_eq!(partials.len(), 2);
+    assert_eq!(intake.partials.len(), 2);
     let Ok(Submitted::Answered(outcome)) = told else { panic!("{told:?}") };
     assert_eq!((outcome.pictures.len(), outcome.total), (1, Some(MicroDollars(3000))));
     // Broken off before the end: it may be billed.
@@ -143,9 +144,32 @@ fn partial_pictures_are_told_as_they_come() {
     assert!(told.unwrap_err().is_ambiguous_for_submit());
     // A relay that ignores the wish.
     let body = json!({"data": [{"b64_json": PNG}]}).to_string();
-    let (told, partials) =
+    let (told, intake) =
         submit(with_partials(), &samples::files(&[b"a"], None), answer(200, "application/json", &body));
-    assert!(told.is_ok() && partials.is_empty());
+    assert!(told.is_ok() && intake.partials.is_empty());
+}
+
+/// What may be paid and makes no sense is left for the person; a page of somebody's gateway is not.
+#[test]
+fn an_answer_that_makes_no_sense_is_left_among_the_files() {
+    let submitted = |status, body: &str| {
+        let account = samples::account(EngineId::OpenAi);
+        submit(account, &samples::files(&[b"a"], None), answer(status, "application/json", body))
+    };
+    let odd = json!({"made": "https://elsewhere.example/a.png"}).to_string();
+    let (told, intake) = submitted(200, &odd);
+    assert!(told.unwrap_err().is_ambiguous_for_submit());
+    assert_eq!(intake.files, [("application/json".to_owned(), odd.into_bytes())]);
+    let (_, intake) = submitted(200, &format!("{{\"data\": [{{\"b64_json\": \"{PNG}"));
+    assert_eq!(intake.files.len(), 2, "the picture so far, and what stood around it");
+    for (status, body) in [(200, "<html>Log in</html>"), (200, ""), (500, "{\"error\": \"no\"}")] {
+        let (told, intake) = submitted(status, body);
+        assert!(told.is_err() && intake.files.is_empty(), "{status} {body}");
+    }
+    let huge = json!({"text": "no picture ".repeat(500_000)}).to_string();
+    let (told, intake) = submitted(200, &huge);
+    assert!(matches!(told, Err(Error::Transport(crate::api::TransportError::TooLarge { .. }))), "{told:?}");
+    assert_eq!(intake.files, [("application/json".to_owned(), huge.into_bytes())]);
 }
 
 #[track_caller]
@@ -252,7 +276,7 @@ proptest! {
         status in prop::sample::select(vec![0_u16, 200, 400, 401, 404, 429, 503, 65535]),
     ) {
         let account = samples::account(EngineId::OpenAi);
-        let answer = Answer { status, body, retry_after_millis: None };
+        let answer = Answer { status, body, retry_after_millis: None, files: Vec::new() };
         let submitted = OpenAi.read_submitted(&account, EngineId::OpenAi.offer(""), &answer);
         if let Err(error) = &submitted {
             prop_assert!(!format!("{error:?}").contains(KEY), "{error:?}");

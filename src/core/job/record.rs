@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::state::JobState;
-use crate::core::request::EditRequest;
+use crate::core::request::{BlobHash, EditRequest};
 
-/// The layout of [`JobRecord`] as it is saved. 2: failures are facts; 1 had sentences, and is still read.
-pub const JOB_RECORD_VERSION: u32 = 2;
+/// The layout of [`JobRecord`] as it is saved. 3: pictures of an answer are files, in 2 they were texts; 2: failures
+/// are facts, in 1 they were sentences. All are read.
+pub const JOB_RECORD_VERSION: u32 = 3;
 
 /// A job as it is saved: what was asked and how far it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct JobRecord {
     /// Set for the answer to a submit that came when its job could not take it in.
     #[serde(default)]
     pub late_answer: Option<LateAnswer>,
+    /// What came as its answer and could not be made sense of, as files: for the person, since it may be paid.
+    #[serde(default)]
+    pub parked: Vec<BlobHash>,
 }
 
 /// Where the answer belongs that a job was made of.
@@ -62,6 +66,18 @@ impl JobRecord {
             deleted_at_provider: false,
             revision: 0,
             late_answer: None,
+            parked: Vec::new(),
         }
+    }
+
+    /// The files that a job needs: of its request, of its answer, and what was parked of it.
+    pub fn files(&self) -> impl Iterator<Item = &BlobHash> {
+        self.request.files().chain(self.state.answer_files()).chain(&self.parked)
+    }
+
+    /// The files that came for it and are no results: what the person should be able to save.
+    pub fn unread_files(&self) -> impl Iterator<Item = &BlobHash> {
+        let answer = self.state.answer_files().filter(|_| self.state.trouble().is_some());
+        answer.chain(&self.parked)
     }
 }

@@ -3,14 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::price::MicroDollars;
+use crate::core::request::BlobHash;
 
-/// The URLs of the uploaded inputs.
+/// The URLs of the uploaded inputs, or [`RemoteInputs::INSIDE`].
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RemoteInputs {
     /// One per picture of the request, in its order.
     pub picture_urls: Vec<String>,
     /// The mask's, when there is one.
     pub mask_url: Option<String>,
+}
+
+impl RemoteInputs {
+    /// Stands for an input that goes inside the request: its bytes are made ready anew when that is sent, and are in no
+    /// record.
+    pub const INSIDE: &str = "inside";
+
+    /// Is an input to go inside the request?
+    pub fn has_any_inside(&self) -> bool {
+        self.picture_urls.iter().chain(&self.mask_url).any(|url| url == Self::INSIDE)
+    }
 }
 
 /// What the provider gave for an accepted request; enough to find it again after a reload.
@@ -40,7 +52,9 @@ pub enum Phase {
 pub enum RemotePicture {
     /// `https`, or loopback.
     Url(String),
-    /// In the answer itself: a `data:image/…` URL.
+    /// It came in the answer itself and is among the files.
+    File(BlobHash),
+    /// A `data:image/…` URL. In records of version 2 and older only.
     Data(String),
 }
 

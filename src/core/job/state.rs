@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::failure::{Failure, Finding};
-use super::remote::{CancelAnswer, Outcome, Phase, RemoteInputs, Ticket};
+use super::remote::{CancelAnswer, Outcome, Phase, RemoteInputs, RemotePicture, Ticket};
 use crate::core::price::MicroDollars;
+use crate::core::request::BlobHash;
 
 /// How far a job is.
 ///
@@ -282,6 +283,18 @@ impl JobState {
             | Self::Left(Left { ticket, .. }) => ticket.as_ref(),
             _ => None,
         }
+    }
+
+    /// The pictures that came in the answer itself, until they are results.
+    pub fn answer_files(&self) -> impl Iterator<Item = &BlobHash> {
+        let pictures: &[RemotePicture] = match self {
+            Self::Downloading(Downloading { outcome, .. }) => &outcome.pictures,
+            _ => &[],
+        };
+        pictures.iter().filter_map(|picture| match picture {
+            RemotePicture::File(file) => Some(file),
+            RemotePicture::Url(_) | RemotePicture::Data(_) => None,
+        })
     }
 
     /// The provider's log lines of the last answer that had any.

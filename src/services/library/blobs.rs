@@ -3,7 +3,8 @@
 //! Who uses a file is counted with the records that name it.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::browser::Error;
 use crate::browser::database::{Change, Database, Store};
@@ -15,18 +16,41 @@ use crate::services::library::schema::{BLOBS, THUMBNAILS};
 pub struct Blobs {
     database: Held<OnceCell<Database>>,
     memory: RefCell<HashMap<BlobHash, Blob>>,
+    /// Those in memory that no record has named so far.
+    arrived: RefCell<HashSet<BlobHash>>,
     urls: RefCell<HashMap<BlobHash, ObjectUrl>>,
 }
 
 impl Blobs {
     /// The files of a database, once that is open; until then, those of this visit.
     pub fn new(database: Held<OnceCell<Database>>) -> Self {
-        Self { database, memory: RefCell::default(), urls: RefCell::default() }
+        Self { database, memory: RefCell::default(), arrived: RefCell::default(), urls: RefCell::default() }
     }
 
     /// Takes in a file for this visit. [`Self::changes`] make it last.
     pub fn add_known(&self, hash: BlobHash, blob: Blob) {
+        self.arrived.borrow_mut().remove(&hash);
         self.memory.borrow_mut().entry(hash).or_insert(blob);
+    }
+
+    /// Takes in a file that came with an answer: [`Self::let_go`] lets it go again.
+    pub fn add_arrived(&self, hash: BlobHash, blob: Blob) {
+        if let Entry::Vacant(vacant) = self.memory.borrow_mut().entry(hash.clone()) {
+            vacant.insert(blob);
+            self.arrived.borrow_mut().insert(hash);
+        }
+    }
+
+    /// A URL of a file that came with an answer.
+    pub fn url_of_arrived(&self, hash: &BlobHash) -> Option<ObjectUrl> {
+        ObjectUrl::of(self.memory.borrow().get(hash)?).ok()
+    }
+
+    /// Lets go of a file that came with an answer and was not wanted elsewhere.
+    pub fn let_go(&self, hash: &BlobHash) {
+        if self.arrived.borrow_mut().remove(hash) {
+            self.memory.borrow_mut().remove(hash);
+        }
     }
 
     /// The changes that write files into a store, as far as they are in memory.

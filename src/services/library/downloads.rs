@@ -12,6 +12,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::model::EngineId;
 use crate::core::picture::PictureFormat;
 use crate::core::provenance::DigitalSource;
+use crate::core::request::BlobHash;
 use crate::services::library::result_commands::letter_of;
 use crate::services::library::{Error, Library, texts};
 use crate::state::Dialog;
@@ -101,6 +102,24 @@ impl Library {
             }
             if unread > 0 {
                 self.notices.error(texts::not_all_downloaded(unread));
+            }
+        });
+    }
+
+    /// Hands files to the person that are no results, each named by its place.
+    pub fn download_files(self, hashes: Vec<BlobHash>) {
+        spawn(async move {
+            for (index, hash) in hashes.iter().enumerate() {
+                let handed_over = match self.blobs.get(hash).await {
+                    Ok(file) => {
+                        let media_type = files::media_type_of(&file);
+                        let ending = media_type.rsplit('/').next().unwrap_or("bin");
+                        files::download(&file, &["answer-", &(index + 1).to_string(), ".", ending].concat())
+                    }
+                    Err(error) => Err(error),
+                };
+                self.report("The file was not saved.", handed_over);
+                time::sleep(BETWEEN_DOWNLOADS_MILLIS).await;
             }
         });
     }

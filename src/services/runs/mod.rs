@@ -73,8 +73,15 @@ impl Runs {
         painter: Painter,
         draft: Draft,
     ) -> Self {
-        let page =
-            Page { state, account, library, painter, channel: Held::default(), launched: Held::default() };
+        let page = Page {
+            state,
+            account,
+            library,
+            painter,
+            channel: Held::default(),
+            partials: Held::default(),
+            launched: Held::default(),
+        };
         Self {
             runner: Held::new(Runner::new(page)),
             page,
@@ -158,6 +165,11 @@ impl Runs {
     /// A new key was entered: jobs that waited for one go on.
     pub fn resume_waiting(self) {
         self.runner.resume_waiting();
+    }
+
+    /// Hands to the person what came for a run and is no result.
+    pub fn save_unread(self, record: &JobRecord) {
+        self.page.library.download_files(record.unread_files().cloned().collect());
     }
 
     /// Takes an ended job away, after asking when the person could lose something by it.

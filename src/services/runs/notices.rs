@@ -9,6 +9,7 @@ use super::texts;
 use crate::browser::spawn;
 use crate::browser::time::now_millis;
 use crate::core::job::JobState;
+use crate::core::request::BlobHash;
 use crate::runs::Notice;
 use crate::runs::ports::Notices;
 use crate::services::shell::notifications;
@@ -47,11 +48,7 @@ impl Notices for Page {
                     entry.progress.set(share);
                 }
             }
-            Notice::Partial { job_id, picture } => {
-                if let Some(entry) = state.jobs.find(&job_id) {
-                    entry.partial.set(picture);
-                }
-            }
+            Notice::Partial { job_id, picture } => self.show_partial(&job_id, picture.as_ref()),
             Notice::ResultChanged(record) => library.show_and_protect(vec![record]),
             // The run's end shows them.
             Notice::ResultsArrived { .. } => (),
@@ -67,6 +64,18 @@ impl Notices for Page {
 }
 
 impl Page {
+    /// Shows the picture as far as it has formed, in place of the one before it.
+    fn show_partial(self, job_id: &str, picture: Option<&BlobHash>) {
+        let Some(entry) = self.state.jobs.find(job_id) else { return };
+        let url = picture.and_then(|picture| self.library.blobs.url_of_arrived(picture));
+        entry.partial.set(url.as_ref().map(|url| url.address().to_owned()));
+        let mut partials = self.partials.borrow_mut();
+        match url {
+            Some(url) => drop(partials.insert(job_id.to_owned(), url)),
+            None => drop(partials.remove(job_id)),
+        }
+    }
+
     fn put_note(self, job_id: &str, note: Option<JobNote>) {
         if let Some(entry) = self.state.jobs.find(job_id) {
             entry.note.set(note);

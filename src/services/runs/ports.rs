@@ -10,6 +10,7 @@ use crate::api::{self, Clock, HttpRequest, HttpResponse, Transport, TransportErr
 use crate::browser::channel::Channel;
 use crate::browser::database::Durability;
 use crate::browser::fetch::FetchTransport;
+use crate::browser::files::{FileParts, ObjectUrl};
 use crate::browser::preferences::{self, Lifetime};
 use crate::browser::tabs::{self, Lock};
 use crate::browser::{random, time};
@@ -40,6 +41,8 @@ pub(super) struct Page {
     pub(super) painter: Painter,
     /// To the other tabs, once it is open.
     pub(super) channel: Held<OnceCell<Channel<Message>>>,
+    /// By the names of jobs: the picture as far as it has formed.
+    pub(super) partials: Held<RefCell<HashMap<String, ObjectUrl>>>,
     /// By the names of jobs of this visit: the base picture's key, and the revision of its mask.
     pub(super) launched: Held<RefCell<HashMap<String, (u64, u64)>>>,
 }
@@ -65,7 +68,7 @@ impl ports::Store for Page {
             Expected::Record(record) => Some(record),
         };
         self.require_database()?;
-        stored::save(self.library, record, put.with_files, durability, expected).await.map_err(refused)
+        stored::save(self.library, record, durability, expected).await.map_err(refused)
     }
 
     async fn stored_job(&self, id: &str) -> Result<Option<JobRecord>, StoreError> {
@@ -117,6 +120,23 @@ fn word_name(job_id: &str) -> String {
 }
 
 impl ports::Files for Page {
+    type Parts = FileParts;
+
+    fn add_bytes(&self, parts: &mut FileParts, bytes: &[u8]) {
+        parts.push(bytes);
+    }
+
+    fn take_in(&self, parts: FileParts, hash: &BlobHash, media_type: &str) {
+        // Out of memory, the file is missing where it is looked for, which is told there.
+        if let Ok(file) = parts.finish(media_type) {
+            self.library.blobs.add_arrived(hash.clone(), file);
+        }
+    }
+
+    fn let_go(&self, hash: &BlobHash) {
+        self.library.blobs.let_go(hash);
+    }
+
     async fn file_size_bytes(&self, hash: &BlobHash) -> Result<usize, WorkError> {
         let file = self.library.blobs.get(hash).await;
         file.map(|file| file.size() as usize).map_err(|_| WorkError::FileMissing)

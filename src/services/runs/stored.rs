@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use crate::browser::database::{Change, Condition, Durability};
 use crate::core::job::{JOB_RECORD_VERSION, JobRecord};
+use crate::core::request::BlobHash;
 use crate::services::library::records::{job_owner, record_change};
 use crate::services::library::storage::schema::{BLOBS, JOBS, release_of, use_of};
 use crate::services::library::{Error, Library};
 
-/// Writes a job, with the files it needs if asked to, in one transaction.
+/// Writes a job in one transaction with the files that it did not need before, and without those that it needs no more.
 ///
 /// # Errors
 /// When another record than `expected` is saved ([`Error::is_changed`]); when the storage is full, fails, or does not
@@ -16,16 +17,18 @@ use crate::services::library::{Error, Library};
 pub(super) async fn save(
     library: Library,
     record: &JobRecord,
-    with_files: bool,
     durability: Durability,
     expected: Option<&JobRecord>,
 ) -> Result<(), Error> {
     let mut changes = vec![record_change(JOBS, &record.id, record)?];
-    if with_files {
-        changes.extend(library.blobs.changes(BLOBS, record.request.files()));
-        let owner = job_owner(&record.id);
-        changes.extend(record.request.files().map(|hash| use_of(hash, &owner)));
-    }
+    let owner = job_owner(&record.id);
+    let needed: Vec<&BlobHash> = record.files().collect();
+    let before: Vec<&BlobHash> = expected.into_iter().flat_map(JobRecord::files).collect();
+    let new: Vec<&BlobHash> = needed.iter().copied().filter(|hash| !before.contains(hash)).collect();
+    changes.extend(library.blobs.changes(BLOBS, new.iter().copied()));
+    changes.extend(new.into_iter().map(|hash| use_of(hash, &owner)));
+    let gone = before.into_iter().filter(|hash| !needed.contains(hash));
+    changes.extend(gone.flat_map(|hash| release_of(hash, &owner)));
     let expected = expected.cloned();
     let condition = condition(&record.id, move |saved| saved == expected.as_ref());
     library.write_if(Some(&condition), &changes, durability).await
@@ -38,7 +41,7 @@ pub(super) async fn save(
 pub(super) async fn delete(library: Library, expected: &JobRecord) -> Result<(), Error> {
     let owner = job_owner(&expected.id);
     let mut changes = vec![Change::Delete(JOBS, expected.id.clone())];
-    changes.extend(expected.request.files().flat_map(|hash| release_of(hash, &owner)));
+    changes.extend(expected.files().flat_map(|hash| release_of(hash, &owner)));
     let seen = expected.clone();
     let condition = condition(&expected.id, move |saved| saved.is_none_or(|saved| *saved == seen));
     library.write_if(Some(&condition), &changes, Durability::Strict).await

@@ -145,6 +145,11 @@ pub const UNATTENDED: &str = "This browser cannot tell whether another tab of th
                               other tabs, then continue here. It is sent once at most.";
 /// The button that goes on with it.
 pub const CONTINUE_HERE: &str = "Continue here";
+/// Stands on a run of which something came that is no picture, or more than is read.
+pub const UNREAD_ANSWER: &str = "An answer came that this page cannot show as a picture. You may have paid for it: save it \
+                                 to look at it elsewhere.";
+/// The button that does.
+pub const SAVE_ANSWER: &str = "Save the answer";
 /// Stands on the second answer to a run.
 pub const SECOND_ANSWER: &str = "A second answer to one run: it was sent twice, and both may be charged.";
 

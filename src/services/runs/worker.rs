@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use super::ports::Page;
 use crate::browser::attachment::{Bytes, File};
-use crate::browser::files::blob_of;
 use crate::browser::fill_preview::FillPreview;
 use crate::browser::spawn;
 use crate::browser::time::sleep;
@@ -66,15 +65,9 @@ impl ports::Worker for Page {
         self.library.worker.call(task).await.map(prepared).map_err(refused)
     }
 
-    async fn inspect(
-        &self,
-        bytes: &[u8],
-        media_type: &str,
-        cleans_alpha: bool,
-    ) -> Result<Inspected, WorkError> {
-        let file = blob_of(bytes, media_type).map_err(|error| refused(error.into()))?;
-        let found =
-            self.library.worker.call(Inspect { file: File(file), cleans_alpha }).await.map_err(refused)?;
+    async fn inspect(&self, file: &BlobHash, cleans_alpha: bool) -> Result<Inspected, WorkError> {
+        let file = self.file(file).await?;
+        let found = self.library.worker.call(Inspect { file, cleans_alpha }).await.map_err(refused)?;
         let (saved, thumbnail) = (found.saved, found.thumbnail);
         self.library.blobs.add_known(saved.hash.clone(), saved.file.0);
         self.library.blobs.add_known(thumbnail.hash.clone(), thumbnail.file.0);

@@ -1,6 +1,7 @@
 //! Status and result: every form of success, failure and doubt.
 
 use super::*;
+use crate::api::intake::InMemory;
 use crate::api::samples::failure_words;
 use crate::core::job::{FailureKind, FetchAnswer, Phase, PollAnswer, RemotePicture};
 use crate::core::price::MicroDollars;
@@ -68,7 +69,8 @@ fn a_ticket_of_another_address_gets_no_key() {
     let foreign = Error::ForeignUrl { host: "other.example.org".to_owned() };
     assert_eq!(told, Err(foreign.clone()));
     assert_eq!(foreign.kind(), FailureKind::Forbidden, "the job is kept until Settings fit again");
-    let told = play(account(), Vec::new(), async |client| client.result(&other).await);
+    let told =
+        play(account(), Vec::new(), async |client| client.result(&other, &mut InMemory::default()).await);
     assert_eq!(told, Err(foreign));
 }
 
@@ -112,6 +114,7 @@ fn fetch_words(told: Result<FetchAnswer, Error>) -> String {
                 .into_iter()
                 .map(|picture| match picture {
                     RemotePicture::Url(url) => url,
+                    RemotePicture::File(file) => format!("file {}", file.0.get(..8).unwrap_or_default()),
                     RemotePicture::Data(data) => data,
                 })
                 .collect();
@@ -126,7 +129,8 @@ fn fetch_words(told: Result<FetchAnswer, Error>) -> String {
 #[track_caller]
 fn check_result(status: u16, body: &Value, expected: &str) {
     let script = vec![get_result().answer(status, &body.to_string())];
-    let told = play(account(), script, async |client| client.result(&ticket()).await);
+    let told =
+        play(account(), script, async |client| client.result(&ticket(), &mut InMemory::default()).await);
     assert_eq!(fetch_words(told), expected, "{body}");
 }
 
@@ -190,7 +194,8 @@ fn results_that_do_not_tell() {
 fn a_result_not_found_is_asked_for_by_id_once() {
     let record = json!({ "status": "COMPLETED", "output": "https://m.example/a.png" }).to_string();
     let script = vec![get_result().answer(404, "{}"), get_record().answer(200, &record)];
-    let told = play(account(), script, async |client| client.result(&ticket()).await);
+    let told =
+        play(account(), script, async |client| client.result(&ticket(), &mut InMemory::default()).await);
     assert_eq!(fetch_words(told), "https://m.example/a.png");
 }
 
@@ -226,9 +231,9 @@ fn output_of_any_shape() {
     check_output(&json!({ "data": [{ "url": a, "b64_json": "iVBORw0KGgoAAAA" }] }), a);
     check_output(
         &json!({ "data": [{ "url": null, "b64_json": "iVBORw0KGgoAAAA" }, { "b64_json": "/9j/4AAQ" }] }),
-        "data:image/png;base64,iVBORw0KGgoAAAA data:image/jpeg;base64,/9j/4AAQ",
+        "file 1c892771 file fc16d7dc",
     );
-    check_output(&json!(["data:image/webp;base64,UklGRgAA"]), "data:image/webp;base64,UklGRgAA");
+    check_output(&json!(["data:image/webp;base64,UklGRgAA"]), "file 9100baf3");
     let none = "failed Empty NoPicture";
     for output in [
         json!({}),
@@ -257,7 +262,8 @@ fn too_many_and_too_deep_are_cut() {
     check_output(&deep(50), "failed Empty NoPicture");
     let deeper = format!("{{\"status\":\"COMPLETED\",\"output\":{}", "[".repeat(100_000));
     let script = vec![get_result().answer(200, &deeper)];
-    let told = play(account(), script, async |client| client.result(&ticket()).await);
+    let told =
+        play(account(), script, async |client| client.result(&ticket(), &mut InMemory::default()).await);
     assert_eq!(fetch_words(told), "error: the answer could not be understood: it is not JSON");
 }
 
@@ -265,7 +271,8 @@ fn too_many_and_too_deep_are_cut() {
 fn check_total(total: &Value, expected: Option<u64>) {
     let body = json!({ "status": "COMPLETED", "output": "https://m.example/a.png", "totalPrice": total });
     let script = vec![get_result().answer(200, &body.to_string())];
-    let told = play(account(), script, async |client| client.result(&ticket()).await);
+    let told =
+        play(account(), script, async |client| client.result(&ticket(), &mut InMemory::default()).await);
     let Ok(FetchAnswer::Ready(outcome)) = told else {
         panic!("{told:?}");
     };

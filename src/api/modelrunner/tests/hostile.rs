@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::api::answer::Answer;
+use crate::api::intake::InMemory;
 use crate::api::samples;
 use crate::api::url;
 use crate::api::{history, queue as wire};
 use crate::core::job::{FetchAnswer, LookUp, RemotePicture};
+use crate::core::request::BlobHash;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -40,7 +42,7 @@ proptest! {
         status in prop::sample::select(vec![0u16, 200, 201, 400, 401, 404, 409, 410, 422, 500, 65535]),
     ) {
         let account = account();
-        let answer = Answer { status, body, retry_after_millis: None };
+        let answer = Answer { status, body, retry_after_millis: None, files: vec![BlobHash::of(b"a")] };
         let submitted = wire::read_submitted(&account, EngineId::ModelRunner.offer(""), &answer);
         let looked_up = history::read_look_up(&account, &answer, "tag");
         let polled = wire::read_status(&account, &answer);
@@ -58,7 +60,8 @@ proptest! {
             for picture in &outcome.pictures {
                 match picture {
                     RemotePicture::Url(url) => prop_assert!(url.starts_with("https://"), "{}", url),
-                    RemotePicture::Data(data) => prop_assert!(data.starts_with("data:image/"), "{}", data),
+                    RemotePicture::File(file) => prop_assert_eq!(file, &BlobHash::of(b"a")),
+                    RemotePicture::Data(data) => prop_assert!(false, "{}", data),
                 }
             }
         }
@@ -88,7 +91,7 @@ proptest! {
         } else {
             script
         });
-        let _ = block_on(ModelRunner::new(&transport, account()).result(&ticket()));
+        let _ = block_on(ModelRunner::new(&transport, account()).result(&ticket(), &mut InMemory::default()));
         transport.check_done();
     }
 

@@ -1,9 +1,11 @@
 //! One edit from the upload to the picture, each request and answer exact.
 
 use super::*;
+use crate::api::intake::InMemory;
 use crate::api::{HttpResponse, TransportError};
 use crate::core::job::{FetchAnswer, Outcome, Phase, PollAnswer, RemotePicture};
 use crate::core::price::MicroDollars;
+use crate::core::request::BlobHash;
 
 const UPLOAD_URL: &str = "https://bucket.example.net/obj?X-Signature=s";
 const FILE_URL: &str = "https://media.example.org/Hh8.png";
@@ -72,7 +74,7 @@ fn an_edit_from_end_to_end() {
             client.status(&given).await?,
             PollAnswer::Completed { logs: vec!["painting".to_owned(), "done".to_owned()] }
         );
-        let FetchAnswer::Ready(outcome) = client.result(&given).await? else {
+        let FetchAnswer::Ready(outcome) = client.result(&given, &mut InMemory::default()).await? else {
             panic!("not ready");
         };
         let picture = "https://media.example.org/Oo5.webp";
@@ -84,7 +86,7 @@ fn an_edit_from_end_to_end() {
                 total: Some(MicroDollars(151_000)),
             }
         );
-        client.download(picture).await
+        client.download(picture, &mut InMemory::default()).await
     };
     let given = format!("{API}/openai/gpt-image-2/edit/requests/{ID}");
     let envelope = |status: &str, logs: serde_json::Value| {
@@ -132,7 +134,7 @@ fn an_edit_from_end_to_end() {
             .answer_with(Ok(file("Image/WebP; charset=binary", &[9, 9]))),
     ];
     let told = play(account(), script, journey);
-    assert_eq!(told, Ok(("image/webp".to_owned(), vec![9, 9])));
+    assert_eq!(told, Ok(BlobHash::of(&[9, 9])));
 }
 
 #[test]
@@ -201,9 +203,12 @@ fn a_failed_upload_tells_which_half_failed() {
 
 #[track_caller]
 fn check_download(url: &str, script: Vec<Exchange>, expected: Result<(&str, &[u8]), Error>) {
-    let told = play(account(), script, async |client| client.download(url).await);
-    let expected = expected.map(|(media_type, bytes)| (media_type.to_owned(), bytes.to_vec()));
-    assert_eq!(told, expected);
+    let mut files = InMemory::default();
+    let told = play(account(), script, async |client| client.download(url, &mut files).await);
+    assert_eq!(told, expected.clone().map(|(_, bytes)| BlobHash::of(bytes)));
+    if let Ok((media_type, bytes)) = expected {
+        assert_eq!(files.files, [(media_type.to_owned(), bytes.to_vec())]);
+    }
 }
 
 #[test]
@@ -244,7 +249,7 @@ fn a_download_is_checked_where_it_ends() {
         };
         let url = "https://media.example.org/o.png";
         let script = vec![Exchange::expect(Method::Get, url, &[], Body::Empty).answer_with(Ok(answer))];
-        play(account(), script, async |client| client.download(url).await).is_ok()
+        play(account(), script, async |client| client.download(url, &mut InMemory::default()).await).is_ok()
     };
     assert!(ended_at(""));
     assert!(ended_at("https://cdn.example.org/o.png"));

@@ -108,7 +108,7 @@ async fn submit_tagged(
     tag: &str,
 ) -> Result<Ticket, Error> {
     let asked = SubmitRequest { request, inputs, files: &InputFiles::default(), tag };
-    match client.submit(&asked, &mut |_| ()).await? {
+    match client.submit(&asked, &mut crate::api::intake::InMemory::default()).await? {
         Submitted::Accepted(ticket) => Ok(ticket),
         Submitted::Answered(outcome) => panic!("a queue gave a result at once: {outcome:?}"),
     }

@@ -1,6 +1,7 @@
 //! Everything through one address, whose HTTP status is not to be trusted.
 
 use super::*;
+use crate::api::intake::InMemory;
 use crate::core::job::{FetchAnswer, PollAnswer};
 use serde_json::json;
 
@@ -61,8 +62,8 @@ fn every_api_call_goes_to_the_proxy_and_bytes_do_not() {
     let told = play(proxied(), script, async |client| {
         client.upload("a.png", "image/png", vec![1], &|_| ()).await?;
         assert!(matches!(client.status(&ticket()).await?, PollAnswer::Completed { .. }));
-        assert!(matches!(client.result(&ticket()).await?, FetchAnswer::Ready(_)));
-        client.download("https://media.example.org/o.png").await
+        assert!(matches!(client.result(&ticket(), &mut InMemory::default()).await?, FetchAnswer::Ready(_)));
+        client.download("https://media.example.org/o.png", &mut InMemory::default()).await
     });
     assert!(told.is_ok(), "{told:?}");
 }
@@ -108,7 +109,9 @@ fn flattened_failures_of_a_job_are_failures() {
     assert!(matches!(told, Ok(PollAnswer::Failed { .. })), "{told:?}");
     let result = |body: &str| {
         let exchange = through(Method::Get, &ticket().response_url, Body::Empty).answer(200, body);
-        play(proxied(), vec![exchange], async |client| client.result(&ticket()).await)
+        play(proxied(), vec![exchange], async |client| {
+            client.result(&ticket(), &mut InMemory::default()).await
+        })
     };
     let told = result(r#"{"status":"COMPLETED","output":{},"error":"no"}"#);
     assert!(matches!(told, Ok(FetchAnswer::Failed { .. })), "{told:?}");

@@ -8,7 +8,8 @@ use crate::services::draft::prices;
 use crate::services::library::Library;
 use crate::services::library::texts::title;
 use crate::services::runs::texts::{
-    CONTINUE_HERE, SECOND_ANSWER, UNATTENDED, UNSAVED, loss_text, state_label, trouble_details, trouble_text,
+    CONTINUE_HERE, SAVE_ANSWER, SECOND_ANSWER, UNATTENDED, UNREAD_ANSWER, UNSAVED, loss_text, state_label,
+    trouble_details, trouble_text,
 };
 use crate::services::runs::{Command, Runs};
 use crate::state::{AppState, JobEntry, JobNote};
@@ -76,6 +77,7 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
         })
     };
     let is_second = record.with_untracked(|record| record.late_answer.is_some());
+    let has_unread = move || record.with(|record| record.unread_files().next().is_some());
     let is_busy = move || record.with(|record| record.state.is_running());
     view! {
         <article class="card job-card" aria-label=name.clone()>
@@ -140,6 +142,9 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
                             view! { <p class="card__trouble" role="alert">{text}</p> }
                         })
                 }}
+                <Show when=has_unread>
+                    <p class="card__trouble" role="alert">{UNREAD_ANSWER}</p>
+                </Show>
                 {is_second.then(|| view! { <p class="card__note">{SECOND_ANSWER}</p> })}
                 {deletion}
                 <Show when=move || !logs().is_empty()>
@@ -221,5 +226,14 @@ fn JobButtons(
             }
         })
     };
-    view! { <div class="card__actions">{buttons}</div> }
+    let has_unread = move || record.with(|record| record.unread_files().next().is_some());
+    let save_unread = move |_| record.with_untracked(|record| runs.save_unread(record));
+    view! {
+        <div class="card__actions">
+            <Show when=has_unread>
+                <button class="card__first" on:click=save_unread>{SAVE_ANSWER}</button>
+            </Show>
+            {buttons}
+        </div>
+    }
 }
