@@ -1,9 +1,11 @@
 //! The window and the document: listeners, sizes, the theme, the URL of the page.
 
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
+use web_sys::{
+    AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, HtmlTextAreaElement, ResizeObserver,
+};
 
 use super::error::{Error, OrThrown as _};
 use crate::core::picture::Gamut;
@@ -247,6 +249,38 @@ pub fn click_by_id(id: &str) {
     if let Some(element) = element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         element.click();
     }
+}
+
+/// Puts a text into a text field as if it was typed, so that the field's undo takes it back: in place of what is there, or
+/// behind it. The first part in brackets is selected. `false` when the browser does not do that.
+pub fn type_text(id: &str, text: &str, replaces: bool) -> bool {
+    let field = element_by_id(id).and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok());
+    let (Some(field), Some(document)) = (field, document()) else { return false };
+    // A field in sight takes the focus.
+    let _ = field.focus();
+    let before = field.value();
+    let is_apart = replaces || before.is_empty() || before.ends_with(char::is_whitespace);
+    let begin = if replaces { 0 } else { utf16_length(&before) };
+    let typed = if is_apart { text.to_owned() } else { [" ", text].concat() };
+    // Fails only for a field that has no cursor.
+    let _ = field.set_selection_range(begin, utf16_length(&before));
+    let Ok(command) = Reflect::get(&document, &"execCommand".into()) else { return false };
+    let Ok(command) = command.dyn_into::<Function>() else { return false };
+    let done = command.call3(&document, &"insertText".into(), &false.into(), &typed.as_str().into());
+    if !matches!(done, Ok(done) if done.is_truthy()) {
+        return false;
+    }
+    if let (Some(open), Some(close)) = (typed.find('['), typed.find(']')) {
+        let place = |at: usize| begin + typed.get(..at).map_or(0, utf16_length);
+        // As above.
+        let _ = field.set_selection_range(place(open), place(close + 1));
+    }
+    true
+}
+
+/// Its length as a text field counts.
+fn utf16_length(text: &str) -> u32 {
+    text.encode_utf16().count() as u32
 }
 
 /// Closes the menu or the box with this id.

@@ -35,7 +35,9 @@ pub fn watch() -> Vec<Listener> {
             let last = Rc::clone(&last);
             spawn(async move {
                 sleep(SETTLED_MILLIS).await;
-                restore(&last.borrow());
+                // A copy: moving the focus is itself remembered.
+                let chain = last.borrow().clone();
+                restore(&chain);
             });
         }));
     }

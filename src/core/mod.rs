@@ -19,6 +19,7 @@ pub mod own_runs;
 pub mod picture;
 pub mod png_codec;
 pub mod price;
+pub mod prompt_history;
 pub mod provenance;
 pub mod raster;
 pub mod region;

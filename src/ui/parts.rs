@@ -24,6 +24,8 @@ use crate::ui::edit::model::price_details::PriceDetails;
 use crate::ui::edit::pictures::reduce_offer::ReduceOffer;
 use crate::ui::edit::pictures::thumbnails::Thumbnails;
 use crate::ui::edit::pictures::url_form::UrlForm;
+use crate::ui::edit::prompt::prompt_beginnings::PromptBeginnings;
+use crate::ui::edit::prompt::prompt_history::PromptHistory;
 use crate::ui::edit::request_text::RequestText;
 use crate::ui::results::archive_bar::ArchiveBar;
 use crate::ui::results::gallery::Gallery;
@@ -97,6 +99,14 @@ split_points! { work:
     /// A picture by its URL.
     pub fn url_form(on_done: Callback<()>) -> AnyView {
         view! { <UrlForm on_done /> }.into_any()
+    }
+    /// Prompts used before.
+    pub fn prompt_history(on_done: Callback<()>) -> AnyView {
+        view! { <PromptHistory on_done /> }.into_any()
+    }
+    /// Beginnings of a prompt.
+    pub fn prompt_beginnings() -> AnyView {
+        view! { <PromptBeginnings /> }.into_any()
     }
     /// The offer to send large pictures reduced.
     pub fn reduce_offer() -> AnyView {

@@ -3,6 +3,7 @@
 mod error;
 pub mod pictures;
 pub mod prices;
+pub mod prompts;
 pub mod region;
 pub mod request_preview;
 pub mod samples;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::edit::pictures::picture_list::PictureList;
-use crate::ui::edit::prompt_field::PromptField;
+use crate::ui::edit::prompt::prompt_field::PromptField;
 use crate::ui::edit::request_view::RequestView;
 use crate::ui::edit::run_bar::RunBar;
 use crate::ui::edit::settings_form::SettingsForm;

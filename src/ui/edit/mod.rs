@@ -4,7 +4,7 @@ pub mod edit_panel;
 pub mod full_detail;
 pub mod model;
 pub mod pictures;
-pub mod prompt_field;
+pub mod prompt;
 pub mod request_text;
 pub mod request_view;
 pub mod run_bar;

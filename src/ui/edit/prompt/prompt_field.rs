@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 
 use crate::services::draft::{Draft, PROMPT_ID};
+use crate::services::shell::views::hide_popover;
 use crate::state::AppState;
+use crate::ui::parts;
+use crate::ui::parts::Part;
+
+/// The page-wide name of the box with earlier prompts.
+const HISTORY_ID: &str = "prompt-history";
 
 #[component]
 pub fn PromptField() -> impl IntoView {
@@ -11,6 +17,8 @@ pub fn PromptField() -> impl IntoView {
     let service = expect_context::<Draft>();
     let draft = state.draft;
     let is_read = Memo::new(move |_| draft.capabilities().needs_prompt);
+    let is_history_wanted = RwSignal::new(false);
+    let on_chosen = Callback::new(|()| hide_popover(HISTORY_ID));
     // What is there already stays in sight; an empty field comes back with the focus.
     let fold = move || match (is_read.get(), draft.prompt.with(String::is_empty)) {
         (true, _) => "open",
@@ -26,7 +34,23 @@ pub fn PromptField() -> impl IntoView {
     };
     view! {
         <section class="field-group" aria-label="Prompt">
-            <h2>"Prompt"</h2>
+            <h2>
+                <span>"Prompt"</span>
+                <button
+                    class="ghost-button ghost-button--word"
+                    hidden=move || !is_read.get()
+                    popovertarget=HISTORY_ID
+                    style:anchor-name="--prompt-history"
+                    on:click=move |_| is_history_wanted.set(true)
+                >
+                    "History"
+                </button>
+            </h2>
+            <div id=HISTORY_ID class="menu menu--wide" popover="auto" style:position-anchor="--prompt-history">
+                <Show when=move || is_history_wanted.get()>
+                    <Part fetch=move || parts::prompt_history(on_chosen) />
+                </Show>
+            </div>
             <textarea
                 id=PROMPT_ID
                 class="prompt"
@@ -39,6 +63,9 @@ pub fn PromptField() -> impl IntoView {
                 prop:value=move || draft.prompt.get()
                 on:input=move |event| draft.prompt.set(event_target_value(&event))
             ></textarea>
+            <Show when=move || is_read.get()>
+                <Part fetch=parts::prompt_beginnings />
+            </Show>
             <p class="hint" id="prompt-note">
                 {note}
             </p>
