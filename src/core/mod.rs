@@ -12,6 +12,7 @@ pub mod hex;
 pub mod job;
 pub mod keyboard;
 pub mod lineage;
+pub mod markup;
 pub mod mask_file;
 pub mod media;
 pub mod model;
