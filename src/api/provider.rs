@@ -22,13 +22,15 @@ pub struct InputFile {
     pub hash: BlobHash,
 }
 
-/// The files of a request: pictures in their order, and the mask as the engine wants it.
+/// The files of a request: pictures in their order, and the mask as the engine wants it, or the markup.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct InputFiles {
     /// 1 to 16 pictures, the base first.
     pub pictures: Vec<InputFile>,
     /// The mask of the base picture.
     pub mask: Option<InputFile>,
+    /// What is drawn over the base picture, as a layer.
+    pub markup: Option<InputFile>,
 }
 
 impl InputFiles {

@@ -44,6 +44,7 @@ pub(crate) fn request(engine: EngineId, size: FrameSize) -> EditRequest {
         parent: None,
         masked_px: 0,
         masked_rect: None,
+        markup: None,
     }
 }
 
@@ -58,6 +59,7 @@ pub(crate) fn files(pictures: &[&[u8]], mask: Option<&[u8]>) -> InputFiles {
     InputFiles {
         pictures: pictures.iter().map(|bytes| file("picture.png", bytes)).collect(),
         mask: mask.map(|bytes| file("mask.png", bytes)),
+        markup: None,
     }
 }
 

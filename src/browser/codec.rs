@@ -26,6 +26,9 @@ const BAND_AREA_PX: u32 = 2_000_000;
 /// Quality of thumbnails: about 10 to 20 kB at 320 px.
 const THUMBNAIL_QUALITY: f64 = 0.8;
 
+/// Longest side of words that are drawn, in pixels.
+const MAX_WORDS_PX: f64 = 8192.0;
+
 /// Bytes as a blob of a media type.
 pub fn blob_of(bytes: &[u8], media_type: &str) -> Result<Blob, Error> {
     let parts = BlobParts::default();
@@ -225,6 +228,47 @@ pub fn bitmap_of(picture: &Picture) -> Result<ImageBitmap, Error> {
     let (canvas, context) = canvas_of(picture.size(), false, Gamut::Srgb)?;
     put_pixels(&context, picture)?;
     canvas.transfer_to_image_bitmap().or_thrown("draw the pixels")
+}
+
+/// Words as coverage, 0 to 255 a pixel, row-major.
+#[derive(Clone, Debug)]
+pub struct Lettered {
+    /// The words stand in the middle of its height.
+    pub size: Size,
+    /// How far from the left edge they begin, in pixels.
+    pub margin_px: f64,
+    /// The letters.
+    pub letters: Vec<u8>,
+    /// The letters and a rim round them.
+    pub rim: Vec<u8>,
+}
+
+/// Draws words in the page's font, `height_px` high, with a rim; what is too long is cut.
+pub fn lettered(text: &str, height_px: f64, rim_px: f64) -> Result<Lettered, Error> {
+    let font = format!("600 {height_px:.2}px system-ui, sans-serif");
+    let (_, measuring) = canvas_of(Size::new(1, 1), false, Gamut::Srgb)?;
+    measuring.set_font(&font);
+    let width = measuring.measure_text(text).or_thrown("draw words")?.width();
+    let margin_px = rim_px + height_px * 0.3 + 1.0;
+    let side = |length: f64| (length + margin_px * 2.0).ceil().clamp(1.0, MAX_WORDS_PX) as u32;
+    let size = Size::new(side(width), side(height_px));
+    let drawn = |has_rim: bool| {
+        let (canvas, context) = canvas_of(size, true, Gamut::Srgb)?;
+        context.set_font(&font);
+        context.set_text_baseline("middle");
+        let middle = f64::from(size.height) / 2.0;
+        if has_rim {
+            context.set_line_join("round");
+            context.set_line_width(rim_px * 2.0);
+            context.stroke_text(text, margin_px, middle).or_thrown("draw words")?;
+        }
+        context.fill_text(text, margin_px, middle).or_thrown("draw words")?;
+        let bitmap = canvas.transfer_to_image_bitmap().or_thrown("draw words")?;
+        let picture = pixels_of(&bitmap)?;
+        bitmap.close();
+        Ok(picture.rgba().as_chunks::<4>().0.iter().map(|pixel| pixel[3]).collect())
+    };
+    Ok(Lettered { size, margin_px, letters: drawn(false)?, rim: drawn(true)? })
 }
 
 /// A band of whole rows: the width of a picture, and so many rows that few pixels are held at once.

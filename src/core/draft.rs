@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::markup::Markup;
 use super::model::EngineId;
 use super::request::{BlobHash, EditSettings, PictureRef};
 
@@ -42,6 +43,9 @@ pub struct DraftPictureRecord {
     /// The result that it is, by its name; `None` when the person added it.
     #[serde(default)]
     pub parent: Option<String>,
+    /// What is drawn over it; `None` = nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup: Option<Markup>,
 }
 
 impl DraftRecord {

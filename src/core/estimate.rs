@@ -29,7 +29,7 @@ impl Asked {
         Self {
             settings: request.sent_settings(),
             pictures: request.sent_picture_sizes(),
-            text_tokens: text_tokens(&request.prompt),
+            text_tokens: text_tokens(&request.sent_prompt()),
             partials: 0,
         }
     }

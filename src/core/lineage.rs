@@ -260,6 +260,7 @@ pub(crate) mod tests {
                 parent: None,
                 masked_px: 0,
                 masked_rect: None,
+                markup: None,
             },
             blob: Some(BlobHash(blob.to_owned())),
             thumbnail: None,

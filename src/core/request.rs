@@ -3,14 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 mod check;
+mod drawing;
 mod settings;
 
 pub use check::{DraftFacts, MAX_PROMPT_CHARS, RequestError, check_draft};
 
+pub use drawing::{BothDrawn, Drawn, MarkupWay, sent_prompt};
 pub use settings::{EditSettings, Moved};
 
 use super::geometry::{Rect, Size};
 use super::hex;
+use super::markup::Markup;
 use super::model::{EngineId, FrameSize, Offer};
 use super::region::Region;
 
@@ -88,6 +91,9 @@ pub struct EditRequest {
     /// The rectangle round them; `None` likewise.
     #[serde(default)]
     pub masked_rect: Option<Rect>,
+    /// What is drawn over the base picture; `None` = nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup: Option<Markup>,
 }
 
 impl EditRequest {
@@ -102,9 +108,35 @@ impl EditRequest {
         self.settings.sent(self.offer(), base, self.region)
     }
 
-    /// The mask, where it is sent.
+    /// What is drawn on the base picture.
+    pub fn drawn(&self) -> Drawn {
+        Drawn {
+            has_mask: self.mask.is_some() || self.masked_px > 0,
+            has_markup: self.markup.as_ref().is_some_and(|markup| !markup.marks.is_empty()),
+        }
+    }
+
+    /// How the markup is sent.
+    pub fn markup_way(&self) -> MarkupWay {
+        MarkupWay::of(self.drawn(), &self.settings, self.offer())
+    }
+
+    /// The mask, where it is sent as such.
     pub fn sent_mask(&self) -> Option<&BlobHash> {
-        self.mask.as_ref().filter(|_| self.settings.send_mask)
+        let is_sent = self.settings.send_mask && self.markup_way() != MarkupWay::Layer;
+        self.mask.as_ref().filter(|_| is_sent)
+    }
+
+    /// The mask, where its edge is drawn into the markup.
+    pub fn drawn_mask(&self) -> Option<&BlobHash> {
+        let is_drawn = self.markup_way().draws_mask(self.drawn(), &self.settings);
+        self.mask.as_ref().filter(|_| is_drawn)
+    }
+
+    /// The prompt as it is sent.
+    pub fn sent_prompt(&self) -> String {
+        let way = self.markup_way();
+        sent_prompt(&self.prompt, self.pictures.len(), way, way.draws_mask(self.drawn(), &self.settings))
     }
 
     /// The size in pixels that is asked for; `None` when only a shape is, or nothing.
@@ -115,14 +147,18 @@ impl EditRequest {
         }
     }
 
-    /// Sizes of the pictures as they are sent, in pixels.
+    /// Sizes of the pictures as they are sent, in pixels; the markup is one of the base's size.
     pub fn sent_picture_sizes(&self) -> Vec<Size> {
         let limit = if self.settings.reduce { self.engine.capabilities().useful_side_px } else { 0 };
         let sent = self.pictures.iter().enumerate().map(|(index, picture)| {
             let region = self.region.filter(|_| index == 0);
             region.map_or(picture.size, Region::part).fitted(limit)
         });
-        sent.collect()
+        let mut sizes: Vec<Size> = sent.collect();
+        if self.markup_way() != MarkupWay::Nowhere {
+            sizes.extend(sizes.first().copied());
+        }
+        sizes
     }
 
     /// The share of the base picture that is marked, 0.0 to 1.0; `None` where that is not known.

@@ -7,7 +7,7 @@ use super::uploads::Uploads;
 use crate::api::{Account, Client, InputFile, InputFiles};
 use crate::core::geometry::Rect;
 use crate::core::job::{JobRecord, RemoteInputs};
-use crate::core::request::BlobHash;
+use crate::core::request::{BlobHash, MarkupWay};
 
 /// A file of a request as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ enum Source<'a> {
     /// With the part that is sent, where it is not all.
     Picture(&'a BlobHash, Option<Rect>),
     Mask(&'a BlobHash),
+    /// What is drawn, in the way that the request sends it.
+    Markup,
 }
 
 /// Puts the inputs into the provider's storage.
@@ -25,8 +27,11 @@ pub(super) async fn upload<P: Ports>(
 ) -> Result<RemoteInputs, Error> {
     let sources = distinct_sources(record);
     let mut sizes = Vec::new();
-    for Source::Picture(hash, _) | Source::Mask(hash) in &sources {
-        sizes.push(ports.file_size_bytes(hash).await?);
+    for source in &sources {
+        sizes.push(match source {
+            Source::Picture(hash, _) | Source::Mask(hash) => ports.file_size_bytes(hash).await?,
+            Source::Markup => 0,
+        });
     }
     let on_share = |share| ports.notify(Notice::Progress { job_id: record.id.clone(), share });
     let memory = Uploads { log: ports, storage_address: account.storage_address.clone() };
@@ -49,24 +54,39 @@ pub(super) async fn upload<P: Ports>(
         addresses.get(place).cloned()
     };
     Ok(RemoteInputs {
-        picture_urls: pictures_of(record).filter_map(address_of).collect(),
+        picture_urls: all_pictures_of(record).filter_map(address_of).collect(),
         mask_url: record.request.sent_mask().and_then(|mask| address_of(Source::Mask(mask))),
+        markup_url: layer_of(record).and_then(address_of),
     })
 }
 
 /// The files of a request, for a provider that takes them with the submit.
 pub(super) async fn prepare_all<P: Ports>(ports: &P, record: &JobRecord) -> Result<InputFiles, Error> {
     let mut files = InputFiles::default();
-    for source in pictures_of(record) {
+    for source in all_pictures_of(record) {
         files.pictures.push(prepare(ports, record, source).await?);
     }
     if let Some(mask) = record.request.sent_mask() {
         files.mask = Some(prepare(ports, record, Source::Mask(mask)).await?);
     }
+    if let Some(layer) = layer_of(record) {
+        files.markup = Some(prepare(ports, record, layer).await?);
+    }
     Ok(files)
 }
 
-/// The pictures of a request, in order; of the base, only the region that is edited.
+/// The markup, where it goes as a layer.
+fn layer_of(record: &JobRecord) -> Option<Source<'_>> {
+    (record.request.markup_way() == MarkupWay::Layer).then_some(Source::Markup)
+}
+
+/// The pictures of a request, in order, and last the one that has the marks, where it goes along.
+fn all_pictures_of(record: &JobRecord) -> impl Iterator<Item = Source<'_>> {
+    let marked = (record.request.markup_way() == MarkupWay::Picture).then_some(Source::Markup);
+    pictures_of(record).chain(marked)
+}
+
+/// The pictures that the person added, in order; of the base, only the region that is edited.
 fn pictures_of(record: &JobRecord) -> impl Iterator<Item = Source<'_>> {
     let region = record.request.region.map(|region| region.rect);
     let pictures = record.request.pictures.iter().enumerate();
@@ -76,7 +96,7 @@ fn pictures_of(record: &JobRecord) -> impl Iterator<Item = Source<'_>> {
 /// All of a request's files, in order, each once.
 fn distinct_sources(record: &JobRecord) -> Vec<Source<'_>> {
     let mut sources = Vec::new();
-    for source in pictures_of(record) {
+    for source in all_pictures_of(record).chain(layer_of(record)) {
         if !sources.contains(&source) {
             sources.push(source);
         }
@@ -97,6 +117,11 @@ async fn prepare<P: Ports>(ports: &P, record: &JobRecord, source: Source<'_>) ->
             let region = record.request.region.map(|region| region.rect);
             let prepared = ports.prepare_mask(hash, capabilities.mask, region, max_side_px).await?;
             ("mask", capabilities.max_mask_bytes, prepared)
+        }
+        Source::Markup => {
+            let prepared = ports.prepare_markup(&record.request, max_side_px).await?;
+            let is_layer = record.request.markup_way() == MarkupWay::Layer;
+            (if is_layer { "markup" } else { "picture" }, capabilities.max_picture_bytes, prepared)
         }
     };
     let Prepared { media_type, hash, bytes } = prepared;

@@ -241,6 +241,13 @@ pub trait Worker {
         region: Option<Rect>,
         max_side_px: u32,
     ) -> impl Future<Output = Result<Prepared, WorkError>>;
+    /// Makes what is drawn over the base picture in the way that the request sends it: a clear PNG of the size that the
+    /// base has when it is sent, or the base with the marks on it.
+    fn prepare_markup(
+        &self,
+        request: &EditRequest,
+        max_side_px: u32,
+    ) -> impl Future<Output = Result<Prepared, WorkError>>;
     /// Finds out what a file is, and takes the picture and its thumbnail in among the files; with its transparency
     /// cleaned ([`crate::core::alpha::clean`]) where that is wanted.
     fn inspect(

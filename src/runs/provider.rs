@@ -107,6 +107,7 @@ impl<P: Ports> Runner<P> {
                 parent: None,
                 masked_px: 0,
                 masked_rect: None,
+                markup: None,
             };
             let state = Waiting::new(now_millis, entry.ticket, Phase::InProgress).into();
             let record = JobRecord::new(entry.tag.clone(), request, api_address.clone(), now_millis, state);

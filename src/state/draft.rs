@@ -6,7 +6,7 @@ use crate::core::estimate::Asked;
 use crate::core::model::tariff::text_tokens;
 use crate::core::model::{Engine, EngineId, Offer};
 use crate::core::region::Region;
-use crate::core::request::{BlobHash, EditSettings, Moved, PictureRef};
+use crate::core::request::{BlobHash, Drawn, EditSettings, MarkupWay, Moved, PictureRef, sent_prompt};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftPicture {
@@ -165,24 +165,33 @@ impl DraftState {
     }
 
     /// What Run would ask of a model of which this is the offer, with the settings as they are now.
-    pub fn asked_of(self, offer: &'static Offer, partials: u8) -> Asked {
+    pub fn asked_of(self, offer: &'static Offer, partials: u8, drawn: Drawn) -> Asked {
         let (chosen, settings) = (self.offer(), self.settings.get());
         let is_chosen = std::ptr::eq(chosen, offer);
         let settings = if is_chosen { settings } else { settings.switched(chosen, offer).0 };
         let base = self.base().map(|base| base.picture.size);
         let region = self.region.get().filter(|_| offer.engine.is_remote);
         let limit = if settings.reduce { offer.engine.useful_side_px } else { 0 };
-        let sizes = self.pictures.with(|pictures| {
+        let mut sizes = self.pictures.with(|pictures| {
             let sent = pictures.iter().enumerate().map(|(index, one)| {
                 let region = region.filter(|_| index == 0);
                 region.map_or(one.picture.size, Region::part).fitted(limit)
             });
-            sent.collect()
+            sent.collect::<Vec<_>>()
         });
+        let count = sizes.len();
+        let way = MarkupWay::of(drawn, &settings, offer);
+        if way != MarkupWay::Nowhere {
+            // The marks go along as a picture of the base's size, or count as one.
+            sizes.extend(sizes.first().copied());
+        }
+        let draws_mask = way.draws_mask(drawn, &settings);
         Asked {
             settings: settings.sent(offer, base, region),
             pictures: sizes,
-            text_tokens: self.prompt.with(|prompt| text_tokens(prompt)),
+            text_tokens: self
+                .prompt
+                .with(|prompt| text_tokens(&sent_prompt(prompt, count, way, draws_mask))),
             partials,
         }
     }

@@ -10,6 +10,7 @@
 mod archive;
 mod error;
 mod fill;
+mod markup;
 mod mask;
 mod prepare;
 mod protect;
@@ -24,6 +25,7 @@ pub use crate::fill::{FillError, MAX_AREA_PX as MAX_FILL_AREA_PX, PreviewPlace};
 pub use archive::{Export, Exported, Import, Imported};
 pub use error::Error;
 pub use fill::{Fill, FillNeeds, FillUpdate, FilledVariant, NeededBytes, WarmUp};
+pub use markup::PrepareMarkup;
 pub use mask::{
     ChangeMask, ChangedMask, DecodeMask, DecodedMask, EncodeMask, MaskChange, PrepareMask, SelectColour,
 };
@@ -40,7 +42,7 @@ pub use select::{
 pub use show::{Reduce, Reduced, View, Viewed};
 
 /// Raised with every change of the messages; a page and a worker of two builds refuse each other.
-pub const PROTOCOL_VERSION: u32 = 12;
+pub const PROTOCOL_VERSION: u32 = 13;
 
 /// What travels beside the text of a message, as one end of the wire holds it.
 pub trait Attachments: 'static {
@@ -101,6 +103,7 @@ tasks! {
     Transcode(Transcode<A::File>) -> Transcoded<A::File>, NoUpdate;
     PrepareUpload(PrepareUpload<A::File>) -> Prepared<A::Bytes>, NoUpdate;
     PrepareMask(PrepareMask<A::File>) -> Prepared<A::Bytes>, NoUpdate;
+    PrepareMarkup(PrepareMarkup<A::File>) -> Prepared<A::Bytes>, NoUpdate;
     EncodeMask(EncodeMask<A::Bytes>) -> HashedFile<A::File>, NoUpdate;
     DecodeMask(DecodeMask<A::File>) -> DecodedMask<A::Bytes>, NoUpdate;
     ChangeMask(ChangeMask<A::Bytes>) -> ChangedMask<A::Bytes>, Progress;

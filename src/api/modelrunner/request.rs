@@ -12,7 +12,7 @@ use crate::core::request::EditRequest;
 pub fn request_json(request: &EditRequest, inputs: &RemoteInputs, tag: &str) -> Value {
     let settings = request.sent_settings();
     let mut body = json!({
-        "prompt": request.prompt,
+        "prompt": request.sent_prompt(),
         "image_urls": inputs.picture_urls,
         "image_size": image_size(request.offer(), settings.size),
         "num_images": settings.count,

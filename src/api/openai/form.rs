@@ -3,14 +3,14 @@
 
 use crate::api::{InputFile, InputFiles};
 
-/// The media type and the bytes of a form: text fields, then `image` or several `image[]`, then `mask`.
+/// The media type and the bytes of a form: text fields, then `image` or several `image[]`, then `mask` or `markup`.
 pub(super) fn multipart(
     tag: &str,
     fields: &[(&'static str, String)],
     files: &InputFiles,
 ) -> (String, Vec<u8>) {
     let boundary = boundary(tag, fields, files);
-    let size: usize = files.pictures.iter().chain(&files.mask).map(|file| file.bytes.len() + 256).sum();
+    let size: usize = files_of(files).map(|file| file.bytes.len() + 256).sum();
     let mut bytes = Vec::with_capacity(size + 4096);
     for (name, value) in fields {
         bytes.extend_from_slice(
@@ -22,11 +22,17 @@ pub(super) fn multipart(
     for picture in &files.pictures {
         add(&mut bytes, &boundary, picture_name, picture);
     }
-    if let Some(mask) = &files.mask {
-        add(&mut bytes, &boundary, "mask", mask);
+    for (name, file) in [("mask", &files.mask), ("markup", &files.markup)] {
+        for file in file {
+            add(&mut bytes, &boundary, name, file);
+        }
     }
     bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     (format!("multipart/form-data; boundary={boundary}"), bytes)
+}
+
+fn files_of(files: &InputFiles) -> impl Iterator<Item = &InputFile> {
+    files.pictures.iter().chain(&files.mask).chain(&files.markup)
 }
 
 fn add(bytes: &mut Vec<u8>, boundary: &str, name: &str, file: &InputFile) {
@@ -46,11 +52,7 @@ fn boundary(tag: &str, fields: &[(&'static str, String)], files: &InputFiles) ->
     let occurs = |boundary: &str| {
         let line = boundary.as_bytes();
         fields.iter().any(|(_, value)| value.contains(boundary))
-            || files
-                .pictures
-                .iter()
-                .chain(&files.mask)
-                .any(|file| file.bytes.windows(line.len()).any(|window| window == line))
+            || files_of(files).any(|file| file.bytes.windows(line.len()).any(|window| window == line))
     };
     while occurs(&boundary) && boundary.len() < 60 {
         boundary.push('x');

@@ -53,6 +53,9 @@ impl Provider for OpenAi {
         if let Some(mask) = &asked.inputs.mask_url {
             body.insert("mask".to_owned(), Value::from(mask.as_str()));
         }
+        if let Some(markup) = &asked.inputs.markup_url {
+            body.insert("markup".to_owned(), Value::from(markup.as_str()));
+        }
         Value::Object(body)
     }
 
@@ -141,7 +144,7 @@ pub fn fields(account: &Account, request: &EditRequest) -> Vec<(&'static str, St
     let size = offer.size_of(settings.size, request.pictures.first().map(|picture| picture.size));
     let mut fields = vec![
         ("model", offer.sent_name(&request.model).to_owned()),
-        ("prompt", request.prompt.clone()),
+        ("prompt", request.sent_prompt()),
         ("n", settings.count.to_string()),
     ];
     match size {

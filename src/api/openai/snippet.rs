@@ -4,18 +4,22 @@ use serde_json::Value;
 
 use crate::api::snippet::{Language, quoted, shell};
 
+/// The fields that are files of the base picture's size.
+const LAYERS: [&str; 2] = ["mask", "markup"];
+
 /// The code of an edit; `fields` as [`super::OpenAi`] previews them.
 pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
     let texts: Vec<(&str, &str)> = fields
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(name, _)| *name != "image" && *name != "mask")
+        .filter(|(name, _)| *name != "image" && !LAYERS.contains(&name.as_str()))
         .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
         .collect();
     let images = fields.get("image").and_then(Value::as_array).into_iter().flatten();
     let images: Vec<&str> = images.filter_map(Value::as_str).map(file_name).collect();
-    let mask = fields.get("mask").and_then(Value::as_str).map(file_name);
+    // Never both in one request.
+    let layer = LAYERS.into_iter().find_map(|name| Some((name, file_name(fields.get(name)?.as_str()?))));
     let base = quoted(url.strip_suffix("/images/edits").unwrap_or(url));
     let each =
         |file: &dyn Fn(&str) -> String| images.iter().map(|image| file(image)).collect::<Vec<_>>().concat();
@@ -38,7 +42,7 @@ pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
                     .collect::<Vec<_>>()
                     .concat(),
                 each(&|image| field(format!("{name}{image}"))),
-                mask.map(|mask| field(format!("mask=@{mask}"))).unwrap_or_default(),
+                layer.map(|(name, file)| field(format!("{name}=@{file}"))).unwrap_or_default(),
             )
         }
         Language::JavaScript => format!(
@@ -48,7 +52,7 @@ pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
              const file = (name) => toFile(fs.createReadStream(name), name);\n\
              const result = await client.images.edit({{\n  image: [{}],\n{}{}}});\nconsole.log(result.usage);\n",
             each(&|image| format!("await file({}), ", quoted(image))),
-            mask.map(|mask| format!("  mask: await file({}),\n", quoted(mask))).unwrap_or_default(),
+            layer.map(|(name, file)| format!("  {name}: await file({}),\n", quoted(file))).unwrap_or_default(),
             assigned(": ", "true", "  "),
         ),
         Language::Python => format!(
@@ -57,7 +61,7 @@ pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
              client = OpenAI(api_key=os.environ[\"OPENAI_API_KEY\"], base_url={base}, max_retries=0)\n\
              result = client.images.edit(\n    image=[{}],\n{}{})\nprint(result.usage)\n",
             each(&|image| format!("open({}, \"rb\"), ", quoted(image))),
-            mask.map(|mask| format!("    mask=open({}, \"rb\"),\n", quoted(mask))).unwrap_or_default(),
+            layer.map(|(name, file)| format!("    {name}=open({}, \"rb\"),\n", quoted(file))).unwrap_or_default(),
             assigned("=", "True", "    "),
         ),
     }

@@ -10,6 +10,8 @@ mod files;
 #[cfg(target_arch = "wasm32")]
 mod fill;
 #[cfg(target_arch = "wasm32")]
+mod markup;
+#[cfg(target_arch = "wasm32")]
 mod mask;
 #[cfg(target_arch = "wasm32")]
 mod perform;
@@ -46,6 +48,7 @@ fn main() {
                 AnyTask::Transcode(task) => perform(port, id, task).await,
                 AnyTask::PrepareUpload(task) => perform(port, id, task).await,
                 AnyTask::PrepareMask(task) => perform(port, id, task).await,
+                AnyTask::PrepareMarkup(task) => perform(port, id, task).await,
                 AnyTask::EncodeMask(task) => perform(port, id, task).await,
                 AnyTask::DecodeMask(task) => perform(port, id, task).await,
                 AnyTask::ChangeMask(task) => perform(port, id, task).await,

@@ -19,7 +19,7 @@ use crate::prepare::prepared;
 use crate::select::{changed, decoded};
 
 /// The coverage in a mask picture of any sort, with its size and how it says where change is allowed.
-async fn decode_mask(mask: &File) -> Result<(Size, Vec<u8>, Convention), Error> {
+pub(crate) async fn decode_mask(mask: &File) -> Result<(Size, Vec<u8>, Convention), Error> {
     let given = mask.read().await?;
     let (info, made) = media::mended(&given)?;
     let file = made.unwrap_or(given);

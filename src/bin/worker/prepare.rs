@@ -4,9 +4,9 @@ use pentimento::browser::attachment::{Bytes, File};
 use pentimento::browser::codec;
 use pentimento::core::alpha::{self, Cleaned};
 use pentimento::core::colour::{Colour, Conversion, Space};
-use pentimento::core::geometry::Size;
+use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::media::{self, Additions, MediaError, MediaInfo, MediaKind, OtherKind};
-use pentimento::core::picture::{PictureFormat, check_size};
+use pentimento::core::picture::{Picture, PictureFormat, check_size};
 use pentimento::core::png_codec::{self, Coding};
 use pentimento::core::provenance;
 use pentimento::core::request::BlobHash;
@@ -23,7 +23,7 @@ use crate::perform::{Perform, Updates};
 /// Largest file of an unknown kind that the browser is asked about: it reads all of it.
 const MAX_ASKED_BYTES: u64 = 100_000_000;
 /// How a picture is written that is sent.
-const PLAIN: Coding<'static> = Coding { colour: &Colour::PLAIN, deep: None };
+pub(crate) const PLAIN: Coding<'static> = Coding { colour: &Colour::PLAIN, deep: None };
 
 impl Perform for Inspect<File> {
     async fn perform(self, _: &Updates<Self>) -> Result<Inspected<File>, Error> {
@@ -130,21 +130,32 @@ impl Perform for PrepareUpload<File> {
         // Turned pictures are coded again: providers differ in whether they read the orientation, and the
         // mask is drawn on the turned picture. So are those in other colours than sRGB: a profile may be
         // passed over.
-        let mut decoded = decode_bytes(original).await?;
-        let mut is_jpeg = media.kind == MediaKind::Jpeg;
-        if let Some(rect) = self.region {
-            decoded.picture = decoded.picture.cropped(rect)?;
-            // A part is laid back into the picture: it loses nothing on the way there.
-            is_jpeg = false;
-        }
-        let mut picture = decoded.into_srgb()?;
-        let size = picture.size().fitted(self.max_side_px);
-        if size != picture.size() {
-            picture = resample(&picture, size)?;
-        }
-        let format = if is_jpeg { PictureFormat::Jpeg } else { PictureFormat::Png };
-        Ok(prepared(format, size, &encode(&picture, format, PLAIN, codec::RESULT_QUALITY).await?))
+        let (picture, format) = upright(original, self.region, self.max_side_px).await?;
+        let file = encode(&picture, format, PLAIN, codec::RESULT_QUALITY).await?;
+        Ok(prepared(format, picture.size(), &file))
     }
+}
+
+/// A picture as it is sent when it is coded again, and in which format: upright, in sRGB, of a part where one is given,
+/// no side longer than `max_side_px`; 0 = any.
+pub(crate) async fn upright(
+    original: Vec<u8>,
+    region: Option<Rect>,
+    max_side_px: u32,
+) -> Result<(Picture, PictureFormat), Error> {
+    let mut is_jpeg = media::inspect(&original)?.kind == MediaKind::Jpeg;
+    let mut decoded = decode_bytes(original).await?;
+    if let Some(rect) = region {
+        decoded.picture = decoded.picture.cropped(rect)?;
+        // A part is laid back into the picture: it loses nothing on the way there.
+        is_jpeg = false;
+    }
+    let mut picture = decoded.into_srgb()?;
+    let size = picture.size().fitted(max_side_px);
+    if size != picture.size() {
+        picture = resample(&picture, size)?;
+    }
+    Ok((picture, if is_jpeg { PictureFormat::Jpeg } else { PictureFormat::Png }))
 }
 
 /// Its file has red, green and blue of 8 bits in sRGB, whatever else.

@@ -12,6 +12,9 @@ pub struct RemoteInputs {
     pub picture_urls: Vec<String>,
     /// The mask's, when there is one.
     pub mask_url: Option<String>,
+    /// The markup's, where it goes as a layer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup_url: Option<String>,
 }
 
 impl RemoteInputs {

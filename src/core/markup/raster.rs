@@ -3,11 +3,11 @@
 //! A pixel's coverage goes by its centre's distance from the nearest line. Rows are worked on in tiles; what no line
 //! comes near is not touched.
 
-use super::mark::Markup;
+use super::mark::{Colour, Markup};
 use super::png::PngWriter;
 use super::strokes::{CASING, Ink, Stroke};
 use crate::core::geometry::{Point, Rect, Size};
-use crate::core::picture::Picture;
+use crate::core::picture::{Picture, SizeError};
 
 /// Rows whose lines are found together.
 const BAND_ROWS: u32 = 16;
@@ -329,6 +329,18 @@ fn lay_over(pixel: &mut [u8; 4], [red, green, blue]: [u8; 3], alpha: f32) {
         ((f32::from(over) * alpha + f32::from(under) * below * (1.0 - alpha)) / whole + 0.5) as u8
     };
     *pixel = [mix(red, pixel[0]), mix(green, pixel[1]), mix(blue, pixel[2]), (whole * 255.0 + 0.5) as u8];
+}
+
+/// Words from the coverage of their letters and of the rim round them.
+pub fn coloured(size: Size, letters: &[u8], rim: &[u8], colour: Colour) -> Result<Picture, SizeError> {
+    let [red, green, blue, alpha] = CASING;
+    let pixels = letters.iter().zip(rim).flat_map(|(letter, rim)| {
+        let mut pixel = [0; 4];
+        lay_over(&mut pixel, [red, green, blue], f32::from(*rim) / 255.0 * f32::from(alpha) / 255.0);
+        lay_over(&mut pixel, colour.rgb(), f32::from(*letter) / 255.0);
+        pixel
+    });
+    Picture::from_rgba(size, pixels.collect())
 }
 
 /// The outlines of what may change, as a stroke that suits a picture of a size.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::drawing::BothDrawn;
 use crate::core::geometry::Size;
 use crate::core::model::{
     Background, Complexity, CustomSizeRule, FrameSize, Offer, Quality, check_custom_size, nearest_size,
@@ -42,6 +43,12 @@ pub struct EditSettings {
     /// The mask is sent; else only Protect reads it, for a relay that fails with masks.
     #[serde(default = "is_on")]
     pub send_mask: bool,
+    /// The markup is sent.
+    #[serde(default = "is_on")]
+    pub send_markup: bool,
+    /// What is sent of mask and markup where the model takes one of them.
+    #[serde(default)]
+    pub both_drawn: BothDrawn,
     /// Pictures larger than the model makes use of are sent reduced; the originals stay as they are.
     #[serde(default)]
     pub reduce: bool,
@@ -104,6 +111,8 @@ impl EditSettings {
             compression: None,
             clean_alpha: true,
             send_mask: true,
+            send_markup: true,
+            both_drawn: BothDrawn::default(),
             reduce: false,
             detail_percent: None,
         }

@@ -28,6 +28,7 @@ impl Draft {
             parent: None,
             masked_px: 0,
             masked_rect: None,
+            markup: None,
         };
         let inputs = RemoteInputs {
             picture_urls: pictures

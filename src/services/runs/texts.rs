@@ -262,6 +262,7 @@ mod tests {
             parent: None,
             masked_px: 0,
             masked_rect: None,
+            markup: None,
             settings: EditSettings::default_for(engine.offer("")),
         };
         let record = JobRecord::new("a".to_owned(), request, String::new(), 0.0, state);

@@ -16,12 +16,12 @@ use crate::browser::worker_handle::{WorkerError, WorkerHandle, spare_cores, work
 use crate::core::geometry::Rect;
 use crate::core::job::JobRecord;
 use crate::core::model::{EngineId, MaskEncoding};
-use crate::core::request::{BlobHash, EditRequest, PictureRef};
+use crate::core::request::{BlobHash, EditRequest, MarkupWay, PictureRef};
 use crate::runs::WorkError;
 use crate::runs::ports::{self, Inspected, Prepared};
 use crate::state::{AppState, StageMode};
 use crate::worker::{
-    self, Fill, FillNeeds, FillUpdate, FilledVariant, Inspect, NeededBytes, PrepareMask, PrepareUpload,
+    self, Fill, FillNeeds, FillUpdate, FilledVariant, Inspect, NeededBytes, PrepareMarkup, PrepareMask, PrepareUpload,
     PreviewPlace, WarmUp,
 };
 
@@ -62,6 +62,22 @@ impl ports::Worker for Page {
     ) -> Result<Prepared, WorkError> {
         let mask = self.file(mask).await?;
         let task = PrepareMask { mask, region, encoding, max_side_px };
+        self.library.worker.call(task).await.map(prepared).map_err(refused)
+    }
+
+    async fn prepare_markup(&self, request: &EditRequest, max_side_px: u32) -> Result<Prepared, WorkError> {
+        let markup = request.markup.clone().ok_or(WorkError::FileMissing)?;
+        let base = request.pictures.first().filter(|_| request.markup_way() == MarkupWay::Picture);
+        let picture = match base {
+            Some(base) => Some(self.file(&base.blob).await?),
+            None => None,
+        };
+        let mask = match request.drawn_mask() {
+            Some(mask) => Some(self.file(mask).await?),
+            None => None,
+        };
+        let region = request.region.map(|region| region.rect);
+        let task = PrepareMarkup { markup, picture, mask, region, max_side_px };
         self.library.worker.call(task).await.map(prepared).map_err(refused)
     }
 

@@ -3,7 +3,7 @@
 use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::job::JobRecord;
 use pentimento::core::model::MaskEncoding;
-use pentimento::core::request::{BlobHash, PictureRef};
+use pentimento::core::request::{BlobHash, EditRequest, PictureRef};
 use pentimento::runs::WorkError;
 use pentimento::runs::ports::{self, Inspected, Prepared};
 
@@ -52,6 +52,12 @@ impl ports::Worker for Tab {
     ) -> Result<Prepared, WorkError> {
         self.turn().await;
         let bytes = vec![2; 1000];
+        Ok(Prepared { media_type: "image/png".to_owned(), hash: BlobHash::of(&bytes), bytes })
+    }
+
+    async fn prepare_markup(&self, _request: &EditRequest, _max_side_px: u32) -> Result<Prepared, WorkError> {
+        self.turn().await;
+        let bytes = vec![3; 1000];
         Ok(Prepared { media_type: "image/png".to_owned(), hash: BlobHash::of(&bytes), bytes })
     }
 

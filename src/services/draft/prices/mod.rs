@@ -9,7 +9,7 @@ use crate::state::AppState;
 
 /// What a run of the draft with a model is expected to cost and take. Follows the draft and the jobs.
 pub fn expected(state: AppState, offer: &'static Offer) -> Expected {
-    let asked = state.draft.asked_of(offer, state.account.partials(offer.engine.id));
+    let asked = state.draft.asked_of(offer, state.account.partials(offer.engine.id), state.stage.drawn());
     let own = state.jobs.own_runs(offer, &asked.settings);
     let estimate = own.correct(Estimate::of(offer, &asked));
     let likely = match &estimate {

@@ -73,6 +73,7 @@ fn request(offer: &Offer, settings: EditSettings, base: Size) -> EditRequest {
         parent: None,
         masked_px: 0,
         masked_rect: None,
+        markup: None,
     }
 }
 
@@ -96,7 +97,7 @@ fn refusal(request: &EditRequest) -> Option<String> {
         }
         EngineId::ModelRunner | EngineId::Fal => {
             let inputs =
-                RemoteInputs { picture_urls: vec!["https://a.example/a".to_owned()], mask_url: None };
+                RemoteInputs { picture_urls: vec!["https://a.example/a".to_owned()], mask_url: None, markup_url: None };
             let asked = SubmitRequest {
                 request,
                 inputs: &inputs,
