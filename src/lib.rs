@@ -33,6 +33,10 @@ pub mod services {
             pub mod texts;
         }
     }
+    pub mod markup {
+        //! What is read of markup.
+        pub mod texts;
+    }
     pub mod runs {
         //! What is read of runs.
         pub mod texts;

@@ -239,6 +239,34 @@ pub fn focus_by_id(id: &str) {
     }
 }
 
+/// Puts words into the text field with this id, in place of what is selected and apart from what stands before and after;
+/// the cursor comes behind them. Gives the whole text; `None` when there is no such field.
+pub fn insert_by_id(id: &str, words: &str) -> Option<String> {
+    let field = element_by_id(id)?.dyn_into::<HtmlTextAreaElement>().ok()?;
+    let units: Vec<u16> = field.value().encode_utf16().collect();
+    let place = |place: Result<Option<u32>, JsValue>| {
+        place.ok().flatten().map_or(units.len(), |place| (place as usize).min(units.len()))
+    };
+    let (from, to) = (place(field.selection_start()), place(field.selection_end()));
+    let text = |units: &[u16]| String::from_utf16_lossy(units);
+    let (before, after) = (text(units.get(..from)?), text(units.get(to..)?));
+    let space = |is_wanted: bool| if is_wanted { " " } else { "" };
+    let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let inserted = [
+        space(before.chars().next_back().is_some_and(|letter| !letter.is_whitespace())),
+        words,
+        space(is_word(after.chars().next())),
+    ]
+    .concat();
+    let cursor = (from + inserted.encode_utf16().count()) as u32;
+    let whole = [before.as_str(), &inserted, &after].concat();
+    field.set_value(&whole);
+    // A field that cannot take focus or a cursor still has the words.
+    let _ = field.focus();
+    let _ = field.set_selection_range(cursor, cursor);
+    Some(whole)
+}
+
 /// The element with this id.
 pub(super) fn element_by_id(id: &str) -> Option<Element> {
     document()?.get_element_by_id(id)

@@ -30,6 +30,8 @@ pub mod fill_preview;
 #[cfg(feature = "page")]
 pub mod focus;
 #[cfg(feature = "page")]
+pub mod marks_layer;
+#[cfg(feature = "page")]
 pub mod notify;
 #[cfg(feature = "page")]
 pub mod offline;

@@ -9,6 +9,7 @@ use web_sys::{HtmlElement, Node};
 
 use super::canvas::OverlayCanvas;
 use super::error::Error;
+use super::marks_layer::MarksLayer;
 use crate::core::geometry::{Insets, Point, Size, View};
 
 /// The element below the stage that says where the pointer is.
@@ -48,6 +49,8 @@ pub struct StageElements {
     position: Option<Element>,
     /// The mask's overlay.
     pub overlay: OverlayCanvas,
+    /// What is drawn over the picture.
+    pub marks: MarksLayer,
 }
 
 impl StageElements {
@@ -67,10 +70,11 @@ impl StageElements {
             ring: html(find(".mask-canvas__ring")?)?,
             ring_diameter: Cell::default(),
             cross: html(find(".mask-canvas__cross")?)?,
-            outline: find("g")?,
-            selected: find("g + g")?,
+            outline: find(".mask-canvas__outline g")?,
+            selected: find(".mask-canvas__outline g + g")?,
             position: super::dom::element_by_id(POSITION_ID),
             overlay: OverlayCanvas::of(&canvas)?,
+            marks: MarksLayer::of(&find(".mask-canvas__marks")?)?,
         })
     }
 

@@ -8,8 +8,8 @@ mod settings;
 
 pub use check::{DraftFacts, MAX_PROMPT_CHARS, RequestError, check_draft};
 
-pub use drawing::{BothDrawn, Drawn, MarkupWay, sent_prompt};
-pub use settings::{EditSettings, Moved};
+pub use drawing::{Drawn, MarkupWay, sent_prompt};
+pub use settings::{BothDrawn, EditSettings, Moved};
 
 use super::geometry::{Rect, Size};
 use super::hex;

@@ -10,7 +10,7 @@ use crate::core::lineage::ResultRecord;
 use crate::core::model::{EngineId, MaskEncoding};
 use crate::core::price::MicroDollars;
 use crate::core::raster::ChangeCount;
-use crate::core::request::{BlobHash, PictureRef};
+use crate::core::request::{BlobHash, EditRequest, PictureRef};
 
 /// All that a runner needs: one value per tab that implements every port.
 pub trait Ports:

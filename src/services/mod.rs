@@ -6,6 +6,7 @@ pub mod account;
 pub mod draft;
 pub mod held;
 pub mod library;
+pub mod markup;
 pub mod painter;
 pub mod runs;
 pub mod shell;

@@ -189,9 +189,7 @@ impl DraftState {
         Asked {
             settings: settings.sent(offer, base, region),
             pictures: sizes,
-            text_tokens: self
-                .prompt
-                .with(|prompt| text_tokens(&sent_prompt(prompt, count, way, draws_mask))),
+            text_tokens: self.prompt.with(|prompt| text_tokens(&sent_prompt(prompt, count, way, draws_mask))),
             partials,
         }
     }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod draft;
 pub mod jobs;
+pub mod markup;
 pub mod notices;
 pub mod results;
 pub mod stage;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 pub use account::AccountState;
 pub use draft::{DraftPicture, DraftState};
 pub use jobs::{JobEntry, JobNote, JobsState};
+pub use markup::Layer;
 pub use notices::{Notice, NoticeAction, NoticeKind, NoticesState};
 pub use results::{ResultEntry, ResultFilter, ResultOrder, ResultsState};
 pub use stage::{MaskFacts, StageMode, StageState};

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::markup::{Layer, MarkupFacts};
 use crate::core::geometry::Size;
+use crate::core::markup::Colour;
 use crate::core::mask;
+use crate::core::request::Drawn;
 use crate::core::select::NATURAL_SOFTNESS_PERCENT;
 
 /// What the stage shows.
@@ -154,6 +157,16 @@ pub struct StageState {
     pub is_quick: RwSignal<bool>,
     /// Rises when a brush stroke ends.
     pub strokes: RwSignal<u64>,
+    /// What is worked on.
+    pub layer: RwSignal<Layer>,
+    /// Facts of the markup, as of the last completed mark.
+    pub markup: RwSignal<MarkupFacts>,
+    /// The name of the markup's tool in hand.
+    pub markup_tool: RwSignal<&'static str>,
+    /// What marks are drawn with.
+    pub markup_colour: RwSignal<Colour>,
+    /// The width of their lines, in picture pixels.
+    pub markup_width_px: RwSignal<f64>,
 }
 
 impl StageState {
@@ -189,6 +202,25 @@ impl StageState {
             is_before_held: RwSignal::new(false),
             is_quick: RwSignal::new(false),
             strokes: RwSignal::new(0),
+            layer: RwSignal::new(Layer::Mask),
+            markup: RwSignal::new(MarkupFacts::default()),
+            markup_tool: RwSignal::new("Arrow"),
+            markup_colour: RwSignal::new(Colour::default()),
+            markup_width_px: RwSignal::new(6.0),
+        }
+    }
+
+    /// Takes a mark's colour and width into the hand.
+    pub fn take_markup_pen(self, colour: Colour, width_px: u16) {
+        self.markup_colour.set(colour);
+        self.markup_width_px.set(f64::from(width_px));
+    }
+
+    /// What is drawn on the base picture.
+    pub fn drawn(self) -> Drawn {
+        Drawn {
+            has_mask: self.facts.get().covered_px > 0,
+            has_markup: self.markup.with(|markup| !markup.is_empty()),
         }
     }
 

@@ -34,6 +34,9 @@ use crate::ui::results::result_list::ResultList;
 use crate::ui::results::undo_delete::UndoDelete;
 use crate::ui::results::versions::version_tree::VersionTreeView;
 use crate::ui::stage::compare::comparison::Comparison;
+use crate::ui::stage::markup::inserts::PromptInserts;
+use crate::ui::stage::markup::markup_layer::MarkupLayer;
+use crate::ui::stage::markup::sending::MarkupSending;
 use crate::ui::stage::painting::Painting;
 
 /// The view of a part, or why it could not be fetched.
@@ -74,6 +77,21 @@ split_points! { stage:
     }
     pub fn gallery() -> AnyView {
         view! { <Gallery /> }.into_any()
+    }
+}
+
+split_points! { markup:
+    /// The marks over the picture and the tools that draw them.
+    pub fn markup_layer() -> AnyView {
+        view! { <MarkupLayer /> }.into_any()
+    }
+    /// How the marks go to a model.
+    pub fn markup_sending() -> AnyView {
+        view! { <MarkupSending /> }.into_any()
+    }
+    /// Notes and pictures that the prompt can name.
+    pub fn prompt_inserts() -> AnyView {
+        view! { <PromptInserts /> }.into_any()
     }
 }
 

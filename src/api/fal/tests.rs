@@ -30,6 +30,7 @@ fn a_job_from_submit_to_result() {
     let inputs = RemoteInputs {
         picture_urls: vec!["https://v3b.fal.media/files/a.png".to_owned()],
         mask_url: Some("data:image/png;base64,AAAA".to_owned()),
+        markup_url: None,
     };
     let body = json!({
         "prompt": request.prompt, "image_urls": inputs.picture_urls, "mask_url": inputs.mask_url,

@@ -22,10 +22,11 @@ pub(super) fn multipart(
     for picture in &files.pictures {
         add(&mut bytes, &boundary, picture_name, picture);
     }
-    for (name, file) in [("mask", &files.mask), ("markup", &files.markup)] {
-        for file in file {
-            add(&mut bytes, &boundary, name, file);
-        }
+    if let Some(mask) = &files.mask {
+        add(&mut bytes, &boundary, "mask", mask);
+    }
+    if let Some(markup) = &files.markup {
+        add(&mut bytes, &boundary, "markup", markup);
     }
     bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     (format!("multipart/form-data; boundary={boundary}"), bytes)

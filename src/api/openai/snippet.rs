@@ -52,7 +52,9 @@ pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
              const file = (name) => toFile(fs.createReadStream(name), name);\n\
              const result = await client.images.edit({{\n  image: [{}],\n{}{}}});\nconsole.log(result.usage);\n",
             each(&|image| format!("await file({}), ", quoted(image))),
-            layer.map(|(name, file)| format!("  {name}: await file({}),\n", quoted(file))).unwrap_or_default(),
+            layer
+                .map(|(name, file)| format!("  {name}: await file({}),\n", quoted(file)))
+                .unwrap_or_default(),
             assigned(": ", "true", "  "),
         ),
         Language::Python => format!(
@@ -61,7 +63,9 @@ pub(super) fn snippet(language: Language, url: &str, fields: &Value) -> String {
              client = OpenAI(api_key=os.environ[\"OPENAI_API_KEY\"], base_url={base}, max_retries=0)\n\
              result = client.images.edit(\n    image=[{}],\n{}{})\nprint(result.usage)\n",
             each(&|image| format!("open({}, \"rb\"), ", quoted(image))),
-            layer.map(|(name, file)| format!("    {name}=open({}, \"rb\"),\n", quoted(file))).unwrap_or_default(),
+            layer
+                .map(|(name, file)| format!("    {name}=open({}, \"rb\"),\n", quoted(file)))
+                .unwrap_or_default(),
             assigned("=", "True", "    "),
         ),
     }

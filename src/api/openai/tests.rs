@@ -78,6 +78,10 @@ fn the_form_is_what_clients_send() {
     assert_eq!(names.join(" "), expected);
     assert!(text.contains("name=\"size\"\r\n\r\n1152x864\r\n"), "{text}");
     assert!(text.ends_with("\r\nM\r\n--pentimento-tag1--\r\n"), "{text}");
+    let marked = samples::files(&[b"A"], Some(b"L"));
+    let marked = InputFiles { markup: marked.mask, mask: None, ..marked };
+    let text = String::from_utf8(form::multipart("tag-1", &[], &marked).1).unwrap();
+    assert!(text.contains("name=\"markup\"") && !text.contains("name=\"mask\""), "{text}");
     let one = form::multipart("tag-1", &[], &samples::files(&[b"--pentimento-tag1"], None));
     assert_eq!(one.0, "multipart/form-data; boundary=pentimento-tag1x");
     assert!(String::from_utf8(one.1).unwrap().contains("name=\"image\";"));

@@ -52,10 +52,7 @@ fn glyph(digit: u32) -> Vec<Vec<Point>> {
             vec![line]
         }
         7 => vec![lines(&[(0.0, 0.0), (0.58, 0.0), (0.2, 1.0)])],
-        8 => vec![
-            arc((0.3, 0.24), (0.24, 0.24), 1.0, 5.0),
-            arc((0.3, 0.74), (0.3, 0.26), 3.0, 7.0),
-        ],
+        8 => vec![arc((0.3, 0.24), (0.24, 0.24), 1.0, 5.0), arc((0.3, 0.74), (0.3, 0.26), 3.0, 7.0)],
         _ => glyph(6)
             .into_iter()
             .map(|line| line.into_iter().map(|point| Point::new(WIDTH - point.x, 1.0 - point.y)).collect())

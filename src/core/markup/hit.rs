@@ -19,10 +19,8 @@ pub struct Bounds {
 impl Bounds {
     fn around(points: impl Iterator<Item = (Point, f64)>) -> Option<Self> {
         points.fold(None, |bounds: Option<Self>, (point, reach)| {
-            let (low, high) = (
-                Point::new(point.x - reach, point.y - reach),
-                Point::new(point.x + reach, point.y + reach),
-            );
+            let (low, high) =
+                (Point::new(point.x - reach, point.y - reach), Point::new(point.x + reach, point.y + reach));
             let Some(bounds) = bounds else { return Some(Self { low, high }) };
             Some(Self {
                 low: Point::new(bounds.low.x.min(low.x), bounds.low.y.min(low.y)),
@@ -43,9 +41,9 @@ impl Mark {
     /// What it takes up, its rim and about its words included.
     pub fn bounds(&self) -> Bounds {
         let strokes = self.strokes();
-        let drawn = strokes.iter().flat_map(|stroke| {
-            stroke.lines.iter().flatten().map(|point| (*point, stroke.reach_px()))
-        });
+        let drawn = strokes
+            .iter()
+            .flat_map(|stroke| stroke.lines.iter().flatten().map(|point| (*point, stroke.reach_px())));
         let words = self.words().into_iter().flat_map(|words| [(words.low, 0.0), (words.high, 0.0)]);
         Bounds::around(drawn.chain(words)).unwrap_or(Bounds { low: Point::default(), high: Point::default() })
     }

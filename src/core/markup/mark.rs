@@ -2,11 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{MAX_MARKS, MAX_SPOTS, MarkupRecord};
 use crate::core::geometry::{Point, Size};
 
 /// Widest line, in picture pixels.
 pub const MAX_WIDTH_PX: u16 = 400;
+/// Most marks of one picture.
+pub const MAX_MARKS: usize = 500;
+/// Most spots of all marks together.
+pub const MAX_SPOTS: usize = 40_000;
+/// Most characters of a note.
+pub const MAX_NOTE_CHARS: usize = 200;
 
 /// Parts of a picture pixel in which a [`Spot`] counts.
 const PARTS: f64 = 16.0;
@@ -143,12 +148,11 @@ impl Mark {
 }
 
 /// All marks of a picture, the lowest first.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(try_from = "MarkupRecord", into = "MarkupRecord")]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Markup {
     /// The picture's size, upright.
     pub size: Size,
-    /// At most [`MAX_MARKS`], with at most [`MAX_SPOTS`](super::MAX_SPOTS) spots.
+    /// At most [`MAX_MARKS`], with at most [`MAX_SPOTS`] spots.
     pub marks: Vec<Mark>,
 }
 

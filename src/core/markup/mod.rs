@@ -7,6 +7,7 @@
 
 pub mod closed;
 mod digits;
+mod evened;
 pub mod hit;
 mod mark;
 mod png;
@@ -18,6 +19,7 @@ pub mod strokes;
 #[cfg(test)]
 mod tests;
 
-pub use mark::{Colour, MAX_WIDTH_PX, Mark, Markup, Shape, Spot};
-pub use record::{MAX_MARKS, MAX_NOTE_CHARS, MAX_SPOTS, MarkupError};
+pub use evened::evened;
+pub use mark::{Colour, MAX_MARKS, MAX_NOTE_CHARS, MAX_SPOTS, MAX_WIDTH_PX, Mark, Markup, Shape, Spot};
+pub use record::MarkupError;
 pub use simplify::simplified;

@@ -97,7 +97,9 @@ impl PngWriter {
                 self.adler.1 = (self.adler.1 + self.adler.0) % ADLER;
             }
         }
-        pixel.into_iter().for_each(|byte| self.literal(byte));
+        for byte in pixel {
+            self.literal(byte);
+        }
         // At a distance of 4, which has the code 3.
         let left = self.copies((count - 1) * 4, 3);
         // Only whole pixels are left, or nothing.

@@ -302,7 +302,8 @@ impl Row {
         let width = words.picture.size().width as usize;
         let pixels = words.picture.rgba().as_chunks::<4>().0;
         let Some(drawn) = pixels.get(line * width..(line + 1) * width) else { return };
-        for (column, [red, green, blue, alpha]) in drawn.iter().enumerate().filter(|(_, pixel)| pixel[3] > 0) {
+        for (column, [red, green, blue, alpha]) in drawn.iter().enumerate().filter(|(_, pixel)| pixel[3] > 0)
+        {
             let Ok(at) = usize::try_from(column as i64 + i64::from(words.left)) else { continue };
             if let (Some(pixel), Some(is_drawn)) =
                 (self.pixels.get_mut(at), self.is_drawn.get_mut(at / TILE_PX))

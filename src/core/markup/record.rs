@@ -1,20 +1,14 @@
 //! Markup as it is saved and exported. It comes back from files that anybody may have written, so everything in it is
 //! limited.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::mark::{Colour, MAX_WIDTH_PX, Mark, Markup, Shape, Spot};
+use super::mark::{Colour, MAX_MARKS, MAX_NOTE_CHARS, MAX_SPOTS, MAX_WIDTH_PX, Mark, Markup, Shape, Spot};
 use crate::core::geometry::Size;
 use crate::core::picture::check_size;
 
 /// The version of the saved layout; raised with every change that old readers cannot read.
 const VERSION: u32 = 1;
-/// Most marks of one picture.
-pub const MAX_MARKS: usize = 500;
-/// Most spots of all marks together.
-pub const MAX_SPOTS: usize = 40_000;
-/// Most characters of a note.
-pub const MAX_NOTE_CHARS: usize = 200;
 /// Largest number of a note.
 const MAX_NUMBER: u16 = 999;
 
@@ -76,22 +70,34 @@ struct MarkRecord {
 
 /// [`Markup`], as it is saved.
 #[derive(Serialize, Deserialize)]
-pub(super) struct MarkupRecord {
+struct MarkupRecord {
     version: u32,
     size: Size,
     marks: Vec<MarkRecord>,
 }
 
-impl From<Markup> for MarkupRecord {
-    fn from(markup: Markup) -> Self {
-        let marks = markup.marks.into_iter().map(|mark| {
+impl Serialize for Markup {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        MarkupRecord::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Markup {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(MarkupRecord::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl From<&Markup> for MarkupRecord {
+    fn from(markup: &Markup) -> Self {
+        let marks = markup.marks.iter().map(|mark| {
             let mut before = Spot::default();
             let mut spots = Vec::new();
             for spot in mark.spots() {
                 spots.extend([spot.x.wrapping_sub(before.x), spot.y.wrapping_sub(before.y)]);
                 before = spot;
             }
-            let Mark { shape, colour, width_px } = mark;
+            let Mark { shape, colour, width_px } = mark.clone();
             let (kind, number, text) = match shape {
                 Shape::Pen(_) => (Kind::Pen, None, String::new()),
                 Shape::Arrow(..) => (Kind::Arrow, None, String::new()),

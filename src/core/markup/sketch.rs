@@ -1,6 +1,6 @@
 //! Markup while it is drawn: every change is a step that can be undone.
 
-use super::mark::{Mark, Markup, Shape, Spot};
+use super::mark::{Colour, Mark, Markup, Shape, Spot};
 use super::record::is_near;
 use crate::core::geometry::Size;
 
@@ -110,10 +110,23 @@ impl Sketch {
         let Shape::Note { at: spot, number, .. } = mark.shape else { return };
         let text: String = text.chars().take(super::MAX_NOTE_CHARS).collect();
         let after = Mark { shape: Shape::Note { at: spot, number, text }, ..*mark };
+        self.amend(at, after, is_retexted);
+    }
+
+    /// Changes a mark's colour and width; more of that while a slider is moved is one step.
+    pub fn restyle(&mut self, at: usize, colour: Colour, width_px: u16) {
+        let Some(mark) = self.markup.marks.get(at) else { return };
+        let after = Mark { shape: mark.shape.clone(), colour, width_px };
+        self.amend(at, after, |one, other| one.shape == other.shape);
+    }
+
+    /// As [`Self::replace`]; a step just before that differs in the same way goes on.
+    fn amend(&mut self, at: usize, after: Mark, is_alike: fn(&Mark, &Mark) -> bool) {
+        let Some(mark) = self.markup.marks.get(at) else { return };
         let goes_on = self.undone.is_empty()
             && matches!(self.done.last().map(Vec::as_slice),
                 Some([Edit { at: last, before: Some(before), after: Some(now) }])
-                    if *last == at && is_retexted(before, now));
+                    if *last == at && is_alike(before, now) && is_alike(now, &after));
         if goes_on && *mark != after {
             let before = self.done.pop().and_then(|mut step| step.pop()).and_then(|edit| edit.before);
             self.put(&Edit { at, before: None, after: Some(after.clone()) }, true);

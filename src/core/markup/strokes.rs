@@ -99,7 +99,7 @@ fn push_number(path: &mut String, value: f64) {
     }
     let hundredths = hundredths.unsigned_abs();
     path.push_str(&(hundredths / 100).to_string());
-    if hundredths % 100 != 0 {
+    if !hundredths.is_multiple_of(100) {
         path.push('.');
         path.push_str(&(hundredths / 10 % 10).to_string());
         path.push_str(&(hundredths % 10).to_string());

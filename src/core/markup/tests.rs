@@ -69,7 +69,8 @@ fn away(markup: &Markup, point: Point) -> Vec<(f64, f64, Ink)> {
                 let last = *line.last().unwrap();
                 line.windows(2).map(|ends| (ends[0], ends[1])).chain([(last, last)]).collect::<Vec<_>>()
             });
-            let nearest = lines.map(|(from, to)| simplify::distance(point, from, to)).fold(f64::MAX, f64::min);
+            let nearest =
+                lines.map(|(from, to)| simplify::distance(point, from, to)).fold(f64::MAX, f64::min);
             (nearest - stroke.radius_px, stroke.casing_px, stroke.ink)
         })
         .collect()
@@ -240,7 +241,8 @@ proptest! {
 
 #[track_caller]
 fn check_refused(change: impl FnOnce(&mut serde_json::Value), expected: &MarkupError) {
-    let mark = serde_json::json!({"kind": "note", "colour": "blue", "width_px": 3, "spots": [16, 16], "number": 1});
+    let mark =
+        serde_json::json!({"kind": "note", "colour": "blue", "width_px": 3, "spots": [16, 16], "number": 1});
     let mut value =
         serde_json::json!({"version": 1, "size": {"width": 97, "height": 61}, "marks": [mark.clone()]});
     assert!(serde_json::from_value::<Markup>(value.clone()).is_ok());

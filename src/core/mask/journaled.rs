@@ -33,6 +33,8 @@ pub enum Sweep {
     Redo,
     /// A polygon by its corners in picture pixels, even-odd where it crosses itself.
     Polygon(Vec<Point>, StrokeMode),
+    /// Each of several polygons, as one step.
+    Polygons(Vec<Vec<Point>>, StrokeMode),
 }
 
 /// A running sweep.

@@ -29,6 +29,11 @@ impl Mask {
                 let rect = shapes::bounding_rect(corners, whole);
                 (!rect.is_empty(), rect)
             }
+            Sweep::Polygons(all, _) => {
+                let rects = all.iter().map(|corners| shapes::bounding_rect(corners, whole));
+                let rect = rects.fold(Rect::default(), Rect::union);
+                (!rect.is_empty(), rect)
+            }
             Sweep::Invert => (self.history.begin_inversion(size), whole),
             Sweep::Undo => (self.history.begin_undo(), whole),
             Sweep::Redo => (self.history.begin_redo(), whole),
@@ -87,6 +92,14 @@ impl Mask {
                     }
                 }
                 Sweep::Polygon(corners, mode) => shapes::rasterise(plane, corners, *mode, strip),
+                Sweep::Polygons(all, mode) => {
+                    for corners in all {
+                        let part = shapes::bounding_rect(corners, strip);
+                        if !part.is_empty() {
+                            shapes::rasterise(plane, corners, *mode, part);
+                        }
+                    }
+                }
                 // The history's.
                 Sweep::Invert | Sweep::Undo | Sweep::Redo => (),
             });

@@ -1,23 +1,8 @@
 //! How what was drawn goes to a model: in its own field where it has one, else as one more picture; and what the
 //! prompt says of it.
 
-use serde::{Deserialize, Serialize};
-
-use super::EditSettings;
+use super::settings::{BothDrawn, EditSettings};
 use crate::core::model::Offer;
-
-/// What is sent when mask and markup are both drawn for a model that takes one of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BothDrawn {
-    /// The markup, with the mask's edge drawn into it.
-    #[default]
-    MaskInMarkup,
-    /// The markup; only Protect reads the mask.
-    Markup,
-    /// The mask alone.
-    Mask,
-}
 
 /// What is drawn on the base picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -46,16 +31,16 @@ impl MarkupWay {
         match (is_chosen, offer.has_markup()) {
             (false, _) => Self::Nowhere,
             (true, false) => Self::Picture,
-            (true, true) if sends_mask(drawn, settings) && settings.both_drawn == BothDrawn::Mask => Self::Nowhere,
+            (true, true) if sends_mask(drawn, settings) && settings.both_drawn == BothDrawn::Mask => {
+                Self::Nowhere
+            }
             (true, true) => Self::Layer,
         }
     }
 
     /// Whether the mask's edge is drawn into the layer.
     pub fn draws_mask(self, drawn: Drawn, settings: &EditSettings) -> bool {
-        self == Self::Layer
-            && sends_mask(drawn, settings)
-            && settings.both_drawn == BothDrawn::MaskInMarkup
+        self == Self::Layer && sends_mask(drawn, settings) && settings.both_drawn == BothDrawn::MaskInMarkup
     }
 }
 
@@ -86,7 +71,8 @@ fn with_pictures_named(prompt: &str, picture_count: usize) -> String {
     let mut named = String::with_capacity(prompt.len() + 16);
     let mut rest = prompt;
     while let Some(place) = rest.find('@') {
-        let (before, after) = (rest.get(..place).unwrap_or_default(), rest.get(place + 1..).unwrap_or_default());
+        let (before, after) =
+            (rest.get(..place).unwrap_or_default(), rest.get(place + 1..).unwrap_or_default());
         let digits = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());
         let (number, behind) = after.split_at(digits);
         let begins = !before.chars().next_back().or(named.chars().next_back()).is_some_and(is_in_word);
@@ -154,13 +140,17 @@ mod tests {
                     ..EditSettings::default_for(offer)
                 };
                 let way = MarkupWay::of(drawn, &settings, offer);
-                let is_wanted = drawn.has_markup && settings.send_markup && offer.engine.id != EngineId::LocalFill;
+                let is_wanted =
+                    drawn.has_markup && settings.send_markup && offer.engine.id != EngineId::LocalFill;
                 assert_eq!(way == MarkupWay::Picture, is_wanted && !offer.has_markup());
                 assert!(way != MarkupWay::Layer || (is_wanted && offer.has_markup()));
                 // What is drawn and wanted is seen by the model in one of the ways.
                 let masks = drawn.has_mask && settings.send_mask;
                 let is_left_out = is_wanted && way == MarkupWay::Nowhere;
-                assert_eq!(is_left_out, is_wanted && masks && offer.has_markup() && settings.both_drawn == BothDrawn::Mask);
+                assert_eq!(
+                    is_left_out,
+                    is_wanted && masks && offer.has_markup() && settings.both_drawn == BothDrawn::Mask
+                );
                 assert!(!way.draws_mask(drawn, &settings) || (masks && way == MarkupWay::Layer));
             }
         }

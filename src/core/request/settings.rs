@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::drawing::BothDrawn;
 use crate::core::geometry::Size;
 use crate::core::model::{
     Background, Complexity, CustomSizeRule, FrameSize, Offer, Quality, check_custom_size, nearest_size,
@@ -11,6 +10,19 @@ use crate::core::model::{
 };
 use crate::core::picture::PictureFormat;
 use crate::core::region::Region;
+
+/// What is sent when mask and markup are both drawn for a model that takes one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BothDrawn {
+    /// The markup, with the mask's edge drawn into it.
+    #[default]
+    MaskInMarkup,
+    /// The markup; only Protect reads the mask.
+    Markup,
+    /// The mask alone.
+    Mask,
+}
 
 /// The settings of an edit.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the form, apart from the others")]

@@ -115,6 +115,7 @@ impl Draft {
                 thumbnail: picture.blob.clone(),
                 mask: record.request.mask.clone().filter(|_| index == 0),
                 parent: record.request.parent.clone().filter(|_| index == 0),
+                markup: record.request.markup.clone().filter(|_| index == 0),
             });
         let pictures = pictures.collect();
         self.restore_setup(record);
@@ -169,6 +170,13 @@ impl Draft {
     pub(super) fn choose(self, engine: EngineId, model: &str) {
         let moved = self.state.choose(engine, model);
         self.report_moved(&moved);
+    }
+
+    /// Puts words into the prompt where the cursor is.
+    pub fn insert(self, words: &str) {
+        if let Some(text) = browser::dom::insert_by_id(PROMPT_ID, words) {
+            self.state.prompt.set(text);
+        }
     }
 
     fn focus_prompt(self) {

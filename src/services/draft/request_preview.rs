@@ -7,7 +7,7 @@ use crate::api::{InputFiles, SubmitRequest, registry};
 use crate::browser::{files, spawn};
 use crate::core::job::RemoteInputs;
 use crate::core::model::{EngineId, Offer};
-use crate::core::request::EditRequest;
+use crate::core::request::{EditRequest, MarkupWay};
 use crate::services::draft::Draft;
 
 impl Draft {
@@ -16,7 +16,8 @@ impl Draft {
         let draft = self.state;
         let engine = draft.engine.get();
         let pictures = draft.pictures.get();
-        let has_mask = self.stage.facts.get().covered_px > 0;
+        let base = pictures.first().map(|base| base.key);
+        let drawn = self.stage.drawn();
         let request = EditRequest {
             engine,
             model: draft.model.get(),
@@ -26,10 +27,13 @@ impl Draft {
             settings: draft.settings.get(),
             region: draft.region.get(),
             parent: None,
-            masked_px: 0,
+            masked_px: self.stage.facts.get().covered_px,
             masked_rect: None,
-            markup: None,
+            markup: base.and_then(|key| self.painter.markup_of(key)),
         };
+        let way = request.markup_way();
+        let sends_mask = drawn.has_mask && request.settings.send_mask && way != MarkupWay::Layer;
+        let marked = (way == MarkupWay::Picture).then(|| "<picture 1 with the marks>".to_owned());
         let inputs = RemoteInputs {
             picture_urls: pictures
                 .iter()
@@ -41,8 +45,10 @@ impl Draft {
                     }
                     None => ["<", &picture.picture.name, ">"].concat(),
                 })
+                .chain(marked)
                 .collect(),
-            mask_url: has_mask.then(|| "<mask.png>".to_owned()),
+            mask_url: sends_mask.then(|| "<mask.png>".to_owned()),
+            markup_url: (way == MarkupWay::Layer).then(|| "<markup.png>".to_owned()),
         };
         let request = SubmitRequest {
             request: &request,

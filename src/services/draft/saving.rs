@@ -74,6 +74,10 @@ impl Draft {
             self.save_later();
         });
         Effect::new(move |_| {
+            self.stage.markup.track();
+            self.save_later();
+        });
+        Effect::new(move |_| {
             self.state.pictures.track();
             self.state.prompt.track();
             self.state.engine.track();
@@ -130,6 +134,7 @@ impl Draft {
                 .into_iter()
                 .map(|one| DraftPictureRecord {
                     mask: saving.masks.borrow().get(&one.key).and_then(|(_, mask)| mask.clone()),
+                    markup: self.painter.markup_of(one.key),
                     thumbnail: one.thumbnail,
                     picture: one.picture,
                     parent: one.parent,
@@ -235,6 +240,9 @@ impl Draft {
             let picture = DraftPicture { parent: one.parent, ..self.picture(inspected).await? };
             let (key, size) = (picture.key, picture.picture.size);
             self.state.pictures.update(|pictures| pictures.push(picture));
+            if let Some(markup) = one.markup {
+                self.painter.restore_markup(key, size, markup);
+            }
             if let Some(hash) = one.mask {
                 let mask = self.library.blobs.get(&hash).await?.into();
                 let decoded = self.library.worker.call(DecodeMask { mask, resize_to: None }).await?;

@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use super::Painter;
 use super::state::{Gesture, PainterState};
 use crate::core::geometry::Rect;
+use crate::core::markup::sketch::Sketch;
 use crate::core::mask::{Mask, Sweep};
-use crate::state::MaskFacts;
 use crate::state::draft::DraftChange;
+use crate::state::{Layer, MaskFacts};
 
 /// Pixels that are changed at once: a 4096 x 4096 px mask is done in one go, in some milliseconds.
 const SWEEP_PX: u64 = 1 << 24;
@@ -25,6 +26,9 @@ impl Painter {
     /// Undoes what was done last: a run whose result is shown, a step, a corner of a polygon; when nothing of this
     /// picture is left to undo, what brought it here.
     pub fn undo(self) {
+        if self.steps_markup(Sketch::undo) {
+            return;
+        }
         let is_left = self.stage.result.with_untracked(Option::is_some)
             || self.with(|state| state.can_step_back() || state.is_leased());
         let edited_further = untrack(|| self.draft.last_change()) == Some(DraftChange::EditedFurther);
@@ -37,6 +41,9 @@ impl Painter {
 
     /// Redoes a step, or the run that was undone.
     pub fn redo(self) {
+        if self.steps_markup(Sketch::redo) {
+            return;
+        }
         if self.with(|state| !state.is_leased() && state.redo_aim()) {
             return;
         }
@@ -60,6 +67,16 @@ impl Painter {
     /// Swaps kept and marked.
     pub fn invert(self) {
         self.go_on_with(Sweep::Invert);
+    }
+
+    /// Takes a step of the markup where that is worked on; `false` where it is not.
+    fn steps_markup(self, step: fn(&mut Sketch) -> bool) -> bool {
+        let is_meant = self.stage.layer.get_untracked() == Layer::Markup
+            && self.stage.result.with_untracked(Option::is_none);
+        if is_meant {
+            self.with(|state| state.step_markup(step));
+        }
+        is_meant
     }
 
     fn go_on_with(self, sweep: Sweep) {
@@ -120,6 +137,17 @@ impl PainterState {
         }
     }
 
+    fn step_markup(&mut self, step: fn(&mut Sketch) -> bool) {
+        if matches!(self.gesture, Gesture::Drag { .. }) || !self.corners.is_empty() {
+            self.abort();
+            return;
+        }
+        self.selected_mark = None;
+        if self.sketch().is_some_and(step) {
+            self.show_markup();
+        }
+    }
+
     fn can_step_back(&self) -> bool {
         matches!(self.gesture, Gesture::Drag { .. })
             || !self.corners.is_empty()
@@ -130,6 +158,10 @@ impl PainterState {
     /// Undoes what was done last: a run, a stroke or a shape that is not finished, a corner, a selection that is shown, a step.
     pub(crate) fn step_back(&mut self) {
         if self.is_leased() || self.stage.undo_result() {
+            return;
+        }
+        if self.stage.layer.get_untracked() == Layer::Markup {
+            self.step_markup(Sketch::undo);
             return;
         }
         if matches!(self.gesture, Gesture::Drag { .. }) {

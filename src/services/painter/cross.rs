@@ -11,6 +11,7 @@ use crate::browser::pointer::Sample;
 use crate::browser::stage::StageElements;
 use crate::core::geometry::Point;
 use crate::core::mask::{StrokeMode, Sweep};
+use crate::state::Layer;
 use crate::state::stage::BRUSH_SIZE_PX;
 
 /// The pointer that the keyboard stands for.
@@ -64,11 +65,15 @@ impl Painter {
         self.stage.show_mask();
         self.with(|state| {
             state.leave_selection();
-            if state.stage.tool.get_untracked() != tool.name {
+            let hand = match state.stage.layer.get_untracked() {
+                Layer::Mask => state.stage.tool,
+                Layer::Markup => state.stage.markup_tool,
+            };
+            if hand.get_untracked() != tool.name {
                 if !matches!(state.gesture, Gesture::Drag { .. }) {
                     state.abort();
                 }
-                state.stage.tool.set(tool.name);
+                hand.set(tool.name);
             }
             (tool.on_chosen)(state);
         });

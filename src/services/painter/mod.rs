@@ -13,7 +13,7 @@ pub mod cross;
 pub mod input;
 pub mod photo;
 pub mod shortcuts;
-mod state;
+pub(crate) mod state;
 pub mod texts;
 mod tool;
 pub mod tools;
@@ -25,6 +25,8 @@ use crate::browser::dom::SizeWatch;
 pub use crate::browser::stage::{CANVAS_ID, OPTIONS_ID, POSITION_ID, SELECTION_BAR_ID, TOOLS_ID};
 use crate::browser::stage::{Element, StageElements};
 use crate::core::geometry::{Rect, Size};
+use crate::core::markup::Markup;
+use crate::core::markup::sketch::Sketch;
 use crate::core::mask::Mask;
 use crate::services::held::Held;
 use crate::services::library::blobs::Blobs;
@@ -71,6 +73,7 @@ impl Painter {
             state.elements = Some(elements.into());
             state.watch = watch.ok();
             state.resize();
+            state.show_markup();
         });
         self.use_overlay();
     }
@@ -110,10 +113,14 @@ impl Painter {
                 state.reported_dropped = mask.dropped_steps();
                 let longer = f64::from(size.width.max(size.height));
                 state.stage.brush_size_px.set((longer / 16.0).clamp(8.0, 400.0).round());
+                state.stage.markup_width_px.set(f64::from(Markup::usual_width_px(size)));
+                state.sketches.entry(key).or_insert_with(|| Sketch::new(size));
             }
+            state.selected_mark = None;
             state.is_fitted = true;
             state.resize();
             state.report();
+            state.show_markup();
             state.go_on_sweeping();
         });
     }
@@ -132,6 +139,8 @@ impl Painter {
                 }
             }
             state.masks.retain(|key, _| kept.contains(key));
+            // Marks take little memory.
+            state.sketches.retain(|key, _| keys.contains(key) || former.contains(key));
         });
     }
 
@@ -139,6 +148,24 @@ impl Painter {
     pub fn forget_mask(self, key: u64) {
         self.with(|state| {
             state.masks.remove(&key);
+        });
+    }
+
+    /// What is drawn over a picture; `None` = nothing.
+    pub fn markup_of(self, key: u64) -> Option<Markup> {
+        self.with(|state| {
+            let markup = state.sketches.get(&key).map(Sketch::markup);
+            markup.filter(|markup| !markup.marks.is_empty()).cloned()
+        })
+    }
+
+    /// Takes markup that was saved before, without a step to undo. One of another size is left out.
+    pub fn restore_markup(self, key: u64, size: Size, saved: Markup) {
+        self.with(|state| {
+            if saved.size == size {
+                state.sketches.insert(key, Sketch::of(saved));
+                state.show_markup();
+            }
         });
     }
 

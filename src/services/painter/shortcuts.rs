@@ -6,7 +6,7 @@ use super::{Painter, tools};
 use crate::browser::dom::{self, Listener};
 use crate::browser::page_events as web;
 use crate::core::keyboard;
-use crate::state::{Dialog, StageMode};
+use crate::state::{Dialog, Layer, StageMode};
 
 /// Listens on the whole page until dropped; `?` opens a dialog.
 pub fn listen(painter: Painter, dialog: RwSignal<Option<Dialog>>) -> Vec<Listener> {
@@ -62,6 +62,10 @@ fn key_down(painter: Painter, dialog: RwSignal<Option<Dialog>>, event: &web::Eve
 
 /// Keys that act on the focused picture only; `false` for all others.
 fn on_canvas(painter: Painter, key: &web::Key) -> bool {
+    // With Alt the arrows are the markup's.
+    if key.is_alt && key.key.starts_with("Arrow") {
+        return false;
+    }
     let step = match (key.is_command, key.is_shift) {
         (true, _) => 100.0,
         (_, true) => 10.0,
@@ -80,11 +84,12 @@ fn on_canvas(painter: Painter, key: &web::Key) -> bool {
 
 /// Keys with Ctrl or Cmd. Those that zoom are the browser's unless the picture has the focus.
 fn with_command(painter: Painter, key: &web::Key, meant: &str, is_on_canvas: bool) -> bool {
+    let is_markup = painter.stage.layer.get_untracked() == Layer::Markup;
     match (meant, key.is_shift) {
         ("z", false) => painter.undo(),
         ("z", true) | ("y", false) => painter.redo(),
-        ("i", _) => painter.invert(),
-        ("a", _) => painter.select_all(),
+        ("i", _) if !is_markup => painter.invert(),
+        ("a", _) if !is_markup => painter.select_all(),
         ("0", _) if is_on_canvas => painter.fit(),
         ("1", _) if is_on_canvas => painter.zoom_to_actual(),
         ("+" | "=", _) if is_on_canvas => painter.zoom_by(1.25),
@@ -102,6 +107,14 @@ fn alone(
     dialog: RwSignal<Option<Dialog>>,
     is_on_control: bool,
 ) -> bool {
+    if painter.stage.layer.get_untracked() == Layer::Markup && !matches!(meant, "?" | " " | "o") {
+        let part = painter.with(|state| state.markup_part);
+        if meant == "escape" {
+            painter.escape();
+            painter.stage.undo_result();
+        }
+        return part.is_some_and(|part| part.key(painter, meant, key)) || meant == "escape";
+    }
     match meant {
         "[" | "{" if key.is_shift => painter.harden_brush(-10.0),
         "]" | "}" if key.is_shift => painter.harden_brush(10.0),

@@ -8,12 +8,14 @@ use std::rc::{Rc, Weak};
 use super::commands::series::Selecting;
 use crate::browser::dom::{Frame, SizeWatch};
 use crate::browser::files::ObjectUrl;
+use crate::browser::page_events::Key;
 use crate::browser::pointer::{PointerKind, Sample};
 use crate::browser::spawn;
 use crate::browser::stage::StageElements;
 use crate::browser::time::sleep;
 use crate::browser::worker_handle::{WorkerError, WorkerHandle};
 use crate::core::geometry::{Point, Rect, Size, View};
+use crate::core::markup::sketch::Sketch;
 use crate::core::mask::view::Palette;
 use crate::core::mask::{Mask, StrokeMode};
 use crate::services::held::Held;
@@ -105,6 +107,22 @@ pub(crate) struct PainterState {
     /// What is drawn in a frame; here so that its memory is used again.
     pub(crate) pixels: Vec<u8>,
     pub(crate) photo: Option<Photo>,
+    /// What is drawn, by the pictures' keys.
+    pub(crate) sketches: HashMap<u64, Sketch>,
+    /// What draws and changes it, once that part of the page is there.
+    pub(crate) markup_part: Option<&'static dyn MarkupPart>,
+    /// The place in the list of the mark that is selected.
+    pub(crate) selected_mark: Option<usize>,
+}
+
+/// What the markup's part of the page does for the painter.
+pub(crate) trait MarkupPart {
+    /// Shows all marks of the base picture.
+    fn show(&self, painter: &PainterState);
+    /// The view changed: brings the outline of what is selected along.
+    fn follow(&self, painter: &PainterState);
+    /// A key went down, in lower case and as it is; `false` when it means nothing to it.
+    fn key(&self, painter: Painter, meant: &str, key: &Key) -> bool;
 }
 
 /// What is known of a photograph that has a smaller copy.
@@ -268,6 +286,9 @@ impl PainterState {
             palette: Palette::default(),
             pixels: Vec::new(),
             photo: None,
+            sketches: HashMap::new(),
+            markup_part: None,
+            selected_mark: None,
         }));
         state.borrow_mut().own = Some(state);
         state

@@ -57,7 +57,7 @@ pub struct Tool {
 
 impl Tool {
     /// What a tool does not say of itself.
-    pub(super) const PLAIN: Self = Self {
+    pub(crate) const PLAIN: Self = Self {
         name: "",
         key: "",
         icon: "",

@@ -8,8 +8,11 @@ use super::state::PainterState;
 use super::tools::shape;
 use crate::browser::dom;
 use crate::core::geometry::{Insets, Point, Rect, Size, View};
+use crate::core::markup::Shape;
+use crate::core::markup::sketch::Sketch;
 use crate::core::mask::Mask;
 use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
+use crate::state::markup::{MarkupFacts, SelectedMark};
 use crate::state::stage::{MASK_ALONE, ON_BLACK, ON_WHITE};
 
 /// Free space round a fitted picture, in CSS pixels.
@@ -135,7 +138,10 @@ impl PainterState {
 
     fn place(&mut self, size: Size) {
         self.sharpen();
-        self.on_stage(|elements| elements.place_photo(self.view, size));
+        self.on_stage(|elements| {
+            elements.place_photo(self.view, size);
+            elements.marks.place(self.view);
+        });
         let percent = (self.view.scale * 100.0).round();
         if (self.stage.zoom_percent.get_untracked() - percent).abs() > 0.0 {
             self.stage.zoom_percent.set(percent);
@@ -161,6 +167,47 @@ impl PainterState {
             self.show_corners(None);
         }
         self.show_selection();
+        if let Some(part) = self.markup_part {
+            part.follow(self);
+        }
+    }
+
+    /// The marks of the base picture.
+    pub(crate) fn sketch(&mut self) -> Option<&mut Sketch> {
+        let (key, _) = self.active?;
+        self.sketches.get_mut(&key)
+    }
+
+    /// Shows the marks of the base picture as they are, and reports them to the stores.
+    pub(crate) fn show_markup(&mut self) {
+        if let Some(part) = self.markup_part {
+            part.show(self);
+        }
+        self.report_markup();
+    }
+
+    /// Reports the marks to the stores.
+    pub(crate) fn report_markup(&mut self) {
+        let selected = self.selected_mark;
+        let facts = self.sketch().map_or_else(MarkupFacts::default, |sketch| {
+            let selected = selected.and_then(|at| Some((at, sketch.markup().marks.get(at)?)));
+            MarkupFacts {
+                revision: sketch.revision(),
+                can_undo: sketch.can_undo(),
+                can_redo: sketch.can_redo(),
+                selected: selected.map(|(at, mark)| SelectedMark {
+                    at,
+                    note: match &mark.shape {
+                        Shape::Note { number, text, .. } => Some((*number, text.clone())),
+                        _ => None,
+                    },
+                }),
+                ..MarkupFacts::of(sketch.markup())
+            }
+        });
+        if self.stage.markup.with_untracked(|known| *known != facts) {
+            self.stage.markup.set(facts);
+        }
     }
 
     /// Draws the outline of what is selected, and of what the gesture that is being made would select.

@@ -149,6 +149,7 @@ impl Runs {
             parent: base.as_ref().and_then(|base| base.parent.clone()),
             masked_px,
             masked_rect: base_key.map(|key| painter.covered_rect(key)).filter(|rect| !rect.is_empty()),
+            markup: base_key.and_then(|key| painter.markup_of(key)),
         };
         self.check_budget(&request).await?;
         let mask = match base {

@@ -21,8 +21,8 @@ use crate::runs::WorkError;
 use crate::runs::ports::{self, Inspected, Prepared};
 use crate::state::{AppState, StageMode};
 use crate::worker::{
-    self, Fill, FillNeeds, FillUpdate, FilledVariant, Inspect, NeededBytes, PrepareMarkup, PrepareMask, PrepareUpload,
-    PreviewPlace, WarmUp,
+    self, Fill, FillNeeds, FillUpdate, FilledVariant, Inspect, NeededBytes, PrepareMarkup, PrepareMask,
+    PrepareUpload, PreviewPlace, WarmUp,
 };
 
 /// How long the preview of a finished fill stays at most, in milliseconds; the result covers it before.

@@ -90,6 +90,12 @@ pub fn MaskCanvas(
                 <ResultLayer shown drawn />
             </div>
             <canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
+            <svg class="mask-canvas__marks" aria-hidden="true">
+                <g>
+                    <g></g>
+                    <g></g>
+                </g>
+            </svg>
             <svg class="mask-canvas__outline" aria-hidden="true">
                 <g>
                     <path />

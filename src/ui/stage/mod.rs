@@ -2,6 +2,7 @@
 
 pub mod compare;
 mod empty_stage;
+pub mod markup;
 mod mask_canvas;
 mod mask_toolbar;
 pub mod painting;
@@ -12,7 +13,7 @@ pub mod view_head;
 
 use leptos::prelude::*;
 
-use crate::state::{AppState, StageMode};
+use crate::state::{AppState, Layer, StageMode};
 use crate::ui::parts;
 use crate::ui::parts::Part;
 use crate::ui::stage::empty_stage::EmptyStage;
@@ -39,9 +40,20 @@ pub fn Stage() -> impl IntoView {
         StageMode::Paint if base.with(Option::is_none) => Shown::Welcome,
         StageMode::Paint => Shown::Painting,
     });
+    let has_markup = Memo::new(move |was: Option<&bool>| {
+        let is_drawn = state.stage.markup.with(|facts| !facts.is_empty());
+        was.is_some_and(|was| *was) || is_drawn || state.stage.layer.get() == Layer::Markup
+    });
     let content = move || match shown.get() {
         Shown::Welcome => view! { <EmptyStage /> }.into_any(),
-        Shown::Painting => view! { <Part fetch=move || parts::painting(base) /> }.into_any(),
+        Shown::Painting => view! {
+            <Part fetch=move || parts::painting(base) />
+            // Fetched once something is drawn, or is to be.
+            <Show when=move || has_markup.get()>
+                <Part fetch=parts::markup_layer />
+            </Show>
+        }
+        .into_any(),
         Shown::Comparison(result_id, against) => {
             view! { <Part fetch=move || parts::comparison(result_id.clone(), against.clone()) /> }.into_any()
         }

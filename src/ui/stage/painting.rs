@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::services::painter::{Painter, shortcuts};
-use crate::state::{AppState, DraftPicture};
+use crate::state::{AppState, DraftPicture, Layer};
 use crate::ui::dialogs::cut_out_dialog::CutOutDialog;
 use crate::ui::edit::run_button::RunButton;
+use crate::ui::stage::markup::layer_tabs::LayerTabs;
 use crate::ui::stage::mask_canvas::MaskCanvas;
 use crate::ui::stage::mask_toolbar::MaskToolbar;
 use crate::ui::stage::readout::Readout;
@@ -37,6 +38,7 @@ pub fn Painting(
         base.with(|base| base.as_ref().is_some_and(|base| base.picture.blob == *made_from)).then_some(record)
     });
     let is_shown = Memo::new(move |_| shown.with(Option::is_some));
+    let is_masking = Memo::new(move |_| state.stage.layer.get() == Layer::Mask);
     Effect::new(move |_| {
         // It was deleted, or another picture came.
         if state.stage.result.with(Option::is_some) && !is_shown.get() {
@@ -45,10 +47,17 @@ pub fn Painting(
     });
     view! {
         {move || base.get().map(|base| view! { <MaskCanvas base shown /> })}
-        <Show when=move || is_shown.get() fallback=|| view! { <SelectionBar /><ToolOptions /> }>
+        <LayerTabs />
+        <Show when=move || is_masking.get() && !is_shown.get()>
+            <SelectionBar />
+            <ToolOptions />
+        </Show>
+        <Show when=move || is_shown.get()>
             <ResultBar shown />
         </Show>
-        <MaskToolbar />
+        <Show when=move || is_masking.get()>
+            <MaskToolbar />
+        </Show>
         <Show when=move || !is_shown.get()>
             <div class="stage-run">
                 <RunButton />

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::core::lineage::ResultRecord;
+use crate::services::markup::texts::facts as markup_facts;
 use crate::services::painter::{POSITION_ID, Painter, texts};
 use crate::services::viewing::view_preferences;
 use crate::state::stage::{MASK_ALONE, OVERLAY};
-use crate::state::{AppState, Dialog};
+use crate::state::{AppState, Dialog, Layer};
 
 /// The line.
 #[component]
@@ -41,7 +42,10 @@ pub fn Readout(
                 <button aria-label="Zoom in" title="Zoom in (Ctrl +)" on:click=move |_| painter.zoom_by(1.25)>"+"</button>
             </div>
             <span id="mask-facts" role="status" class:visually-hidden=is_result>
-                {move || texts::mask_facts(&stage.facts.get())}
+                {move || match stage.layer.get() {
+                    Layer::Mask => texts::mask_facts(&stage.facts.get()),
+                    Layer::Markup => stage.markup.with(|facts| markup_facts(facts.counts, stage.facts.get().size)),
+                }}
             </span>
             <Show when=is_result>
                 <span>"Mask hidden"</span>

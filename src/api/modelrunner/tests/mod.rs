@@ -48,7 +48,11 @@ fn ticket() -> Ticket {
 }
 
 fn inputs() -> RemoteInputs {
-    RemoteInputs { picture_urls: vec!["https://media.example.org/a.png".to_owned()], mask_url: None, markup_url: None }
+    RemoteInputs {
+        picture_urls: vec!["https://media.example.org/a.png".to_owned()],
+        mask_url: None,
+        markup_url: None,
+    }
 }
 
 fn request(size: FrameSize) -> EditRequest {

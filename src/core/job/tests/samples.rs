@@ -11,7 +11,11 @@ use crate::core::price::MicroDollars;
 pub(super) const STARTED: f64 = 1_000_000.0;
 
 pub(super) fn inputs() -> RemoteInputs {
-    RemoteInputs { picture_urls: vec!["https://files.example/1.png".to_owned()], mask_url: None, markup_url: None }
+    RemoteInputs {
+        picture_urls: vec!["https://files.example/1.png".to_owned()],
+        mask_url: None,
+        markup_url: None,
+    }
 }
 
 pub(super) fn ticket() -> Ticket {

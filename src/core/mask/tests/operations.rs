@@ -329,3 +329,24 @@ fn undo_holds_little_of_a_whole_pictures_stroke() {
     assert!(hard <= 100_000, "{hard} bytes, the limit is 100000");
     assert!(soft <= 4_000_000, "{soft} bytes, the limit is 4000000");
 }
+
+#[test]
+fn several_polygons_are_one_step_and_overlaps_stay_marked() {
+    let size = Size::new(200, 150);
+    let corners = |left: f64, top: f64| {
+        crate::shapes::rectangle(Point::new(left, top), Point::new(left + 60.0, top + 50.0))
+    };
+    let all = vec![corners(10.0, 10.0), corners(40.0, 30.0), corners(140.0, 90.0), vec![]];
+    let mut mask = Mask::new(size);
+    assert!(mask.begin(crate::Sweep::Polygons(all.clone(), StrokeMode::Paint)));
+    mask.settle();
+    let mut one_by_one = Mask::new(size);
+    for polygon in &all {
+        one_by_one.fill_polygon(polygon, StrokeMode::Paint);
+    }
+    assert_eq!(mask.coverage(), one_by_one.coverage());
+    assert_eq!(mask.covered_px(), 60 * 50 * 3 - 30 * 30);
+    assert!(mask.undo().is_some());
+    assert_eq!(mask.covered_px(), 0);
+    assert!(!mask.can_undo());
+}

@@ -13,10 +13,13 @@ mod select_colour;
 mod select_object;
 pub(super) mod shape;
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 
 use super::state::PainterState;
 pub use super::tool::{Role, Setting, Tool};
+use crate::state::Layer;
 
 /// All tools, in the order of the toolbar: groups with their names.
 pub static GROUPS: [(&str, &[&Tool]); 4] = [
@@ -44,9 +47,27 @@ pub fn of_key(key: &str, in_hand: &str) -> Option<&'static Tool> {
     all().find(|tool| tool.key.eq_ignore_ascii_case(key))
 }
 
+/// Does nothing: in hand until the tools of a part of the page are there.
+static IDLE: Tool = Tool::PLAIN;
+
+thread_local! {
+    static MARKUP: Cell<&'static [&'static Tool]> = const { Cell::new(&[]) };
+}
+
+/// The markup's tools are there from now on.
+pub(crate) fn install_markup(tools: &'static [&'static Tool]) {
+    MARKUP.set(tools);
+}
+
 impl PainterState {
     /// The tool in hand.
     pub(crate) fn tool(&self) -> &'static Tool {
-        named(self.stage.tool.get_untracked())
+        match self.stage.layer.get_untracked() {
+            Layer::Mask => named(self.stage.tool.get_untracked()),
+            Layer::Markup => {
+                let name = self.stage.markup_tool.get_untracked();
+                MARKUP.get().iter().find(|tool| tool.name == name).unwrap_or(&&IDLE)
+            }
+        }
     }
 }

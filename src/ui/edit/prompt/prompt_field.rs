@@ -32,6 +32,11 @@ pub fn PromptField() -> impl IntoView {
             "Local fill ignores text. It removes what you paint over and fills in the background."
         }
     };
+    let is_marked = Memo::new(move |_| state.stage.markup.with(|facts| !facts.is_empty()));
+    let has_inserts = Memo::new(move |_| {
+        let has_notes = state.stage.markup.with(|facts| !facts.notes.is_empty());
+        is_read.get() && (has_notes || draft.pictures.with(Vec::len) > 1)
+    });
     view! {
         <section class="field-group" aria-label="Prompt">
             <h2>
@@ -63,12 +68,18 @@ pub fn PromptField() -> impl IntoView {
                 prop:value=move || draft.prompt.get()
                 on:input=move |event| draft.prompt.set(event_target_value(&event))
             ></textarea>
+            <Show when=move || has_inserts.get()>
+                <Part fetch=parts::prompt_inserts />
+            </Show>
             <Show when=move || is_read.get()>
                 <Part fetch=parts::prompt_beginnings />
             </Show>
             <p class="hint" id="prompt-note">
                 {note}
             </p>
+            <Show when=move || is_marked.get()>
+                <Part fetch=parts::markup_sending />
+            </Show>
             <Show when=move || !is_read.get()>
                 <p>
                     <button class="link" on:click=move |_| service.describe()>

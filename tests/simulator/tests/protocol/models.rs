@@ -5,8 +5,9 @@ use pentimento::api::{Account, Options, SubmitRequest, fal, openai};
 use pentimento::core::geometry::Size;
 use pentimento::core::job::RemoteInputs;
 use pentimento::core::model::{Background, Complexity, EngineId, FrameSize, OFFERS, OTHER, Offer, Quality};
+use pentimento::core::markup::{Colour, Mark, Markup, Shape, Spot};
 use pentimento::core::picture::PictureFormat;
-use pentimento::core::request::{BlobHash, EditRequest, EditSettings, PictureRef};
+use pentimento::core::request::{BlobHash, BothDrawn, EditRequest, EditSettings, MarkupWay, PictureRef};
 use simulator::rules;
 
 const BASES: [Size; 3] = [Size::new(4000, 3000), Size::new(64, 48), Size::new(300, 6000)];
@@ -67,7 +68,7 @@ fn request(offer: &Offer, settings: EditSettings, base: Size) -> EditRequest {
             media_type: "image/png".to_owned(),
             size: base,
         }],
-        mask: None,
+        mask: Some(BlobHash::of(b"mask")),
         settings,
         region: None,
         parent: None,
@@ -93,11 +94,15 @@ fn refusal(request: &EditRequest) -> Option<String> {
             let fields = openai::fields(&account, request);
             let fields: Vec<(&str, &str)> =
                 fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            rules::images_api(&fields, true, false)
+            let has_markup = request.markup_way() == MarkupWay::Layer;
+            rules::images_api(&fields, request.sent_mask().is_some(), has_markup)
         }
         EngineId::ModelRunner | EngineId::Fal => {
-            let inputs =
-                RemoteInputs { picture_urls: vec!["https://a.example/a".to_owned()], mask_url: None, markup_url: None };
+            let inputs = RemoteInputs {
+                picture_urls: vec!["https://a.example/a".to_owned()],
+                mask_url: None,
+                markup_url: None,
+            };
             let asked = SubmitRequest {
                 request,
                 inputs: &inputs,
@@ -140,6 +145,48 @@ fn every_setting_of_every_model_is_accepted() {
         }
     }
     assert!(count > 5000, "{count}");
+}
+
+/// What can be drawn on a picture, and what can be said of it.
+fn all_drawn(request: &EditRequest) -> Vec<EditRequest> {
+    let spot = |x| Spot { x, y: 160 };
+    let shape = Shape::Note { at: spot(160), number: 1, text: "here".to_owned() };
+    let marks = vec![Mark { shape, colour: Colour::Red, width_px: 4 }];
+    let markup = Markup { size: request.pictures[0].size, marks };
+    let mut all = Vec::new();
+    for both_drawn in [BothDrawn::MaskInMarkup, BothDrawn::Markup, BothDrawn::Mask] {
+        for choice in 0..16_u8 {
+            let mut drawn = request.clone();
+            drawn.mask = drawn.mask.filter(|_| choice & 1 > 0);
+            drawn.markup = (choice & 2 > 0).then(|| markup.clone());
+            drawn.settings.send_mask = choice & 4 > 0;
+            drawn.settings.send_markup = choice & 8 > 0;
+            drawn.settings.both_drawn = both_drawn;
+            all.push(drawn);
+        }
+    }
+    all
+}
+
+#[test]
+fn whatever_is_drawn_is_accepted_by_every_model_and_seen_by_it() {
+    let (mut layers, mut pictures) = (0, 0);
+    for offer in OFFERS {
+        for settings in all_settings(offer).into_iter().step_by(7) {
+            for request in all_drawn(&request(offer, settings, BASES[0])) {
+                assert_eq!(refusal(&request), None, "{}: {request:?}", offer.label());
+                let (way, prompt) = (request.markup_way(), request.sent_prompt());
+                assert_eq!(way == MarkupWay::Picture, prompt.contains("Image 2 is image 1 with marks"));
+                assert_eq!(request.drawn_mask().is_some(), prompt.contains("magenta outline"));
+                let sent = request.sent_picture_sizes();
+                assert_eq!(sent.len(), if way == MarkupWay::Nowhere { 1 } else { 2 });
+                assert!(sent.iter().all(|size| *size == sent[0]));
+                layers += u32::from(way == MarkupWay::Layer);
+                pictures += u32::from(way == MarkupWay::Picture);
+            }
+        }
+    }
+    assert!(layers > 1000 && pictures > 1000, "{layers} {pictures}");
 }
 
 #[test]
