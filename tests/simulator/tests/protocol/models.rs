@@ -4,8 +4,8 @@
 use pentimento::api::{Account, Options, SubmitRequest, fal, openai};
 use pentimento::core::geometry::Size;
 use pentimento::core::job::RemoteInputs;
-use pentimento::core::model::{Background, Complexity, EngineId, FrameSize, OFFERS, OTHER, Offer, Quality};
 use pentimento::core::markup::{Colour, Mark, Markup, Shape, Spot};
+use pentimento::core::model::{Background, Complexity, EngineId, FrameSize, OFFERS, OTHER, Offer, Quality};
 use pentimento::core::picture::PictureFormat;
 use pentimento::core::request::{BlobHash, BothDrawn, EditRequest, EditSettings, MarkupWay, PictureRef};
 use simulator::rules;
