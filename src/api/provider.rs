@@ -44,6 +44,7 @@ impl InputFiles {
         RemoteInputs {
             picture_urls: pictures.map(|(index, url)| resolve(url, self.pictures.get(index))).collect(),
             mask_url: inputs.mask_url.as_ref().map(|url| resolve(url, self.mask.as_ref())),
+            markup_url: inputs.markup_url.as_ref().map(|url| resolve(url, self.markup.as_ref())),
         }
     }
 }
