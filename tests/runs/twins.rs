@@ -166,5 +166,6 @@ pub(crate) fn request(engine: EngineId) -> EditRequest {
         parent: None,
         masked_px: 0,
         masked_rect: None,
+        markup: None,
     }
 }
