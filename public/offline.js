@@ -2,6 +2,9 @@
 //
 // The build writes VERSION and FILES. Files named by their content are taken from the cache first, for they
 // never change; everything else is asked of the network first. What belongs to other origins passes by.
+//
+// Pictures that another app shares with the page come here, with or without a network, and wait until the page asks for them.
+// A new version waits until the page tells it to take over.
 "use strict";
 const VERSION = "unbuilt";
 const FILES = [];
@@ -27,10 +30,53 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(forget());
 });
 
+/** What other apps shared, until the page has it: one entry for each picture. */
+const SHARED = `pentimento-shared ${self.registration.scope}`;
+
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") {
+    self.skipWaiting();
+  } else if (event.data === "files?") {
+    event.source.postMessage({ files: FILES });
+  } else if (event.data === "shared?") {
+    event.waitUntil(handOver(event.source));
+  }
+});
+
+/** Saves what was shared, and opens the page. */
+async function takeIn(request) {
+  const shared = (await request.formData()).getAll("pictures").filter((entry) => entry instanceof File);
+  const cache = await caches.open(SHARED);
+  await Promise.all(
+    shared.map((file, index) => {
+      const headers = { "content-type": file.type, "x-name": encodeURIComponent(file.name) };
+      return cache.put(`${self.registration.scope}${Date.now()}-${index}`, new Response(file, { headers }));
+    }),
+  );
+  return Response.redirect(`${self.registration.scope}?shared`, 303);
+}
+
+/** Gives the page what was shared, once. */
+async function handOver(client) {
+  const cache = await caches.open(SHARED);
+  const files = [];
+  for (const key of await cache.keys()) {
+    const response = await cache.match(key);
+    const name = decodeURIComponent(response.headers.get("x-name") ?? "");
+    files.push(new File([await response.blob()], name, { type: response.headers.get("content-type") ?? "" }));
+  }
+  await caches.delete(SHARED);
+  client.postMessage({ shared: files });
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { scope } = self.registration;
   const path = request.url.split(/[?#]/, 1)[0];
+  if (request.method === "POST" && path === `${scope}share`) {
+    event.respondWith(takeIn(request));
+    return;
+  }
   if (request.method !== "GET" || !path.startsWith(scope)) {
     return;
   }

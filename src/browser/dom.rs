@@ -319,6 +319,26 @@ pub fn hide_popover(id: &str) {
     }
 }
 
+/// The name of the file with the program that runs here, which changes with every version.
+pub fn program_name() -> Option<String> {
+    let link = document()?.query_selector("link[rel=modulepreload]").ok()??;
+    let url = link.get_attribute("href")?;
+    Some(url.rsplit('/').next().unwrap_or(&url).to_owned())
+}
+
+/// The page cannot be seen now.
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only for a document that is not shown.
+        let _ = window.location().reload();
+    }
+}
+
 /// Writes to the console, for the crash hook.
 pub fn log_error(text: &str) {
     web_sys::console::error_1(&JsValue::from_str(text));

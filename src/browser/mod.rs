@@ -36,6 +36,8 @@ pub mod notify;
 #[cfg(feature = "page")]
 pub mod offline;
 #[cfg(feature = "page")]
+pub mod opened;
+#[cfg(feature = "page")]
 pub mod page_events;
 #[cfg(feature = "page")]
 pub mod pinch;

@@ -49,7 +49,7 @@ pub fn start(state: AppState) {
     provide_context(painter);
     provide_context(draft);
     provide_context(runs);
-    let on_demand = OnDemand::new(state.notices, library, draft, runs);
+    let on_demand = OnDemand::new(state, library, draft, runs);
     provide_context(on_demand);
     let owner = Owner::current();
     spawn(async move {

@@ -8,6 +8,8 @@ pub enum NoticeKind {
     Error,
     /// Good to know: goes by itself.
     Info,
+    /// An offer that stays until it is taken or dismissed.
+    Standing,
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +61,11 @@ impl NoticesState {
     /// Shows that something happened, with a picture of it and what can be done about it.
     pub fn offer(self, text: impl Into<String>, picture: Option<String>, action: NoticeAction) -> u64 {
         self.add(NoticeKind::Info, text.into(), picture, Some(action))
+    }
+
+    /// As [`Self::offer`]; it stays.
+    pub fn stand(self, text: impl Into<String>, action: NoticeAction) -> u64 {
+        self.add(NoticeKind::Standing, text.into(), None, Some(action))
     }
 
     pub fn dismiss(self, id: u64) {

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::services::shell::theme;
 use crate::state::{AppState, Dialog};
 use crate::ui::edit::model::engine_picker::EnginePicker;
+use crate::ui::parts;
+use crate::ui::parts::Part;
 use crate::ui::widgets::icons::{Icon, Symbol};
 
 #[component]
@@ -18,6 +20,9 @@ pub fn Header() -> impl IntoView {
             </div>
             <EnginePicker />
             <div class="header__space"></div>
+            <Show when=move || !state.jobs.entries.with(Vec::is_empty)>
+                <Part fetch=parts::spent_today />
+            </Show>
             <button class="ghost" aria-label="Theme" title="Light or dark" on:click=move |_| theme::switch(state.theme)>
                 <Icon symbol=Symbol::Theme />
             </button>

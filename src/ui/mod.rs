@@ -8,6 +8,7 @@ mod edit;
 mod header;
 mod parts;
 mod results;
+mod spent_today;
 mod stage;
 mod tab_bar;
 mod widgets;

@@ -33,6 +33,7 @@ use crate::ui::results::jobs::job_card::JobCard;
 use crate::ui::results::result_list::ResultList;
 use crate::ui::results::undo_delete::UndoDelete;
 use crate::ui::results::versions::version_tree::VersionTreeView;
+use crate::ui::spent_today::SpentToday;
 use crate::ui::stage::compare::comparison::Comparison;
 use crate::ui::stage::markup::inserts::PromptInserts;
 use crate::ui::stage::markup::markup_layer::MarkupLayer;
@@ -109,6 +110,10 @@ split_points! { work:
     /// Results out of the page and into it.
     pub fn archive_bar() -> AnyView {
         view! { <ArchiveBar /> }.into_any()
+    }
+    /// What was spent today.
+    pub fn spent_today() -> AnyView {
+        view! { <SpentToday /> }.into_any()
     }
     /// The draft's pictures, small.
     pub fn thumbnails() -> AnyView {

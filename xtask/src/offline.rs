@@ -11,6 +11,8 @@ use sha2::{Digest as _, Sha256};
 pub(crate) const SCRIPT: &str = "offline.js";
 /// What the script has before it is told.
 const UNTOLD: [&str; 2] = ["const VERSION = \"unbuilt\";", "const FILES = [];"];
+/// What only the browser's offer to install shows.
+const FOR_SHOPS: &str = "screenshots/";
 /// Hex digits of the version.
 const VERSION_DIGITS: usize = 16;
 
@@ -60,7 +62,7 @@ fn files_below(root: &Path, folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8
         let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
         if path.is_dir() {
             files.extend(files_below(root, &path)?);
-        } else if name != SCRIPT {
+        } else if name != SCRIPT && !name.starts_with(FOR_SHOPS) {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             files.push((name, bytes));
         }
@@ -94,9 +96,13 @@ mod tests {
     #[test]
     fn all_but_the_script_itself_is_listed() {
         let folder = std::env::temp_dir().join(format!("pentimento-offline-{}", std::process::id()));
-        for (name, text) in
-            [("index.html", "x"), ("samples/a.jpg", "x"), ("parts/b.wasm", "x"), (SCRIPT, OWN_SCRIPT)]
-        {
+        for (name, text) in [
+            ("index.html", "x"),
+            ("samples/a.jpg", "x"),
+            ("screenshots/wide.jpg", "x"),
+            ("parts/b.wasm", "x"),
+            (SCRIPT, OWN_SCRIPT),
+        ] {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();

@@ -33,7 +33,7 @@ fn with_policy(html: &str) -> anyhow::Result<String> {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; \
          img-src 'self' blob: data: https: {LOOPBACK}; connect-src 'self' blob: data: https: {LOOPBACK}; \
-         worker-src 'self'; base-uri 'none'; form-action 'none'",
+         worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'",
         hashes.join(" ")
     );
     let charset = html.find("<meta charset").context("index.html names no charset")?;

@@ -83,6 +83,8 @@ pub struct Engine {
     pub presets: &'static [Preset],
     /// The frame chosen at first.
     pub default_size: FrameSize,
+    /// The base picture's own shape is asked for as the nearest preset: other sizes are not known to be taken.
+    pub original_by_preset: bool,
     /// Formats offered, the default first.
     pub formats: &'static [PictureFormat],
     /// How the mask is sent.
@@ -131,6 +133,7 @@ impl Engine {
         max_count: 4,
         presets: &[],
         default_size: FrameSize::Auto,
+        original_by_preset: false,
         formats: &PictureFormat::ALL,
         mask: MaskEncoding::WhiteEdits,
         max_mask_bytes: 0,

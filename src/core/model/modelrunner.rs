@@ -9,6 +9,7 @@ pub(super) static ENGINE: Engine = Engine {
     id: EngineId::ModelRunner,
     label: "ModelRunner",
     presets: &[
+        Preset::open(FrameSize::Original, ""),
         Preset::open(FrameSize::Auto, "auto"),
         // `square` is 512 x 512 px, below the model's least area.
         Preset::word(FrameSize::Square, "square_hd", 1024, 1024),
@@ -19,7 +20,8 @@ pub(super) static ENGINE: Engine = Engine {
         Preset::word(FrameSize::Landscape169, "landscape_16_9", 1280, 720),
         Preset::word(FrameSize::Portrait916, "portrait_16_9", 720, 1280),
     ],
-    default_size: FrameSize::Landscape43,
+    default_size: FrameSize::Original,
+    original_by_preset: true,
     has_look_up: true,
     has_deletion: true,
     failure_billing: FailureBilling::Free,

@@ -7,7 +7,7 @@ use super::engine::{Engine, Preset};
 use super::frame_size::FrameSize;
 use super::quality::Quality;
 use super::traits::{Model, Unconfirmed};
-use crate::core::geometry::Size;
+use crate::core::geometry::{Rect, Size};
 use crate::core::price::MicroDollars;
 
 /// A setting that an engine passes on to a model, beside those that all take.
@@ -42,6 +42,9 @@ pub enum Billing {
 const ORIGINAL_AREA_PX: u64 = 1024 * 1024;
 /// Sides are multiples of this also where any would do.
 const USUAL_MULTIPLE_PX: u32 = 16;
+
+/// Shapes that are no farther apart are the same: sides are rounded.
+const SAME_SHAPE: f64 = 0.02;
 
 /// How far two shapes are apart: 0 = alike, whichever is the larger.
 pub fn shape_distance(one: Size, other: Size) -> f64 {
@@ -142,6 +145,10 @@ impl Offer {
             FrameSize::Custom { width, height } => Some(Size::new(width, height)),
             FrameSize::Original => {
                 self.preset(frame)?;
+                if self.engine.original_by_preset {
+                    let nearest = self.nearest_preset(base.unwrap_or(Size::new(1, 1)));
+                    return self.preset(nearest).and_then(|preset| preset.size);
+                }
                 self.original_size(base.unwrap_or(Size::new(1, 1)), ORIGINAL_AREA_PX)
             }
             _ => self.preset(frame)?.size,
@@ -162,6 +169,29 @@ impl Offer {
                 .copied()
                 .min_by(|one, other| shape_distance(*one, base).total_cmp(&shape_distance(*other, base))),
         }
+    }
+
+    /// The preset of the shape nearest to this one.
+    pub fn nearest_preset(&self, shape: Size) -> FrameSize {
+        let shaped = self.presets().filter_map(|preset| {
+            let (across, down) = preset.frame.aspect()?;
+            Some((preset.frame, shape_distance(shape, Size::new(across, down))))
+        });
+        let nearest = shaped.min_by(|(_, one), (_, other)| one.total_cmp(other));
+        nearest.map_or(self.engine.default_size, |(frame, _)| frame)
+    }
+
+    /// What of a picture lies in a frame of a result, laid in its middle; `None` where all of it does, or nobody knows.
+    pub fn crop_of(&self, frame: FrameSize, base: Size) -> Option<Rect> {
+        let size = self.size_of(frame, Some(base)).filter(|_| self.engine.is_remote && !base.is_empty())?;
+        if shape_distance(size, base) < SAME_SHAPE {
+            return None;
+        }
+        let (across, down) = (f64::from(base.width), f64::from(base.height));
+        let scale = (across / f64::from(size.width)).min(down / f64::from(size.height));
+        let begin = |side: f64, inside: u32| ((side - f64::from(inside) * scale) / 2.0).round() as u32;
+        let (left, top) = (begin(across, size.width), begin(down, size.height));
+        Some(Rect::new(left, top, base.width - left, base.height - top))
     }
 
     /// Whether this is not published of it.

@@ -1,7 +1,7 @@
 //! What holds of every model and engine.
 
 use super::*;
-use crate::core::geometry::Size;
+use crate::core::geometry::{Rect, Size};
 
 #[test]
 fn names_lead_to_their_model() {
@@ -64,6 +64,36 @@ fn every_preset_is_a_size_that_its_model_makes() {
             FrameSize::Portrait23
         ]
     );
+}
+
+#[test]
+fn a_picture_goes_to_modelrunner_in_the_preset_nearest_to_its_shape() {
+    let offer = EngineId::ModelRunner.offer("");
+    let nearest = [
+        ((160, 120), FrameSize::Landscape43, None),
+        ((600, 400), FrameSize::Landscape43, Some(Rect::new(33, 0, 567, 400))),
+        ((3024, 4032), FrameSize::Portrait34, None),
+        ((1000, 1000), FrameSize::Square, None),
+        ((1000, 3000), FrameSize::Portrait916, Some(Rect::new(0, 611, 1000, 2389))),
+    ];
+    for ((width, height), frame, crop) in nearest {
+        let base = Size::new(width, height);
+        assert_eq!(offer.nearest_preset(base), frame);
+        assert_eq!(
+            offer.size_of(FrameSize::Original, Some(base)),
+            offer.preset(frame).and_then(|preset| preset.size)
+        );
+        assert_eq!(offer.crop_of(FrameSize::Original, base), crop);
+        assert_eq!(offer.crop_of(FrameSize::Auto, base), None);
+    }
+}
+
+#[test]
+fn where_any_size_can_be_asked_for_nothing_of_a_picture_is_cut_off() {
+    let offer = EngineId::Fal.offer("");
+    for (width, height) in [(600, 400), (640, 427), (3024, 4032), (1600, 900)] {
+        assert_eq!(offer.crop_of(FrameSize::Original, Size::new(width, height)), None, "{width} x {height}");
+    }
 }
 
 #[test]

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::core::geometry::Size;
 use crate::core::model::{
     Background, Complexity, CustomSizeRule, FrameSize, Offer, Quality, check_custom_size, nearest_size,
-    shape_distance,
 };
 use crate::core::picture::PictureFormat;
 use crate::core::region::Region;
@@ -191,6 +190,8 @@ impl EditSettings {
         // A part of the picture is asked for in a size of its own.
         if let Some(region) = region {
             settings.size = region.frame();
+        } else if settings.size == FrameSize::Original && offer.engine.original_by_preset {
+            settings.size = offer.nearest_preset(base.unwrap_or(Size::new(1, 1)));
         } else if settings.size == FrameSize::Original {
             settings.size = offer.size_of(settings.size, base).map_or(FrameSize::Auto, FrameSize::of);
         }
@@ -226,10 +227,10 @@ impl EditSettings {
 fn nearest_frame(frame: FrameSize, offer: &Offer) -> FrameSize {
     match (frame, offer.custom_size()) {
         (FrameSize::Custom { width, height }, Some(rule)) => nearest_custom(Size::new(width, height), rule),
-        (FrameSize::Custom { width, height }, None) => nearest_preset(Size::new(width, height), offer),
+        (FrameSize::Custom { width, height }, None) => offer.nearest_preset(Size::new(width, height)),
         _ if offer.preset(frame).is_some() => frame,
         _ => match frame.aspect() {
-            Some((across, down)) => nearest_preset(Size::new(across, down), offer),
+            Some((across, down)) => offer.nearest_preset(Size::new(across, down)),
             None => offer.engine.default_size,
         },
     }
@@ -240,14 +241,4 @@ fn nearest_custom(size: Size, rule: &CustomSizeRule) -> FrameSize {
         return FrameSize::of(size);
     }
     nearest_size(size, rule).map_or(FrameSize::Auto, FrameSize::of)
-}
-
-/// The preset of the nearest shape.
-fn nearest_preset(shape: Size, offer: &Offer) -> FrameSize {
-    let shaped = offer.presets().filter_map(|preset| {
-        let (across, down) = preset.frame.aspect()?;
-        Some((preset.frame, shape_distance(shape, Size::new(across, down))))
-    });
-    let nearest = shaped.min_by(|(_, one), (_, other)| one.total_cmp(other));
-    nearest.map_or(offer.engine.default_size, |(frame, _)| frame)
 }

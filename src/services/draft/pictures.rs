@@ -14,7 +14,7 @@ use crate::services::draft::{Draft, Error};
 use crate::services::library;
 use crate::services::library::intake::Inspected;
 use crate::state::draft::DraftChange;
-use crate::state::{DraftPicture, StageMode};
+use crate::state::{DraftPicture, Pane, StageMode};
 
 thread_local! {
     static NEXT_KEY: Cell<u64> = const { Cell::new(1) };
@@ -32,6 +32,15 @@ impl Draft {
                 self.add_file(&file.name, &file.blob).await;
             }
         });
+    }
+
+    /// Begins with files that another app or the system opened the page with; what was there can be brought back.
+    pub fn open_files(self, given: Vec<GivenFile>) {
+        if !self.state.pictures.with_untracked(Vec::is_empty) {
+            self.start_over();
+        }
+        self.add_files(given);
+        self.pane.set(Pane::Stage);
     }
 
     /// Adds one file to the draft; `true` when it was.

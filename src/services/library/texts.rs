@@ -181,6 +181,28 @@ pub fn file_facts(media_type: &str, bytes: f64) -> String {
     }
 }
 
+/// What is left of the storage before a person should know of it, in bytes.
+const LITTLE_ROOM_BYTES: f64 = 500e6;
+
+/// How much of this device the page takes, and what to do when there is little left.
+pub fn usage(used_bytes: f64, allowed_bytes: f64) -> String {
+    let left = (allowed_bytes - used_bytes).max(0.0);
+    let used = ["Takes ", &size(used_bytes), " on this device."].concat();
+    if left > LITTLE_ROOM_BYTES {
+        return used;
+    }
+    [&used, " Only ", &size(left), " are left: export or delete some."].concat()
+}
+
+/// A number of bytes as a person says it: 12 MB, 1.4 GB.
+fn size(bytes: f64) -> String {
+    match bytes / 1e6 {
+        megabytes if megabytes < 1.0 => "under 1 MB".to_owned(),
+        megabytes if megabytes < 999.5 => format!("{megabytes:.0} MB"),
+        megabytes => format!("{:.1} GB", megabytes / 1e3),
+    }
+}
+
 /// What the results of a run cost together.
 pub fn run_cost(costs: impl Iterator<Item = Cost>) -> String {
     let sum = costs.fold(Cost::Free, |sum, each| match (sum, each) {
@@ -199,4 +221,18 @@ pub fn changes(count: ChangeCount) -> String {
     let ChangeCount { pixels, largest } = count;
     let detail = if pixels == 0 { String::new() } else { format!(", largest difference {largest}") };
     format!("{pixels} pixels changed outside the mask{detail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storage_is_said_as_a_person_would() {
+        assert_eq!(usage(0.2e6, 10_738e6), "Takes under 1 MB on this device.");
+        assert_eq!(usage(12.4e6, 10_738e6), "Takes 12 MB on this device.");
+        assert_eq!(usage(1_400e6, 10_738e6), "Takes 1.4 GB on this device.");
+        let full = usage(1_990e6, 2_000e6);
+        assert_eq!(full, "Takes 2.0 GB on this device. Only 10 MB are left: export or delete some.");
+    }
 }

@@ -8,4 +8,5 @@ pub mod shortcuts;
 pub mod split_point;
 pub mod texts;
 pub mod theme;
+pub mod updates;
 pub mod views;

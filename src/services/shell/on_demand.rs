@@ -9,6 +9,7 @@ use leptos::prelude::Owner;
 
 pub use crate::browser::files::GivenFile;
 use crate::browser::focus;
+use crate::browser::opened;
 use crate::browser::page_events;
 use crate::browser::pinch;
 use crate::browser::spawn;
@@ -19,7 +20,8 @@ use crate::services::held::Held;
 use crate::services::library::Library;
 use crate::services::runs::Runs;
 use crate::services::shell::split_point::split_points;
-use crate::state::NoticesState;
+use crate::services::shell::updates;
+use crate::state::AppState;
 
 /// What a person reads when a part cannot be fetched.
 pub const NOT_FETCHED: &str =
@@ -54,7 +56,7 @@ type Done = Pin<Box<dyn Future<Output = ()>>>;
 /// What the work is done with.
 #[derive(Clone, Copy)]
 pub struct OnDemand {
-    notices: NoticesState,
+    state: AppState,
     library: Library,
     draft: Draft,
     runs: Runs,
@@ -62,8 +64,8 @@ pub struct OnDemand {
 
 impl OnDemand {
     /// With the subjects that do the work.
-    pub const fn new(notices: NoticesState, library: Library, draft: Draft, runs: Runs) -> Self {
-        Self { notices, library, draft, runs }
+    pub const fn new(state: AppState, library: Library, draft: Draft, runs: Runs) -> Self {
+        Self { state, library, draft, runs }
     }
 
     /// Does it once its part is there; reports when that cannot be fetched.
@@ -71,7 +73,7 @@ impl OnDemand {
         spawn(async move {
             match perform(self, work).await {
                 Ok(done) => done.await,
-                Err(_) => drop(self.notices.error(NOT_FETCHED)),
+                Err(_) => drop(self.state.notices.error(NOT_FETCHED)),
             }
         });
     }
@@ -97,6 +99,8 @@ split_points! { work:
                     }
                     runs.restore(library.load().await);
                     library.notice_private_window();
+                    Held::new(opened::watch(move |files| draft.open_files(files)));
+                    updates::watch(page.state).await;
                 }
                 Work::AddFiles(files) => draft.add_files(files),
                 Work::ReportMoved(moved) => draft.report_moved(&moved),

@@ -11,6 +11,9 @@ use crate::core::raster::ProtectError;
 use crate::core::select;
 use crate::worker::{self, FillError, MAX_FILL_AREA_PX};
 
+/// A newer version of the page is stored, and not used yet.
+pub const NEW_VERSION: &str = "A new version of Pentimento is ready. Your work stays as it is.";
+
 /// Why the browser refused, and what to do about it.
 pub fn browser_reason(error: &browser::Error) -> String {
     match error {

@@ -10,6 +10,7 @@ use crate::core::lineage::ResultRecord;
 use crate::services::painter::{CANVAS_ID, Painter, photo};
 use crate::state::{AppState, DraftPicture};
 use crate::ui::stage::result::result_layer::ResultLayer;
+use crate::ui::widgets::lengths::px;
 
 /// The painting surface.
 #[component]
@@ -36,6 +37,28 @@ pub fn MaskCanvas(
             })
         })
     });
+    // What a result of another shape would not hold, before it is asked for.
+    let size = base.picture.size;
+    let crop = Memo::new(move |_| {
+        let is_asked = shown.with(Option::is_none) && state.draft.region.get().is_none();
+        let frame = state.draft.settings.get().size;
+        state.draft.offer().crop_of(frame, size).filter(|_| is_asked)
+    });
+    let cut_off = move || {
+        crop.get().map(|crop| {
+            let [left, top, width, height] =
+                [crop.left, crop.top, crop.width(), crop.height()].map(|side| px(f64::from(side)));
+            view! {
+                <div
+                    class="mask-canvas__crop"
+                    style:left=left
+                    style:top=top
+                    style:width=width
+                    style:height=height
+                ></div>
+            }
+        })
+    };
     let painter = expect_context::<Painter>();
     let first_url = photo::first_url(&base);
     let meanwhile = photo::url_meanwhile(&base).map(|url| format!("url({url})"));
@@ -88,6 +111,7 @@ pub fn MaskCanvas(
             />
             <div class="mask-canvas__result" aria-hidden="true">
                 <ResultLayer shown drawn />
+                {cut_off}
             </div>
             <canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
             <svg class="mask-canvas__marks" aria-hidden="true">
@@ -110,5 +134,8 @@ pub fn MaskCanvas(
             <div class="mask-canvas__cross" aria-hidden="true"></div>
             <div class="mask-canvas__ring" aria-hidden="true"></div>
         </div>
+        <Show when=move || crop.with(Option::is_some)>
+            <p class="frame-note">"The result has another shape. What is shaded may be cut off."</p>
+        </Show>
     }
 }

@@ -40,11 +40,14 @@ fn OneNotice(notice: Notice) -> impl IntoView {
             </div>
         }
         .into_any(),
-        NoticeKind::Info => {
+        NoticeKind::Info | NoticeKind::Standing => {
+            let stays = kind == NoticeKind::Standing;
             let stay_millis = if action.is_some() { OFFER_MILLIS } else { STAY_MILLIS };
             spawn(async move {
                 sleep(stay_millis).await;
-                state.notices.dismiss(id);
+                if !stays {
+                    state.notices.dismiss(id);
+                }
             });
             let offers = action.is_some().to_string();
             let offer = action.map(|action| {
@@ -68,6 +71,14 @@ fn OneNotice(notice: Notice) -> impl IntoView {
                     {picture.map(|picture| view! { <img class="notice__picture" src=picture alt="" /> })}
                     <p dir="auto">{text}</p>
                     {offer}
+                    {stays
+                        .then(|| {
+                            view! {
+                                <button aria-label="Dismiss message" on:click=dismiss>
+                                    <Icon symbol=Symbol::Close />
+                                </button>
+                            }
+                        })}
                 </div>
             }
             .into_any()

@@ -97,9 +97,8 @@ impl Library {
     pub fn show_usage(usage: RwSignal<String>) {
         spawn(async move {
             if let Some((used, allowed)) = database::usage().await {
-                let megabytes = |bytes: f64| ((bytes / 1e6).ceil() as u64).to_string();
                 // What shows it may have been closed meanwhile.
-                usage.try_set([&megabytes(used), " MB of ", &megabytes(allowed), " MB used"].concat());
+                usage.try_set(texts::usage(used, allowed));
             }
         });
     }
