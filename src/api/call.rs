@@ -13,6 +13,9 @@ use super::url;
 /// Most bytes of an answer beside its pictures.
 pub(super) const SMALL_ANSWER_BYTES: usize = 4 << 20;
 
+/// A text of so many bytes is long: reading it takes memory that counts.
+const LONG_TEXT_BYTES: usize = 64 << 10;
+
 /// What is sent, beside the URL.
 pub(super) struct Sent {
     pub(super) method: Method,
@@ -74,7 +77,15 @@ pub(super) async fn send_cutting(
     if cut.is_over {
         return Err(TransportError::TooLarge { limit: SMALL_ANSWER_BYTES }.into());
     }
-    match provider.read_body(&response) {
+    let is_long = response.body.len() >= LONG_TEXT_BYTES;
+    if is_long {
+        intake.set_reading(true);
+    }
+    let read = provider.read_body(&response);
+    if is_long {
+        intake.set_reading(false);
+    }
+    match read {
         Ok(body) => Ok(Answer { body, files: cut.files, ..Answer::of(&response) }),
         Err(error) => {
             park(response.status, &response.body, intake);

@@ -12,7 +12,6 @@
 
 use super::answer::Answer;
 use super::call::{self, SMALL_ANSWER_BYTES, Sent};
-use super::intake::Unwanted;
 use super::provider::{InputFiles, Provider, RESULT_BYTES, SubmitRequest, Submitted};
 use super::{Account, Connection, Error, Intake, Method, Transport, history, queue, registry};
 use crate::core::job::{
@@ -76,11 +75,11 @@ impl<'a, T: Transport> Client<'a, T> {
     ///
     /// # Errors
     /// When the answer does not say. [`Error::ForeignUrl`] when the ticket is of another API.
-    pub async fn status(&self, ticket: &Ticket) -> Result<PollAnswer, Error> {
+    pub async fn status(&self, ticket: &Ticket, intake: &mut dyn Intake) -> Result<PollAnswer, Error> {
         let sign = if ticket.status_url.contains('?') { '&' } else { '?' };
         let url = format!("{}{sign}logs=1", ticket.status_url);
         let read = |answer: &Answer| queue::read_status(&self.account, answer);
-        let polled = self.get_or_record(ticket, &url, SMALL_ANSWER_BYTES, read, &mut Unwanted).await?;
+        let polled = self.get_or_record(ticket, &url, SMALL_ANSWER_BYTES, read, intake).await?;
         polled.ok_or_else(|| queue::gone(Reason::NotKnown))
     }
 
@@ -176,7 +175,7 @@ impl<'a, T: Transport> Client<'a, T> {
                 })
             }
             RemoteEffect::LookUp { .. } => self.look_up(&record.id).await.map(Event::LookedUp),
-            RemoteEffect::Poll { ticket, .. } => self.status(ticket).await.map(Event::Polled),
+            RemoteEffect::Poll { ticket, .. } => self.status(ticket, intake).await.map(Event::Polled),
             RemoteEffect::Fetch { ticket, .. } => self.result(ticket, intake).await.map(Event::Fetched),
         };
         event.unwrap_or_else(|error| Event::CallFailed(error.to_call_failure(effect.call())))

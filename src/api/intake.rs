@@ -10,19 +10,8 @@ pub trait Intake {
     fn finish(&mut self, media_type: &str) -> BlobHash;
     /// A file of this answer is the picture as far as it has formed.
     fn on_partial(&mut self, picture: BlobHash);
-}
-
-/// Of an answer in which no picture is looked for.
-pub(super) struct Unwanted;
-
-impl Intake for Unwanted {
-    fn write(&mut self, _bytes: &[u8]) {}
-
-    fn finish(&mut self, _media_type: &str) -> BlobHash {
-        BlobHash(String::new())
-    }
-
-    fn on_partial(&mut self, _picture: BlobHash) {}
+    /// A long text is about to be read, or has been: what ends the page in between was it.
+    fn set_reading(&mut self, is_reading: bool);
 }
 
 /// Keeps files in memory, for tests.
@@ -33,6 +22,7 @@ pub(crate) struct InMemory {
     /// Media type and bytes, in the order in which they were completed.
     pub(crate) files: Vec<(String, Vec<u8>)>,
     pub(crate) partials: Vec<BlobHash>,
+    pub(crate) readings: Vec<bool>,
 }
 
 #[cfg(test)]
@@ -50,5 +40,9 @@ impl Intake for InMemory {
 
     fn on_partial(&mut self, picture: BlobHash) {
         self.partials.push(picture);
+    }
+
+    fn set_reading(&mut self, is_reading: bool) {
+        self.readings.push(is_reading);
     }
 }

@@ -352,16 +352,27 @@ pub fn show_crash_panel() {
     }
 }
 
+/// Puts what is true of this page into the crash panel, ahead of need.
+pub fn set_crash_text(text: &str) {
+    if let Some(place) = element_by_id("crash-text") {
+        place.set_text_content(Some(text));
+    }
+}
+
 /// Shows the crash panel when the page's own code traps, such as for want of memory: that is no panic, and reaches no
-/// hook.
-pub fn watch_for_traps() -> Option<Listener> {
-    Some(Listener::on(&window_target()?, "error", move |event| {
-        let member = |name: &str| Reflect::get(&event, &name.into()).unwrap_or_default();
-        let name = Reflect::get(&member("error"), &"name".into()).unwrap_or_default();
-        if name.as_string().as_deref() == Some("RuntimeError") {
-            show_crash_panel();
-        }
-    }))
+/// hook. In a task it is an error of the window, within a promise a rejection.
+pub fn watch_for_traps() -> Option<[Listener; 2]> {
+    let window = window_target()?;
+    let watch = |event: &'static str, member: &'static str| {
+        Listener::on(&window, event, move |event| {
+            let thrown = Reflect::get(&event, &member.into()).unwrap_or_default();
+            let name = Reflect::get(&thrown, &"name".into()).unwrap_or_default();
+            if name.as_string().as_deref() == Some("RuntimeError") {
+                show_crash_panel();
+            }
+        })
+    };
+    Some([watch("error", "error"), watch("unhandledrejection", "reason")])
 }
 
 /// This browser's command key is Cmd, not Ctrl.

@@ -47,6 +47,8 @@ pub mod pointer;
 #[cfg(feature = "page")]
 pub mod preferences;
 #[cfg(feature = "page")]
+pub mod presses;
+#[cfg(feature = "page")]
 pub mod scroll;
 #[cfg(feature = "page")]
 pub mod stage;

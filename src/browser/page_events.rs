@@ -47,11 +47,16 @@ pub fn is_double_click(event: &Event) -> bool {
         .is_some_and(|count| count > 1.0)
 }
 
-/// Keeps a key that is held down from pressing a button again and again.
+/// Keeps Enter that is held down from pressing a button again and again.
 pub fn stop_repeat(event: &Event) {
-    if key(event).is_some_and(|key| key.is_repeat) {
+    if key(event).is_some_and(|key| key.is_repeat && key.key == "Enter") {
         event.prevent_default();
     }
+}
+
+/// The event happened on something that Enter presses.
+pub fn is_on_button(event: &Event) -> bool {
+    element_of(event).is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
 }
 
 fn element_of(event: &Event) -> Option<Element> {

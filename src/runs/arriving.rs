@@ -77,4 +77,8 @@ impl<P: Ports> Intake for Arriving<'_, P> {
         let (job_id, picture) = (self.job_id.to_owned(), Some(picture));
         self.ports.notify(Notice::Partial { job_id, picture });
     }
+
+    fn set_reading(&mut self, is_reading: bool) {
+        self.ports.set_reading(self.job_id, is_reading);
+    }
 }

@@ -82,6 +82,10 @@ pub trait LastWords {
     fn last_words(&self) -> Vec<JobRecord>;
     /// Removes what was put down of a job.
     fn remove_last_word(&self, job_id: &str);
+    /// Puts down that an answer to a job is being read, or removes that. What ends the page in between leaves it there.
+    fn set_reading(&self, job_id: &str, is_reading: bool);
+    /// An answer to the job was being read when a page ended.
+    fn ended_reading(&self, job_id: &str) -> bool;
 }
 
 /// Pictures and masks by the hash of their bytes. The bytes themselves stay where the platform has them: a runner
@@ -278,6 +282,11 @@ pub enum Notice {
     /// Nothing tells whether another tab drives the job: it goes on in this one when the person says
     /// [`Command::Resume`].
     Unattended {
+        /// Its name.
+        job_id: String,
+    },
+    /// The page ended while it read an answer to the job: it goes on when the person says [`Command::Resume`].
+    EndedReading {
         /// Its name.
         job_id: String,
     },

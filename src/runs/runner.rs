@@ -25,7 +25,7 @@ pub(super) enum Hold<L> {
     None,
     /// This tab waits for it.
     Waiting,
-    /// There are no locks, and the person has not said that this tab is to drive the job.
+    /// There are no locks, or its answer ended a page, and the person has not said that this tab is to drive the job.
     Unattended,
     /// This tab drives the job. Without a lock where there are none: then only the store tells who came first.
     Held(Option<L>),

@@ -5,7 +5,8 @@
 //! the record itself is read from the store, where it is saved before the message is sent.
 //!
 //! Where there are no locks, nothing tells whether another tab drives a job. What has not been accepted by a provider
-//! yet goes on only when the person says so; the rest goes on in the tab that was opened last.
+//! yet goes on only when the person says so; the rest goes on in the tab that was opened last. So does, in any browser, a job
+//! whose answer ended a page: it would end the next one, too.
 
 use super::ports::{Acquired, Command, Message, Notice, Ports};
 use super::runner::{Hold, LockOf, Runner};
@@ -117,6 +118,12 @@ impl<P: Ports> Runner<P> {
             let Some(record) = this.job(&job_id) else { return };
             // What stands in the last word may have been accepted meanwhile.
             let word = this.ports().last_word(&job_id).filter(|word| word.revision > record.revision);
+            let is_asked = matches!(reason, Reason::Asked | Reason::Seen(_));
+            if !is_asked && this.ports().ended_reading(&job_id) {
+                this.change(&job_id, |job| job.hold = Hold::Unattended);
+                return this.ports().notify(Notice::EndedReading { job_id });
+            }
+            this.ports().set_reading(&job_id, false);
             if lock.is_none() && !may_go_on(word.as_ref().unwrap_or(&record), reason) {
                 this.change(&job_id, |job| job.hold = Hold::Unattended);
                 return this.ports().notify(Notice::Unattended { job_id });

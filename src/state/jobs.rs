@@ -12,6 +12,8 @@ use crate::core::request::EditSettings;
 pub enum JobNote {
     /// It could not be saved so far.
     Unsaved,
+    /// The page ended while it read an answer to it: it waits until the person goes on with it.
+    EndedReading,
     /// Nothing tells whether another tab runs it: it waits until the person goes on with it here.
     Unattended,
 }

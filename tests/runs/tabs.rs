@@ -297,3 +297,24 @@ fn without_locks_nothing_goes_on_by_itself_before_it_is_accepted() {
     assert!(matches!(state(&second), JobState::Finished { .. }), "{:?}", state(&second));
     assert_eq!(browser.provider.submit_calls.get(), 1);
 }
+
+/// An answer that ended the page is not asked for again by itself, here or in another tab.
+#[test]
+fn an_answer_that_ended_a_page_waits_for_the_person() {
+    let (browser, first, _) = launched(1, Provider::healthy(EngineId::ModelRunner));
+    while !matches!(first.job("tag-1").map(|job| job.state), Some(JobState::Waiting(_))) {
+        browser.executor.run_until(browser.executor.now_millis() + 1);
+    }
+    browser.executor.run_until(browser.executor.now_millis() + 5);
+    browser.reading.borrow_mut().insert("tag-1".to_owned());
+    let (second, notices) = browser.open(2);
+    drop(first);
+    browser.kill(1);
+    browser.executor.run();
+    let polls = browser.provider.calls_of(At::Status);
+    assert_eq!(notices.count(|notice| matches!(notice, Notice::EndedReading { .. })), 1);
+    second.command("tag-1", Command::Resume);
+    browser.executor.run();
+    assert!(matches!(state(&second), JobState::Finished { .. }), "{:?}", state(&second));
+    assert!(polls == 0 && browser.reading.borrow().is_empty());
+}

@@ -7,7 +7,7 @@ mod page;
 mod store;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use pentimento::core::geometry::Size;
@@ -36,6 +36,8 @@ pub(crate) struct Browser {
     pub(crate) ledger: Option<Ledger>,
     pub(crate) disk: Disk,
     pub(crate) words: Words,
+    /// Jobs of which an answer is being read.
+    pub(crate) reading: RefCell<BTreeSet<String>>,
     pub(crate) locks: Locks,
     /// What becomes of the next writes; all that come after them succeed.
     pub(crate) writes: RefCell<VecDeque<Result<(), StoreError>>>,
@@ -72,6 +74,7 @@ impl Browser {
             ledger,
             disk: Disk::default(),
             words: Words::default(),
+            reading: RefCell::default(),
             locks: Locks::default(),
             writes: RefCell::default(),
             tabs: RefCell::default(),

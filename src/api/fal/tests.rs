@@ -60,8 +60,11 @@ fn a_job_from_submit_to_result() {
         let submitted = client.submit(&asked, &mut InMemory::default()).await.unwrap();
         assert_eq!(submitted, Submitted::Accepted(ticket()));
         let pending = PollAnswer::Pending { phase: Phase::InProgress, logs: vec!["start".to_owned()] };
-        assert_eq!(client.status(&ticket()).await, Ok(pending));
-        assert_eq!(client.status(&ticket()).await, Ok(PollAnswer::Completed { logs: Vec::new() }));
+        assert_eq!(client.status(&ticket(), &mut InMemory::default()).await, Ok(pending));
+        assert_eq!(
+            client.status(&ticket(), &mut InMemory::default()).await,
+            Ok(PollAnswer::Completed { logs: Vec::new() })
+        );
         let Ok(FetchAnswer::Ready(outcome)) = client.result(&ticket(), &mut InMemory::default()).await else {
             panic!("no result")
         };

@@ -73,6 +73,9 @@ pub fn reason(error: &Error) -> String {
     }
 }
 
+/// Stands in the crash panel where nothing could be saved.
+pub const CRASHED_UNSAVED: &str = "This browser saved nothing of this page, so what was here is gone. A run that a provider \
+                                   has goes on there: look it up at the provider. Reload the page to begin again.";
 /// Records of another version, or damaged ones.
 pub fn unread_records(count: usize) -> String {
     match count {

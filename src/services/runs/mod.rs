@@ -14,6 +14,7 @@ use std::cell::{Cell, RefCell};
 use leptos::prelude::*;
 
 use crate::browser::channel::Channel;
+use crate::browser::presses::Presses;
 use crate::browser::spawn;
 use crate::browser::tabs;
 use crate::browser::time::{Interval, now_millis};
@@ -50,6 +51,8 @@ pub struct Runs {
     is_starting: Held<Cell<bool>>,
     /// The text that the person let an engine ignore.
     asked_about: Held<RefCell<String>>,
+    /// Whether the last press was meant.
+    presses: Held<Presses>,
 }
 
 /// A run whose prompt and results are to be deleted at its provider.
@@ -91,6 +94,7 @@ impl Runs {
             notices: state.notices,
             is_starting: Held::default(),
             asked_about: Held::default(),
+            presses: Held::new(Presses::watch()),
         }
     }
 
@@ -159,6 +163,9 @@ impl Runs {
 
     /// A person's command to a job, in whichever tab drives it.
     pub fn command(self, job_id: &str, command: Command) {
+        if command == Command::RunAgain && !self.presses.is_fresh() {
+            return;
+        }
         self.runner.command(job_id, command);
     }
 

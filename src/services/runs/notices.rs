@@ -24,7 +24,8 @@ impl Notices for Page {
                 match state.jobs.find(&record.id) {
                     Some(entry) => {
                         entry.record.set(record);
-                        if entry.note.get_untracked() == Some(JobNote::Unattended) {
+                        let waits = [Some(JobNote::Unattended), Some(JobNote::EndedReading)];
+                        if waits.contains(&entry.note.get_untracked()) {
                             entry.note.set(None);
                         }
                     }
@@ -35,6 +36,7 @@ impl Notices for Page {
                 self.put_note(&job_id, is_unsaved.then_some(JobNote::Unsaved));
             }
             Notice::Unattended { job_id } => self.put_note(&job_id, Some(JobNote::Unattended)),
+            Notice::EndedReading { job_id } => self.put_note(&job_id, Some(JobNote::EndedReading)),
             Notice::MovedOn { .. } => {
                 state.notices.info(texts::MOVED_ON);
             }

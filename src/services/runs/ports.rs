@@ -29,6 +29,8 @@ use crate::state::AppState;
 
 /// What the names begin with under which jobs are put down that could not be stored.
 const LAST_WORD: &str = "unsaved-job.";
+/// What the names begin with under which it stands that an answer to a job is being read.
+const READING: &str = "reading-answer.";
 /// The name under which uploads are remembered.
 const UPLOADS: &str = "uploads";
 
@@ -108,6 +110,19 @@ impl ports::LastWords for Page {
     fn last_words(&self) -> Vec<JobRecord> {
         let words = preferences::all_of(LAST_WORD, Lifetime::Device);
         words.iter().filter_map(|text| stored::job_of(text)).collect()
+    }
+
+    fn set_reading(&self, job_id: &str, is_reading: bool) {
+        let name = [READING, job_id].concat();
+        if is_reading {
+            preferences::write(&name, "yes", Lifetime::Device);
+        } else {
+            preferences::remove(&name, Lifetime::Device);
+        }
+    }
+
+    fn ended_reading(&self, job_id: &str) -> bool {
+        preferences::read(&[READING, job_id].concat(), Lifetime::Device).is_some()
     }
 
     fn remove_last_word(&self, job_id: &str) {

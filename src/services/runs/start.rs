@@ -38,6 +38,9 @@ struct Choice {
 impl Runs {
     /// Runs the draft.
     pub fn run(self) {
+        if !self.is_meant(untrack(|| self.page.state.draft.offer().engine.id)) {
+            return;
+        }
         self.start(async move {
             let draft = self.page.state.draft;
             let choice = Choice {
@@ -71,6 +74,9 @@ impl Runs {
 
     /// Runs a request that was made before, as it was.
     pub fn run_again(self, request: EditRequest) {
+        if !self.is_meant(request.engine) {
+            return;
+        }
         self.start(async move {
             let engine = request.engine.capabilities();
             if self.page.account.account_or_proxy(engine.id).is_none() && engine.is_remote {
@@ -92,6 +98,11 @@ impl Runs {
         request.settings.send_mask = false;
         request.settings.protect = true;
         self.run_again(request);
+    }
+
+    /// A run that may be paid is started by a press that was meant; what is free by anything.
+    fn is_meant(self, engine: EngineId) -> bool {
+        !engine.capabilities().is_remote || self.presses.is_fresh()
     }
 
     /// Starts one run at a time; tells why it was not started.

@@ -143,6 +143,9 @@ pub const UNSAVED: &str = "This device could not save how far this run is. It tr
 /// Stands on a run that waits where there are no locks.
 pub const UNATTENDED: &str = "This browser cannot tell whether another tab of this page is sending this run. Close the \
                               other tabs, then continue here. It is sent once at most.";
+/// Stands on a run whose answer ended the page.
+pub const ENDED_READING: &str = "The page broke while it read the answer to this run, so it is not read again by itself. \
+                                 Continuing is free. If it breaks again, look the run up at the provider.";
 /// The button that goes on with it.
 pub const CONTINUE_HERE: &str = "Continue here";
 /// Stands on a run of which something came that is no picture, or more than is read.

@@ -9,7 +9,7 @@ use crate::services::shell::views::close_view;
 use crate::state::{AppState, StageMode};
 
 pub use crate::browser::dom::is_typing;
-pub use crate::browser::page_events::{is_double_click, stop_repeat};
+pub use crate::browser::page_events::is_double_click;
 
 pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
     let Some(window) = dom::window_target() else {
@@ -17,6 +17,13 @@ pub fn listen(state: AppState, on_demand: OnDemand) -> Vec<Listener> {
     };
     let is_dropping = state.stage.is_dropping;
     vec![
+        // No button is pressed again and again by a key that is held down: the question that the first press opened would
+        // be answered by the second.
+        Listener::capturing(&window, "keydown", |event| {
+            if web::is_on_button(&event) {
+                web::stop_repeat(&event);
+            }
+        }),
         Listener::on(&window, "keydown", move |event| {
             let Some(key) = web::key(&event) else { return };
             if key.is_command && key.key == "Enter" {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::services::draft::prices::{self, texts};
 use crate::services::draft::uses_command_key;
 use crate::services::shell::on_demand::{OnDemand, Work};
-use crate::services::shell::shortcuts::{is_double_click, stop_repeat};
+use crate::services::shell::shortcuts::is_double_click;
 use crate::state::{AppState, Dialog};
 
 /// The button.
@@ -37,7 +37,6 @@ pub fn RunButton() -> impl IntoView {
             class="run"
             aria-describedby="estimate"
             aria-keyshortcuts="Control+Enter Meta+Enter"
-            on:keydown=move |event| stop_repeat(&event)
             on:click=on_click
         >
             {text}

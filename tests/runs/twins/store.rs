@@ -107,6 +107,19 @@ impl ports::LastWords for Tab {
         self.browser.words.all()
     }
 
+    fn set_reading(&self, job_id: &str, is_reading: bool) {
+        let mut reading = self.browser.reading.borrow_mut();
+        if is_reading {
+            reading.insert(job_id.to_owned());
+        } else {
+            reading.remove(job_id);
+        }
+    }
+
+    fn ended_reading(&self, job_id: &str) -> bool {
+        self.browser.reading.borrow().contains(job_id)
+    }
+
     fn remove_last_word(&self, job_id: &str) {
         self.browser.words.set(self.browser.executor.now_millis(), job_id, None);
     }

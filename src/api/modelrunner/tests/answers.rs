@@ -19,7 +19,8 @@ fn poll_words(told: Result<PollAnswer, Error>) -> String {
 
 #[track_caller]
 fn check_status(script: Vec<Exchange>, expected: &str) {
-    let told = play(account(), script, async |client| client.status(&ticket()).await);
+    let told =
+        play(account(), script, async |client| client.status(&ticket(), &mut InMemory::default()).await);
     assert_eq!(poll_words(told), expected);
 }
 
@@ -65,7 +66,8 @@ fn a_ticket_of_another_address_gets_no_key() {
         response_url: "https://other.example.org/r".to_owned(),
         ..ticket()
     };
-    let told = play(account(), Vec::new(), async |client| client.status(&other).await);
+    let told =
+        play(account(), Vec::new(), async |client| client.status(&other, &mut InMemory::default()).await);
     let foreign = Error::ForeignUrl { host: "other.example.org".to_owned() };
     assert_eq!(told, Err(foreign.clone()));
     assert_eq!(foreign.kind(), FailureKind::Forbidden, "the job is kept until Settings fit again");
@@ -77,8 +79,9 @@ fn a_ticket_of_another_address_gets_no_key() {
 #[track_caller]
 fn check_logs(logs: &Value, expected: &[&str]) {
     let body = json!({ "status": "IN_PROGRESS", "logs": logs }).to_string();
-    let told =
-        play(account(), vec![get_status().answer(200, &body)], async |client| client.status(&ticket()).await);
+    let told = play(account(), vec![get_status().answer(200, &body)], async |client| {
+        client.status(&ticket(), &mut InMemory::default()).await
+    });
     let Ok(PollAnswer::Pending { phase: Phase::InProgress, logs }) = told else {
         panic!("{told:?}");
     };

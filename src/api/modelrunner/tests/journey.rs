@@ -63,15 +63,15 @@ fn an_edit_from_end_to_end() {
         let given = submit_tagged(&client, &request(FrameSize::Landscape43), &inputs, "job-7f3c").await?;
         assert_eq!(given.status_url, format!("{API}/openai/gpt-image-2/edit/requests/{ID}/status"));
         assert_eq!(
-            client.status(&given).await?,
+            client.status(&given, &mut InMemory::default()).await?,
             PollAnswer::Pending { phase: Phase::Queued, logs: Vec::new() }
         );
         assert_eq!(
-            client.status(&given).await?,
+            client.status(&given, &mut InMemory::default()).await?,
             PollAnswer::Pending { phase: Phase::InProgress, logs: vec!["painting".to_owned()] }
         );
         assert_eq!(
-            client.status(&given).await?,
+            client.status(&given, &mut InMemory::default()).await?,
             PollAnswer::Completed { logs: vec!["painting".to_owned(), "done".to_owned()] }
         );
         let FetchAnswer::Ready(outcome) = client.result(&given, &mut InMemory::default()).await? else {

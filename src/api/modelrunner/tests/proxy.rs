@@ -61,7 +61,10 @@ fn every_api_call_goes_to_the_proxy_and_bytes_do_not() {
     ];
     let told = play(proxied(), script, async |client| {
         client.upload("a.png", "image/png", vec![1], &|_| ()).await?;
-        assert!(matches!(client.status(&ticket()).await?, PollAnswer::Completed { .. }));
+        assert!(matches!(
+            client.status(&ticket(), &mut InMemory::default()).await?,
+            PollAnswer::Completed { .. }
+        ));
         assert!(matches!(client.result(&ticket(), &mut InMemory::default()).await?, FetchAnswer::Ready(_)));
         client.download("https://media.example.org/o.png", &mut InMemory::default()).await
     });
@@ -105,7 +108,9 @@ fn a_flattened_status_is_read_from_the_body() {
 fn flattened_failures_of_a_job_are_failures() {
     let failed = through(Method::Get, &format!("{}?logs=1", ticket().status_url), Body::Empty)
         .answer(200, r#"{"status":"FAILED","error":"stuck"}"#);
-    let told = play(proxied(), vec![failed], async |client| client.status(&ticket()).await);
+    let told = play(proxied(), vec![failed], async |client| {
+        client.status(&ticket(), &mut InMemory::default()).await
+    });
     assert!(matches!(told, Ok(PollAnswer::Failed { .. })), "{told:?}");
     let result = |body: &str| {
         let exchange = through(Method::Get, &ticket().response_url, Body::Empty).answer(200, body);

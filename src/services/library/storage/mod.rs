@@ -5,6 +5,7 @@ pub mod schema;
 use leptos::prelude::*;
 
 use crate::browser::database::{self, Database, Health, ask_to_persist};
+use crate::browser::dom;
 use crate::browser::preferences::{self, Lifetime};
 use crate::browser::spawn;
 use crate::browser::time::sleep;
@@ -45,7 +46,10 @@ impl Library {
                     }
                 }
             }
-            Err(error) => self.storage_trouble.set(Some(texts::no_storage(&error))),
+            Err(error) => {
+                dom::set_crash_text(texts::CRASHED_UNSAVED);
+                self.storage_trouble.set(Some(texts::no_storage(&error)));
+            }
         }
         false
     }

@@ -8,8 +8,8 @@ use crate::services::draft::prices;
 use crate::services::library::Library;
 use crate::services::library::texts::title;
 use crate::services::runs::texts::{
-    CONTINUE_HERE, SAVE_ANSWER, SECOND_ANSWER, UNATTENDED, UNREAD_ANSWER, UNSAVED, loss_text, state_label,
-    trouble_details, trouble_text,
+    CONTINUE_HERE, ENDED_READING, SAVE_ANSWER, SECOND_ANSWER, UNATTENDED, UNREAD_ANSWER, UNSAVED, loss_text,
+    state_label, trouble_details, trouble_text,
 };
 use crate::services::runs::{Command, Runs};
 use crate::state::{AppState, JobEntry, JobNote};
@@ -137,6 +137,7 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
                         .map(|note| {
                             let text = match note {
                                 JobNote::Unsaved => UNSAVED,
+                                JobNote::EndedReading => ENDED_READING,
                                 JobNote::Unattended => UNATTENDED,
                             };
                             view! { <p class="card__trouble" role="alert">{text}</p> }
@@ -180,7 +181,7 @@ fn JobButtons(
     };
     let buttons = move || {
         record.with(|record| match &record.state {
-            _ if note.get() == Some(JobNote::Unattended) => {
+            _ if matches!(note.get(), Some(JobNote::Unattended | JobNote::EndedReading)) => {
                 view! { <button on:click=send(Command::Resume)>{CONTINUE_HERE}</button> }.into_any()
             }
             JobState::Failed { failure, ticket, .. } => {
