@@ -7,6 +7,9 @@ import { SMALL_PNG } from "./support/files.ts";
 import { readKept } from "./support/kept.ts";
 import { expect, test } from "./support/test.ts";
 
+/** Twice what is wanted of a page that has the machine to itself. */
+const LONGEST_TASK_MILLIS = 100;
+
 /** The longest task of the page since it was asked to look, in milliseconds. */
 async function watchTasks(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -19,11 +22,11 @@ async function watchTasks(page: Page): Promise<() => Promise<number>> {
 
 test("133 MB of pictures in one answer are four results", async ({ editor, page }) => {
   test.setTimeout(180_000);
-  const base64 = noisePng(3840, 2160).toString("base64");
+  const pictures = [1, 2, 3, 4].map((seed) => noisePng(3840, 2160, seed).toString("base64"));
   const server = await answering(async (response) => {
     begin(response, "application/json");
-    for (const start of ["{\"data\":[", ",", ",", ","]) {
-      await write(response, `${start}{"b64_json":"${base64}"}`, 1 << 20);
+    for (const [index, base64] of pictures.entries()) {
+      await write(response, `${index === 0 ? "{\"data\":[" : ","}{"b64_json":"${base64}"}`, 1 << 20);
     }
     response.end("],\"usage\":{\"output_tokens\":100}}");
   });
@@ -34,7 +37,7 @@ test("133 MB of pictures in one answer are four results", async ({ editor, page 
   await editor.run.click();
   await expect(editor.results).toHaveCount(4, { timeout: 150_000 });
   expect(server.submits()).toBe(1);
-  expect(base64.length * 4).toBeGreaterThan(132_000_000);
+  expect(pictures.join("").length).toBeGreaterThan(132_000_000);
   const kept = await readKept(page);
   const jobs = Object.values(kept["jobs"] ?? {}).map(String);
   expect(Math.max(...jobs.map((job) => job.length)), "no record has a picture").toBeLessThan(65_536);
@@ -65,7 +68,9 @@ test("40 MB of pictures that form, in small pieces, leave the page quick", async
   await editor.run.click();
   await expect(editor.results).toHaveCount(1, { timeout: 90_000 });
   expect(sent).toBeGreaterThan(39_000_000);
-  expect(await longest(), "ms of the longest task").toBeLessThan(process.env["CI"] === undefined ? 100 : 200);
+  const millis = await longest();
+  test.info().annotations.push({ type: "longest task", description: `${millis} ms` });
+  expect(millis, "ms of the longest task").toBeLessThan(LONGEST_TASK_MILLIS);
   await server.close();
 });
 

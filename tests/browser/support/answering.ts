@@ -56,9 +56,9 @@ export async function write(response: ServerResponse, text: string, pieceBytes: 
 }
 
 /** A PNG of noise that no coder makes smaller: its pixels as they are. */
-export function noisePng(width: number, height: number): Buffer {
+export function noisePng(width: number, height: number, seed = 7): Buffer {
   const rows = Buffer.alloc(height * (1 + width * 3));
-  let state = 7;
+  let state = seed;
   for (let at = 0; at < rows.length; at += 1) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     rows[at] = at % (1 + width * 3) === 0 ? 0 : state >>> 24;
