@@ -5,31 +5,28 @@
 //! without: building Trunk takes longer than building the page, and it has no place for what is done here to the
 //! wasm and the style sheets.
 
+mod program;
 mod style_sheet;
 mod template;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256, Sha384};
 
-use crate::cargo::WASM_TARGET;
-use crate::process::Output;
 use crate::project::Project;
-use crate::tools::Toolbox;
-use template::{Asset, Program, Template};
+use program::wasm_of;
+pub(crate) use program::{Maker, read_programs};
+pub(crate) use template::Program;
+use template::{Asset, Template};
 
-/// What the folder is made with.
+/// What the folder is made of; its programs were made before.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bundle<'a> {
     pub(crate) project: &'a Project,
-    pub(crate) toolbox: &'a Toolbox,
-    pub(crate) output: &'a Output,
-    /// Makes wasm smaller; without it the page works as well.
-    pub(crate) wasm_opt: Option<&'a Path>,
     /// What the page's own addresses begin with, with a slash at its end.
     pub(crate) public_url: &'a str,
 }
@@ -52,7 +49,14 @@ impl Bundle<'_> {
                 Asset::Program(program) => programs.push(program),
             }
         }
-        let tags = self.add_programs(&programs)?;
+        let mut tags = String::new();
+        for program in &programs {
+            if program.is_worker {
+                self.add_worker(program)?;
+            } else {
+                tags.push_str(&self.add_page(program)?);
+            }
+        }
         let sheet = style_sheet::join(sheets.iter().map(String::as_str));
         let name = format!("page-{}.css", short_hash(sheet.as_bytes()));
         write(&dist.join(&name), sheet.as_bytes())?;
@@ -65,32 +69,9 @@ impl Bundle<'_> {
         write(&dist.join("index.html"), format!("{before}{link}{tags}</head>{after}").as_bytes())
     }
 
-    /// All programs, side by side: each keeps one core busy. The tags that start the page.
-    fn add_programs(&self, programs: &[Program]) -> anyhow::Result<String> {
-        std::thread::scope(|scope| {
-            let running: Vec<_> = programs
-                .iter()
-                .map(|program| {
-                    scope.spawn(move || {
-                        if program.is_worker {
-                            self.add_worker(program).map(|()| String::new())
-                        } else {
-                            self.add_page(program)
-                        }
-                    })
-                })
-                .collect();
-            running
-                .into_iter()
-                .map(|program| program.join().unwrap_or_else(|_| bail!("bundling a program ended early")))
-                .collect()
-        })
-    }
-
     /// The page's program under names of its content, and the tags that start it.
     fn add_page(&self, program: &Program) -> anyhow::Result<String> {
-        let parts = self.project.target().join("page-parts");
-        let made = self.generate(program, Some(&parts))?;
+        let (made, parts) = (program::folder(self.project, program), program::parts_folder(self.project));
         let (module, wasm) = (made.join(format!("{}.js", program.name)), wasm_of(&made, program));
         let hash = short_hash(&[read(&module)?, read(&wasm)?].concat());
         let (module_name, wasm_name) =
@@ -99,7 +80,7 @@ impl Bundle<'_> {
         copy(&module, &dist.join(&module_name))?;
         copy(&wasm, &dist.join(&wasm_name))?;
         copy_folder(&made.join("snippets"), &dist.join("snippets"))?;
-        copy_folder(&parts.join("parts"), &dist.join("parts"))?;
+        copy_folder(&parts, &dist.join("parts"))?;
         let url = self.public_url;
         let mut tags = vec![format!(
             "<script type=module>import init from '{url}{module_name}';\
@@ -122,40 +103,11 @@ impl Bundle<'_> {
 
     /// A worker's program: the page names its files at run time.
     fn add_worker(&self, program: &Program) -> anyhow::Result<()> {
-        let made = self.generate(program, None)?;
+        let made = program::folder(self.project, program);
         let dist = self.project.dist();
         let name = format!("{}.js", program.name);
         copy(&made.join(&name), &dist.join(&name))?;
         copy(&wasm_of(&made, program), &wasm_of(&dist, program))
-    }
-
-    /// Lets wasm-bindgen write a program's module and wasm into a folder of its own, and makes the wasm small. The
-    /// page is split; its parts go into a folder beside.
-    fn generate(&self, program: &Program, parts: Option<&Path>) -> anyhow::Result<PathBuf> {
-        let target = self.project.target();
-        let made = target.join("bundle").join(&program.name);
-        empty(&made)?;
-        let name = format!("{}.wasm", program.name);
-        let mut bindgen = self.toolbox.command("wasm-bindgen")?;
-        bindgen
-            .arg("--published")
-            .arg(format!("--target={}", if program.is_worker { "no-modules" } else { "web" }))
-            .arg(format!("--out-dir={}", made.display()))
-            .arg(format!("--out-name={}", program.name));
-        if let Some(parts) = parts {
-            bindgen.arg(format!("--parts={}", parts.display()));
-        }
-        if let Some(wasm_opt) = self.wasm_opt {
-            bindgen.arg(format!("--wasm-opt={}", wasm_opt.display()));
-            bindgen.args(program.wasm_opt_options.iter().map(|option| format!("--wasm-opt={option}")));
-        }
-        self.output.run(bindgen.arg(target.join(WASM_TARGET).join(&program.profile).join(name)))?;
-        if self.wasm_opt.is_some() {
-            let wasm = wasm_of(&made, program);
-            let mut wasm_opt = self.toolbox.command("wasm-opt")?;
-            self.output.run(wasm_opt.args(&program.wasm_opt_options).arg(&wasm).arg("-o").arg(&wasm))?;
-        }
-        Ok(made)
     }
 
     /// A file or folder of the sources, under its own name.
@@ -165,10 +117,6 @@ impl Bundle<'_> {
         let to = self.project.dist().join(name);
         if from.is_dir() { copy_folder(&from, &to) } else { copy(&from, &to) }
     }
-}
-
-fn wasm_of(made: &Path, program: &Program) -> PathBuf {
-    made.join(format!("{}_bg.wasm", program.name))
 }
 
 /// An empty folder, whatever was there.

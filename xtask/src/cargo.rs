@@ -20,6 +20,18 @@ pub(crate) fn command(project: &Project) -> Command {
     command
 }
 
+/// The same, giving way to what keeps a person waiting longer: by so many degrees of niceness, where systems have that.
+pub(crate) fn yielding(project: &Project, degrees: u8) -> Command {
+    let cargo = command(project);
+    if !cfg!(unix) {
+        return cargo;
+    }
+    let mut command = Command::new("nice");
+    command.arg("-n").arg(degrees.to_string()).arg(cargo.get_program()).current_dir(project.root());
+    keep_own_flags(&mut command);
+    command
+}
+
 /// Takes the flags of the surroundings away: they would replace those of `.cargo/config.toml`, SIMD among
 /// them, instead of adding to them.
 pub(crate) fn keep_own_flags(command: &mut Command) {

@@ -11,7 +11,7 @@ usage: cargo xtask <command>
   build [--public-url P]      write the folder to publish: dist
   test                        set up what is missing, then check and test everything
   check                       formatting and lints only
-  size                        bytes of every published file: raw, gzip, brotli
+  size                        bytes of every published file: raw and gzip
   simulator [--port N]        the providers' protocols on loopback, to try the page without paying
   bench <name>                measure: paint, fill, load, jobs, results, select or chaos
   bench paint --browser B     a stroke in firefox or webkit, as far as its driver tells

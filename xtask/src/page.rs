@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Maker, Program, read_programs};
 use crate::cargo;
 use crate::offline;
 use crate::policy;
@@ -36,26 +36,18 @@ pub(crate) fn set_up(steps: &mut Steps, project: &Project) -> Option<()> {
 
 /// The release build alone; the folder.
 fn release(steps: &mut Steps, project: &Project, public_url: Option<&str>) -> Option<PathBuf> {
-    let compiled = steps.run(COMPILE, |output| compile(project, output))?;
-    bundle(steps, project, &compiled, public_url)
+    steps.run(COMPILE, |output| compile(project, output))?;
+    bundle(steps, project, public_url)
 }
 
 /// The step of [`compile`].
 pub(crate) const COMPILE: &str = "build tools, page and worker";
 
-/// What the published folder is made with: the tools, and wasm-opt where it can be had.
-pub(crate) type Compiled = (Toolbox, Option<PathBuf>);
-
 /// Makes the published folder of what [`compile`] left; the folder.
-pub(crate) fn bundle(
-    steps: &mut Steps,
-    project: &Project,
-    (toolbox, wasm_opt): &Compiled,
-    public_url: Option<&str>,
-) -> Option<PathBuf> {
-    steps.run("bundle to publish", |output| {
+pub(crate) fn bundle(steps: &mut Steps, project: &Project, public_url: Option<&str>) -> Option<PathBuf> {
+    steps.run("bundle to publish", |_| {
         let public_url = &in_folder_form(public_url.unwrap_or("./"));
-        Bundle { project, toolbox, output, wasm_opt: wasm_opt.as_deref(), public_url }.write()?;
+        Bundle { project, public_url }.write()?;
         verify(&project.dist(), public_url.starts_with('.'))?;
         policy::write(&project.dist().join("index.html"))?;
         offline::write(&project.dist())?;
@@ -68,11 +60,15 @@ fn in_folder_form(address: &str) -> String {
     format!("{}/", address.trim_end_matches('/'))
 }
 
-/// Builds tools, page and worker at the same time: linking one of them keeps only one core busy for minutes.
-pub(crate) fn compile(project: &Project, output: &Output) -> anyhow::Result<Compiled> {
-    let build = |arguments: &[&str]| {
-        let mut build = cargo::command(project);
-        output.run(build.args(["build", "--target", cargo::WASM_TARGET]).args(arguments))
+/// Builds tools, page and worker at the same time: linking one of them keeps only one core busy for minutes. The page
+/// takes longest, so it goes first wherever two want the same core.
+pub(crate) fn compile(project: &Project, output: &Output) -> anyhow::Result<()> {
+    let programs = read_programs(project)?;
+    let build = |program: &Program| {
+        let arguments: &[&str] = if program.is_worker { &WORKER_FEATURES } else { &PAGE_FEATURES };
+        let mut build = if program.is_worker { cargo::yielding(project, 3) } else { cargo::command(project) };
+        build.args(["build", "--target", cargo::WASM_TARGET, "--profile", &program.profile]);
+        output.run(build.args(["--bin", &program.name]).args(arguments))
     };
     std::thread::scope(|scope| {
         let tools = scope.spawn(|| {
@@ -80,18 +76,25 @@ pub(crate) fn compile(project: &Project, output: &Output) -> anyhow::Result<Comp
             let wasm_opt = toolbox.wasm_opt(output)?;
             Ok((toolbox, wasm_opt))
         });
-        let worker = scope.spawn(|| build(&WORKER_BINARY));
-        build(&PAGE_BINARY)?;
-        worker.join().unwrap_or_else(|_| bail!("building the worker ended early"))?;
-        tools.join().unwrap_or_else(|_| bail!("building the tools ended early"))
+        let compiling: Vec<_> =
+            programs.iter().map(|program| (program, scope.spawn(|| build(program)))).collect();
+        let (toolbox, wasm_opt) = joined(tools)?;
+        let maker = Maker { project, toolbox: &toolbox, output, wasm_opt: wasm_opt.as_deref() };
+        // The worker is there first.
+        for (program, compiled) in compiling.into_iter().rev() {
+            joined(compiled)?;
+            maker.make(program)?;
+        }
+        Ok(())
     })
 }
 
-/// The page, by `index.html`.
-const PAGE_BINARY: [&str; 6] = ["--profile", "page", "--bin", "pentimento", "--features", "split"];
-/// The worker, by `index.html`.
-const WORKER_BINARY: [&str; 7] =
-    ["--profile", "release", "--bin", "worker", "--no-default-features", "--features", "worker"];
+fn joined<T>(work: std::thread::ScopedJoinHandle<'_, anyhow::Result<T>>) -> anyhow::Result<T> {
+    work.join().unwrap_or_else(|_| bail!("a part of the build ended early"))
+}
+
+const PAGE_FEATURES: [&str; 2] = ["--features", "split"];
+const WORKER_FEATURES: [&str; 3] = ["--no-default-features", "--features", "worker"];
 
 /// Checks that the folder has what the page asks for, and no address that breaks under a sub-path.
 fn verify(dist: &Path, any_path: bool) -> anyhow::Result<()> {

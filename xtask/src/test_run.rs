@@ -61,8 +61,8 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         }
     }
     let toolbox = Toolbox::from_environment();
-    let dist = if let Some(compiled) = compiled {
-        page::bundle(steps, project, &compiled, None)
+    let dist = if compiled.is_some() {
+        page::bundle(steps, project, None)
     } else {
         steps.not_run("bundle to publish", "the release build failed");
         None

@@ -98,7 +98,8 @@ impl Toolbox {
     }
 
     fn add_bindgen(&mut self, project: &Project, output: &Output) -> anyhow::Result<()> {
-        let mut build = cargo::command(project);
+        // Needed last.
+        let mut build = cargo::yielding(project, 10);
         build.args(["build", "--quiet", "--package", "page-bindgen", "--profile", "tools"]);
         output.run(&mut build)?;
         self.put_first(&project.target().join("tools"))
