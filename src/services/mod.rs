@@ -26,6 +26,7 @@ use painter::Painter;
 use runs::Runs;
 use shell::on_demand::{OnDemand, Work};
 use shell::questions::Questions;
+use shell::visits;
 use viewing::Viewing;
 
 /// How long the page is left alone before parts of it are fetched ahead.
@@ -54,7 +55,7 @@ pub fn start(state: AppState) {
     let owner = Owner::current();
     spawn(async move {
         // A first visit has nothing to show: the part comes ahead of its use, after the page's own pictures.
-        if !library.open().await {
+        if visits::is_first() {
             sleep(SETTLED_AFTER_MILLIS).await;
         }
         on_demand.ask(Work::Restore { owner });

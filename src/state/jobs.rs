@@ -96,15 +96,16 @@ impl JobsState {
         self.unfinished().into_iter().filter(|entry| !is_old(entry)).collect()
     }
 
-    fn unfinished(self) -> Vec<JobEntry> {
-        self.entries.with(|entries| {
-            entries
-                .iter()
-                .filter(|entry| {
-                    entry.record.with(|record| !matches!(record.state, JobState::Finished { .. }))
-                })
-                .cloned()
-                .collect()
-        })
+    /// A run is under way, or ended without results.
+    pub fn has_unfinished(self) -> bool {
+        self.entries.with(|entries| entries.iter().any(is_unfinished))
     }
+
+    fn unfinished(self) -> Vec<JobEntry> {
+        self.entries.with(|entries| entries.iter().filter(|entry| is_unfinished(entry)).cloned().collect())
+    }
+}
+
+fn is_unfinished(entry: &JobEntry) -> bool {
+    entry.record.with(|record| !matches!(record.state, JobState::Finished { .. }))
 }

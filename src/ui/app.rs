@@ -6,8 +6,8 @@ use crate::services;
 use crate::services::shell::on_demand::OnDemand;
 use crate::services::shell::{shortcuts, theme};
 use crate::state::{AppState, Dialog, Pane};
-use crate::ui::edit::edit_panel::EditPanel;
 use crate::ui::header::Header;
+use crate::ui::part::Part;
 use crate::ui::parts;
 use crate::ui::parts::DialogPart;
 use crate::ui::results::results_panel::ResultsPanel;
@@ -34,7 +34,9 @@ pub fn App(state: AppState) -> impl IntoView {
     view! {
         <div class="page" data-pane=pane>
             <Header />
-            <EditPanel />
+            <div class="edit-panel">
+                <Part fetch=parts::edit_panel />
+            </div>
             <Stage />
             <ResultsPanel />
             <TabBar />

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use crate::services::shell::theme;
 use crate::state::{AppState, Dialog};
-use crate::ui::edit::model::engine_picker::EnginePicker;
+use crate::ui::part::Part;
 use crate::ui::parts;
-use crate::ui::parts::Part;
 use crate::ui::widgets::icons::{Icon, Symbol};
 
 #[component]
@@ -18,7 +17,9 @@ pub fn Header() -> impl IntoView {
                 <span class="mark__sign" aria-hidden="true"></span>
                 <h1>"Pentimento"</h1>
             </div>
-            <EnginePicker />
+            <div class="header__engine">
+                <Part fetch=parts::engine_picker />
+            </div>
             <div class="header__space"></div>
             <Show when=move || !state.jobs.entries.with(Vec::is_empty)>
                 <Part fetch=parts::spent_today />

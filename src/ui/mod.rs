@@ -6,6 +6,7 @@ mod app;
 mod dialogs;
 mod edit;
 mod header;
+mod part;
 mod parts;
 mod results;
 mod spent_today;

@@ -1,47 +1,29 @@
-//! The parts of the page that are fetched when they are first needed, and the place where one is shown.
+//! The parts of the page that are fetched when they are first needed; those of the form's own are in `edit/parts.rs`.
 //!
 //! Each function below is a split point: what only it reaches leaves the first load. Everything in a part may
 //! name services directly; the rest goes through `services::on_demand`.
 
 use leptos::prelude::*;
-use leptos::reactive::computed::ScopedFuture;
 
-use crate::core::own_runs::Expected;
-use crate::services::library::result_commands;
-use crate::services::shell::on_demand::NOT_FETCHED;
-use crate::services::shell::split_point::{NotFetched, split_points};
+use crate::services::shell::split_point::split_points;
 use crate::services::{SETTLED_AFTER_MILLIS, keep_page, sleep, spawn};
-use crate::state::{AppState, Dialog, DraftPicture, JobEntry};
+use crate::state::{AppState, Dialog, DraftPicture};
 use crate::ui::dialogs::download_dialog::DownloadDialog;
 use crate::ui::dialogs::help_dialog::HelpDialog;
 use crate::ui::dialogs::keys_dialog::KeysDialog;
 use crate::ui::dialogs::question_dialog::QuestionDialog;
 use crate::ui::dialogs::settings_dialog::SettingsDialog;
-use crate::ui::edit::full_detail::FullDetail;
-use crate::ui::edit::model::custom_size::CustomSize;
-use crate::ui::edit::model::model_choices::ModelChoices;
-use crate::ui::edit::model::price_details::PriceDetails;
-use crate::ui::edit::pictures::reduce_offer::ReduceOffer;
-use crate::ui::edit::pictures::thumbnails::Thumbnails;
-use crate::ui::edit::pictures::url_form::UrlForm;
-use crate::ui::edit::prompt::prompt_beginnings::PromptBeginnings;
-use crate::ui::edit::prompt::prompt_history::PromptHistory;
-use crate::ui::edit::request_text::RequestText;
-use crate::ui::results::archive_bar::ArchiveBar;
+use crate::ui::edit::edit_panel::EditPanel;
+use crate::ui::edit::model::engine_picker::EnginePicker;
+use crate::ui::part::{Fetched, Part};
 use crate::ui::results::gallery::Gallery;
-use crate::ui::results::jobs::job_card::JobCard;
-use crate::ui::results::result_list::ResultList;
-use crate::ui::results::undo_delete::UndoDelete;
+use crate::ui::results::run_list::RunList;
 use crate::ui::results::versions::version_tree::VersionTreeView;
 use crate::ui::spent_today::SpentToday;
 use crate::ui::stage::compare::comparison::Comparison;
-use crate::ui::stage::markup::inserts::PromptInserts;
 use crate::ui::stage::markup::markup_layer::MarkupLayer;
-use crate::ui::stage::markup::sending::MarkupSending;
 use crate::ui::stage::painting::Painting;
-
-/// The view of a part, or why it could not be fetched.
-pub type Fetched = Result<AnyView, NotFetched>;
+use crate::ui::stage::sample_price::SamplePrice;
 
 split_points! { dialogs:
     [preload fetch_dialogs]
@@ -56,6 +38,21 @@ split_points! { dialogs:
     }
     pub fn question_dialog() -> AnyView {
         view! { <QuestionDialog /> }.into_any()
+    }
+}
+
+split_points! { form:
+    /// Pictures, prompt, settings and Run.
+    pub fn edit_panel() -> AnyView {
+        view! { <EditPanel /> }.into_any()
+    }
+    /// Engine and model.
+    pub fn engine_picker() -> AnyView {
+        view! { <EnginePicker /> }.into_any()
+    }
+    /// What a sample for a paid engine costs.
+    pub fn sample_price() -> AnyView {
+        view! { <SamplePrice /> }.into_any()
     }
 }
 
@@ -86,74 +83,16 @@ split_points! { markup:
     pub fn markup_layer() -> AnyView {
         view! { <MarkupLayer /> }.into_any()
     }
-    /// How the marks go to a model.
-    pub fn markup_sending() -> AnyView {
-        view! { <MarkupSending /> }.into_any()
-    }
-    /// Notes and pictures that the prompt can name.
-    pub fn prompt_inserts() -> AnyView {
-        view! { <PromptInserts /> }.into_any()
-    }
 }
 
 split_points! { work:
-    pub fn job_card(entry: JobEntry) -> AnyView {
-        view! { <JobCard entry /> }.into_any()
-    }
-    pub fn result_list() -> AnyView {
-        view! { <ResultList /> }.into_any()
-    }
-    /// What brings a deleted result back.
-    pub fn undo_delete() -> AnyView {
-        view! { <UndoDelete name=result_commands::UNDO_ID /> }.into_any()
-    }
-    /// Results out of the page and into it.
-    pub fn archive_bar() -> AnyView {
-        view! { <ArchiveBar /> }.into_any()
+    /// Runs and results.
+    pub fn run_list() -> AnyView {
+        view! { <RunList /> }.into_any()
     }
     /// What was spent today.
     pub fn spent_today() -> AnyView {
         view! { <SpentToday /> }.into_any()
-    }
-    /// The draft's pictures, small.
-    pub fn thumbnails() -> AnyView {
-        view! { <Thumbnails /> }.into_any()
-    }
-    /// A picture by its URL.
-    pub fn url_form(on_done: Callback<()>) -> AnyView {
-        view! { <UrlForm on_done /> }.into_any()
-    }
-    /// Prompts used before.
-    pub fn prompt_history(on_done: Callback<()>) -> AnyView {
-        view! { <PromptHistory on_done /> }.into_any()
-    }
-    /// Beginnings of a prompt.
-    pub fn prompt_beginnings() -> AnyView {
-        view! { <PromptBeginnings /> }.into_any()
-    }
-    /// The offer to send large pictures reduced.
-    pub fn reduce_offer() -> AnyView {
-        view! { <ReduceOffer /> }.into_any()
-    }
-    /// Only the part round the mask is sent.
-    pub fn full_detail() -> AnyView {
-        view! { <FullDetail /> }.into_any()
-    }
-    /// What only some models let one choose.
-    pub fn model_choices() -> AnyView {
-        view! { <ModelChoices /> }.into_any()
-    }
-    /// Sizes by ratio and resolution.
-    pub fn custom_size() -> AnyView {
-        view! { <CustomSize /> }.into_any()
-    }
-    /// What a price is made of.
-    pub fn price_details(expected: Memo<Expected>) -> AnyView {
-        view! { <PriceDetails expected /> }.into_any()
-    }
-    /// The request that Run would send.
-    pub fn request_text() -> AnyView {
-        view! { <RequestText /> }.into_any()
     }
 }
 
@@ -167,53 +106,6 @@ pub fn fetch_ahead() {
         let _ = fetch_dialogs().await;
         keep_page().await;
     });
-}
-
-enum Place {
-    Waiting,
-    There(AnyView),
-    NotFetched,
-}
-
-/// Shows a part once it is there; when it cannot be fetched, says so and offers to try again.
-#[component]
-pub fn Part<F, G>(fetch: F) -> impl IntoView
-where
-    F: Fn() -> G + 'static,
-    G: Future<Output = Fetched> + 'static,
-{
-    let attempt = RwSignal::new(0);
-    let place = RwSignal::new_local(Place::Waiting);
-    Effect::new(move |_| {
-        attempt.track();
-        // Below this component's owner, so that the view finds its contexts and is cleaned up with it.
-        let fetched = ScopedFuture::new_untracked(fetch());
-        spawn(async move {
-            // Each in a task of its own: together, what called for the part, making it and putting it into the
-            // page would take longer than a person may wait.
-            sleep(0).await;
-            let found = fetched.await.map_or(Place::NotFetched, Place::There);
-            sleep(0).await;
-            // The place may be gone meanwhile.
-            place.try_set(found);
-        });
-    });
-    move || {
-        place.track();
-        match place.try_update_untracked(|place| std::mem::replace(place, Place::Waiting)) {
-            Some(Place::There(view)) => view,
-            Some(Place::NotFetched) => view! {
-                <div class="notices">
-                    <div class="notice notice--error" role="alert">
-                        <p>{NOT_FETCHED}</p>
-                        <button on:click=move |_| attempt.update(|attempt| *attempt += 1)>"Try again"</button>
-                    </div>
-                </div>
-            }
-            .into_any(),
-            Some(Place::Waiting) | None => ().into_any(),
-        }
-    }
 }
 
 /// A dialog's part, fetched when it is first opened; it stays, since an open dialog that leaves the page takes

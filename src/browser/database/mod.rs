@@ -226,16 +226,6 @@ impl Database {
         }
     }
 
-    /// How many entries a store has.
-    ///
-    /// # Errors
-    /// When the storage fails or does not answer.
-    pub async fn count(&self, store: Store) -> Result<u32, Error> {
-        let request = self.store(store)?.count().or_thrown(READ)?;
-        let value = self.read(settled(&request, READ)).await?;
-        Ok(value.as_f64().unwrap_or_default() as u32)
-    }
-
     /// A file, if there is one under the key.
     ///
     /// # Errors

@@ -45,6 +45,7 @@ pub struct Library {
     database: Held<OnceCell<Database>>,
     /// It is open, or will not be.
     has_tried_to_open: Held<Cell<bool>>,
+    has_begun_to_open: Held<Cell<bool>>,
     pub blobs: Held<Blobs>,
     /// The worker for short tasks on pictures.
     pub worker: Held<PictureWorker>,
@@ -74,6 +75,7 @@ impl Library {
             dialog,
             storage_trouble,
             database,
+            has_begun_to_open: Held::default(),
             has_tried_to_open: Held::default(),
             blobs: Held::new(Blobs::new(database)),
             worker: Held::default(),

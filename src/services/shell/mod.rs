@@ -10,3 +10,4 @@ pub mod texts;
 pub mod theme;
 pub mod updates;
 pub mod views;
+pub mod visits;

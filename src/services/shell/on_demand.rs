@@ -21,6 +21,7 @@ use crate::services::library::Library;
 use crate::services::runs::Runs;
 use crate::services::shell::split_point::split_points;
 use crate::services::shell::updates;
+use crate::services::shell::visits;
 use crate::state::AppState;
 
 /// What a person reads when a part cannot be fetched.
@@ -46,6 +47,8 @@ pub enum Work {
     AddFromUrl(String),
     /// Load a sample in place of the draft's pictures.
     LoadSample(Sample),
+    /// Take back what was done to the draft last.
+    UndoDraft,
     Run,
     /// Remove what is marked, by Local fill.
     RemoveMarked,
@@ -84,8 +87,12 @@ split_points! { work:
     pub fn perform(page: OnDemand, work: Work) -> Done {
         let OnDemand { library, draft, runs, .. } = page;
         Box::pin(async move {
+            // Whatever is asked for first: it may have to be saved.
+            spawn(library.open());
             match work {
                 Work::Restore { owner } => {
+                    library.wait_until_open().await;
+                    visits::note();
                     // For as long as the page.
                     Held::new((pinch::watch(), focus::watch()));
                     runs.listen();
@@ -111,6 +118,7 @@ split_points! { work:
                         runs.run();
                     }
                 }
+                Work::UndoDraft => draft.undo_change(),
                 Work::Run => runs.run(),
                 Work::RemoveMarked => runs.remove_marked(),
             }

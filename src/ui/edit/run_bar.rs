@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::services::draft::prices::{self, texts};
 use crate::state::AppState;
+use crate::ui::edit::parts;
 use crate::ui::edit::run_button::RunButton;
-use crate::ui::parts;
-use crate::ui::parts::Part;
+use crate::ui::part::Part;
 
 /// The bar below the edit column.
 #[component]

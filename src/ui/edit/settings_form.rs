@@ -9,8 +9,8 @@ use crate::services::draft::{can_write, texts};
 use crate::services::library::texts::frame_label;
 use crate::services::shell::on_demand::{OnDemand, Work};
 use crate::state::AppState;
-use crate::ui::parts;
-use crate::ui::parts::Part;
+use crate::ui::edit::parts;
+use crate::ui::part::Part;
 
 #[component]
 pub fn SettingsForm() -> impl IntoView {

@@ -7,5 +7,6 @@ pub mod jobs;
 pub mod result_filter;
 pub mod result_list;
 pub mod results_panel;
+pub mod run_list;
 pub mod undo_delete;
 pub mod versions;

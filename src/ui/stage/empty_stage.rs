@@ -2,12 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::services::draft::Draft;
-use crate::services::draft::prices;
-use crate::services::draft::prices::texts::run_figure;
 use crate::services::draft::samples::{SAMPLES, Sample};
 use crate::services::shell::on_demand::{OnDemand, Work, chosen};
-use crate::state::AppState;
+use crate::ui::part::Part;
+use crate::ui::parts;
 use crate::ui::widgets::icons::{Icon, Symbol};
 
 /// What nobody else offers, each in a few words and a few more.
@@ -73,18 +71,14 @@ fn SampleButton(
     sample: Sample,
 ) -> impl IntoView {
     let on_demand = expect_context::<OnDemand>();
-    let (state, draft) = (AppState::of_page(), expect_context::<Draft>());
     let is_free = sample.prompt.is_none();
-    let note = move || {
-        if is_free {
-            "Free, on this device".to_owned()
-        } else {
-            let estimate = prices::expected(state, draft.describing_offer()).estimate;
-            [&run_figure(&estimate), " with an AI key"].concat()
-        }
+    let note = if is_free {
+        "Free, on this device".into_any()
+    } else {
+        view! { <Part fetch=parts::sample_price /> }.into_any()
     };
     view! {
-        <button title=note on:click=move |_| on_demand.ask(Work::LoadSample(sample))>
+        <button on:click=move |_| on_demand.ask(Work::LoadSample(sample))>
             <span class="empty-stage__picture" data-halves=is_free.to_string()>
                 <img src=format!("samples/{}-small.webp", sample.name) alt="" width="336" height="152" />
             </span>

@@ -8,14 +8,15 @@ mod mask_toolbar;
 pub mod painting;
 mod readout;
 mod result;
+pub mod sample_price;
 mod tool_options;
 pub mod view_head;
 
 use leptos::prelude::*;
 
 use crate::state::{AppState, Layer, StageMode};
+use crate::ui::part::Part;
 use crate::ui::parts;
-use crate::ui::parts::Part;
 use crate::ui::stage::empty_stage::EmptyStage;
 
 /// What the stage shows.

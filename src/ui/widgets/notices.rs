@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::services::draft::Draft;
+use crate::services::shell::on_demand::{OnDemand, Work};
 use crate::services::{sleep, spawn};
 use crate::state::{AppState, Notice, NoticeAction, NoticeKind};
 use crate::ui::widgets::icons::{Icon, Symbol};
@@ -27,7 +27,7 @@ pub fn Notices() -> impl IntoView {
 #[component]
 fn OneNotice(notice: Notice) -> impl IntoView {
     let state = AppState::of_page();
-    let draft = expect_context::<Draft>();
+    let on_demand = expect_context::<OnDemand>();
     let Notice { id, kind, text, picture, action } = notice;
     let dismiss = move |_| state.notices.dismiss(id);
     match kind {
@@ -59,7 +59,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
                 let on_click = move |_| {
                     match &action {
                         NoticeAction::Show(id) => state.show_result(id.clone()),
-                        NoticeAction::UndoDraft => draft.undo_change(),
+                        NoticeAction::UndoDraft => on_demand.ask(Work::UndoDraft),
                         NoticeAction::Run { run, .. } => run.run(()),
                     }
                     state.notices.dismiss(id);

@@ -11,7 +11,7 @@ use crate::browser::spawn;
 use crate::browser::time::sleep;
 use crate::core::lineage::ResultRecord;
 use crate::core::price::Cost;
-use crate::services::library::storage::schema::{DRAFTS, JOBS, RESULTS, SCHEMA};
+use crate::services::library::storage::schema::SCHEMA;
 use crate::services::library::{Library, texts};
 
 /// Between two looks whether the database is open.
@@ -20,12 +20,19 @@ const OPENING_MILLIS: u32 = 20;
 const TOLD_PRIVATE: &str = "private-window-told";
 
 impl Library {
-    /// Opens the database; without one, the page says so and works on. `true` when an earlier visit left anything: a
-    /// database that cannot tell is taken to, so that reading it reports the trouble.
-    pub async fn open(self) -> bool {
-        let has_content = self.try_to_open().await;
+    /// Opens the database, if nobody has begun to; without one, the page says so and works on.
+    pub async fn open(self) {
+        if self.has_begun_to_open.replace(true) {
+            return;
+        }
+        match Database::open(SCHEMA, move |health| self.on_health(health)).await {
+            Ok(database) => drop(self.database.set(database)),
+            Err(error) => {
+                dom::set_crash_text(texts::CRASHED_UNSAVED);
+                self.storage_trouble.set(Some(texts::no_storage(&error)));
+            }
+        }
         self.has_tried_to_open.set(true);
-        has_content
     }
 
     /// Waits until it is open or will not be; `true` when there is a database.
@@ -34,24 +41,6 @@ impl Library {
             sleep(OPENING_MILLIS).await;
         }
         self.database().is_some()
-    }
-
-    async fn try_to_open(self) -> bool {
-        match Database::open(SCHEMA, move |health| self.on_health(health)).await {
-            Ok(database) => {
-                let database = self.database.get_or_init(|| database);
-                for store in [JOBS, RESULTS, DRAFTS] {
-                    if database.count(store).await != Ok(0) {
-                        return true;
-                    }
-                }
-            }
-            Err(error) => {
-                dom::set_crash_text(texts::CRASHED_UNSAVED);
-                self.storage_trouble.set(Some(texts::no_storage(&error)));
-            }
-        }
-        false
     }
 
     fn on_health(self, health: Health) {

@@ -6,8 +6,8 @@ use crate::services::draft::Draft;
 use crate::services::shell::on_demand::{OnDemand, Work, chosen};
 use crate::services::shell::views::hide_popover;
 use crate::state::{AppState, DraftPicture};
-use crate::ui::parts;
-use crate::ui::parts::Part;
+use crate::ui::edit::parts;
+use crate::ui::part::Part;
 use crate::ui::widgets::icons::{Icon, Symbol};
 
 /// The page-wide name of the menu.

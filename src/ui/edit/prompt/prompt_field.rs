@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::services::draft::{Draft, PROMPT_ID};
 use crate::services::shell::views::hide_popover;
 use crate::state::AppState;
-use crate::ui::parts;
-use crate::ui::parts::Part;
+use crate::ui::edit::parts;
+use crate::ui::part::Part;
 
 /// The page-wide name of the box with earlier prompts.
 const HISTORY_ID: &str = "prompt-history";

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::ui::parts;
-use crate::ui::parts::Part;
+use crate::ui::edit::parts;
+use crate::ui::part::Part;
 
 #[component]
 pub fn RequestView() -> impl IntoView {
