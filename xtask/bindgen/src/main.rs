@@ -3,9 +3,11 @@
 //! The splitter has to work on what the linker wrote, before wasm-bindgen. So both are in this one program, a thin
 //! caller of the same libraries as wasm-bindgen's own; in `cargo xtask serve --watch` Trunk finds it in place of that.
 
-mod names;
 mod parts;
+mod sections;
+mod short_imports;
 mod shorten;
+mod small;
 
 use std::ffi::OsString;
 use std::fs;
@@ -38,23 +40,27 @@ fn run(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<()> {
     };
     match &options.parts {
         Some(folder) => parts::split_and_generate(&options, folder)?,
-        None => generate(&options, &options.input, false, options.is_published)?,
+        None => generate(&options, &options.input, false)?,
     }
-    if !options.is_published {
-        return Ok(());
+    if options.is_published { publish(&options) } else { Ok(()) }
+}
+
+/// Makes the module small, and the wasm of a program in one piece; that of others is small with their parts.
+fn publish(options: &Options) -> anyhow::Result<()> {
+    let (module, wasm) = (options.out_folder.join(format!("{}.js", options.out_name)), options.wasm());
+    if options.parts.is_none() {
+        small::make_small(std::slice::from_ref(&wasm), &options.wasm_opt)?;
     }
-    let module = options.out_folder.join(format!("{}.js", options.out_name));
     let text = fs::read_to_string(&module).with_context(|| format!("cannot read {}", module.display()))?;
-    fs::write(&module, shorten::shorten(&text)).with_context(|| format!("cannot write {}", module.display()))
+    let mut text = shorten::shorten(&text);
+    let mut content = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    short_imports::shorten_imports(&mut text, &mut content);
+    fs::write(&module, text).with_context(|| format!("cannot write {}", module.display()))?;
+    fs::write(&wasm, content).with_context(|| format!("cannot write {}", wasm.display()))
 }
 
 /// Writes the JavaScript module and its wasm. The parts of a split module link to the linker's own exports.
-fn generate(
-    options: &Options,
-    input: &Path,
-    keep_linker_exports: bool,
-    removes_names: bool,
-) -> anyhow::Result<()> {
+fn generate(options: &Options, input: &Path, keep_linker_exports: bool) -> anyhow::Result<()> {
     let mut bindgen = Bindgen::new();
     match options.target.as_str() {
         "web" => bindgen.web(true)?,
@@ -66,7 +72,6 @@ fn generate(
         .out_name(&options.out_name)
         .typescript(false)
         .keep_debug(options.keeps_debug)
-        .remove_name_section(removes_names)
         .keep_lld_exports(keep_linker_exports)
         .generate(&options.out_folder)
 }
@@ -92,8 +97,15 @@ struct Options {
     is_published: bool,
     /// The folder for the page's parts; it stays in one piece without.
     parts: Option<PathBuf>,
-    /// Makes the parts small: the program and what it is told.
+    /// Makes wasm small: the program and what it is told.
     wasm_opt: Vec<String>,
+}
+
+impl Options {
+    /// Where wasm-bindgen writes the wasm of a module.
+    fn wasm(&self) -> PathBuf {
+        self.out_folder.join(format!("{}_bg.wasm", self.out_name))
+    }
 }
 
 impl Command {

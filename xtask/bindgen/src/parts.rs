@@ -5,15 +5,14 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail, ensure};
+use anyhow::{Context as _, anyhow, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256, Sha384};
 
-use crate::names::without_names;
+use crate::small::make_small;
 use crate::{Options, generate};
 
 /// The page's binary; the only one with parts.
@@ -46,34 +45,37 @@ pub(crate) fn split_and_generate(options: &Options, folder: &Path) -> anyhow::Re
     wasm_split_cli_support::transform(splitting)
         .map_err(|error| anyhow!("cannot split the page: {error:#}"))?;
 
-    let named = name_parts(&split, &parts, &options.wasm_opt)?;
+    generate(options, &main, true)?;
+    let mut found = found_parts(&split)?;
+    // The largest first, so that none is left alone at the end.
+    found.sort_by_key(|path| std::cmp::Reverse(fs::metadata(path).map_or(0, |known| known.len())));
+    make_small(&[&[options.wasm()], &found[..]].concat(), &options.wasm_opt)?;
+    let named = name_parts(&found, &parts)?;
     let loader = connectable(&read(&split.join("__wasm_split.js"))?, &named)?;
-    generate(options, &main, true, true)?;
     write_loader(&options.out_folder, &loader)
 }
 
 /// A part: the name that the splitter gave it, the file's name, its integrity.
 type Part = (String, String, String);
 
-/// Makes the parts small, if that was asked for, and names them by their content.
-fn name_parts(split: &Path, parts: &Path, wasm_opt: &[String]) -> anyhow::Result<Vec<Part>> {
-    let mut named = Vec::new();
+/// The parts as the splitter left them.
+fn found_parts(split: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(split).with_context(|| format!("cannot list {}", split.display()))? {
         let path = entry?.path();
+        if path.extension() == Some(OsStr::new("wasm")) && path.file_stem() != Some(OsStr::new(PAGE)) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// Names the parts by their content.
+fn name_parts(found: &[PathBuf], parts: &Path) -> anyhow::Result<Vec<Part>> {
+    let mut named = Vec::new();
+    for path in found {
         let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().to_owned();
-        if path.extension() != Some(OsStr::new("wasm")) || stem == PAGE {
-            continue;
-        }
-        let whole = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        fs::write(&path, without_names(&whole))
-            .with_context(|| format!("cannot write {}", path.display()))?;
-        if let Some((program, arguments)) = wasm_opt.split_first() {
-            let mut wasm_opt = Command::new(program);
-            wasm_opt.args(arguments).arg(&path).arg("-o").arg(&path);
-            let status = wasm_opt.status().context("cannot run wasm-opt")?;
-            ensure!(status.success(), "wasm-opt failed on {} ({status})", path.display());
-        }
-        let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         let name = format!("{stem}-{}.wasm", short_hash(&content));
         fs::write(parts.join(&name), &content).with_context(|| format!("cannot write {name}"))?;
         let integrity = format!("sha384-{}", BASE64.encode(Sha384::digest(&content)));

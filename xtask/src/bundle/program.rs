@@ -43,13 +43,7 @@ impl Maker<'_> {
             bindgen.arg(format!("--wasm-opt={}", wasm_opt.display()));
             bindgen.args(program.wasm_opt_options.iter().map(|option| format!("--wasm-opt={option}")));
         }
-        self.output.run(bindgen.arg(target.join(WASM_TARGET).join(&program.profile).join(name)))?;
-        if self.wasm_opt.is_some() {
-            let wasm = wasm_of(&made, program);
-            let mut wasm_opt = self.toolbox.command("wasm-opt")?;
-            self.output.run(wasm_opt.args(&program.wasm_opt_options).arg(&wasm).arg("-o").arg(&wasm))?;
-        }
-        Ok(())
+        self.output.run(bindgen.arg(target.join(WASM_TARGET).join(&program.profile).join(name)))
     }
 }
 
