@@ -37,10 +37,11 @@ export default defineConfig({
     launchOptions: { executablePath: CHROMIUM, args: ARGUMENTS },
   },
   projects: [
-    { name: "pages", testMatch: "*.spec.ts", testIgnore: "engines/**" },
-    // Driven by engines/: none of them uses Playwright's own browsers.
+    // Driven by engines/: none of them uses Playwright's own browsers. They are long and mostly wait, so they come
+    // first, beside the pages.
     { name: "firefox", testMatch: "engines/*.spec.ts", timeout: 120_000 },
     ...["webkit", "chromium"].map((name) => ({ name, testMatch: ["engines/flows.spec.ts", "engines/storage.spec.ts"], timeout: 120_000 })),
+    { name: "pages", testMatch: "*.spec.ts", testIgnore: "engines/**" },
     ...["firefox", "webkit"].map((name) => ({ name: `bench-${name}`, testMatch: "engines/paint.bench.ts" })),
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
     { name: "bench", testMatch: "bench/paint.bench.ts" },

@@ -1,5 +1,6 @@
 //! The browsers and their drivers, for tests only.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -92,9 +93,9 @@ impl OtherBrowser {
     }
 
     /// Its programs, each under the variable that the flows read.
-    fn find(self, toolbox: &Toolbox) -> Option<Vec<(&'static str, PathBuf)>> {
+    fn find(self, toolbox: &Toolbox) -> Option<Vec<(&'static str, OsString)>> {
         let first = |names: &[&str]| names.iter().find_map(|name| toolbox.find(name));
-        Some(match self {
+        let programs = match self {
             Self::Firefox => {
                 let places = FIREFOX_PLACES.iter().map(PathBuf::from);
                 let program = first(&["firefox-esr", "firefox"]);
@@ -105,7 +106,8 @@ impl OtherBrowser {
                 ("WEBKIT_BROWSER", first(&["MiniBrowser"]).or_else(mini_browser)?),
                 ("XVFB", first(&["Xvfb"])?),
             ],
-        })
+        };
+        Some(programs.into_iter().map(|(name, path)| (name, path.into())).collect())
     }
 
     /// Its programs; installed by apt on Debian as root. `None` elsewhere, when it is not there.
@@ -116,7 +118,7 @@ impl OtherBrowser {
         self,
         toolbox: &Toolbox,
         output: &Output,
-    ) -> anyhow::Result<Option<Vec<(&'static str, PathBuf)>>> {
+    ) -> anyhow::Result<Option<Vec<(&'static str, OsString)>>> {
         if let Some(programs) = self.find(toolbox) {
             return Ok(Some(programs));
         }

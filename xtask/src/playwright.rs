@@ -2,6 +2,7 @@
 //!
 //! What the tests get in their environment is listed in CONTRIBUTING.md.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -97,7 +98,7 @@ pub(crate) fn check_types(project: &Project, toolbox: &Toolbox, output: &Output)
     output.run(node(project, toolbox, &["typescript", "bin", "tsc"])?.arg("--noEmit"))
 }
 
-/// Runs one Playwright project.
+/// Runs Playwright projects, with more in their environment: as many tests side by side as there are simulators.
 ///
 /// # Errors
 /// When a test fails.
@@ -106,55 +107,19 @@ pub(crate) fn run(
     toolbox: &Toolbox,
     servers: &Servers,
     output: &Output,
-    playwright_project: &str,
-) -> anyhow::Result<()> {
-    run_with(project, toolbox, servers, output, playwright_project, &[])
-}
-
-/// Runs one Playwright project with more in its environment.
-///
-/// # Errors
-/// When a test fails.
-pub(crate) fn run_with(
-    project: &Project,
-    toolbox: &Toolbox,
-    servers: &Servers,
-    output: &Output,
-    playwright_project: &str,
-    environment: &[(&str, &str)],
+    projects: &[&str],
+    environment: &[(&str, OsString)],
 ) -> anyhow::Result<()> {
     let chromium = browsers::require_chromium(toolbox, output)?;
     let mut playwright = node(project, toolbox, &["@playwright", "test", "cli.js"])?;
     playwright
         .arg("test")
-        .arg(format!("--project={playwright_project}"))
+        .args(projects.iter().map(|name| format!("--project={name}")))
         .env("PENTIMENTO_URL", servers.at_root.address())
         .env("PENTIMENTO_SUBPATH_URL", servers.at_sub_path.address())
         .env("SIMULATOR_URL", servers.simulator_addresses())
         .env("CHROMIUM", chromium)
-        .envs(environment.iter().copied());
-    output.run(&mut playwright)
-}
-
-/// Runs the flows of `tests/browser/engines` in one browser, whose programs stand in `programs`.
-///
-/// # Errors
-/// When a flow fails.
-pub(crate) fn run_flows(
-    project: &Project,
-    toolbox: &Toolbox,
-    servers: &Servers,
-    output: &Output,
-    browser: &str,
-    programs: &[(&'static str, PathBuf)],
-) -> anyhow::Result<()> {
-    let mut playwright = node(project, toolbox, &["@playwright", "test", "cli.js"])?;
-    playwright
-        .arg("test")
-        .arg(format!("--project={browser}"))
-        .env("PENTIMENTO_URL", servers.at_root.address())
-        .env("SIMULATOR_URL", servers.simulator_addresses())
-        .envs(programs.iter().map(|(name, path)| (name, path)));
+        .envs(environment.iter().map(|(name, value)| (name, value)));
     output.run(&mut playwright)
 }
 

@@ -10,7 +10,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("screenshots", |output| {
         let servers = Servers::start(project, &dist, 1, output)?;
-        playwright::run(project, &toolbox, &servers, output, "screenshots")
+        playwright::run(project, &toolbox, &servers, output, &["screenshots"], &[])
     })?;
     println!("pictures are in {}", project.out().join("screenshots").display());
     Some(())

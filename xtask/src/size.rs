@@ -16,8 +16,7 @@ use crate::steps::Steps;
 
 /// Most bytes of the first load (HTML, CSS, the page's JavaScript and wasm) after gzip.
 ///
-/// What today's page needs, so that it grows no further unnoticed; the goal is 170 000.
-const FIRST_LOAD_LIMIT_BYTES: usize = 296_000;
+const FIRST_LOAD_LIMIT_BYTES: usize = 170_000;
 
 /// Builds, prints the table and checks the budget.
 pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Context as _;
 
@@ -25,7 +24,7 @@ const MOST_SIDE_BY_SIDE: usize = 4;
 const SET_UP_FAILED: &str = "the set-up failed";
 
 /// Steps of [`run`].
-pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 14;
+pub(crate) const STEPS: usize = 1 + page::STEPS + check::LINT_STEPS + 10;
 
 /// Runs all steps. What is published is compiled beside the lints and native tests: linking it keeps one core busy.
 pub(crate) fn run(steps: &mut Steps, project: &Project) {
@@ -52,13 +51,8 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     match set_up.and_then(|()| steps.run("browser test runner", Toolbox::for_browser_tests)) {
         Some(runner) => {
             steps.run("browser room tests", |output| browser_room_tests(project, &runner, output));
-            steps.run("bytes without SIMD", |output| bytes_without_simd(project, &runner, output));
         }
-        None => {
-            for name in ["browser room tests", "bytes without SIMD"] {
-                steps.not_run(name, SET_UP_FAILED);
-            }
-        }
+        None => steps.not_run("browser room tests", SET_UP_FAILED),
     }
     let toolbox = Toolbox::from_environment();
     let dist = if compiled.is_some() {
@@ -80,15 +74,9 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
         steps.not_run("page tests' types", "their modules are missing");
     }
     match (&dist, simulator, modules) {
-        (Some(dist), Some(()), Some(())) => {
-            steps.run("page tests", |output| {
-                let servers = Servers::start(project, dist, side_by_side(), output)?;
-                playwright::run(project, &toolbox, &servers, output, "pages")
-            });
-        }
-        _ => steps.not_run("page tests", "what they need failed"),
+        (Some(dist), Some(()), Some(())) => in_browsers(steps, project, &toolbox, dist),
+        _ => steps.not_run(IN_BROWSERS, "what they need failed"),
     }
-    flows(steps, project, &toolbox, dist.as_deref().filter(|_| simulator.is_some() && modules.is_some()));
     match dist {
         Some(dist) => {
             if let Some(table) = steps.run("size limit", |output| size::check(&dist, output)) {
@@ -99,36 +87,28 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) {
     }
 }
 
-/// What must work in every browser, on the published folder: the flows of `tests/browser/engines`.
-fn flows(steps: &mut Steps, project: &Project, toolbox: &Toolbox, dist: Option<&Path>) {
-    const CHROMIUM: &str = "flows in Chromium";
+const IN_BROWSERS: &str = "page tests, and flows in all browsers";
+
+/// The page tests on the published folder, and what must work in every browser, the flows of `tests/browser/engines`:
+/// together, since a flow mostly waits for its driver.
+fn in_browsers(steps: &mut Steps, project: &Project, toolbox: &Toolbox, dist: &Path) {
     let others = [("flows in Firefox", OtherBrowser::Firefox), ("flows in WebKitGTK", OtherBrowser::WebKit)];
-    let Some(dist) = dist else {
-        for name in [others[0].0, others[1].0, CHROMIUM] {
-            steps.not_run(name, "what they need failed");
-        }
-        return;
-    };
+    let (mut projects, mut environment) = (vec!["pages", "chromium"], Vec::new());
     for (name, browser) in others {
         let log = Output::Kept(project.logs().join("browser-programs.log"));
         match browser.programs(toolbox, &log) {
-            Ok(None) => steps.leave_out(name, "that browser or its driver is not installed"),
-            programs => {
-                steps.run(name, |output| {
-                    let programs = programs?.unwrap_or_default();
-                    let servers = Servers::start(project, dist, 1, output)?;
-                    playwright::run_flows(project, toolbox, &servers, output, browser.project(), &programs)
-                });
+            Ok(Some(programs)) => {
+                projects.push(browser.project());
+                environment.extend(programs);
             }
+            Ok(None) => steps.leave_out(name, "that browser or its driver is not installed"),
+            Err(error) => drop(steps.run::<()>(name, |_| Err(error))),
         }
     }
-    steps.run(CHROMIUM, |output| {
-        let programs = [
-            ("CHROMIUM", browsers::require_chromium(toolbox, output)?),
-            ("CHROMEDRIVER", browsers::require_driver(toolbox, output)?),
-        ];
-        let servers = Servers::start(project, dist, 1, output)?;
-        playwright::run_flows(project, toolbox, &servers, output, "chromium", &programs)
+    steps.run(IN_BROWSERS, |output| {
+        environment.push(("CHROMEDRIVER", browsers::require_driver(toolbox, output)?.into()));
+        let servers = Servers::start(project, dist, side_by_side(), output)?;
+        playwright::run(project, toolbox, &servers, output, &projects, &environment)
     });
 }
 
@@ -145,26 +125,10 @@ fn native_tests(project: &Project, output: &Output) -> anyhow::Result<()> {
     output.run(&mut command)
 }
 
-/// The tests of `src/browser` and those of bytes, in headless Chromium.
+/// The tests of `src/browser` and those of bytes, in headless Chromium. What they test knows no Leptos, so they are
+/// built without.
 fn browser_room_tests(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
     let tests = ["browser_room", "fill_bytes", "mask_bytes", "select_bytes"];
-    output.run(&mut wasm_tests(project, toolbox, output, &tests)?)
-}
-
-/// The fill's bytes from WebAssembly without vector instructions: the same hashes as with them.
-fn bytes_without_simd(project: &Project, toolbox: &Toolbox, output: &Output) -> anyhow::Result<()> {
-    let mut command = wasm_tests(project, toolbox, output, &["fill_bytes"])?;
-    // Replaces the flags of .cargo/config.toml, which turn them on.
-    output.run(command.env("RUSTFLAGS", "-C target-feature=-simd128"))
-}
-
-/// Integration tests on WebAssembly in a browser. What they test knows no Leptos, so they are built without.
-fn wasm_tests(
-    project: &Project,
-    toolbox: &Toolbox,
-    output: &Output,
-    tests: &[&str],
-) -> anyhow::Result<Command> {
     let chromium = browsers::require_chromium(toolbox, output)?;
     let driver = browsers::require_driver(toolbox, output)?;
     let settings = project.logs().join("webdriver.json");
@@ -179,7 +143,7 @@ fn wasm_tests(
         .env("PATH", toolbox.search_path())
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings);
-    Ok(command)
+    output.run(&mut command)
 }
 
 /// Which browser the driver starts, and how.

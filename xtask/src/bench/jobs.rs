@@ -12,7 +12,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench jobs: page", |output| {
         let servers = Servers::start(project, &dist, 1, output)?;
-        playwright::run(project, &toolbox, &servers, output, "bench-jobs")?;
+        playwright::run(project, &toolbox, &servers, output, &["bench-jobs"], &[])?;
         let figures = fs::read_to_string(project.out().join("bench").join("jobs-page.json"))?;
         println!("{figures}");
         Ok(())

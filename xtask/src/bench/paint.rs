@@ -25,13 +25,13 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     })?;
     steps.run("bench paint", |output| {
         let servers = Servers::start(project, &dist, 1, output)?;
-        playwright::run_with(
+        playwright::run(
             project,
             &toolbox,
             &servers,
             output,
-            "bench",
-            &[("PENTIMENTO_BENCH_NATIVE", &bytes)],
+            &["bench"],
+            &[("PENTIMENTO_BENCH_NATIVE", bytes.into())],
         )
     })?;
     println!("figures are in {}", project.out().join("bench").join("paint.json").display());
@@ -47,7 +47,7 @@ pub(crate) fn run_in(steps: &mut Steps, project: &Project, browser: OtherBrowser
             .with_context(|| format!("{} or its driver is not installed", browser.project()))?;
         let servers = Servers::start(project, &dist, 1, output)?;
         let bench = format!("bench-{}", browser.project());
-        playwright::run_flows(project, &toolbox, &servers, output, &bench, &programs)
+        playwright::run(project, &toolbox, &servers, output, &[&bench], &programs)
     })
 }
 

@@ -10,7 +10,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench results", |output| {
         let servers = Servers::start(project, &dist, 1, output)?;
-        playwright::run(project, &toolbox, &servers, output, "bench-results")
+        playwright::run(project, &toolbox, &servers, output, &["bench-results"], &[])
     })?;
     println!("figures are in {}", project.out().join("bench").join("results.json").display());
     Some(())

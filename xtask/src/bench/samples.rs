@@ -31,8 +31,8 @@ pub(super) fn run(steps: &mut Steps, project: &Project, name: &str) -> Option<()
     })?;
     steps.run(&format!("bench {name}: in the browser"), |output| {
         let servers = Servers::start(project, &dist, 1, output)?;
-        let figures = [("PENTIMENTO_BENCH_NATIVE", native.as_str())];
-        playwright::run_with(project, &toolbox, &servers, output, &format!("bench-{name}"), &figures)
+        let figures = [("PENTIMENTO_BENCH_NATIVE", native.into())];
+        playwright::run(project, &toolbox, &servers, output, &[&format!("bench-{name}")], &figures)
     })?;
     println!("figures are in {}", project.out().join("bench").join(format!("{name}.json")).display());
     Some(())
