@@ -11,21 +11,33 @@ use crate::services::shell::on_demand::{OnDemand, Work};
 use crate::state::AppState;
 use crate::ui::edit::parts;
 use crate::ui::part::Part;
+use crate::ui::widgets::select::Select;
 
 #[component]
 pub fn SettingsForm() -> impl IntoView {
     let draft = AppState::of_page().draft;
     let format = Memo::new(move |_| draft.settings.get().format);
-    let on_format = move |event| {
-        if let Some(format) = PictureFormat::parse(&event_target_value(&event)) {
+    let on_format = Callback::new(move |chosen: String| {
+        if let Some(format) = PictureFormat::parse(&chosen) {
             draft.settings.update(|settings| settings.choose_format(format));
         }
-    };
-    let on_quality = move |event| {
-        if let Some(quality) = Quality::parse(&event_target_value(&event)) {
+    });
+    let on_quality = Callback::new(move |chosen: String| {
+        if let Some(quality) = Quality::parse(&chosen) {
             draft.settings.update(|settings| settings.quality = quality);
         }
-    };
+    });
+    let formats = Signal::derive(move || {
+        let capabilities = draft.capabilities();
+        let formats = capabilities.formats.iter();
+        let offered = formats.filter(|format| capabilities.is_remote || can_write(**format));
+        offered.map(|format| (format.as_str(), format.label())).collect()
+    });
+    let qualities = Signal::derive(move || {
+        let qualities = draft.offer().qualities().iter();
+        qualities.map(|quality| (quality.as_str(), texts::quality_label(*quality))).collect()
+    });
+    let quality = Signal::derive(move || draft.settings.get().quality.as_str());
     let has_more = move || {
         let offer = draft.offer();
         let is_lossy = draft.settings.get().format != PictureFormat::Png;
@@ -64,43 +76,9 @@ pub fn SettingsForm() -> impl IntoView {
             <SizeChoice />
             <div class="field-row">
                 <CountChoice />
-                <label class="field">
-                    <span>"Format"</span>
-                    <select on:change=on_format prop:value=move || format.get().as_str()>
-                        {move || {
-                            draft
-                                .capabilities()
-                                .formats
-                                .iter()
-                                .filter(|format| draft.capabilities().is_remote || can_write(**format))
-                                .map(|format| {
-                                    view! { <option value=format.as_str()>{format.label()}</option> }
-                                })
-                                .collect_view()
-                        }}
-                    </select>
-                </label>
+                <Select name="Format" options=formats value=Signal::derive(move || format.get().as_str()) on_choose=on_format />
                 <Show when=move || !draft.offer().qualities().is_empty()>
-                    <label class="field">
-                        <span>"Quality"</span>
-                        <select on:change=on_quality prop:value=move || draft.settings.get().quality.as_str()>
-                            {move || {
-                                draft
-                                    .offer()
-                                    .qualities()
-                                    .iter()
-                                    .map(|quality| {
-                                        let is_chosen = draft.settings.get_untracked().quality == *quality;
-                                        view! {
-                                            <option value=quality.as_str() selected=is_chosen>
-                                                {texts::quality_label(*quality)}
-                                            </option>
-                                        }
-                                    })
-                                    .collect_view()
-                            }}
-                        </select>
-                    </label>
+                    <Select name="Quality" options=qualities value=quality on_choose=on_quality />
                 </Show>
             </div>
             <Show when=has_more>

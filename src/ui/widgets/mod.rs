@@ -5,6 +5,7 @@ pub mod icons;
 pub mod lengths;
 pub mod modal;
 pub mod notices;
+pub mod select;
 pub mod slider;
 pub mod time_text;
 pub mod tips;

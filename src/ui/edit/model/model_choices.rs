@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::core::model::{Background, Complexity};
 use crate::core::picture::PictureFormat;
 use crate::state::AppState;
+use crate::ui::widgets::select::Select;
 
 /// The choices that the model has.
 #[component]
@@ -12,52 +13,37 @@ pub fn ModelChoices() -> impl IntoView {
     let draft = AppState::of_page().draft;
     let offer = Memo::new(move |_| OfferChoices::of(draft.offer()));
     let background = Memo::new(move |_| draft.settings.get().background);
-    let complexity = Memo::new(move |_| draft.settings.get().complexity);
-    let on_background = move |event| {
-        if let Some(background) = Background::parse(&event_target_value(&event)) {
+    let on_background = Callback::new(move |chosen: String| {
+        if let Some(background) = Background::parse(&chosen) {
             draft.settings.update(|settings| settings.choose_background(background));
         }
-    };
-    let on_complexity = move |event| {
-        if let Some(complexity) = Complexity::parse(&event_target_value(&event)) {
+    });
+    let on_complexity = Callback::new(move |chosen: String| {
+        if let Some(complexity) = Complexity::parse(&chosen) {
             draft.settings.update(|settings| settings.complexity = complexity);
         }
-    };
+    });
+    let backgrounds = Signal::derive(move || {
+        offer.get().backgrounds.iter().map(|one| (one.as_str(), background_label(*one))).collect()
+    });
+    let complexities = Signal::derive(move || {
+        offer.get().complexities.iter().map(|one| (one.as_str(), complexity_label(*one))).collect()
+    });
+    let complexity = Signal::derive(move || draft.settings.get().complexity.as_str());
     let has_compression =
         move || offer.get().has_compression && draft.settings.get().format != PictureFormat::Png;
     view! {
         <div class="field-row">
             <Show when=move || !offer.get().backgrounds.is_empty()>
-                <label class="field">
-                    <span>"Background"</span>
-                    <select on:change=on_background prop:value=move || background.get().as_str()>
-                        {move || {
-                            let options = offer.get().backgrounds.iter().map(|one| {
-                                let is_chosen = background.get_untracked() == *one;
-                                view! {
-                                    <option value=one.as_str() selected=is_chosen>{background_label(*one)}</option>
-                                }
-                            });
-                            options.collect_view()
-                        }}
-                    </select>
-                </label>
+                <Select
+                    name="Background"
+                    options=backgrounds
+                    value=Signal::derive(move || background.get().as_str())
+                    on_choose=on_background
+                />
             </Show>
             <Show when=move || !offer.get().complexities.is_empty()>
-                <label class="field">
-                    <span>"Complexity"</span>
-                    <select on:change=on_complexity prop:value=move || complexity.get().as_str()>
-                        {move || {
-                            let options = offer.get().complexities.iter().map(|one| {
-                                let is_chosen = complexity.get_untracked() == *one;
-                                view! {
-                                    <option value=one.as_str() selected=is_chosen>{complexity_label(*one)}</option>
-                                }
-                            });
-                            options.collect_view()
-                        }}
-                    </select>
-                </label>
+                <Select name="Complexity" options=complexities value=complexity on_choose=on_complexity />
             </Show>
         </div>
         <Show when=move || background.get() == Background::Transparent>
