@@ -112,14 +112,14 @@ impl StageElements {
         super::pointer::origin_of(&self.host)
     }
 
-    /// Lays the photo by the view; above 200 % its pixels are shown as squares.
-    pub fn place_photo(&self, view: View, image: Size) {
+    /// Lays the photo by the view, its pixels smooth or as squares.
+    pub fn place_photo(&self, view: View, image: Size, is_smooth: bool) {
         let View { scale, offset_x, offset_y } = view;
         for picture in [&self.photo, &self.result] {
             set(picture, "width", &format!("{}px", image.width));
             set(picture, "height", &format!("{}px", image.height));
             set(picture, "transform", &format!("translate({offset_x}px, {offset_y}px) scale({scale})"));
-            set(picture, "image-rendering", if scale > 2.0 { "pixelated" } else { "auto" });
+            set(picture, "image-rendering", if is_smooth { "auto" } else { "pixelated" });
         }
     }
 

@@ -187,8 +187,14 @@ pub struct Insets {
 
 impl View {
     /// The view that shows the whole of `image` on a stage of `stage_width` x `stage_height` CSS pixels: in its
-    /// middle, but clear of `insets`; small pictures are not enlarged beyond 100 %.
-    pub fn fit_between(image: Size, stage_width: f64, stage_height: f64, insets: Insets) -> Self {
+    /// middle, but clear of `insets`, and enlarged to no more than `most_scale`.
+    pub fn fit_between(
+        image: Size,
+        stage_width: f64,
+        stage_height: f64,
+        insets: Insets,
+        most_scale: f64,
+    ) -> Self {
         if image.is_empty() {
             return Self { scale: 1.0, offset_x: 0.0, offset_y: 0.0 };
         }
@@ -197,7 +203,7 @@ impl View {
         };
         let across = fill(stage_width, image.width, insets.left, insets.right);
         let down = fill(stage_height, image.height, insets.top, insets.bottom);
-        let scale = across.min(down).clamp(MIN_SCALE, 1.0);
+        let scale = across.min(down).clamp(MIN_SCALE, most_scale);
         let place = |stage: f64, side: u32, before: f64, after: f64| {
             let side = f64::from(side) * scale;
             ((stage - side) / 2.0).min(stage - after - side).max(before)
@@ -209,10 +215,10 @@ impl View {
         }
     }
 
-    /// As [`Self::fit_between`], `margin` CSS pixels free on each side.
+    /// As [`Self::fit_between`], `margin` CSS pixels free on each side; not enlarged.
     pub fn fit(image: Size, stage_width: f64, stage_height: f64, margin: f64) -> Self {
         let insets = Insets { left: margin, top: margin, right: margin, bottom: margin };
-        Self::fit_between(image, stage_width, stage_height, insets)
+        Self::fit_between(image, stage_width, stage_height, insets, 1.0)
     }
 
     /// The picture point under a stage point.
@@ -264,9 +270,13 @@ mod tests {
     #[test]
     fn fit_keeps_clear_of_the_tools() {
         let insets = Insets { left: 120.0, top: 80.0, right: 24.0, bottom: 60.0 };
-        let fit = |width, height| View::fit_between(Size::new(width, height), 800.0, 700.0, insets);
+        let fit = |width, height| View::fit_between(Size::new(width, height), 800.0, 700.0, insets, 1.0);
         // A small one lies in the middle of the stage.
         assert_eq!(fit(100, 50), View { scale: 1.0, offset_x: 350.0, offset_y: 325.0 });
+        let enlarged = View::fit_between(Size::new(100, 50), 800.0, 700.0, insets, MAX_SCALE);
+        let across = 800.0 - insets.left - insets.right;
+        assert!((enlarged.scale - across / 100.0).abs() < 1e-9, "{enlarged:?}");
+        assert!((enlarged.offset_x - insets.left).abs() < 1e-9, "{enlarged:?}");
         for (width, height) in [(4000, 3000), (3000, 4000), (8192, 8192), (1, 5000), (16384, 10)] {
             let view = fit(width, height);
             let (right, bottom) = (

@@ -131,6 +131,8 @@ pub struct StageState {
     pub edge_softness: RwSignal<f64>,
     /// What a selection does to the mask: one of [`COMBINATIONS`].
     pub combine: RwSignal<&'static str>,
+    /// A small picture is enlarged to fit.
+    pub enlarges_small: RwSignal<bool>,
     /// The wheel pans instead of zooming.
     pub wheel_pans: RwSignal<bool>,
     /// A pen's pressure sets the size of its stroke.
@@ -189,6 +191,7 @@ impl StageState {
             select_by: RwSignal::new(BY_BOX),
             edge_softness: RwSignal::new(f64::from(NATURAL_SOFTNESS_PERCENT)),
             combine: RwSignal::new(ADD_TO_MASK),
+            enlarges_small: RwSignal::new(true),
             wheel_pans: RwSignal::new(false),
             pressure_sizes: RwSignal::new(true),
             touch_pans: RwSignal::new(false),

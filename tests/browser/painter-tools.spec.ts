@@ -133,6 +133,24 @@ test("grow, shrink and feather change the edge, seen while it is chosen, each as
   await editor.expectMask(NOTHING);
 });
 
+test("a tooltip says a tool's name, its key and its use, for the pointer and for the keyboard", async ({ editor, page }) => {
+  const tip = page.locator(".tip");
+  await editor.tool("Rectangle").hover();
+  await expect(tip).toHaveText(/Rectangle\s*M\s*Drag to select\./);
+  await page.mouse.move(5, 5);
+  await expect(tip).toHaveCount(0);
+  await editor.tool("Undo").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(editor.tool("Brush")).toBeFocused();
+  await expect(tip).toHaveText(/Brush\s*B/);
+  await page.keyboard.press("Escape");
+  await expect(tip).toHaveCount(0);
+  // One tab stop: the next one is outside.
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.closest('[role="toolbar"]') === null)).toBe(true);
+});
+
 test("the right button erases, X swaps, Shift draws a line", async ({ editor, page }) => {
   const centre = await editor.centre();
   await page.mouse.click(centre.x - 50, centre.y);

@@ -99,6 +99,10 @@ test("reorders by menu, chooses the base, and removes", async ({ editor }) => {
   await press("Remove picture 1");
   await expect(editor.pictures).toHaveCount(2);
   await expect(editor.page.getByRole("listitem", { name: /second\.png/ })).toHaveCount(0);
+  // What was pressed is gone; the keyboard goes on beside it.
+  await expect
+    .poll(() => editor.page.evaluate(() => document.activeElement?.closest('[aria-label="Pictures"]') !== null))
+    .toBe(true);
 });
 
 test("keeps results over a reload, and forgets a deleted one", async ({ editor, page }) => {

@@ -7,13 +7,16 @@ use super::commands::series::Outlines;
 use super::state::PainterState;
 use super::tools::shape;
 use crate::browser::dom;
-use crate::core::geometry::{Insets, Point, Rect, Size, View};
+use crate::core::geometry::{Insets, MAX_SCALE, Point, Rect, Size, View};
 use crate::core::markup::Shape;
 use crate::core::markup::sketch::Sketch;
 use crate::core::mask::Mask;
 use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
 use crate::state::markup::{MarkupFacts, SelectedMark};
 use crate::state::stage::{MASK_ALONE, ON_BLACK, ON_WHITE};
+
+/// Pixels are shown as squares beyond this scale.
+const SMOOTH_SCALE: f64 = 2.0;
 
 /// Free space round a fitted picture, in CSS pixels.
 const MARGIN: f64 = 24.0;
@@ -122,13 +125,15 @@ impl PainterState {
         if let Some((_, size)) = self.active {
             if self.is_fitted {
                 let covered = elements.covered();
+                let enlarges = self.stage.enlarges_small.get_untracked();
+                let most_scale = if enlarges { MAX_SCALE } else { 1.0 };
                 let insets = Insets {
                     left: MARGIN.max(covered.left + MARGIN / 2.0),
                     top: MARGIN.max(covered.top + MARGIN / 2.0),
                     right: MARGIN,
                     bottom: MARGIN.max(covered.bottom + MARGIN / 2.0),
                 };
-                self.view = View::fit_between(size, width, height, insets);
+                self.view = View::fit_between(size, width, height, insets, most_scale);
             }
             self.place(size);
             self.follow_view();
@@ -138,8 +143,10 @@ impl PainterState {
 
     fn place(&mut self, size: Size) {
         self.sharpen();
+        // Squares are for who looks at pixels: a small picture that is enlarged to fit is smooth.
+        let is_smooth = self.is_fitted || self.view.scale <= SMOOTH_SCALE;
         self.on_stage(|elements| {
-            elements.place_photo(self.view, size);
+            elements.place_photo(self.view, size, is_smooth);
             elements.marks.place(self.view);
         });
         let percent = (self.view.scale * 100.0).round();

@@ -22,11 +22,11 @@ pub fn keep(stage: StageState) {
     });
 }
 
-fn switches(stage: StageState) -> [RwSignal<bool>; 3] {
-    [stage.wheel_pans, stage.pressure_sizes, stage.is_export_transparent]
+fn switches(stage: StageState) -> [RwSignal<bool>; 4] {
+    [stage.wheel_pans, stage.pressure_sizes, stage.is_export_transparent, stage.enlarges_small]
 }
 
-/// The overlay's colour and opacity, and a digit for each switch: `#d81e5b 52 010`.
+/// The overlay's colour and opacity, and a digit for each switch: `#d81e5b 52 0101`.
 fn text_of(stage: StageState) -> String {
     let mut text = stage.overlay_colour.get();
     text.push(' ');

@@ -78,7 +78,15 @@ fn ViewOptions() -> impl IntoView {
         stage.mask_view.track();
         painter.use_overlay();
     });
+    Effect::new(move |before: Option<bool>| {
+        let enlarges = stage.enlarges_small.get();
+        if before.is_some_and(|before| before != enlarges) {
+            painter.fit();
+        }
+        enlarges
+    });
     let switches = [
+        ("Enlarge small pictures", stage.enlarges_small),
         ("Scroll to pan", stage.wheel_pans),
         ("Pen pressure sets the size", stage.pressure_sizes),
         ("Pan with fingers, draw with pen", stage.touch_pans),

@@ -33,6 +33,17 @@ export class Overheard {
 
 /** `overheard` listens from before the page opens; `editor` is the page, open. */
 export const test = base.extend<{ overheard: Overheard; editor: Editor }>({
+  // Small pictures are painted on in their own size: what a stroke covers is then known.
+  context: async ({ context }, use) => {
+    await context.addInitScript(() => {
+      try {
+        localStorage.getItem("pentimento.view") ?? localStorage.setItem("pentimento.view", "#e5173f 52 0100");
+      } catch {
+        // A page whose storage is refused.
+      }
+    });
+    await use(context);
+  },
   overheard: async ({ context }, use) => {
     await use(new Overheard(context));
   },
