@@ -13,6 +13,8 @@ mod map;
 mod paths;
 #[path = "architecture/project.rs"]
 mod project;
+#[path = "architecture/promises.rs"]
+mod promises;
 #[path = "architecture/rings.rs"]
 mod rings;
 #[path = "architecture/rooms.rs"]
@@ -107,6 +109,15 @@ fn the_map_is_whole_and_not_stale() {
 #[test]
 fn nothing_of_one_machine_or_of_yesterday_is_left() {
     let findings: Vec<_> = project_files().iter().flat_map(words::findings).collect();
+    assert_none(&findings);
+}
+
+#[test]
+fn every_promise_names_its_test() {
+    let text = std::fs::read_to_string(root().join("docs/promises.md")).expect("docs/promises.md is there");
+    let files = project_files();
+    let mut findings = promises::untested(&text, &files);
+    findings.extend(promises::stale_places(&text, &files));
     assert_none(&findings);
 }
 
