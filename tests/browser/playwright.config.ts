@@ -46,6 +46,7 @@ export default defineConfig({
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },
     { name: "bench", testMatch: "bench/paint.bench.ts" },
     { name: "bench-jobs", testMatch: "bench/jobs.bench.ts" },
+    { name: "bench-chaos", testMatch: "bench/chaos.bench.ts" },
     { name: "bench-results", testMatch: "bench/results.bench.ts" },
     { name: "bench-select", testMatch: "bench/select.bench.ts", timeout: 300_000 },
     { name: "bench-fill", testMatch: "bench/fill.bench.ts", timeout: 300_000 },

@@ -34,6 +34,7 @@ test("a run whose answer ended the page waits for the person after a reload", as
   await resetSimulator();
   await setSimulator({ queue_millis: 600_000 });
   await editor.useSimulator();
+  await editor.keepKeys("On this device");
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("poison");
   await editor.run.click();

@@ -97,6 +97,7 @@ test("Run pressed before the database is open waits for it", async ({ context, p
     IDBFactory.prototype.open = function (this: IDBFactory, ...given: Parameters<typeof plain>) {
       const late = new EventTarget() as IDBOpenDBRequest;
       void opening.then(() => {
+        IDBFactory.prototype.open = plain;
         const real = plain.apply(this, given);
         for (const name of ["success", "error", "blocked", "upgradeneeded"]) {
           real.addEventListener(name, () => late.dispatchEvent(new Event(name)));
