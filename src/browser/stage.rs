@@ -74,7 +74,7 @@ impl StageElements {
             selected: find(".mask-canvas__outline g + g")?,
             position: super::dom::element_by_id(POSITION_ID),
             overlay: OverlayCanvas::of(&canvas)?,
-            marks: MarksLayer::of(&find(".mask-canvas__marks")?)?,
+            marks: MarksLayer::of(&find(".marks")?)?,
         })
     }
 

@@ -185,6 +185,6 @@ impl Markup {
 
     /// The width of lines that suits the picture, in pixels.
     pub fn usual_width_px(size: Size) -> u16 {
-        (f64::from(size.width.max(size.height)) / 200.0).round().clamp(2.0, 80.0) as u16
+        (f64::from(size.width.max(size.height)) / 160.0).round().clamp(2.0, 100.0) as u16
     }
 }

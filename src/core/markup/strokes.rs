@@ -113,7 +113,7 @@ pub fn casing_of(width_px: u16) -> f64 {
 
 /// The radius of a note's disc, in pixels.
 pub fn disc_radius_px(width_px: u16) -> f64 {
-    (f64::from(width_px) * 2.6).max(9.0)
+    (f64::from(width_px) * 3.6).max(9.0)
 }
 
 /// The corners of the ellipse in the box between two spots, closed.

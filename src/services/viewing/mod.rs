@@ -5,6 +5,7 @@
 mod copies;
 mod fetch;
 mod looking;
+mod marks;
 mod pointer;
 pub mod scrolling;
 pub mod seam;

@@ -114,7 +114,7 @@ pub fn MaskCanvas(
                 {cut_off}
             </div>
             <canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
-            <svg class="mask-canvas__marks" aria-hidden="true">
+            <svg class="marks" aria-hidden="true">
                 <g>
                     <g></g>
                     <g></g>

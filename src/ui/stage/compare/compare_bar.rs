@@ -42,13 +42,18 @@ pub(crate) struct Looks {
     /// The original is shown instead.
     pub(crate) is_held: RwSignal<bool>,
     pub(crate) is_seam_open: RwSignal<bool>,
+    /// It was asked for with marks.
+    has_marks: bool,
+    /// They are shown.
+    pub(crate) shows_marks: RwSignal<bool>,
 }
 
 impl Looks {
     /// With a line between the two.
-    pub(crate) fn new(viewer: Viewer, variant_count: usize, can_seam: bool) -> Self {
+    pub(crate) fn new(viewer: Viewer, variant_count: usize, can_seam: bool, has_marks: bool) -> Self {
         let (way, is_held) = (RwSignal::new(Way::Slider), RwSignal::new(false));
-        Self { viewer, variant_count, can_seam, way, is_held, is_seam_open: RwSignal::new(false) }
+        let (is_seam_open, shows_marks) = (RwSignal::new(false), RwSignal::new(false));
+        Self { viewer, variant_count, can_seam, way, is_held, is_seam_open, has_marks, shows_marks }
     }
 
     /// Shows the original while it is held.
@@ -67,7 +72,7 @@ pub(crate) fn CompareBar(
     looks: Looks,
 ) -> impl IntoView {
     let state = AppState::of_page();
-    let Looks { viewer, variant_count, can_seam, way, is_held, is_seam_open } = looks;
+    let Looks { viewer, variant_count, can_seam, way, is_held, is_seam_open, has_marks, shows_marks } = looks;
     let close = move |_| state.stage.mode.set(StageMode::Paint);
     let gain = RwSignal::new(4.0);
     let on_gain = move |event| {
@@ -133,6 +138,16 @@ pub(crate) fn CompareBar(
                 </button>
                 <button class="small" aria-label="Zoom in" on:click=move |_| viewer.zoom_by(2.0)>"+"</button>
             </div>
+            <Show when=move || has_marks>
+                <button
+                    class="small"
+                    title="Your marks over the pictures. They are not part of the result."
+                    aria-pressed=move || shows_marks.get().to_string()
+                    on:click=move |_| shows_marks.update(|shows| *shows = !*shows)
+                >
+                    "Show marks"
+                </button>
+            </Show>
             <Show when=move || can_seam>
                 <button
                     class="small"

@@ -1,6 +1,8 @@
 //! A result against what it was made from or against another: with a line to move, side by side, as their
 //! difference, or all results of its run. One zoom and one place for all; what is drawn is the viewer's.
 
+use std::sync::Arc;
+
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -94,8 +96,10 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
 
     let count = variants.len();
     let can_seam = protection::can_protect(&first) && !has_other;
-    let looks = Looks::new(viewer, count, can_seam);
-    let Looks { way, is_held, is_seam_open, .. } = looks;
+    let markup = first.request.markup.clone().filter(|markup| !markup.marks.is_empty()).map(Arc::new);
+    let looks = Looks::new(viewer, count, can_seam, markup.is_some());
+    let Looks { way, is_held, is_seam_open, shows_marks, .. } = looks;
+    let marks = Signal::derive(move || markup.clone().filter(|_| shows_marks.get()));
     let layers = move || match way.get() {
         Way::Slider => vec![("Before and after".to_owned(), Layer::Split(0, 1))],
         Way::SideBySide => {
@@ -170,7 +174,7 @@ fn Compared(entry: ResultEntry, other: Option<ResultEntry>) -> impl IntoView {
                 }
             >
                 <For each=layers key=|(name, _)| name.clone() let((name, layer))>
-                    <CompareCanvas viewer name layer is_held />
+                    <CompareCanvas viewer name layer is_held marks />
                 </For>
                 <Show when=move || way.get() == Way::Slider>
                     <div class="comparison__line" aria-hidden="true"></div>

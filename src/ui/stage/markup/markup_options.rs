@@ -48,8 +48,8 @@ pub(crate) fn MarkupOptions() -> impl IntoView {
             <Slider name="Width" unit="px" value=stage.markup_width_px limits=WIDTH_PX is_logarithmic=true />
             {move || selected.get().and_then(|(_, note)| note).map(|number| view! { <NoteWords number /> })}
             <Show when=move || selected.get().is_some()>
-                <button class="small" on:click=move |_| painter.delete_selected()>
-                    "Delete mark"
+                <button class="small" aria-label="Delete mark" title="Delete mark (Delete)" on:click=move |_| painter.delete_selected()>
+                    "Delete"
                 </button>
             </Show>
         </div>

@@ -71,7 +71,7 @@ pub fn MarkupSending() -> impl IntoView {
             <p class="hint">{said}</p>
             <Show when=is_choice>
                 <div class="choice">
-                    <span aria-hidden="true">"This model takes one of them"</span>
+                    <span aria-hidden="true">"This model takes mask or markup"</span>
                     <div class="segments" role="radiogroup" aria-label="Mask or markup">
                         {BOTH.map(radio).collect_view()}
                     </div>
