@@ -176,7 +176,7 @@ pub(super) fn no_picture() -> Failure {
 fn read_total(body: &Value) -> Option<MicroDollars> {
     match body.get("totalPrice")? {
         Value::String(text) => MicroDollars::parse(text),
-        Value::Number(number) => MicroDollars::parse(&number.to_string()),
+        Value::Number(number) => MicroDollars::of_dollars(number.as_f64()?),
         _ => None,
     }
 }

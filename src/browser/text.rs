@@ -3,6 +3,5 @@
 /// Composed, in lower case, wide and narrow forms alike: what people see as equal is equal.
 pub fn folded(text: &str) -> String {
     // Fails only on an unknown form.
-    let composed = js_sys::JsString::from(text).normalize("NFKC");
-    String::from(composed).to_lowercase()
+    js_sys::JsString::from(text).normalize("NFKC").to_lower_case().into()
 }

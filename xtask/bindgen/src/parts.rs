@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use sha2::{Digest as _, Sha256, Sha384};
+use sha2::{Digest as _, Sha256};
 
 use crate::small::make_small;
 use crate::{Options, generate};
@@ -78,7 +78,7 @@ fn name_parts(found: &[PathBuf], parts: &Path) -> anyhow::Result<Vec<Part>> {
         let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         let name = format!("{stem}-{}.wasm", short_hash(&content));
         fs::write(parts.join(&name), &content).with_context(|| format!("cannot write {name}"))?;
-        let integrity = format!("sha384-{}", BASE64.encode(Sha384::digest(&content)));
+        let integrity = format!("sha256-{}", BASE64.encode(Sha256::digest(&content)));
         named.push((stem, name, integrity));
     }
     Ok(named)
@@ -153,7 +153,7 @@ mod tests {
         const a = () => fetch(new URL(\"./split_a.wasm\", import.meta.url));\n";
 
     fn part() -> Part {
-        ("split_a".into(), "split_a-12.wasm".into(), "sha384-x".into())
+        ("split_a".into(), "split_a-12.wasm".into(), "sha256-x".into())
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
         assert!(text.contains("export const connect") && !text.contains("./pentimento.js"), "{text}");
         assert!(
             text.contains(
-                "fetch(new URL(\"../../parts/split_a-12.wasm\", import.meta.url), { integrity: \"sha384-x\" })"
+                "fetch(new URL(\"../../parts/split_a-12.wasm\", import.meta.url), { integrity: \"sha256-x\" })"
             ),
             "{text}"
         );
