@@ -36,6 +36,13 @@ export async function readKept(page: Page): Promise<Kept> {
   });
 }
 
+/** Waits until the page has opened its database: on a first visit that comes after what is seen. */
+export async function storageIsOpen(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), { timeout: 20_000 })
+    .toContain("pentimento");
+}
+
 /** Types a prompt and waits until the draft with it is saved: so is everything that was changed before. */
 export async function saveDraftWith(editor: Editor, prompt: string): Promise<void> {
   await editor.prompt.fill(prompt);

@@ -2,6 +2,8 @@
 
 import type { Page } from "@playwright/test";
 
+import { storageIsOpen } from "./kept.ts";
+
 /** What to write. */
 export interface Kept {
   /** How many results. */
@@ -16,6 +18,7 @@ export interface Kept {
 
 /** Writes results and reloads; each has a small picture of its own. */
 export async function keepResults(page: Page, { count, perRun = 4, chain = 5, bytes = 0 }: Kept): Promise<void> {
+  await storageIsOpen(page);
   await page.evaluate(
     async ({ count, perRun, chain, bytes }) => {
       const opened = indexedDB.open("pentimento");
@@ -124,6 +127,7 @@ export interface KeptEdit {
 
 /** Writes one result, not protected, and reloads. */
 export async function keepEdit(page: Page, edit: KeptEdit): Promise<void> {
+  await storageIsOpen(page);
   const text = (bytes: Buffer | undefined): string | undefined => bytes?.toString("base64");
   await page.evaluate(
     async ({ original, answer, mask, width, height }) => {
