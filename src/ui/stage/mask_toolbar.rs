@@ -285,7 +285,8 @@ where
         <button
             data-first=is_first.to_string()
             data-short=action.name
-            aria-label=action.name
+            // An entry of a menu is named by its words.
+            aria-label=menu.is_none().then_some(action.name)
             data-line=action.line
             aria-keyshortcuts=(!action.keys.is_empty()).then_some(action.keys)
             aria-disabled=move || (!(action.is_enabled)(state)).to_string()

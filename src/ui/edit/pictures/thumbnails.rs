@@ -61,15 +61,14 @@ fn Thumbnail(
         moving.to.set(None);
     };
     let is_target = move || moving.to.get() == Some(index) && moving.from.get() != Some(index);
-    let item = move |name: String, what: &'static str, act: Callback<()>| {
+    let item = move |name: String, act: Callback<()>| {
         view! {
             <button
-                aria-label=name
                 popovertarget=menu.get_value()
                 popovertargetaction="hide"
                 on:click=move |_| act.run(())
             >
-                <b>{what}</b>
+                {name}
             </button>
         }
     };
@@ -111,13 +110,13 @@ fn Thumbnail(
                     {size.clone()}
                 </p>
                 <Show when=move || index != 0>
-                    {item(format!("Make picture {number} the base"), "Edit this one", edit_this)}
-                    {item(format!("Move picture {number} left"), "Move left", move_to(index - 1))}
+                    {item(format!("Make picture {number} the base"), edit_this)}
+                    {item(format!("Move picture {number} left"), move_to(index - 1))}
                 </Show>
                 <Show when=move || !is_last.get()>
-                    {item(format!("Move picture {number} right"), "Move right", move_to(index + 1))}
+                    {item(format!("Move picture {number} right"), move_to(index + 1))}
                 </Show>
-                {item(format!("Remove picture {number}"), "Remove", remove)}
+                {item(format!("Remove picture {number}"), remove)}
             </div>
         </li>
     }
