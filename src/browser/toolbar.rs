@@ -81,7 +81,9 @@ pub fn pointed(event: &Event) -> Option<Pointed> {
     let text = |name| button.get_attribute(name).unwrap_or_default();
     Some(Pointed {
         name: text("aria-label"),
-        keys: text("aria-keyshortcuts"),
+        keys: Some(text("data-keys"))
+            .filter(|keys| !keys.is_empty())
+            .unwrap_or_else(|| text("aria-keyshortcuts")),
         line: text("data-line"),
         middle: Point::new(
             place.left() - bar.left() + place.width() / 2.0,

@@ -180,9 +180,12 @@ impl Painter {
         });
     }
 
-    /// Pixels of a picture that are marked.
+    /// Pixels of a picture that are marked, with a change of the edge that is shown: who runs has seen it.
     pub fn covered_px(self, key: u64) -> u64 {
         self.with(|state| {
+            if state.stage.edge.get_untracked().is_some() && !state.is_leased() {
+                state.leave_selection();
+            }
             state.settle(key);
             state.masks.get_mut(&key).map_or(0, |mask| {
                 mask.end_stroke();

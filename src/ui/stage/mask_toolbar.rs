@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::services::draft::uses_command_key;
 use crate::services::painter::commands::files::FILE_INPUT_ID;
 use crate::services::painter::tools::{self, Tool};
 use crate::services::painter::{Painter, TOOLS_ID};
@@ -120,6 +121,17 @@ fn line_of(tool: &'static Tool) -> &'static str {
         ("", "Eraser") => "Paint over what should stay.",
         (hint, _) => hint,
     }
+}
+
+/// Keys as they stand on this machine's keyboard.
+fn shown_keys(keys: &'static str) -> String {
+    if uses_command_key() { keys.replace("Ctrl", "⌘").replace("Shift", "⇧") } else { keys.to_owned() }
+}
+
+/// Keys as assistive technology reads them.
+fn spoken_keys(keys: &'static str) -> String {
+    let command = if uses_command_key() { "Meta" } else { "Control" };
+    keys.replace("Ctrl", command).replace(' ', "+")
 }
 
 /// A tool's name where there is little room.
@@ -243,6 +255,7 @@ fn ToolButton(
             data-short=short_name(tool.name)
             aria-label=tool.name
             data-line=line_of(tool)
+            data-keys=tool.key
             aria-keyshortcuts=tool.key
             aria-pressed=move || is_chosen().to_string()
             on:click=move |_| {
@@ -288,7 +301,8 @@ where
             // An entry of a menu is named by its words.
             aria-label=menu.is_none().then_some(action.name)
             data-line=action.line
-            aria-keyshortcuts=(!action.keys.is_empty()).then_some(action.keys)
+            data-keys=shown_keys(action.keys)
+            aria-keyshortcuts=(!action.keys.is_empty()).then(|| spoken_keys(action.keys))
             aria-disabled=move || (!(action.is_enabled)(state)).to_string()
             popovertarget=menu
             popovertargetaction=menu.map(|_| "hide")

@@ -17,7 +17,7 @@ enum Reason {
     Meant,
 }
 
-/// A box of buttons with tooltips. They take their words from `aria-label`, `aria-keyshortcuts` and `data-line`.
+/// A box of buttons with tooltips. They take their words from `aria-label`, `data-keys` (else `aria-keyshortcuts`) and `data-line`.
 #[component]
 pub fn Tips(
     #[prop(default = "")] id: &'static str,
