@@ -196,7 +196,7 @@ pub fn MaskToolbar() -> impl IntoView {
                 <button
                     class="mask-toolbar__more"
                     aria-label="More tools"
-                    data-short="More"
+                    data-short=move || if is_open.get() { "Less" } else { "More" }
                     data-first="true"
                     aria-expanded=move || is_open.get().to_string()
                     on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
