@@ -166,6 +166,16 @@ impl ViewCanvas {
         super::pointer::origin_of(&self.element)
     }
 
+    /// Says to the style sheet where the picture lies that is seen, for what shows through it.
+    pub fn set_ground(&self, [left, top, width, height]: Place) {
+        let slot = self.element.parent_element().and_then(|slot| slot.dyn_into::<web_sys::HtmlElement>().ok());
+        let Some(slot) = slot else { return };
+        for (name, value) in [("--left", left), ("--top", top), ("--width", width), ("--height", height)] {
+            // Setting a style fails only on a read-only one.
+            let _ = slot.style().set_property(name, &format!("{value:.2}px"));
+        }
+    }
+
     /// Sets a custom property of the element that holds it.
     pub fn set_on_parent(&self, name: &str, value: &str) {
         let parent = self.element.parent_element().and_then(|parent| parent.parent_element());

@@ -57,6 +57,16 @@ function misplaced(): string[] {
   within(".mask-toolbar button", ".mask-toolbar");
   within(".mask-words button", ".mask-words");
   within(".readout > *", ".readout");
+  within(".layer-tabs", ".stage");
+  for (const tab of document.querySelectorAll(".layer-tabs button")) {
+    for (const button of document.querySelectorAll(".mask-words button, .mask-toolbar button, .stage-run .run")) {
+      const [one, other] = [box(tab), box(button)];
+      const isOver = one.right > other.left && other.right > one.left && one.bottom > other.top && other.bottom > one.top;
+      if (isOver && one.width > 0 && other.width > 0) {
+        found.push(`${tab.textContent} lies over ${button.textContent}`);
+      }
+    }
+  }
   const [options, tools] = [".tool-options", ".mask-toolbar"].map((selector) => document.querySelector(selector));
   if (!options || !tools) {
     return ["the painter is not there"];

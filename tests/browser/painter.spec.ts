@@ -142,7 +142,7 @@ test("zooms at the pointer: the same stroke covers less of the picture", async (
   expect(await editor.coveredPercent()).toBeLessThan(atFit);
 });
 
-test("keeps each picture's mask when the base changes", async ({ editor, page }) => {
+test("keeps each picture's mask when the base changes", async ({ editor }) => {
   await editor.paintStroke(300);
   const painted = await editor.coveredPercent();
   await editor.addPictures(SMALL_PNG);

@@ -199,6 +199,13 @@ impl Looking {
             canvas.surface.begin();
             let (width, _) = canvas.surface.size();
             let all = (0.0, width);
+            let seen = match canvas.layer {
+                Layer::Picture(_) | Layer::Difference(..) if self.is_held => 0,
+                Layer::Picture(index) | Layer::Split(_, index) | Layer::Difference(_, index) => index,
+            };
+            if let Some(place) = self.pictures.get(seen).and_then(|(seen, _)| self.placed(seen.place)) {
+                canvas.surface.set_ground(place);
+            }
             match (canvas.layer, self.is_held) {
                 (Layer::Picture(index), false) => self.draw_picture(&canvas.surface, index, &levels, all),
                 (Layer::Picture(_) | Layer::Difference(..), true) => {

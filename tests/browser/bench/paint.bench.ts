@@ -34,6 +34,9 @@ const TARGETS: readonly (readonly [name: string, is: "least" | "most", at4096: n
   ["undoBytesHard", "most", 100_000, 200_000],
   ["undoBytesSoft", "most", 4_000_000, 12_000_000],
   ["png", "most", 80, 350],
+  ["markupFrames", "least", 190, 190],
+  ["markupLatencyP95", "most", 20, 25],
+  ["markupPng", "most", 80, 350],
   ...["open", "undoZigzag", "selectAll", "undoSelectAll", "invert", "clear", "undoClear", "redoClear", "rectangle", "ellipse", "lasso", "png", "grow", "feather"]
     .map((name) => [`${name}Block`, "most", 50, 50] as const),
 ];
@@ -203,6 +206,7 @@ async function ours(page: Page, hand: Hand, side: number, picture: string): Prom
     figures[name] = png["worker"] ?? Number.NaN;
     figures["pngBlock"] = png["longest"] ?? Number.NaN;
   }
+  Object.assign(figures, await markup(editor, hand, middle, half));
   for (const [name, key] of [["Grow", "grow"], ["Feather", "feather"]] as const) {
     let took = 0;
     const change = await measured(page, false, async () => {
@@ -216,6 +220,31 @@ async function ours(page: Page, hand: Hand, side: number, picture: string): Prom
     figures[`${key}Block`] = change["longest"] ?? Number.NaN;
   }
   return figures;
+}
+
+/** A pen stroke of the markup, to and fro over the whole picture; and its PNG, as it is made for a model. */
+async function markup(editor: Editor, hand: Hand, middle: { x: number; y: number }, half: number): Promise<Figures> {
+  const { page } = editor;
+  await page.getByRole("tab", { name: "Markup", exact: true }).click();
+  await page.getByRole("toolbar", { name: "Markup tools", exact: true }).getByRole("button", { name: "Pen", exact: true }).click();
+  await page.waitForTimeout(1000);
+  const drawn = await measured(page, false, () => stroke(hand, middle, half));
+  // Sent to nobody: what is made ready is measured, and the request ends where it begins.
+  await page.route("**/images/edits", (route) => route.abort());
+  await editor.useEngineAt("OpenAI", { api: "http://127.0.0.1:9" }, "key");
+  await editor.useEngine("OpenAI gpt-image-2.5 flare");
+  await editor.chooseRadio("Mask or markup", "Markup");
+  await editor.prompt.fill("move it");
+  const png = await page.evaluate(() => window.probe.tasks("PrepareMarkup"));
+  await editor.run.click();
+  await page.waitForTimeout(4000);
+  const made = await page.evaluate(() => window.probe.tasks("PrepareMarkup"));
+  await editor.useEngine("Local fill");
+  await page.getByRole("tab", { name: "Mask", exact: true }).click();
+  return {
+    markupFrames: drawn["frames"] ?? Number.NaN, markupLatencyP95: drawn["latencyP95"] ?? Number.NaN,
+    markupUp: drawn["up"] ?? Number.NaN, markupPng: Math.max(...made.slice(png.length)),
+  };
 }
 
 async function rival(page: Page, hand: Hand, technique: "redraw" | "stamps", side: number, picture: string): Promise<Figures> {

@@ -16,6 +16,8 @@ export interface Probe {
   worker: number;
   /** Milliseconds from a key until the page told what it did to the mask. */
   told: number;
+  /** Milliseconds of each task of a name that a worker was asked for, from the question to the next message back. */
+  tasks: (name: string) => number[];
   /** Bytes of the page's wasm memory. */
   memory: () => number;
   /**
@@ -47,6 +49,7 @@ export function install(): void {
   let drawn = 0;
   let memory: WebAssembly.Memory | undefined;
   let pressed = 0;
+  const asked: { text: string; millis: number }[] = [];
 
   const probe: Probe = {
     frames: [],
@@ -56,6 +59,7 @@ export function install(): void {
     longest: 0,
     worker: 0,
     told: 0,
+    tasks: (name) => asked.filter(({ text }) => text.includes(`"${name}"`)).map(({ millis }) => millis),
     memory: () => memory?.buffer.byteLength ?? 0,
     start: (force, hasTicks = true) => {
       Object.assign(probe, { frames: [], latencies: [], pixels: [], blocks: {}, longest: 0, told: 0, worker: 0 });
@@ -161,15 +165,22 @@ export function install(): void {
   window.Worker = class extends Worker {
     private posted: number | undefined;
     private answered = true;
+    private asking: { text: string; begin: number } | undefined;
     constructor(...given: ConstructorParameters<typeof Worker>) {
       super(...given);
       // Progress on the way is a message as well: the last one counts.
       add.call(this, "message", () => {
         probe.worker = Math.max(probe.worker, performance.now() - (this.posted ?? performance.now()));
         this.answered = true;
+        if (this.asking !== undefined) {
+          asked.push({ text: this.asking.text, millis: performance.now() - this.asking.begin });
+          this.asking = undefined;
+        }
       });
     }
     override postMessage(...given: unknown[]): void {
+      const { text } = given[0] as { readonly text?: unknown };
+      this.asking = { text: String(text).slice(0, 200), begin: performance.now() };
       if (this.answered) {
         this.posted = performance.now();
         this.answered = false;
