@@ -168,7 +168,8 @@ impl ViewCanvas {
 
     /// Says to the style sheet where the picture lies that is seen, for what shows through it.
     pub fn set_ground(&self, [left, top, width, height]: Place) {
-        let slot = self.element.parent_element().and_then(|slot| slot.dyn_into::<web_sys::HtmlElement>().ok());
+        let slot =
+            self.element.parent_element().and_then(|slot| slot.dyn_into::<web_sys::HtmlElement>().ok());
         let Some(slot) = slot else { return };
         for (name, value) in [("--left", left), ("--top", top), ("--width", width), ("--height", height)] {
             // Setting a style fails only on a read-only one.

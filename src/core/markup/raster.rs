@@ -344,12 +344,13 @@ pub fn coloured(size: Size, letters: &[u8], rim: &[u8], colour: Colour) -> Resul
     Picture::from_rgba(size, pixels.collect())
 }
 
-/// The outlines of what may change, as a stroke that suits a picture of a size.
+/// The outlines of what may change, as a stroke that suits a picture of a size: so wide that it is seen on both sides of a
+/// mark that lies on it, as one does that the mask was made from.
 pub fn edge_stroke(lines: Vec<Vec<Point>>, picture: Size) -> Stroke {
     let width_px = Markup::usual_width_px(picture);
     Stroke {
         lines,
-        radius_px: f64::from(width_px) / 2.0,
+        radius_px: f64::from(width_px) * 1.25,
         ink: Ink::Edge,
         casing_px: super::strokes::casing_of(width_px),
     }

@@ -366,3 +366,21 @@ fn a_large_layer_is_small_and_right() {
     let covered = picture.rgba().as_chunks::<4>().0.iter().filter(|pixel| pixel[3] == 255).count();
     assert!((300_000..1_500_000).contains(&covered), "{covered}");
 }
+
+#[test]
+fn the_edge_of_a_mask_is_seen_beside_a_mark_that_lies_on_it() {
+    let size = Size::new(400, 300);
+    let (one, other) = (Spot { x: 800, y: 800 }, Spot { x: 3200, y: 3200 });
+    let width_px = Markup::usual_width_px(size);
+    let mark = Mark { shape: Shape::Circle(one, other), colour: Colour::Yellow, width_px };
+    let edge = raster::edge_stroke(vec![mark.area().unwrap()], size);
+    let markup = Markup { size, marks: vec![mark] };
+    let png = Drawing::new(&markup, Some(edge), Frame::whole(size), Vec::new()).png();
+    let picture = png_codec::decode(&png).unwrap().picture;
+    let count = |ink: Ink| {
+        let [red, green, blue] = ink.rgb();
+        picture.rgba().as_chunks::<4>().0.iter().filter(|pixel| **pixel == [red, green, blue, 255]).count()
+    };
+    assert!(count(Ink::Edge) > 200, "{}", count(Ink::Edge));
+    assert!(count(Ink::Colour(Colour::Yellow)) > 500);
+}

@@ -71,7 +71,7 @@ pub fn mask_facts(facts: &MaskFacts) -> String {
 }
 
 /// What the keys and the pointer do beside choosing a tool: `(keys, what)`.
-pub const KEYS: [(&str, &str); 20] = [
+pub const KEYS: [(&str, &str); 22] = [
     ("X", "Swap brush and eraser"),
     ("[ and ]", "Brush size. With Shift: hardness"),
     ("Alt + scroll", "Brush size"),
@@ -90,6 +90,8 @@ pub const KEYS: [(&str, &str); 20] = [
     ("Space + drag, middle drag", "Pan"),
     ("Ctrl 0, Ctrl 1", "Whole picture, 100 %"),
     ("Two fingers", "Zoom and pan. Tap to undo"),
+    ("V P A L C B N E", "In markup: move, pen, arrow, line, circle, box, note, erase"),
+    ("Alt + arrows, Delete", "Move or remove the selected mark. With Shift: 10 px"),
     ("Ctrl Enter", "Run"),
     ("?", "Show these keys"),
 ];
