@@ -86,7 +86,11 @@ mod tests {
         #[test]
         fn a_second_star_takes_the_first_away(first in "[a-z ]{0,9}", others in prop::collection::vec("[a-z]{1,4}", 0..4)) {
             let mut starred = Vec::new();
-            others.iter().for_each(|one| if !starred.contains(one) { starred.push(one.clone()) });
+            for one in others {
+                if !starred.contains(&one) {
+                    starred.push(one);
+                }
+            }
             let before = starred.clone();
             toggle(&mut starred, &first);
             toggle(&mut starred, &first);

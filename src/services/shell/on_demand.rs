@@ -74,7 +74,8 @@ impl OnDemand {
     /// Does it once its part is there; reports when that cannot be fetched.
     pub fn ask(self, work: Work) {
         spawn(async move {
-            match perform(self, work).await {
+            // Boxed: the future holds all that the part does.
+            match Box::pin(perform(self, work)).await {
                 Ok(done) => done.await,
                 Err(_) => drop(self.state.notices.error(NOT_FETCHED)),
             }

@@ -22,7 +22,7 @@ pub(crate) fn run(steps: &mut Steps, project: &Project) -> Option<()> {
     let (toolbox, dist) = playwright::prepare(steps, project)?;
     steps.run("bench chaos: killed browsers", |output| {
         let servers = Servers::start(project, &dist, 1, output)?;
-        playwright::run(project, &toolbox, &servers, output, "bench-chaos")?;
+        playwright::run(project, &toolbox, &servers, output, &["bench-chaos"], &[])?;
         println!("{}", fs::read_to_string(project.out().join("bench").join("chaos-page.json"))?);
         Ok(())
     })
