@@ -24,12 +24,6 @@ pub const TOOLS_ID: &str = "mask-tools";
 /// The bar with the options of the tool in hand.
 pub const OPTIONS_ID: &str = "tool-options";
 
-/// The bar of what can be done with a selection.
-pub const SELECTION_BAR_ID: &str = "selection-bar";
-
-/// Free space round that bar, in CSS pixels.
-const BAR_MARGIN: f64 = 10.0;
-
 /// The elements of the stage. They are shared by reference: copying one takes a call into the browser.
 #[derive(Debug)]
 pub struct StageElements {
@@ -174,23 +168,6 @@ impl StageElements {
     /// Draws the outlines of what is selected, SVG paths: as it is, and as it would be.
     pub fn show_selection(&self, is: &str, would_be: &str) {
         show_paths(&self.selected, &[is, is, would_be]);
-    }
-
-    /// Brings the bar of what can be done with a selection below it, given by two corners, or above it where there is no
-    /// room; always in sight.
-    pub fn place_bar(&self, low_in_canvas: Point, high_in_canvas: Point) {
-        let Some(bar) = super::dom::element_by_id(SELECTION_BAR_ID) else { return };
-        let Ok(bar) = bar.dyn_into::<HtmlElement>() else { return };
-        let (width, height) = (f64::from(bar.offset_width()), f64::from(bar.offset_height()));
-        let (room_x, room_y) = self.size();
-        let covered = self.covered();
-        let middle = f64::midpoint(low_in_canvas.x, high_in_canvas.x);
-        let left = (middle - width / 2.0).min(room_x - width - BAR_MARGIN).max(covered.left + BAR_MARGIN);
-        let below = high_in_canvas.y + BAR_MARGIN;
-        let lowest = room_y - covered.bottom - height - BAR_MARGIN;
-        let top = if below <= lowest { below } else { low_in_canvas.y - height - BAR_MARGIN };
-        let top = top.min(lowest).max(covered.top + BAR_MARGIN);
-        set(&bar, "transform", &format!("translate({}px, {}px)", left.round(), top.round()));
     }
 
     /// Shows where the pointer is, in picture pixels, as text.

@@ -145,6 +145,19 @@ impl Rect {
         )
     }
 
+    /// With so many columns more at either side and rows more above and below, as far as numbers go; nothing stays nothing.
+    pub const fn grown(self, across: u32, down: u32) -> Self {
+        if self.is_empty() {
+            return self;
+        }
+        Self::new(
+            self.left.saturating_sub(across),
+            self.top.saturating_sub(down),
+            self.right.saturating_add(across),
+            self.bottom.saturating_add(down),
+        )
+    }
+
     /// What both have in common, possibly empty.
     pub fn intersect(self, other: Self) -> Self {
         Self::new(

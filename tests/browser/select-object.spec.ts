@@ -75,6 +75,25 @@ test("a box selects what it holds, and the answer shows while it is drawn", asyn
   await expectMarked(editor, inDisc);
 });
 
+for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+  test(`what can be done with an object stands clear of the picture at ${width} px, and one click selects one`, async ({ editor, page }) => {
+    await page.setViewportSize({ width, height });
+    // So tall that the fitted picture takes all the room there is.
+    await add(editor, drawn("tall.png", 600, 1000, (x, y) => (inDisc(x / 2, y / 3) ? [200, 60, 40] : [70, 140, 60])));
+    const remove = page.getByRole("button", { name: "Remove it", exact: true });
+    await expect(remove).toBeDisabled();
+    const [point] = await fromCentre(editor, [[260, 450]]);
+    const centre = await editor.centre();
+    await page.mouse.click(centre.x + (point?.x ?? 0), centre.y + (point?.y ?? 0));
+    await answered(editor);
+    await expect(remove).toBeEnabled();
+    const [at, box] = [await placement(editor), await remove.boundingBox()];
+    expect((box?.y ?? 0) + (box?.height ?? 0), "its lower edge").toBeLessThanOrEqual(at.top);
+    await page.keyboard.press("Enter");
+    await expectMarked(editor, (x, y) => inDisc(x / 2, y / 3));
+  });
+}
+
 test("strokes add and take away, each a step, and Enter applies", async ({ editor, page }) => {
   await add(editor);
   await editor.chooseRadio("Select by", "Stroke");
@@ -130,7 +149,6 @@ test("the right button takes away, and what was undone can be done otherwise", a
 test("Esc lets go, and a cancelled selection leaves the mask untouched", async ({ editor, page }) => {
   await add(editor);
   await editor.tool("Rectangle").click();
-  // Away from what is pointed at: the buttons of a marked place stand below it.
   await drawAlong(editor, [340, 10], [390, 50]);
   const before = Buffer.from((await exportMask(editor)).rgba);
   await editor.tool("Select object").click();
@@ -201,13 +219,8 @@ test("by the keyboard alone: a box, a dab, Enter", async ({ editor, page }) => {
   const disc = await editor.coveredPercent();
   await editor.chooseRadio("Select by", "Stroke");
   await editor.canvas.focus();
-  // Its cross is in the middle again. Three dabs, as a hand would draw a line.
+  // Its cross is in the middle again. One dab is enough.
   await go("ArrowRight", 90);
-  await page.keyboard.press("Enter");
-  await go("ArrowRight", 20);
-  await go("ArrowDown", 20);
-  await page.keyboard.press("Enter");
-  await go("ArrowLeft", 40);
   await page.keyboard.press("Enter");
   await expect.poll(() => editor.coveredPercent()).toBeGreaterThan(disc + 3);
   await answered(editor);

@@ -120,7 +120,7 @@ impl Perform for SelectObject<File> {
         let found = selected.covered_rect();
         let lines = outline_of(&selected, found);
         let reach = softness_reach_px(size, self.softness_percent);
-        let soft = grown(found, reach, size);
+        let soft = found.grown(reach, reach).intersect(Rect::of_size(size));
         let on_progress = &mut |share: f32| updates.progress(0.8 + 0.2 * share);
         soften_edge(&mut selected, soft, self.softness_percent, on_progress);
         let rect = soft.union(self.touched).intersect(Rect::of_size(size));
@@ -155,7 +155,8 @@ impl Perform for RefineEdge<File, Bytes> {
         let plane = placed(&self.coverage, self.rect, size)?;
         let refined = refine(&picture, &plane)?;
         let unit = (f64::from(size.width.max(size.height)) / 1600.0).max(1.0);
-        Ok(changed(grown(self.rect, (REFINED_REACH_PX * unit) as u32, size), &refined))
+        let reach = (REFINED_REACH_PX * unit) as u32;
+        Ok(changed(self.rect.grown(reach, reach).intersect(Rect::of_size(size)), &refined))
     }
 }
 
@@ -228,19 +229,6 @@ fn outline_of(plane: &Plane, rect: Rect) -> Vec<Vec<Point>> {
         );
     }
     Plane::from_data(size, data).map_or_else(Vec::new, |small| outlines(&small, rect))
-}
-
-fn grown(rect: Rect, by_px: u32, size: Size) -> Rect {
-    if rect.is_empty() {
-        return rect;
-    }
-    Rect::new(
-        rect.left.saturating_sub(by_px),
-        rect.top.saturating_sub(by_px),
-        rect.right.saturating_add(by_px),
-        rect.bottom.saturating_add(by_px),
-    )
-    .intersect(Rect::of_size(size))
 }
 
 /// A part of a plane, as it is sent.

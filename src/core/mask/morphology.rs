@@ -97,15 +97,5 @@ fn column_distances(plane: &Plane, is_source: &impl Fn(u8) -> bool) -> Vec<u8> {
 
 /// The part of the plane that a change of this reach can touch: where anything is marked, and so much more.
 pub fn reach_of(plane: &Plane, reach_px: u32) -> Rect {
-    let bounds = plane.covered_rect();
-    if bounds.is_empty() {
-        return bounds;
-    }
-    Rect::new(
-        bounds.left.saturating_sub(reach_px),
-        bounds.top.saturating_sub(reach_px),
-        bounds.right.saturating_add(reach_px),
-        bounds.bottom.saturating_add(reach_px),
-    )
-    .intersect(Rect::of_size(plane.size()))
+    plane.covered_rect().grown(reach_px, reach_px).intersect(Rect::of_size(plane.size()))
 }

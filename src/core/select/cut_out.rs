@@ -49,13 +49,7 @@ fn decontaminate(picture: &Picture, coverage: &Plane, tile: Rect, rgba: &mut [u8
     }
     let size = picture.size();
     let margin = RADII_PX.iter().sum::<usize>() as u32;
-    let window = Rect::new(
-        tile.left.saturating_sub(margin),
-        tile.top.saturating_sub(margin),
-        tile.right + margin,
-        tile.bottom + margin,
-    )
-    .intersect(Rect::of_size(size));
+    let window = tile.grown(margin, margin).intersect(Rect::of_size(size));
     let (width, height) = (window.width() as usize, window.height() as usize);
     let mut alpha = Vec::with_capacity(width * height);
     let mut shown = Vec::with_capacity(width * height);

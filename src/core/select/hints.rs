@@ -32,6 +32,8 @@ pub(super) struct Gesture<'a> {
     pub(super) size: Size,
     pub(super) area: Option<Rect>,
     pub(super) strokes: &'a [Stroke],
+    /// How many times longer than it is the first stroke counts as.
+    pub(super) reach: f64,
 }
 
 /// What is known of each patch before colours are looked at.
@@ -63,12 +65,14 @@ impl Hints {
                     .change(label as usize, |votes| votes.change(usize::from(mark < 0), |votes| *votes += 1));
             }
         }
-        let traces = gesture.strokes.iter().map(|stroke| {
+        let traces = gesture.strokes.iter().enumerate().map(|(index, stroke)| {
+            let reach = if index == 0 { gesture.reach } else { 1.0 };
+            let length = stroke.length_px() * reach * frame.scale().0;
             let mut patches = Vec::new();
             stroke.draw(frame, |at| patches.push(superpixels.labels.at(at) as usize));
             patches.sort_unstable();
             patches.dedup();
-            Trace { adds: stroke.adds, length_px: (stroke.length_px() * frame.scale().0) as f32, patches }
+            Trace { adds: stroke.adds, length_px: length as f32, patches }
         });
         let seeds = votes.iter().map(|[object, ground]| match object.cmp(ground) {
             std::cmp::Ordering::Greater => Seed::Object,
@@ -83,7 +87,7 @@ impl Hints {
         };
         match (gesture.area, gesture.strokes.first()) {
             (Some(area), _) => hints.lay_box(area, gesture.size, frame, superpixels),
-            (None, Some(first)) => hints.lay_stroke(first, frame, superpixels),
+            (None, Some(first)) => hints.lay_stroke(first, gesture.reach, frame, superpixels),
             (None, None) => {}
         }
         hints
@@ -112,10 +116,11 @@ impl Hints {
     }
 
     /// The further from the stroke, the less likely.
-    fn lay_stroke(&mut self, first: &Stroke, frame: &Frame, superpixels: &Superpixels) {
+    fn lay_stroke(&mut self, first: &Stroke, reach: f64, frame: &Frame, superpixels: &Superpixels) {
         let points = first.reduced_points(frame);
         let (low, high) = ends(&points);
-        let length = (stroke::distance(low, high) + 4.0 * first.radius_px * frame.scale().0).max(1.0) as f32;
+        let length = stroke::distance(low, high) + 4.0 * first.radius_px * frame.scale().0;
+        let length = (length * reach).max(1.0) as f32;
         for (index, patch) in superpixels.patches.iter().enumerate() {
             let at = Point::new(f64::from(patch.x), f64::from(patch.y));
             let away =

@@ -10,6 +10,7 @@
 
 mod band;
 mod cells;
+mod conviction;
 mod curves;
 mod cut_out;
 mod edge;

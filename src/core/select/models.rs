@@ -22,6 +22,49 @@ pub(super) fn bin_of(rgb: [u8; 3]) -> u16 {
     ((light * SIDE + chroma(red_green)) * SIDE + chroma(yellow_blue)) as u16
 }
 
+/// How often each patch has each colour.
+pub(super) struct Tally {
+    /// Patch, bin and pixels, ordered by patch.
+    entries: Vec<(u32, u16, u16)>,
+}
+
+impl Tally {
+    pub(super) fn of(labels: &[u32], bins: &[u16], patches: usize) -> Self {
+        let mut ends = vec![0_u32; patches + 1];
+        for &label in labels {
+            ends.change(label as usize, |count| *count += 1);
+        }
+        let mut total = 0;
+        for end in &mut ends {
+            let count = *end;
+            *end = total;
+            total += count;
+        }
+        let mut by_patch = vec![0_u16; labels.len()];
+        for (&label, &bin) in labels.iter().zip(bins) {
+            by_patch.put(ends.at(label as usize) as usize, bin);
+            ends.change(label as usize, |next| *next += 1);
+        }
+        let mut entries = Vec::new();
+        let mut start = 0;
+        for patch in 0..patches {
+            let end = ends.at(patch) as usize;
+            let own = by_patch.get_mut(start..end).unwrap_or_default();
+            own.sort_unstable();
+            for run in own.chunk_by(|one, other| one == other) {
+                entries.push((patch as u32, run.at(0), run.len().min(usize::from(u16::MAX)) as u16));
+            }
+            start = end;
+        }
+        Self { entries }
+    }
+
+    /// Patch, bin, and how many pixels of the patch are in the bin.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (usize, u16, f32)> {
+        self.entries.iter().map(|&(patch, bin, count)| (patch as usize, bin, f32::from(count)))
+    }
+}
+
 /// How much of each colour the object and the ground have.
 #[derive(Clone)]
 pub(super) struct Models {
@@ -39,6 +82,14 @@ impl Models {
     pub(super) fn count(&mut self, bin: u16, object: f32, ground: f32) {
         self.object.change(bin as usize, |total| *total += object);
         self.ground.change(bin as usize, |total| *total += ground);
+    }
+
+    /// Share of the colours that both have, 0..=1.
+    pub(super) fn overlap(&self) -> f32 {
+        let (object, ground) = (smoothed(&self.object), smoothed(&self.ground));
+        let (object_sum, ground_sum) = (object.iter().sum::<f32>(), ground.iter().sum::<f32>());
+        let (object_share, ground_share) = (1.0 / object_sum.max(1.0), 1.0 / ground_sum.max(1.0));
+        object.iter().zip(&ground).map(|(one, other)| (one * object_share).min(other * ground_share)).sum()
     }
 
     /// For each bin, the logarithm of the odds that its colour is the object's.

@@ -30,13 +30,7 @@ pub fn refine(picture: &Picture, coverage: &Plane) -> Result<Plane, SizeError> {
     }
     let unit = (f64::from(size.width.max(size.height)) / 1600.0).max(1.0);
     let margin = (40.0 * unit) as u32;
-    let rect = Rect::new(
-        covered.left.saturating_sub(margin),
-        covered.top.saturating_sub(margin),
-        covered.right + margin,
-        covered.bottom + margin,
-    )
-    .intersect(Rect::of_size(size));
+    let rect = covered.grown(margin, margin).intersect(Rect::of_size(size));
     let frame = Frame::of(picture, rect, FRAME_AREA_PX);
     let (across, down) = frame.scale();
     let mut mask = Vec::with_capacity(frame.len());

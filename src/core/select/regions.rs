@@ -9,7 +9,7 @@ use super::frame::squared_distance;
 use super::geodesic;
 use super::hints::{Hints, Seed};
 use super::max_flow::Graph;
-use super::models::Models;
+use super::models::{Models, Tally};
 use super::superpixels::Superpixels;
 
 /// Weight of the place against the colours.
@@ -47,7 +47,7 @@ fn odds_to_share(log_odds: f32) -> f32 {
 /// Models and cuts in turns, from the answer before if there is one.
 pub(super) fn solve(
     superpixels: &Superpixels,
-    bins: &[u16],
+    tally: &Tally,
     hints: &Hints,
     before: Option<&[bool]>,
     rounds: usize,
@@ -71,11 +71,11 @@ pub(super) fn solve(
     let mut is_object = vec![false; patches.len()];
     let mut log_odds = Vec::new();
     for _ in 0..rounds {
-        let models = counted(superpixels, bins, hints, &membership);
+        let models = counted(superpixels, tally, hints, &membership);
         log_odds = models.log_odds();
         let mut colour = vec![0.0_f32; patches.len()];
-        for (&label, &bin) in superpixels.labels.iter().zip(bins) {
-            colour.change(label as usize, |total| *total += log_odds.at(bin as usize));
+        for (patch, bin, count) in tally.entries() {
+            colour.change(patch, |total| *total += count * log_odds.at(bin as usize));
         }
         let unary = (0..patches.len()).map(|index| {
             let area = patches.at(index).area;
@@ -182,7 +182,7 @@ fn likeness(superpixels: &Superpixels, hints: &Hints) -> Vec<(f32, bool)> {
         .collect()
 }
 
-fn counted(superpixels: &Superpixels, bins: &[u16], hints: &Hints, membership: &[f32]) -> Models {
+fn counted(superpixels: &Superpixels, tally: &Tally, hints: &Hints, membership: &[f32]) -> Models {
     let patches = &superpixels.patches;
     let mut masses = [0.0_f32; 2];
     let mut stroked = [0.0_f32; 2];
@@ -211,9 +211,9 @@ fn counted(superpixels: &Superpixels, bins: &[u16], hints: &Hints, membership: &
         })
         .collect();
     let mut models = Models::new();
-    for (&label, &bin) in superpixels.labels.iter().zip(bins) {
-        let [object, ground] = weights.at(label as usize);
-        models.count(bin, object, ground);
+    for (patch, bin, count) in tally.entries() {
+        let [object, ground] = weights.at(patch);
+        models.count(bin, count * object, count * ground);
     }
     models
 }

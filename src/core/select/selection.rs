@@ -1,15 +1,18 @@
 //! A selection while it is made: what was pointed at, and the answer to it.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::band::{self, BandTuning, Look};
 use super::cells::Cells;
+use super::conviction::{self, Conviction};
 use super::edge;
 use super::frame::Frame;
 use super::hints::{Gesture, Hints};
-use super::models::bin_of;
+use super::models::{Tally, bin_of};
 use super::regions::{self, Regions};
-use super::stroke::{Stroke, ends};
+use super::stroke::{Stroke, distance, ends};
 use super::superpixels::Superpixels;
 use crate::core::geometry::{Rect, Size};
 use crate::core::mask::Plane;
@@ -32,8 +35,12 @@ const COARSE: Detail = Detail { area_px: 70_000, patches: 900 };
 const SEARCH_LENGTHS: f64 = 2.5;
 /// Share of a window's side that an answer may take before the whole picture is searched.
 const MOST_SIDE_SHARE: f32 = 0.1;
+/// Share of the picture's area from which on a window for a larger answer is the whole picture.
+const MOST_PART: f64 = 0.6;
 /// Colours that are no further apart than this are one colour, in levels.
 const LEAST_CONTRAST: f32 = 3.0;
+/// Share of the picture's longer side under which a stroke says where something is, but not how large.
+const SHORT_SHARE: f64 = 0.08;
 /// Rounds of models and cuts of a first answer, and of one after a further stroke.
 const FIRST_ROUNDS: usize = 5;
 const STROKE_ROUNDS: usize = 2;
@@ -86,9 +93,8 @@ struct Work {
     frame: Frame,
     planes: [Vec<f32>; 3],
     bins: Vec<u16>,
+    tally: Tally,
     superpixels: Superpixels,
-    /// The answers so far, by patch: which are the object's.
-    answers: Vec<Vec<bool>>,
 }
 
 /// What was pointed at in a picture so far. The picture itself is given with each question.
@@ -98,13 +104,25 @@ pub struct Selection {
     strokes: Vec<Stroke>,
     /// Whether the whole picture is searched, the surroundings of the first stroke being too small.
     is_wide: bool,
-    work: Option<Work>,
+    /// How many times longer than it is the first stroke counts as: a dab means something larger than itself.
+    reach: f64,
+    work: Option<Rc<Work>>,
+    /// The answers so far on that, by patch: which are the object's.
+    answers: Vec<Vec<bool>>,
 }
 
 impl Selection {
     /// A selection on a picture of this size, with nothing pointed at yet.
     pub fn new(size: Size) -> Self {
-        Self { size, area: None, strokes: Vec::new(), is_wide: false, work: None }
+        Self {
+            size,
+            area: None,
+            strokes: Vec::new(),
+            is_wide: false,
+            reach: 1.0,
+            work: None,
+            answers: Vec::new(),
+        }
     }
 
     /// Drops the box and all strokes.
@@ -112,9 +130,8 @@ impl Selection {
         self.area = None;
         self.strokes.clear();
         self.is_wide = false;
-        if let Some(work) = &mut self.work {
-            work.answers.clear();
-        }
+        self.reach = 1.0;
+        self.answers.clear();
     }
 
     /// Selects what a loose box holds; strokes so far are dropped. Gives coverage of the picture's size.
@@ -155,21 +172,19 @@ impl Selection {
             return Err(Error::Outside { size: self.size });
         }
         self.strokes.push(stroke);
-        let preview = self.prepared(picture, FINE).map(|work| {
-            let regions = self.regions(&work, 1);
-            let preview = work.preview(&regions);
-            self.work = Some(work);
-            preview
-        });
+        let found = if self.is_open_in_size() {
+            let mut rough = Self { strokes: self.strokes.clone(), ..Self::new(self.size) };
+            rough.sized(picture, COARSE)
+        } else {
+            self.prepared(picture, FINE).map(|work| (Rc::clone(&work), self.regions(&work, 1)))
+        };
         self.strokes.pop();
-        preview
+        found.map(|(work, regions)| work.preview(&regions))
     }
 
     /// Forgets the last stroke; the mask's own history has the coverage before it. `false` when there is none.
     pub fn undo_stroke(&mut self) -> bool {
-        if let Some(work) = &mut self.work {
-            work.answers.pop();
-        }
+        self.answers.pop();
         self.strokes.pop().is_some()
     }
 
@@ -189,9 +204,14 @@ impl Selection {
     }
 
     fn answer(&mut self, picture: &Picture) -> Result<Plane, Error> {
-        let mut work = self.prepared(picture, FINE)?;
-        let rounds = if work.answers.is_empty() { FIRST_ROUNDS } else { STROKE_ROUNDS };
-        let regions = self.regions(&work, rounds);
+        let (work, regions) = if self.is_open_in_size() {
+            self.sized(picture, FINE)?
+        } else {
+            let work = self.prepared(picture, FINE)?;
+            let rounds = if self.answers.is_empty() { FIRST_ROUNDS } else { STROKE_ROUNDS };
+            let regions = self.regions(&work, rounds);
+            (work, regions)
+        };
         if self.area.is_none() && !self.is_wide && work.reaches_side(&regions, self.size) {
             self.is_wide = true;
             return self.answer(picture);
@@ -209,16 +229,61 @@ impl Selection {
         let rect = work.frame.rect;
         let is_found = mask.contains(&true);
         if is_found {
-            work.answers.push(regions.is_object);
+            self.answers.push(regions.is_object);
         }
         let mut coverage = vec![0; self.size.area() as usize];
         edge::soften(picture, &work.frame, &mask, &mut coverage);
-        self.work = Some(work);
         Plane::from_data(self.size, coverage).filter(|_| is_found).ok_or(Error::NothingFound { rect })
     }
 
+    /// Whether the size of what is meant is not known: all there is is a dab or a short stroke.
+    fn is_open_in_size(&self) -> bool {
+        let [only] = self.strokes.as_slice() else { return false };
+        let (low, high) = ends(&only.points_in_image);
+        let side = f64::from(self.size.width.max(self.size.height));
+        self.area.is_none() && only.adds && distance(low, high) < SHORT_SHARE * side
+    }
+
+    /// Answers to a dab or a short stroke as if it were longer and longer, and keeps the most convincing one.
+    fn sized(&mut self, picture: &Picture, detail: Detail) -> Result<(Rc<Work>, Regions), Error> {
+        let side = f64::from(self.size.width.max(self.size.height));
+        let length = self.strokes.first().map_or(1.0, Stroke::length_px).max(1.0);
+        let is_dab = self.strokes.first().is_none_or(|stroke| stroke.points_in_image.len() == 1);
+        (self.is_wide, self.reach) = (false, 1.0);
+        let (mut answers, mut convictions) = (Vec::new(), Vec::new());
+        let mut outcome = Error::NothingFound { rect: Rect::of_size(self.size) };
+        let chosen = loop {
+            match self.prepared(picture, detail) {
+                Ok(work) => {
+                    let regions = self.regions(&work, FIRST_ROUNDS);
+                    let whole_px = work.frame.len() as f64 * self.size.area() as f64
+                        / Size::new(work.frame.rect.width(), work.frame.rect.height()).area() as f64;
+                    let is_object = &regions.is_object;
+                    let conviction =
+                        Conviction::of(&work.superpixels, &work.tally, is_object, whole_px as f32);
+                    if let Some(conviction) = conviction.filter(|_| !work.reaches_side(&regions, self.size)) {
+                        convictions.push(conviction);
+                        answers.push((self.reach, work, regions));
+                    }
+                }
+                Err(error) => outcome = error,
+            }
+            let decided = conviction::decided(&convictions, is_dab);
+            let is_last = 2.0 * self.reach * length > side;
+            if decided.is_some() || is_last {
+                break decided.or_else(|| conviction::most_convincing(&convictions));
+            }
+            self.reach *= 2.0;
+        };
+        let chosen = chosen.filter(|&index| index < answers.len());
+        let (reach, work, regions) = chosen.map(|index| answers.swap_remove(index)).ok_or(outcome)?;
+        self.reach = reach;
+        self.work = Some(Rc::clone(&work));
+        Ok((work, regions))
+    }
+
     /// The reduced copy of the part that is searched: the one there is, or a new one.
-    fn prepared(&mut self, picture: &Picture, detail: Detail) -> Result<Work, Error> {
+    fn prepared(&mut self, picture: &Picture, detail: Detail) -> Result<Rc<Work>, Error> {
         if picture.size() != self.size {
             return Err(Error::OtherPicture { actual: picture.size(), expected: self.size });
         }
@@ -228,8 +293,12 @@ impl Selection {
         }
         let work = match self.work.take() {
             Some(work) if work.frame.rect == rect => work,
-            _ => Work::of(picture, rect, detail),
+            _ => {
+                self.answers.clear();
+                Rc::new(Work::of(picture, rect, detail))
+            }
         };
+        self.work = Some(Rc::clone(&work));
         if work.superpixels.borders.iter().all(|border| border.contrast < LEAST_CONTRAST) {
             return Err(Error::OneColour { rect });
         }
@@ -237,20 +306,20 @@ impl Selection {
     }
 
     fn regions(&self, work: &Work, rounds: usize) -> Regions {
-        let gesture = Gesture { size: self.size, area: self.area, strokes: &self.strokes };
+        let gesture = Gesture { size: self.size, area: self.area, strokes: &self.strokes, reach: self.reach };
         let hints = Hints::of(&gesture, &work.frame, &work.superpixels);
-        let before = work.answers.last().map(Vec::as_slice);
-        regions::solve(&work.superpixels, &work.bins, &hints, before, rounds)
+        let before = self.answers.last().map(Vec::as_slice);
+        regions::solve(&work.superpixels, &work.tally, &hints, before, rounds)
     }
 
     /// The part of the picture that is searched.
     fn searched_rect(&self) -> Rect {
         let whole = Rect::of_size(self.size);
         let mut rect = match (self.area, self.strokes.first()) {
-            (Some(area), _) => grown(area, area.width() * 15 / 100 + 8, area.height() * 15 / 100 + 8),
+            (Some(area), _) => area.grown(area.width() * 15 / 100 + 8, area.height() * 15 / 100 + 8),
             (None, Some(first)) if !self.is_wide => {
-                let margin = SEARCH_LENGTHS * first.length_px();
-                grown(first.rect(), margin as u32 + 8, margin as u32 + 8)
+                let margin = SEARCH_LENGTHS * first.length_px() * self.reach;
+                first.rect().grown(margin as u32 + 8, margin as u32 + 8)
             }
             _ => return whole,
         };
@@ -261,10 +330,13 @@ impl Selection {
                 && high.x >= 0.0
                 && high.y >= 0.0
             {
-                rect = rect.union(grown(stroke.rect(), 8, 8));
+                rect = rect.union(stroke.rect().grown(8, 8));
             }
         }
-        rect.intersect(whole)
+        let rect = rect.intersect(whole);
+        let area = f64::from(rect.width()) * f64::from(rect.height());
+        // One copy of nearly the whole picture serves all larger answers.
+        if self.reach > 1.0 && area > MOST_PART * self.size.area() as f64 { whole } else { rect }
     }
 }
 
@@ -272,9 +344,10 @@ impl Work {
     fn of(picture: &Picture, rect: Rect, detail: Detail) -> Self {
         let frame = Frame::of(picture, rect, detail.area_px);
         let planes = frame.opponents();
-        let bins = frame.rgb.iter().map(|&pixel| bin_of(pixel)).collect();
+        let bins: Vec<u16> = frame.rgb.iter().map(|&pixel| bin_of(pixel)).collect();
         let superpixels = Superpixels::of(&planes, frame.width, frame.height, detail.patches);
-        Self { frame, planes, bins, superpixels, answers: Vec::new() }
+        let tally = Tally::of(&superpixels.labels, &bins, superpixels.patches.len());
+        Self { frame, planes, bins, tally, superpixels }
     }
 
     fn mask(&self, regions: &Regions) -> Vec<bool> {
@@ -301,13 +374,4 @@ impl Work {
             || (rect.top > 0 && share(0, 1, width) > MOST_SIDE_SHARE)
             || (rect.bottom < size.height && share((height - 1) * width, 1, width) > MOST_SIDE_SHARE)
     }
-}
-
-fn grown(rect: Rect, across: u32, down: u32) -> Rect {
-    Rect::new(
-        rect.left.saturating_sub(across),
-        rect.top.saturating_sub(down),
-        rect.right.saturating_add(across),
-        rect.bottom.saturating_add(down),
-    )
 }

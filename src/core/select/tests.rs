@@ -36,15 +36,19 @@ fn line(adds: bool, radius_px: f64, points: &[(f64, f64)]) -> Stroke {
 }
 
 /// Share of pixels that both have among those that either has.
-#[track_caller]
-fn check_likeness(plane: &Plane, truth: impl Fn(u32, u32) -> bool, least: f64) {
+fn likeness(plane: &Plane, truth: impl Fn(u32, u32) -> bool) -> f64 {
     let (width, mut both, mut either) = (plane.size().width, 0, 0);
     for (at, &covered) in (0_u32..).zip(plane.data()) {
         let (is, should) = (covered >= 128, truth(at % width, at / width));
         both += u32::from(is && should);
         either += u32::from(is || should);
     }
-    let likeness = f64::from(both) / f64::from(either.max(1));
+    f64::from(both) / f64::from(either.max(1))
+}
+
+#[track_caller]
+fn check_likeness(plane: &Plane, truth: impl Fn(u32, u32) -> bool, least: f64) {
+    let likeness = likeness(plane, truth);
     assert!(likeness >= least, "{likeness}");
 }
 
@@ -60,6 +64,62 @@ fn a_box_and_a_stroke_each_find_a_disc() {
     assert!(preview.coverage.data().contains(&255) && preview.coverage.data().contains(&0));
     let plane = selection.stroke(&picture, stroke).expect("an answer");
     check_likeness(&plane, |x, y| in_disc(x, y, 60.0), 0.98);
+}
+
+/// A dab in an evenly coloured object selects the object, whatever its size, its shape, and where in it the dab lies.
+#[test]
+fn one_dab_finds_an_even_object() {
+    type Shape = fn(f64, f64) -> bool;
+    let shapes: [(&str, Shape); 4] = [
+        ("disc", |x, y| x * x + y * y < 1.0),
+        ("square", |x, y| x.abs() < 0.9 && y.abs() < 0.9),
+        ("bar", |x, y| x.abs() < 1.6 && y.abs() < 0.5),
+        ("drop", |x, y| x * x + y * y < 1.0 || (y < 0.0 && y > -1.7 && x.abs() < 0.6 * (1.7 + y))),
+    ];
+    let pairs = [
+        (RED, GREEN),
+        ([225, 222, 216, 255], [150, 152, 149, 255]),
+        ([40, 44, 60, 255], [90, 104, 128, 255]),
+    ];
+    let sizes = [((300, 200), 22.0), ((300, 200), 50.0), ((640, 480), 44.0)];
+    for (index, ((name, is_inside), (size, radius))) in
+        shapes.into_iter().flat_map(|shape| sizes.map(|size| (shape, size))).enumerate()
+    {
+        let (object, ground) = pairs[index % pairs.len()];
+        let middle = (f64::from(size.0) * 0.52, f64::from(size.1) * 0.5);
+        let is_object = |x: u32, y: u32| {
+            let off = |at: u32, middle: f64| (f64::from(at) + 0.5 - middle) / radius;
+            is_inside(off(x, middle.0), off(y, middle.1))
+        };
+        let picture = draw(size.0, size.1, |x, y| {
+            let shake = noise(x, y) / 32;
+            (if is_object(x, y) { object } else { ground }).map(|value| value.saturating_add(shake))
+        });
+        for (across, down) in [(0.0, 0.0), (0.55, 0.2), (-0.3, -0.35)] {
+            let at = (middle.0 + across * radius, middle.1 + down * radius);
+            let stroke = line(true, f64::from(size.0) / 140.0, &[at]);
+            let mut selection = Selection::new(picture.size());
+            let preview = selection.preview_stroke(&picture, stroke.clone());
+            let plane = selection.stroke(&picture, stroke);
+            let likeness = plane.as_ref().map(|plane| likeness(plane, is_object));
+            let said = format!("{name}, {radius} px of {size:?}, {object:?}, at {at:?}");
+            assert!(likeness.as_ref().is_ok_and(|likeness| *likeness >= 0.96), "{said}: {likeness:?}");
+            assert!(preview.is_ok_and(|preview| preview.coverage.data().contains(&255)), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_stroke_after_a_dab_goes_on_with_it() {
+    let picture = disc();
+    let mut selection = Selection::new(picture.size());
+    let first = selection.stroke(&picture, line(true, 3.0, &[(140.0, 90.0)])).expect("an answer");
+    check_likeness(&first, |x, y| in_disc(x, y, 60.0), 0.97);
+    let both = selection.stroke(&picture, line(true, 3.0, &[(20.0, 20.0), (40.0, 60.0)])).expect("an answer");
+    assert!(both.data().iter().zip(first.data()).all(|(both, first)| *first < 250 || *both > 128));
+    assert!(selection.undo_stroke() && selection.undo_stroke());
+    let again = selection.stroke(&picture, line(true, 3.0, &[(140.0, 90.0)])).expect("an answer");
+    assert_eq!(again, first);
 }
 
 #[test]

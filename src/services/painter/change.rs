@@ -212,7 +212,6 @@ impl PainterState {
             can_redo: mask.can_redo(),
         });
         self.report_dropped();
-        self.place_bar();
         if self.stage.facts.get_untracked() != facts {
             self.stage.facts.set(facts);
         }

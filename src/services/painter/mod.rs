@@ -22,7 +22,7 @@ pub mod view;
 use leptos::prelude::*;
 
 use crate::browser::dom::SizeWatch;
-pub use crate::browser::stage::{CANVAS_ID, OPTIONS_ID, POSITION_ID, SELECTION_BAR_ID, TOOLS_ID};
+pub use crate::browser::stage::{CANVAS_ID, OPTIONS_ID, POSITION_ID, TOOLS_ID};
 use crate::browser::stage::{Element, StageElements};
 use crate::core::geometry::{Rect, Size};
 use crate::core::markup::Markup;

@@ -10,7 +10,6 @@ use crate::browser::dom;
 use crate::core::geometry::{Insets, MAX_SCALE, Point, Rect, Size, View};
 use crate::core::markup::Shape;
 use crate::core::markup::sketch::Sketch;
-use crate::core::mask::Mask;
 use crate::core::mask::view::{Palette, RUBY, canvas_rect_of, render};
 use crate::state::markup::{MarkupFacts, SelectedMark};
 use crate::state::stage::{MASK_ALONE, ON_BLACK, ON_WHITE};
@@ -30,6 +29,16 @@ impl Painter {
         });
     }
 
+    /// Fits a fitted picture again where the bars have come to lie over it.
+    pub fn keep_clear(self) {
+        self.with(|state| {
+            let top = state.elements.as_ref().map_or(0.0, |elements| elements.covered().top);
+            if state.is_fitted && state.view.offset_y < top {
+                state.resize();
+            }
+        });
+    }
+
     /// Zooms by a factor with the stage's middle held in place.
     pub fn zoom_by(self, factor: f64) {
         self.with(|state| state.zoom_at(state.middle(), factor));
@@ -38,11 +47,6 @@ impl Painter {
     /// Shows one picture pixel as one CSS pixel.
     pub fn zoom_to_actual(self) {
         self.with(|state| state.zoom_at(state.middle(), 1.0 / state.view.scale));
-    }
-
-    /// Brings the bar of what can be done with a selection to its place.
-    pub fn place_bar(self) {
-        self.with(|state| state.place_bar());
     }
 
     /// Shows the overlay as the stores say.
@@ -224,16 +228,6 @@ impl PainterState {
         };
         let selected = self.selecting.outlines().map(path).unwrap_or_default();
         self.on_stage(|elements| elements.show_selection(&selected, &path(&self.selecting.preview)));
-        self.place_bar();
-    }
-
-    /// Brings the bar of what can be done with a selection below what is marked.
-    pub(crate) fn place_bar(&self) {
-        let rect = self.active.and_then(|(key, _)| self.masks.get(&key)).map(Mask::covered_rect);
-        let Some(rect) = rect.filter(|rect| !rect.is_empty()) else { return };
-        let corner = |x: u32, y: u32| self.view.canvas_from_image(Point::new(f64::from(x), f64::from(y)));
-        let (low, high) = (corner(rect.left, rect.top), corner(rect.right, rect.bottom));
-        self.on_stage(|elements| elements.place_bar(low, high));
     }
 
     pub(crate) fn zoom_at(&mut self, anchor_in_canvas: Point, factor: f64) {

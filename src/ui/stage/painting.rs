@@ -12,7 +12,6 @@ use crate::ui::stage::mask_toolbar::MaskToolbar;
 use crate::ui::stage::readout::Readout;
 use crate::ui::stage::result::result_bar::ResultBar;
 use crate::ui::stage::tool_options::ToolOptions;
-use crate::ui::stage::tool_options::selection_bar::SelectionBar;
 
 /// The painter's place on the stage.
 #[component]
@@ -49,7 +48,6 @@ pub fn Painting(
         {move || base.get().map(|base| view! { <MaskCanvas base shown /> })}
         <LayerTabs />
         <Show when=move || is_masking.get() && !is_shown.get()>
-            <SelectionBar />
             <ToolOptions />
         </Show>
         <Show when=move || is_shown.get()>

@@ -2,17 +2,18 @@
 
 mod edge_bar;
 mod progress;
-pub mod selection_bar;
+mod selection_bar;
 
 use leptos::prelude::*;
 
-use crate::services::painter::tools::{self, Setting, Tool};
+use crate::services::painter::tools::{self, Role, Setting, Tool};
 use crate::services::painter::{OPTIONS_ID, Painter};
 use crate::services::shell::views;
 use crate::services::{sleep, spawn};
 use crate::state::AppState;
 use crate::ui::stage::tool_options::edge_bar::EdgeBar;
 use crate::ui::stage::tool_options::progress::Progress;
+use crate::ui::stage::tool_options::selection_bar::SelectionBar;
 use crate::ui::widgets::choice::{Choice, List};
 use crate::ui::widgets::slider::Slider;
 
@@ -39,6 +40,12 @@ pub fn ToolOptions() -> impl IntoView {
         }
         if before == Some(tool.name) {
             painter.reselect();
+        } else {
+            // Once the options of the tool are in the page.
+            spawn(async move {
+                sleep(0).await;
+                painter.keep_clear();
+            });
         }
         tool.name
     });
@@ -138,6 +145,7 @@ fn OptionsOfTool(
     };
     view! {
         {settings.collect_view()}
+        {(tool.role != Role::Paints).then(|| view! { <SelectionBar /> })}
         <Show when=move || can_be_quick.get()>
             <label class="switch" title="Lifting the brush removes what it painted over, at once">
                 <span>"Quick remove"</span>
