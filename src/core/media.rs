@@ -91,14 +91,7 @@ pub fn sniff(head: &[u8], file_bytes: u64) -> Result<MediaKind, MediaError> {
 /// Tells what a file is.
 pub fn inspect(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
     let kind = sniff(bytes, bytes.len() as u64)?;
-    let header = match kind {
-        MediaKind::Png => containers::png(bytes),
-        MediaKind::Jpeg => containers::jpeg(bytes),
-        MediaKind::Webp => containers::webp(bytes),
-        MediaKind::Gif => containers::gif(bytes),
-        MediaKind::Bmp => containers::bmp(bytes),
-        MediaKind::Avif => iso::avif(bytes),
-    };
+    let header = header(bytes, kind);
     if let Some(size) = header.size {
         check_size(size)?;
     }
@@ -106,13 +99,30 @@ pub fn inspect(bytes: &[u8]) -> Result<MediaInfo, MediaError> {
         return Err(MediaError::Truncated(kind));
     }
     let size = header.size.ok_or(MediaError::NoSize(kind))?;
-    let orientation = header.orientation;
+    let orientation = header.exif.map_or(1, exif::orientation);
     let size = match orientation {
         5..=8 => Size::new(size.height, size.width),
         _ => size,
     };
     let (is_animated, components) = (header.is_animated, header.components);
     Ok(MediaInfo { kind, size, orientation, is_animated, components })
+}
+
+fn header(bytes: &[u8], kind: MediaKind) -> containers::Header<'_> {
+    match kind {
+        MediaKind::Png => containers::png(bytes),
+        MediaKind::Jpeg => containers::jpeg(bytes),
+        MediaKind::Webp => containers::webp(bytes),
+        MediaKind::Gif => containers::gif(bytes),
+        MediaKind::Bmp => containers::bmp(bytes),
+        MediaKind::Avif => iso::avif(bytes),
+    }
+}
+
+/// Date, camera and copyright that a file states, as an EXIF block that has nothing else; `None` where it states none.
+pub fn credits_of(bytes: &[u8]) -> Option<Vec<u8>> {
+    let kind = sniff(bytes, bytes.len() as u64).ok()?;
+    exif::credits(header(bytes, kind).exif?)
 }
 
 #[cfg(test)]

@@ -90,6 +90,9 @@ pub struct Transcode<File> {
     /// What is to be said in the file of how it came to be. A file that is not coded again and says it itself stays as it
     /// is.
     pub source: Option<DigitalSource>,
+    /// The original whose date, camera and copyright the file keeps. A file that says itself how it came to be, and is not
+    /// coded again, stays as it is.
+    pub credits_of: Option<File>,
 }
 
 /// What came of [`Transcode`].

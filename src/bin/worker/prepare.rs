@@ -8,7 +8,7 @@ use pentimento::core::geometry::{Rect, Size};
 use pentimento::core::media::{self, Additions, MediaError, MediaInfo, MediaKind, OtherKind};
 use pentimento::core::picture::{Picture, PictureFormat, check_size};
 use pentimento::core::png_codec::{self, Coding};
-use pentimento::core::provenance;
+use pentimento::core::provenance::{self, DigitalSource};
 use pentimento::core::request::BlobHash;
 use pentimento::core::resample::resample;
 use pentimento::worker::{
@@ -189,9 +189,13 @@ impl Perform for Transcode<File> {
         } else {
             original
         };
-        if let Some(source) = self.source.filter(|_| !says_itself) {
-            let xmp = source.xmp();
-            let additions = Additions { xmp: Some(&xmp), ..Additions::default() };
+        let exif = match &self.credits_of {
+            Some(original) if !says_itself => media::credits_of(&original.read().await?),
+            _ => None,
+        };
+        let xmp = self.source.filter(|_| !says_itself).map(DigitalSource::xmp);
+        if xmp.is_some() || exif.is_some() {
+            let additions = Additions { xmp: xmp.as_deref(), exif: exif.as_deref(), ..Additions::default() };
             file = media::with_additions(&file, &additions).unwrap_or(file);
         }
         Ok(Transcoded { file: File::of(&file, format.media_type())? })

@@ -1,15 +1,14 @@
 //! The headers and the ends of each container.
 
-use super::exif;
 use crate::core::geometry::Size;
 
 /// What a walk through a file found.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Header {
+pub(super) struct Header<'a> {
     /// As stored, before the orientation.
     pub(super) size: Option<Size>,
-    /// 1 to 8.
-    pub(super) orientation: u8,
+    /// The TIFF block of its EXIF.
+    pub(super) exif: Option<&'a [u8]>,
     /// Its end is there.
     pub(super) is_complete: bool,
     /// It has more pictures than one, to be shown one after the other.
@@ -18,9 +17,9 @@ pub(super) struct Header {
     pub(super) components: u8,
 }
 
-impl Default for Header {
+impl Default for Header<'_> {
     fn default() -> Self {
-        Self { size: None, orientation: 1, is_complete: true, is_animated: false, components: 3 }
+        Self { size: None, exif: None, is_complete: true, is_animated: false, components: 3 }
     }
 }
 
@@ -47,7 +46,7 @@ fn little_u32(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// PNG: IHDR first, then chunks to IEND.
-pub(super) fn png(bytes: &[u8]) -> Header {
+pub(super) fn png(bytes: &[u8]) -> Header<'_> {
     let size = big_u32(bytes, 16).zip(big_u32(bytes, 20)).map(|(width, height)| Size::new(width, height));
     let mut header = Header { size, is_complete: false, ..Header::default() };
     let mut at = 8;
@@ -61,7 +60,7 @@ pub(super) fn png(bytes: &[u8]) -> Header {
         if name == b"eXIf"
             && let Some(data) = bytes.get(at + 8..at + 8 + length as usize)
         {
-            header.orientation = exif::orientation(data);
+            header.exif = Some(data);
         }
         at = end;
     }
@@ -69,7 +68,7 @@ pub(super) fn png(bytes: &[u8]) -> Header {
 }
 
 /// JPEG: segments to the scans, then the end marker outside any segment.
-pub(super) fn jpeg(bytes: &[u8]) -> Header {
+pub(super) fn jpeg(bytes: &[u8]) -> Header<'_> {
     let mut header = Header { is_complete: false, ..Header::default() };
     let mut at = 2;
     while let Some(rest) = bytes.get(at..) {
@@ -99,9 +98,7 @@ pub(super) fn jpeg(bytes: &[u8]) -> Header {
                 header.components = segment.get(5).copied().unwrap_or(0);
             }
             0xe1 => {
-                if let Some(tiff) = segment.strip_prefix(b"Exif\0\0") {
-                    header.orientation = exif::orientation(tiff);
-                }
+                header.exif = segment.strip_prefix(b"Exif\0\0").or(header.exif);
             }
             _ => (),
         }
@@ -111,7 +108,7 @@ pub(super) fn jpeg(bytes: &[u8]) -> Header {
 }
 
 /// WebP: a RIFF of chunks.
-pub(super) fn webp(bytes: &[u8]) -> Header {
+pub(super) fn webp(bytes: &[u8]) -> Header<'_> {
     let claimed = little_u32(bytes, 4).unwrap_or(0) as usize;
     let mut header = Header { is_complete: claimed.saturating_add(8) <= bytes.len(), ..Header::default() };
     let mut at = 12;
@@ -127,7 +124,7 @@ pub(super) fn webp(bytes: &[u8]) -> Header {
             }
             b"EXIF" => {
                 if let Some(exif) = data.get(..length as usize) {
-                    header.orientation = exif::orientation(exif.strip_prefix(b"Exif\0\0").unwrap_or(exif));
+                    header.exif = Some(exif.strip_prefix(b"Exif\0\0").unwrap_or(exif));
                 }
                 None
             }
@@ -141,7 +138,7 @@ pub(super) fn webp(bytes: &[u8]) -> Header {
 }
 
 /// GIF: the screen's size, and the blocks: whole once the first picture's are, whatever follows.
-pub(super) fn gif(bytes: &[u8]) -> Header {
+pub(super) fn gif(bytes: &[u8]) -> Header<'_> {
     let size = little_u16(bytes, 6).zip(little_u16(bytes, 8)).map(|(width, height)| Size::new(width, height));
     let mut header = Header { size, is_complete: false, ..Header::default() };
     let table_bytes = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
@@ -174,7 +171,7 @@ fn after_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// BMP: the size in the second header, negative heights for top-down rows; the oldest has sides of 16 bits.
-pub(super) fn bmp(bytes: &[u8]) -> Header {
+pub(super) fn bmp(bytes: &[u8]) -> Header<'_> {
     let is_oldest = little_u32(bytes, 14) == Some(12);
     let sides = if is_oldest {
         little_u16(bytes, 18).zip(little_u16(bytes, 20))

@@ -36,7 +36,7 @@ fn properties(file: &[u8]) -> Option<&[u8]> {
 }
 
 /// The largest picture's size: a grid is larger than its tiles. Whole when the end of the last box is there.
-pub(super) fn avif(bytes: &[u8]) -> Header {
+pub(super) fn avif(bytes: &[u8]) -> Header<'_> {
     let sizes = properties(bytes).into_iter().flat_map(boxes).filter(|(name, _)| *name == b"ispe");
     let size = sizes.filter_map(|(_, content)| {
         let side = |at: usize| Some(u32::from_be_bytes(*content.get(at..)?.first_chunk()?));

@@ -49,12 +49,34 @@ fn kinds_and_sizes_are_told() {
     }
 }
 
-#[test]
-fn orientation_swaps_the_sides() {
-    for (orientation, size) in [(1, Size::new(40, 20)), (3, Size::new(40, 20)), (6, Size::new(20, 40))] {
-        let info = inspect(&turned_jpeg(orientation)).unwrap();
-        assert_eq!((info.orientation, info.size), (orientation, size));
+/// A TIFF block of one directory with this orientation.
+fn turned_tiff(orientation: u8, is_little: bool) -> Vec<u8> {
+    if is_little {
+        let mut tiff = b"II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+        tiff.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
+        return tiff;
     }
+    let mut tiff = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    tiff.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    tiff
+}
+
+/// All eight ways to be turned, in each kind of file and both orders of bytes; other numbers are upright.
+#[test]
+fn orientation_is_read_in_every_kind_of_file() {
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+        for orientation in 0..=9 {
+            for is_little in [false, true] {
+                let tiff = turned_tiff(orientation, is_little);
+                let additions = Additions { exif: Some(&tiff), ..Additions::default() };
+                let info = inspect(&with_additions(&file(format, 40, 20), &additions).unwrap()).unwrap();
+                let size = if (5..=8).contains(&orientation) { Size::new(20, 40) } else { Size::new(40, 20) };
+                let read = if (1..=8).contains(&orientation) { orientation } else { 1 };
+                assert_eq!((info.orientation, info.size), (read, size), "{format:?}, {orientation}");
+            }
+        }
+    }
+    assert_eq!(inspect(&turned_jpeg(6)).unwrap().size, Size::new(20, 40));
 }
 
 #[test]

@@ -40,12 +40,20 @@ pub struct FileOptions {
     pub quality_percent: u8,
     /// What shows where the picture is transparent, in a format without transparency: red, green, blue.
     pub ground: [u8; 3],
+    /// Date, camera and copyright of the picture that it was made from are kept, as far as that has them.
+    pub keeps_credits: bool,
 }
 
 impl FileOptions {
     /// The picture that is shown; `None` = in the format that it has.
     fn of_shown(record: &ResultRecord, format: Option<PictureFormat>) -> Self {
-        Self { is_raw: record.shown_protected().is_none(), format, quality_percent: 100, ground: WHITE }
+        Self {
+            is_raw: record.shown_protected().is_none(),
+            format,
+            quality_percent: 100,
+            ground: WHITE,
+            keeps_credits: false,
+        }
     }
 }
 
@@ -164,9 +172,13 @@ impl Library {
             protected.map(|protected| &protected.blob).or(record.blob.as_ref()).ok_or(Error::NoFile)?;
         let blob = self.blobs.get(hash).await?;
         let source = self.says_source().then(|| source_of(record, protected.is_some()));
-        if options.format.is_none() && source.is_none() {
+        if options.format.is_none() && source.is_none() && !options.keeps_credits {
             return Ok(blob);
         }
+        let credits_of = match record.request.pictures.first().filter(|_| options.keeps_credits) {
+            Some(base) => Some(self.blobs.get(&base.blob).await?.into()),
+            None => None,
+        };
         let (format, quality_percent) = (options.format, options.quality_percent);
         let task = Transcode {
             picture: blob.clone().into(),
@@ -174,11 +186,12 @@ impl Library {
             quality_percent,
             ground: options.ground,
             source,
+            credits_of,
         };
         match self.long_worker.call(task).await {
             Ok(made) => Ok(made.file.0),
             // The picture itself does not depend on what would have been said of it.
-            Err(_) if format.is_none() => Ok(blob),
+            Err(_) if format.is_none() && !options.keeps_credits => Ok(blob),
             Err(error) => Err(error.into()),
         }
     }

@@ -27,6 +27,7 @@ pub fn DownloadDialog() -> impl IntoView {
         format: None,
         quality_percent: 90,
         ground: downloads::WHITE,
+        keeps_credits: false,
     });
     let has_protected =
         move || wanted.with(|wanted| wanted.as_ref().is_some_and(|one| one.protected.is_some()));
@@ -126,6 +127,17 @@ pub fn DownloadDialog() -> impl IntoView {
                 />
                 "Say in the file how it was made (read by picture libraries and social networks)"
             </label>
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=move || options.get().keeps_credits
+                    on:change=move |event| {
+                        options.update(|options| options.keeps_credits = event_target_checked(&event));
+                    }
+                />
+                "Keep date, camera and copyright"
+            </label>
+            <p class="hint">"As far as the first picture has them. Where it was taken is never kept."</p>
             <p class="hint">"File " <b><bdi>{name}</bdi></b></p>
             <div class="modal__buttons">
                 <button class="run" on:click=download>"Download file"</button>

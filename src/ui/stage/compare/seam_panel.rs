@@ -80,6 +80,7 @@ pub(crate) fn SeamPanel(
                 format: None,
                 quality_percent: 100,
                 ground: downloads::WHITE,
+                keeps_credits: false,
             };
             library.download_as(record.get_untracked(), wish);
         }
