@@ -187,6 +187,10 @@ impl<P: Ports> Runner<P> {
             record.state = state;
             record.revision += 1;
             record.version = JOB_RECORD_VERSION;
+            if matches!(record.state, JobState::Finished { .. }) {
+                // The results are here: what could not be read is of no use any more.
+                record.parked.clear();
+            }
         }
         self.change(job_id, |job| {
             job.record = record;

@@ -18,6 +18,12 @@ const FIRST = Number(process.env["PENTIMENTO_KILLS_FROM"] ?? 0);
 /** Longest time from the press of Run to the death, in milliseconds: a run takes about half of it. */
 const LONGEST_LIFE_MILLIS = 2500;
 
+/** How long after its last change what a browser keeps beside its databases is surely on the disk, in milliseconds. */
+const SETTLED_MILLIS = 10_000;
+
+/** How long a run may go on after the browser is open again, in milliseconds: four look-ups with growing waits are in it. */
+const LONGEST_REST_MILLIS = 45_000;
+
 /** The seed's number below a limit (splitmix32). */
 function below(seed: number, limit: number): number {
   let mixed = Math.imul(seed + 1, 0x9e37_79b9) >>> 0;
@@ -50,6 +56,7 @@ async function start(profile: string): Promise<{ page: Page; kill: () => Promise
     .toBe(true);
   const driver = await chromium.connectOverCDP(address);
   const page = await (driver.contexts()[0] ?? (await driver.newContext())).newPage();
+  await page.setViewportSize({ width: 1440, height: 900 });
   const kill = async (): Promise<void> => {
     // The whole group: no part of it may write anything after its death.
     if (browser.pid !== undefined) {
@@ -62,7 +69,7 @@ async function start(profile: string): Promise<{ page: Page; kill: () => Promise
 }
 
 base("a browser that is killed in the middle of a run loses nothing and pays once", async ({}, info) => {
-  info.setTimeout(KILLS * 60_000 + 60_000);
+  info.setTimeout(KILLS * 90_000 + 60_000);
   const profile = mkdtempSync(join(tmpdir(), "pentimento-chaos-"));
   await resetSimulator();
   await setSimulator({ queue_millis: 200, run_millis: 400 });
@@ -74,48 +81,63 @@ base("a browser that is killed in the middle of a run loses nothing and pays onc
   await editor.useSimulator();
   await editor.keepKeys("On this device");
   await editor.addPictures(SMALL_PNG);
+  // The browser writes the key and the draft seconds later: they are no part of what is measured.
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MILLIS));
   let now = editor;
-  for (let seed = FIRST; seed < FIRST + KILLS; seed += 1) {
-    const prompt = `kill ${seed}`;
-    await now.prompt.fill(prompt);
-    await now.run.click();
-    await new Promise((resolve) => setTimeout(resolve, below(seed, LONGEST_LIFE_MILLIS)));
+  try {
+    for (let seed = FIRST; seed < FIRST + KILLS; seed += 1) {
+      const prompt = `kill ${seed}`;
+      await now.prompt.fill(prompt);
+      await now.run.click();
+      await new Promise((resolve) => setTimeout(resolve, below(seed, LONGEST_LIFE_MILLIS)));
+      await begun.kill();
+      begun = await start(profile);
+      const heard: string[] = [];
+      begun.page.on("console", (message) => heard.push(`${message.type()}: ${message.text()}`));
+      now = new Editor(begun.page);
+      await now.open(PAGE);
+      const ofSeed = async (): Promise<number> =>
+        submitsOf(await loggedRequests()).filter((submit) => submitBody(submit).prompt === prompt).length;
+      const card = begun.page.getByRole("article", { name: prompt, exact: true });
+      const ending = async (): Promise<string> => {
+        if ((await card.count()) === 0) {
+          return "nothing here";
+        }
+        if ((await card.getByRole("button", { name: "Compare", exact: true }).count()) > 0) {
+          return "result";
+        }
+        const status = card.getByRole("status");
+        return (await status.count()) > 0 ? ((await status.first().textContent()) ?? "").split(" · ")[0] ?? "" : "a card";
+      };
+      // What is saved is shown within seconds, or it is not there.
+      await card.first().waitFor({ timeout: 8000 }).catch(() => undefined);
+      // Until nothing moves: it ends, or waits for the person.
+const isRest = (state: string): boolean => /^(nothing here|result|Not confirmed|Failed|Draft|Waiting for you)$/.test(state);
+      for (let waited = 0; waited < LONGEST_REST_MILLIS && !isRest(await ending()); waited += 250) {
+        await begun.page.waitForTimeout(250);
+      }
+      if (!isRest(await ending())) {
+        broken.push(`seed ${seed} does not come to rest: ${(await card.first().innerText()).replaceAll("\n", " ")} ${heard.join("; ")}`);
+      }
+      const [end, submits] = [await ending(), await ofSeed()];
+      const accepted = (await loggedRequests()).filter(
+        (request) => request.answer_status > 0 && request.answer_status < 300 && submitsOf([request]).length > 0 && submitBody(request).prompt === prompt,
+      ).length;
+      const label = `${end}, sent ${submits}`;
+      endings[label] = (endings[label] ?? 0) + 1;
+      if (submits > 1) {
+        broken.push(`P1: seed ${seed} was sent ${submits} times`);
+      }
+      if (accepted > 0 && end !== "result" && end !== "Not confirmed") {
+        broken.push(`P2: seed ${seed} was accepted and is: ${end}`);
+      }
+      if (submits === 0 && end === "result") {
+        broken.push(`P3: seed ${seed} has a result of nothing`);
+      }
+    }
+  } finally {
     await begun.kill();
-    begun = await start(profile);
-    now = new Editor(begun.page);
-    await now.open(PAGE);
-    const ofSeed = async (): Promise<number> =>
-      submitsOf(await loggedRequests()).filter((submit) => submitBody(submit).prompt === prompt).length;
-    const card = begun.page.getByRole("article", { name: prompt, exact: true });
-    const ending = async (): Promise<string> => {
-      if ((await card.count()) === 0) {
-        return "nothing here";
-      }
-      if ((await card.getByRole("button", { name: "Compare", exact: true }).count()) > 0) {
-        return "result";
-      }
-      const status = card.getByRole("status");
-      return (await status.count()) > 0 ? ((await status.first().textContent()) ?? "").split(" · ")[0] ?? "" : "a card";
-    };
-    // Until nothing moves: it ends, or waits for the person.
-    await expect.poll(ending, { timeout: 50_000 }).toMatch(/^(nothing here|result|Not confirmed|Failed|Draft|Waiting for you)$/);
-    const [end, submits] = [await ending(), await ofSeed()];
-    const accepted = (await loggedRequests()).filter(
-      (request) => request.answer_status > 0 && request.answer_status < 300 && submitsOf([request]).length > 0 && submitBody(request).prompt === prompt,
-    ).length;
-    const label = `${end}, sent ${submits}`;
-    endings[label] = (endings[label] ?? 0) + 1;
-    if (submits > 1) {
-      broken.push(`P1: seed ${seed} was sent ${submits} times`);
-    }
-    if (accepted > 0 && end !== "result" && end !== "Not confirmed") {
-      broken.push(`P2: seed ${seed} was accepted and is: ${end}`);
-    }
-    if (submits === 0 && end === "result") {
-      broken.push(`P3: seed ${seed} has a result of nothing`);
-    }
   }
-  await begun.kill();
   rmSync(profile, { recursive: true, force: true });
   const folder = projectPath("out/bench");
   mkdirSync(folder, { recursive: true });

@@ -144,7 +144,7 @@ pub fn JobCard(entry: JobEntry) -> impl IntoView {
                         })
                 }}
                 <Show when=has_unread>
-                    <p class="card__trouble" role="alert">{UNREAD_ANSWER}</p>
+                    <p class="card__note">{UNREAD_ANSWER}</p>
                 </Show>
                 {is_second.then(|| view! { <p class="card__note">{SECOND_ANSWER}</p> })}
                 {deletion}
