@@ -150,6 +150,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("has no serious fault among many results", async ({ editor, page }) => {
+      // Axe looks at everything seven times.
+      test.slow();
       await keepResults(page, { count: 60 });
       await page.getByRole("button", { name: "Filter and sort", exact: true }).click();
       await editor.resultButton("More").click();
