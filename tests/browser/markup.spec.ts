@@ -69,6 +69,8 @@ test("marks are saved, sent as a layer, and seen over the result that has none",
   // The words of the note, right of its disc.
   expect(rowsOf(layer, 290, YELLOW).length).toBeGreaterThan(3);
   expect(String(form?.get("prompt")?.[0])).toBe(await editor.prompt.inputValue());
+  // On the stage by then: what comes there later would end the comparison.
+  await expect(editor.resultBar()).toBeVisible();
   await editor.pressOnResult("Compare");
   const marks = page.getByRole("button", { name: "Show marks", exact: true });
   await expect(page.getByRole("img", { name: "Your marks", exact: true })).toHaveCount(0);
