@@ -144,3 +144,29 @@ export async function inSettings(person: Person, work: () => Promise<void>): Pro
   await person.press([KEYS.escape]);
   await person.count({ role: "dialog" }, 0);
 }
+
+/** Waits until something in a store of the page holds this text: what is saved survives a reload. */
+export async function isSaved(person: Person, store: "draft" | "results", text: string): Promise<void> {
+  const end = Date.now() + RUN_MILLIS;
+  const holds = async (store: string, text: string): Promise<boolean> => {
+    const known = await indexedDB.databases();
+    if (!known.some(({ name }) => name === "pentimento")) {
+      return false;
+    }
+    const opened = indexedDB.open("pentimento");
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      opened.onsuccess = () => resolve(opened.result);
+      opened.onerror = () => reject(opened.error ?? new Error("no database"));
+    });
+    const all = database.transaction(store).objectStore(store).getAll();
+    const values = await new Promise<unknown[]>((resolve) => (all.onsuccess = () => resolve(all.result as unknown[])));
+    database.close();
+    return values.some((value) => typeof value === "string" && value.includes(text));
+  };
+  while (!(await person.call(holds, store, text))) {
+    if (Date.now() > end) {
+      throw new Error(`nothing in the store ${store} holds ${text}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}

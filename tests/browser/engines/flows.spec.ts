@@ -7,15 +7,15 @@ import { resetSimulator, setSimulator, loggedRequests, submitsOf } from "../supp
 import { decodePng } from "../support/pixels.ts";
 import {
   ALERT, CANVAS, EDIT_FURTHER, ENGINE, HELP, JOBS, PICTURES, PROMPT, RESULTS, RUN, SETTINGS, SMALL_PNG,
-  addSmall, fileOf, inSettings, maskIs, nextDownload, onResult, overhearDownloads, prepareFill, ready, run, stroke, tool,
+  addSmall, fileOf, inSettings, isSaved, maskIs, nextDownload, onResult, overhearDownloads, prepareFill, ready, run, stroke, tool,
 } from "./editor.ts";
 import { expect, test } from "./engine.ts";
 import { KEYS, RUN_MILLIS, like, type Person } from "./person.ts";
 
-/** Types a prompt and gives the draft's saving its time: 400 ms after the last change, and the write. */
+/** Types a prompt and waits until the draft with it is saved: so is everything that was changed before. */
 async function saveDraft(person: Person, prompt: string): Promise<void> {
   await person.fill(PROMPT, prompt);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await isSaved(person, "draft", prompt);
 }
 
 test("a sample, a run, the result edited further, another run", async ({ person, open }) => {
@@ -166,7 +166,7 @@ test("a reload keeps results with their pictures", async ({ person, open }) => {
   await ready(person);
   await prepareFill(person);
   await run(person);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await isSaved(person, "results", "local_fill");
   await person.driver.open(host.address);
   await ready(person);
   await person.count(RESULTS, 1);
@@ -191,12 +191,16 @@ test("a paid run with a reload in its middle is submitted once and arrives", asy
   await person.fill(PROMPT, "make it blue");
   await person.click(RUN);
   await person.see({ ...JOBS, text: like(/queue|progress|[Ww]aiting|[Ww]orking|running/i) });
+  // The ticket is in the store by the time that its job is polled.
+  const isPolled = async (): Promise<boolean> => {
+    const log = await loggedRequests();
+    const submit = log.findIndex((request) => submitsOf([request]).length === 1);
+    return submit >= 0 && log.slice(submit).some((request) => request.method === "GET");
+  };
   const end = Date.now() + 15_000;
-  while (submitsOf(await loggedRequests()).length === 0 && Date.now() < end) {
+  while (!(await isPolled()) && Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  // The ticket is in the store by the time that its job is polled.
-  await new Promise((resolve) => setTimeout(resolve, 700));
   await person.driver.open(host.address);
   await ready(person);
   await person.count(RESULTS, 1, RUN_MILLIS);
