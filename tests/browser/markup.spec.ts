@@ -71,7 +71,7 @@ test("marks are saved, sent as a layer, and seen over the result that has none",
   expect(String(form?.get("prompt")?.[0])).toBe(await editor.prompt.inputValue());
   // On the stage by then: what comes there later would end the comparison.
   await expect(editor.resultBar()).toBeVisible();
-  await editor.pressOnResult("Compare");
+  await editor.resultButton("Compare").click();
   const marks = page.getByRole("button", { name: "Show marks", exact: true });
   await expect(page.getByRole("img", { name: "Your marks", exact: true })).toHaveCount(0);
   await marks.click();
