@@ -47,6 +47,7 @@ test("marks are saved, sent as a layer, and seen over the result that has none",
   await expectSaved(page, "draft", "<b>here</b>");
   await saveDraftWith(editor, "Make it blue. ");
   await page.reload();
+  await expect(editor.pictures).toHaveCount(1, { timeout: 20_000 });
   // Keys go with the tab's memory.
   await editor.useEngineAt("OpenAI", { api: SIMULATOR }, "sim-ok");
   await editor.useEngine(NEWER);
