@@ -10,6 +10,8 @@ use crate::core::geometry::{Point, View};
 use crate::core::markup::strokes::{Ink, Label, Stroke, casing_of, push_line};
 use crate::core::markup::{Colour, Mark};
 
+/// What fails when the browser makes no element.
+const DRAW: &str = "draw a mark";
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// Points of a line that is being drawn that stand in one path: a longer one would be drawn again from its beginning
 /// with each move.
@@ -30,22 +32,20 @@ pub struct MarksLayer {
 }
 
 impl MarksLayer {
-    /// Finds its groups in the `svg`.
+    /// Makes its groups in an `svg`, in place of what is there.
     ///
     /// # Errors
-    /// When they are not there.
+    /// When the browser makes no element.
     pub fn of(svg: &Element) -> Result<Self, Error> {
-        let missing = || Error::Missing("page elements");
-        let view = svg.first_element_child().ok_or_else(missing)?;
-        let done = view.first_element_child().ok_or_else(missing)?;
-        Ok(Self {
-            document: svg.owner_document().ok_or_else(missing)?,
-            live: done.next_element_sibling().ok_or_else(missing)?,
-            done,
-            view,
-            piece: RefCell::default(),
-            piece_points: Cell::default(),
-        })
+        let document = svg.owner_document().ok_or(Error::Missing("page elements"))?;
+        let group = || document.create_element_ns(Some(SVG), "g").or_thrown(DRAW);
+        let (view, done, live) = (group()?, group()?, group()?);
+        view.append_child(&done).or_thrown(DRAW)?;
+        view.append_child(&live).or_thrown(DRAW)?;
+        svg.set_text_content(None);
+        svg.append_child(&view).or_thrown(DRAW)?;
+        let (piece, piece_points) = (RefCell::default(), Cell::default());
+        Ok(Self { document, view, done, live, piece, piece_points })
     }
 
     /// Lays the marks by the view.
@@ -186,12 +186,12 @@ impl MarksLayer {
     }
 
     fn element(&self, name: &str) -> Result<Element, Error> {
-        self.document.create_element_ns(Some(SVG), name).or_thrown("draw a mark")
+        self.document.create_element_ns(Some(SVG), name).or_thrown(DRAW)
     }
 }
 
 fn append(parent: &Element, child: &Element) -> Result<(), Error> {
-    parent.append_child(child).or_thrown("draw a mark").map(drop)
+    parent.append_child(child).or_thrown(DRAW).map(drop)
 }
 
 fn set(element: &Element, name: &str, value: &str) {

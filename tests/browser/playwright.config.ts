@@ -38,9 +38,9 @@ export default defineConfig({
   },
   projects: [
     // Driven by engines/: none of them uses Playwright's own browsers. They are long and mostly wait, so they come
-    // first, beside the pages.
-    { name: "firefox", testMatch: "engines/*.spec.ts", timeout: 120_000 },
-    ...["webkit", "chromium"].map((name) => ({ name, testMatch: ["engines/flows.spec.ts", "engines/storage.spec.ts"], timeout: 120_000 })),
+    // first, beside the pages; WebKit's driver takes one session at a time.
+    { name: "firefox", testMatch: "engines/*.spec.ts", timeout: 120_000, workers: 1 },
+    ...["webkit", "chromium"].map((name) => ({ name, testMatch: ["engines/flows.spec.ts", "engines/storage.spec.ts"], timeout: 120_000, workers: 1 })),
     { name: "pages", testMatch: "*.spec.ts", testIgnore: "engines/**" },
     ...["firefox", "webkit"].map((name) => ({ name: `bench-${name}`, testMatch: "engines/paint.bench.ts" })),
     { name: "screenshots", testMatch: "screenshots/*.shots.ts" },

@@ -77,9 +77,11 @@ test("a box selects what it holds, and the answer shows while it is drawn", asyn
 
 for (const [width, height] of [[1440, 900], [390, 844]] as const) {
   test(`what can be done with an object stands clear of the picture at ${width} px, and one click selects one`, async ({ editor, page }) => {
-    await page.setViewportSize({ width, height });
     // So tall that the fitted picture takes all the room there is.
     await add(editor, drawn("tall.png", 600, 1000, (x, y) => (inDisc(x / 2, y / 3) ? [200, 60, 40] : [70, 140, 60])));
+    await page.setViewportSize({ width, height });
+    await editor.canvas.focus();
+    await page.keyboard.press("0");
     const remove = page.getByRole("button", { name: "Remove it", exact: true });
     await expect(remove).toBeDisabled();
     const [point] = await fromCentre(editor, [[260, 450]]);

@@ -114,12 +114,7 @@ pub fn MaskCanvas(
                 {cut_off}
             </div>
             <canvas class="mask-canvas__overlay" aria-hidden="true"></canvas>
-            <svg class="marks" aria-hidden="true">
-                <g>
-                    <g></g>
-                    <g></g>
-                </g>
-            </svg>
+            <svg class="marks" aria-hidden="true"></svg>
             <svg class="mask-canvas__outline" aria-hidden="true">
                 <g>
                     <path />

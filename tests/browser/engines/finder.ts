@@ -108,7 +108,11 @@ export function find(query: Query, deed: Deed, option: string | null): unknown {
     if (element.closest("[hidden], [inert], [aria-hidden=true], dialog:not([open])") !== null) {
       return false;
     }
-    const { visibility } = getComputedStyle(element);
+    const { visibility, display } = getComputedStyle(element);
+    if (display === "contents") {
+      // It has no box of its own: it is where its children are.
+      return [...element.children].some(isThere);
+    }
     return element.getClientRects().length > 0 && visibility !== "hidden" && visibility !== "collapse";
   };
   const all = (asked: Query): Element[] => {

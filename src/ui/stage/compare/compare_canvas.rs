@@ -55,11 +55,6 @@ fn Marks(viewer: Viewer, markup: Arc<Markup>) -> impl IntoView {
         }
     });
     view! {
-        <svg node_ref=layer class="marks" role="img" aria-label="Your marks">
-            <g>
-                <g></g>
-                <g></g>
-            </g>
-        </svg>
+        <svg node_ref=layer class="marks" role="img" aria-label="Your marks"></svg>
     }
 }
