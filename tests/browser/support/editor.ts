@@ -96,6 +96,8 @@ export class Editor {
 
   /** Chooses an engine: its option is named with its model after it, such as `ModelRunner gpt-image-2`. */
   async useEngine(label: string): Promise<void> {
+    // The list comes right after the page.
+    await expect(this.engine.getByRole("option").first()).toBeAttached();
     const names = await this.engine.getByRole("option").allTextContents();
     const name = names.find((name) => name === label || name.startsWith(`${label} `));
     await this.engine.selectOption({ label: name ?? label });
