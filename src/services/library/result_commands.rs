@@ -122,10 +122,12 @@ impl Library {
         deleted.set(Vec::new());
         spawn(async move {
             self.show_and_protect(records.iter().map(|record| ResultRecord::clone(record)).collect());
+            // Beside the saving, which may take longer than the page leaves the focus nowhere.
+            let first = records.first().map(|record| record.id.clone());
+            spawn(async move { place.focus(first.as_deref()).await });
             for record in &records {
                 self.save_result(record).await;
             }
-            place.focus(records.first().map(|record| record.id.as_str())).await;
         });
     }
 
