@@ -13,7 +13,7 @@ use super::url;
 /// Most bytes of an answer beside its pictures.
 pub(super) const SMALL_ANSWER_BYTES: usize = 4 << 20;
 
-/// A text of so many bytes is long: reading it takes memory that counts.
+/// Bytes from which a text is long: reading it may need more memory than there is.
 const LONG_TEXT_BYTES: usize = 64 << 10;
 
 /// What is sent, beside the URL.

@@ -11,7 +11,7 @@ use crate::core::request::BlobHash;
 
 /// What stands before the name of a file in the place of its picture. Counts only for files of the same answer.
 const NAMED: &str = "arrived:";
-/// A text that has been base64 for so many letters is; a shorter one is judged when it is complete.
+/// Letters after which a text is taken for base64; a shorter one is judged when it is complete.
 const SURE_LETTERS: usize = 256;
 
 /// The file that a text stands for, if it is one of `files`.

@@ -78,7 +78,7 @@ impl<T: Transport> Client<'_, T> {
             .await;
         let media_type = response.as_ref().map_or("", |response| response.media_type.as_str());
         let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        // Ended in any case: the next file begins anew.
+        // Ended also when it failed: the next file starts from nothing.
         let file = intake.finish(&media_type);
         let response = response?;
         // A host may send the page on to this device or to plain http: the end of the way counts, too.

@@ -15,7 +15,7 @@ use super::dom::{self, Listener};
 const SCRIPT: &str = "offline.js";
 /// What the script is asked, to name the files that it stores.
 const WHICH_FILES: &str = "files?";
-/// What it is told, to become the one that answers.
+/// The message that makes a waiting version take over.
 const TAKE_OVER: &str = "take over";
 
 /// The browser's service workers; `None` on an insecure address, and in some private windows.

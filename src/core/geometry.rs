@@ -145,7 +145,7 @@ impl Rect {
         )
     }
 
-    /// With so many columns more at either side and rows more above and below, as far as numbers go; nothing stays nothing.
+    /// Larger by this many columns at either side and rows above and below, as far as numbers go; an empty one stays empty.
     pub const fn grown(self, across: u32, down: u32) -> Self {
         if self.is_empty() {
             return self;

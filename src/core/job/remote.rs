@@ -18,7 +18,7 @@ pub struct RemoteInputs {
 }
 
 impl RemoteInputs {
-    /// Stands for an input that goes inside the request: its bytes are made ready anew when that is sent, and are in no
+    /// Stands for an input that goes inside the request: its bytes are prepared again when that is sent, and are in no
     /// record.
     pub const INSIDE: &str = "inside";
 
