@@ -1,6 +1,6 @@
 //! The keyboard's focus stays where one worked: when what had it is gone or out of sight, what is nearest gets it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
@@ -29,12 +29,19 @@ pub fn watch() -> Vec<Listener> {
             .filter_map(|element| element.dyn_into().ok())
             .collect();
     })];
+    let newest = Rc::new(Cell::new(0_u64));
     for name in ["click", "keydown"] {
-        let last = Rc::clone(&last);
+        let (last, newest) = (Rc::clone(&last), Rc::clone(&newest));
         watches.push(Listener::on(&window, name, move |_| {
-            let last = Rc::clone(&last);
+            let (last, newest) = (Rc::clone(&last), Rc::clone(&newest));
+            let own = newest.get() + 1;
+            newest.set(own);
             spawn(async move {
                 sleep(SETTLED_MILLIS).await;
+                // What was done since may be moving the focus just now.
+                if newest.get() != own {
+                    return;
+                }
                 // A copy: moving the focus is itself remembered.
                 let chain = last.borrow().clone();
                 restore(&chain);
