@@ -7,8 +7,10 @@ import { SMALL_PNG } from "./support/files.ts";
 import { readKept } from "./support/kept.ts";
 import { expect, test } from "./support/test.ts";
 
-/** No speed, which depends on the machine: an answer that is read in one piece takes several seconds. */
-const LONGEST_TASK_MILLIS = 1500;
+/** Twice what is wanted of a page that has the machine to itself. */
+const LONGEST_TASK_MILLIS = 100;
+/** Another program may take the core in the middle of a task; what is the page's own happens every time. */
+const TRIES = 3;
 
 /** The longest task of the page since it was asked to look, in milliseconds. */
 async function watchTasks(page: Page): Promise<() => Promise<number>> {
@@ -64,13 +66,17 @@ test("40 MB of pictures that form, in small pieces, leave the page quick", async
   await editor.closeDialog();
   await editor.addPictures(SMALL_PNG);
   await editor.prompt.fill("forming");
-  const longest = await watchTasks(page);
-  await editor.run.click();
-  await expect(editor.results).toHaveCount(1, { timeout: 90_000 });
-  expect(sent).toBeGreaterThan(39_000_000);
-  const millis = await longest();
-  test.info().annotations.push({ type: "longest task", description: `${millis} ms` });
-  expect(millis, "ms of the longest task").toBeLessThan(LONGEST_TASK_MILLIS);
+  const found: number[] = [];
+  do {
+    sent = 0;
+    const longest = await watchTasks(page);
+    await editor.run.click();
+    await expect(editor.results).toHaveCount(found.length + 1, { timeout: 90_000 });
+    expect(sent).toBeGreaterThan(39_000_000);
+    found.push(await longest());
+  } while (Math.min(...found) >= LONGEST_TASK_MILLIS && found.length < TRIES);
+  test.info().annotations.push({ type: "longest tasks", description: `${found.join(", ")} ms` });
+  expect(Math.min(...found), "ms of the longest task").toBeLessThan(LONGEST_TASK_MILLIS);
   await server.close();
 });
 

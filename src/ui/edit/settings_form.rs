@@ -12,6 +12,7 @@ use crate::state::AppState;
 use crate::ui::edit::parts;
 use crate::ui::part::Part;
 use crate::ui::widgets::select::Select;
+use crate::ui::widgets::switch::Switch;
 
 #[component]
 pub fn SettingsForm() -> impl IntoView {
@@ -84,18 +85,11 @@ pub fn SettingsForm() -> impl IntoView {
             <Show when=has_more>
                 <Part fetch=parts::model_choices />
             </Show>
-            <label class="switch">
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=move || draft.settings.get().protect
-                    on:change=move |event| {
-                        let protect = event_target_checked(&event);
-                        draft.settings.update(|settings| settings.protect = protect);
-                    }
-                />
-                <span>"Protect unmasked pixels"</span>
-            </label>
+            <Switch
+                name="Protect unmasked pixels"
+                is_on=Signal::derive(move || draft.settings.get().protect)
+                on_switch=move |is_on| draft.settings.update(|settings| settings.protect = is_on)
+            />
             <Show when=move || draft.can_detail()>
                 <Part fetch=parts::full_detail />
             </Show>

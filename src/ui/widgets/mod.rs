@@ -7,5 +7,6 @@ pub mod modal;
 pub mod notices;
 pub mod select;
 pub mod slider;
+pub mod switch;
 pub mod time_text;
 pub mod tips;

@@ -6,6 +6,7 @@ use crate::core::model::{Background, Complexity};
 use crate::core::picture::PictureFormat;
 use crate::state::AppState;
 use crate::ui::widgets::select::Select;
+use crate::ui::widgets::switch::Switch;
 
 /// The choices that the model has.
 #[component]
@@ -47,21 +48,12 @@ pub fn ModelChoices() -> impl IntoView {
             </Show>
         </div>
         <Show when=move || background.get() == Background::Transparent>
-            <label
-                class="switch"
+            <Switch
+                name="Clean up transparent edges"
                 title="Makes what is nearly opaque opaque, and clears colours that are left where nothing shows."
-            >
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=move || draft.settings.get().clean_alpha
-                    on:change=move |event| {
-                        let cleans = event_target_checked(&event);
-                        draft.settings.update(|settings| settings.clean_alpha = cleans);
-                    }
-                />
-                <span>"Clean up transparent edges"</span>
-            </label>
+                is_on=Signal::derive(move || draft.settings.get().clean_alpha)
+                on_switch=move |is_on| draft.settings.update(|settings| settings.clean_alpha = is_on)
+            />
         </Show>
         <Show when=has_compression>
             <Compression />

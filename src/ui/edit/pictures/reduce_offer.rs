@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::state::{AppState, DraftPicture};
+use crate::ui::widgets::switch::Switch;
 
 /// The note with the numbers, and the switch.
 #[component]
@@ -27,22 +28,14 @@ pub fn ReduceOffer() -> impl IntoView {
         ));
         text.concat()
     };
-    let on_change = move |event| {
-        let reduce = event_target_checked(&event);
-        draft.settings.update(|settings| settings.reduce = reduce);
-    };
     view! {
         <div class="offer" role="group" aria-label="Large pictures">
             <p class="hint">{note}</p>
-            <label class="switch">
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=move || draft.settings.get().reduce
-                    on:change=on_change
-                />
-                <span>"Send large pictures reduced"</span>
-            </label>
+            <Switch
+                name="Send large pictures reduced"
+                is_on=Signal::derive(move || draft.settings.get().reduce)
+                on_switch=move |is_on| draft.settings.update(|settings| settings.reduce = is_on)
+            />
         </div>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::core::region::{CONTEXT_PERCENT, Region};
 use crate::state::{AppState, DraftPicture};
+use crate::ui::widgets::switch::Switch;
 
 /// The switch, the context, and the part that would be sent.
 #[component]
@@ -31,15 +32,12 @@ pub fn FullDetail() -> impl IntoView {
     };
     view! {
         <div class="full-detail">
-            <label class="switch" title="Sends only the area around the mask, so it comes back sharper. Same price.">
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=is_on
-                    on:change=move |event| set(event_target_checked(&event).then_some(usual))
-                />
-                <span>"Edit at full detail"</span>
-            </label>
+            <Switch
+                name="Edit at full detail"
+                title="Sends only the area around the mask, so it comes back sharper. Same price."
+                is_on=Signal::derive(is_on)
+                on_switch=move |is_on| set(is_on.then_some(usual))
+            />
             <Show when=is_on>
                 <label class="field">
                     <span>

@@ -10,6 +10,7 @@ use crate::services::library::Library;
 use crate::services::library::{downloads, texts};
 use crate::services::viewing::seam::Seam;
 use crate::services::viewing::{self, Viewer};
+use crate::ui::widgets::switch::Switch;
 
 /// The panel beside the pictures.
 #[component]
@@ -93,18 +94,11 @@ pub(crate) fn SeamPanel(
         >
             {field("Seam grow", 64, |one| one.grow_px, |one, px| one.grow_px = px)}
             {field("Seam feather", 128, |one| one.feather_px, |one, px| one.feather_px = px)}
-            <label class="switch">
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=move || settings.get().match_colour
-                    on:change=move |event| {
-                        let is_on = event_target_checked(&event);
-                        settings.update(|settings| settings.match_colour = is_on);
-                    }
-                />
-                <span>"Match colours"</span>
-            </label>
+            <Switch
+                name="Match colours"
+                is_on=Signal::derive(move || settings.get().match_colour)
+                on_switch=move |is_on| settings.update(|settings| settings.match_colour = is_on)
+            />
             <div class="seam-panel__acts">
                 <button class="small" disabled=is_kept on:click=apply>"Apply seam"</button>
                 <button class="small" on:click=move |_| settings.set(ProtectSettings::default())>"Reset seam"</button>

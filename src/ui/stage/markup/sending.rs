@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::core::request::{BothDrawn, MarkupWay};
 use crate::state::AppState;
+use crate::ui::widgets::switch::Switch;
 
 /// The ways of [`BothDrawn`] with their names and what they do.
 const BOTH: [(BothDrawn, &str, &str); 3] = [
@@ -55,18 +56,11 @@ pub fn MarkupSending() -> impl IntoView {
     view! {
         <div class="markup-sending">
             <Show when=is_remote>
-                <label class="switch">
-                    <input
-                        type="checkbox"
-                        role="switch"
-                        prop:checked=move || draft.settings.get().send_markup
-                        on:change=move |event| {
-                            let send_markup = event_target_checked(&event);
-                            draft.settings.update(|settings| settings.send_markup = send_markup);
-                        }
-                    />
-                    <span>"Send markup"</span>
-                </label>
+                <Switch
+                    name="Send markup"
+                    is_on=Signal::derive(move || draft.settings.get().send_markup)
+                    on_switch=move |is_on| draft.settings.update(|settings| settings.send_markup = is_on)
+                />
             </Show>
             <p class="hint">{said}</p>
             <Show when=is_choice>
